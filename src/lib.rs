@@ -1,0 +1,40 @@
+//! Matomo's browser tracker: the same commands and the same hits, in a core that cannot store anything.
+//!
+//! The modules stand here from the bottom up; each uses only what stands above it (`npm run check:layers`). A command
+//! or an event comes in through [`tracker`], what it says is read through [`port`], and what is to happen goes out
+//! through [`effect`]. `ARCHITECTURE.md` is the map.
+
+#![cfg_attr(feature = "embedded", no_std)]
+#![deny(missing_docs)]
+
+// layer 0: text without an allocator; the border
+pub mod text;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+
+// layer 1: the ports and what stands in for them, settings, the command table
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fake;
+pub mod port;
+pub mod settings;
+pub mod effect;
+pub mod command;
+
+// layer 2: pure decisions
+pub mod campaign;
+pub mod host;
+pub mod link;
+pub mod privacy;
+
+// layer 3: what a hit says
+pub mod request;
+
+// layer 4: when and how it leaves
+pub mod delivery;
+
+// layer 5: state and coordination
+pub mod tracker;
+
+// beside the tracker: reading hits
+#[cfg(feature = "inspect")]
+pub mod inspect;

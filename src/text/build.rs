@@ -1,0 +1,106 @@
+//! The one way to put texts together: a builder that is taken and returned by value, so that nobody can append to a
+//! text somebody else holds.
+
+use super::region::{Text, Turn, bump};
+use super::{memory, percent};
+use core::marker::PhantomData;
+
+/// A text under construction. Its methods take it and give it back; [`Build::done`] makes it a [`Text`].
+///
+/// ```compile_fail
+/// use crumbless::text::turn;
+/// turn(|turn| {
+///     let begun = turn.build();
+///     let first = begun.literal("a");
+///     let second = begun.literal("b"); // `begun` was moved: two builders never share bytes
+/// });
+/// ```
+#[derive(Debug)]
+pub struct Build<'t>(u32, PhantomData<Turn<'t>>);
+
+impl<'t> Turn<'t> {
+    /// Starts a text.
+    pub fn build(self) -> Build<'t> {
+        Build(bump::begin(), PhantomData)
+    }
+}
+
+impl<'t> Build<'t> {
+    /// Appends a literal.
+    #[inline(never)]
+    pub fn literal(self, more: &'static str) -> Build<'t> {
+        self.grow(more.len() as u32, |end| memory::write(end, more.as_bytes()))
+    }
+
+    /// Appends a text.
+    pub fn text(self, more: Text<'t>) -> Build<'t> {
+        self.part(more, 0, more.len())
+    }
+
+    /// Appends the bytes `from..to` of a text; ends beyond its length are its length.
+    #[inline(never)]
+    pub fn part(self, more: Text<'t>, from: u32, to: u32) -> Build<'t> {
+        let to = to.min(more.len());
+        let from = from.min(to);
+        self.grow(to - from, |end| memory::copy(more.address() + 4 + from, end, to - from))
+    }
+
+    /// Appends one byte.
+    #[inline(never)]
+    pub fn byte(self, byte: u32) -> Build<'t> {
+        self.grow(1, |end| memory::write(end, &[byte as u8]))
+    }
+
+    /// Appends a whole number in decimal.
+    pub fn number(self, number: u32) -> Build<'t> {
+        let begun = if number > 9 { self.number(number / 10) } else { self };
+        begun.byte(u32::from(b'0') + number % 10)
+    }
+
+    /// Appends a text as `encodeURIComponent` writes it.
+    #[inline(never)]
+    pub fn encoded(self, more: Text<'t>) -> Build<'t> {
+        let (mut build, mut index) = (self, 0);
+        while index < more.len() {
+            build = percent::append(build, more.byte(index));
+            index += 1;
+        }
+        build
+    }
+
+    /// Appends a text as a JSON string. Control characters, which no browser lets into an address or a title unseen,
+    /// become spaces.
+    #[inline(never)]
+    pub fn quoted(self, more: Text<'t>) -> Build<'t> {
+        let (mut build, mut index) = (self.literal("\""), 0);
+        while index < more.len() {
+            let byte = more.byte(index);
+            let is_mark = byte == u32::from(b'"') || byte == u32::from(b'\\');
+            build = if is_mark { build.literal("\\") } else { build }.byte(byte.max(32));
+            index += 1;
+        }
+        build.literal("\"")
+    }
+
+    /// Whether nothing was appended yet.
+    pub fn is_empty(&self) -> bool {
+        bump::text(self.0).is_empty()
+    }
+
+    /// Ends the construction.
+    pub fn done(self) -> Text<'t> {
+        bump::text(self.0)
+    }
+
+    /// Appends `more` bytes that `write` puts at the given address; nothing if the region is full.
+    #[inline(always)]
+    fn grow(self, more: u32, write: impl FnOnce(u32)) -> Build<'t> {
+        match bump::extend(self.0, more) {
+            Some(at) => {
+                write(at + 4 + bump::text(at).len() - more);
+                Build(at, PhantomData)
+            }
+            None => self,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Text without an allocator, and what is done to addresses. Nothing here knows of trackers or browsers.
+
+mod build;
+mod list;
+mod memory;
+mod percent;
+mod region;
+mod search;
+pub mod url;
+
+pub use build::Build;
+pub use list::{Items, SEPARATOR};
+pub(crate) use region::{NUMBER_SLOTS, TEXT_SLOTS};
+pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
+
+/// The bytes of a text by its address, for the fake that stands in for the other side of the border.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn peek(address: u32) -> Vec<u8> {
+    let len = memory::load(address) & !(1 << 31);
+    (0..len).map(|index| memory::load_byte(address + 4 + index) as u8).collect()
+}
+
+/// Writes bytes at an address, for the same fake.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn poke(at: u32, bytes: &[u8]) {
+    memory::write(at, bytes);
+}

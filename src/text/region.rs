@@ -1,0 +1,337 @@
+//! One bump region for all text, and the handles into it.
+//!
+//! A **turn** is one visit of the core: a command, a click, a timer. All text made during a turn is appended to the
+//! region and gone when the turn ends; what a tracker keeps for longer stands in its slots and is moved to the
+//! region's front then. So there is no allocator, no `String` and no drop code, and a text is one machine word.
+//!
+//! ```text
+//! start                 kept                      top                half                          end
+//! | header | tracker blocks and their kept texts | this turn's texts |  free  | room to compact into |
+//! ```
+//!
+//! [`Text`] and [`Turn`] carry the turn's lifetime, so a text that outlives its turn does not compile:
+//!
+//! ```compile_fail
+//! use crumbless::text::{Text, turn};
+//! let mut kept: Option<Text> = None;
+//! turn(|turn| kept = Some(turn.literal("gone when the turn ends")));
+//! ```
+//! ```compile_fail
+//! use crumbless::text::{Text, turn};
+//! let escaped: Text<'static> = turn(|turn| turn.literal("gone when the turn ends"));
+//! ```
+
+use super::memory::{self, copy, load, load_byte, store};
+use core::cell::Cell;
+use core::marker::PhantomData;
+use core::num::NonZeroU32;
+
+/// Proof that a turn is open, and the way to make text in it. A word of nothing: copying it is free.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'t>(PhantomData<Cell<&'t ()>>);
+
+/// A text of this turn: UTF-8 bytes somewhere in the region. `Option<Text>` is one word too.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'t>(NonZeroU32, PhantomData<Cell<&'t ()>>);
+
+/// A text that outlives its turn, by its place in a tracker's block. [`crate::settings`] names them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TextSlot(pub(crate) u8);
+
+/// A number that outlives its turn; zero until set. [`crate::settings`] names them all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberSlot(pub(crate) u8);
+
+/// How many of each a tracker has.
+pub(crate) const TEXT_SLOTS: u32 = 40;
+pub(crate) const NUMBER_SLOTS: u32 = 32;
+
+// A block: the next tracker's block, then the text slots, then the number slots.
+const NEXT: u32 = 0;
+const BLOCK: u32 = 4 * (1 + TEXT_SLOTS + NUMBER_SLOTS);
+
+// The header's words, as offsets from the region's start.
+const TOP: u32 = 0;
+const KEPT: u32 = 4;
+const FIRST: u32 = 8;
+const CURRENT: u32 = 12;
+const DEPTH: u32 = 16;
+const DIRTY: u32 = 20;
+const FULL: u32 = 24;
+const EMPTY: u32 = 28;
+const BODY: u32 = 32;
+
+// A text's header is its length; the top bit says that the page gave it as a number.
+const NUMBER: u32 = 1 << 31;
+
+/// Opens a turn, runs `work`, and forgets every text of it that no slot keeps. Turns may nest; only the outermost
+/// forgets.
+pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
+    if header(TOP) == 0 {
+        set_header(TOP, memory::start() + BODY);
+        set_header(KEPT, memory::start() + BODY);
+    }
+    set_header(DEPTH, header(DEPTH) + 1);
+    let result = work(Turn(PhantomData));
+    set_header(DEPTH, header(DEPTH) - 1);
+    if header(DEPTH) == 0 {
+        forget();
+    }
+    result
+}
+
+impl<'t> Turn<'t> {
+    /// A text with the bytes of a literal.
+    #[inline(never)]
+    pub fn literal(self, bytes: &'static str) -> Text<'t> {
+        self.with_bytes(bytes.as_bytes())
+    }
+
+    /// The text without a byte.
+    pub fn empty(self) -> Text<'t> {
+        self.handle(memory::start() + EMPTY)
+    }
+
+    /// Whether a text did not fit into this turn, since it was last asked.
+    pub fn overflowed(self) -> bool {
+        let full = header(FULL) != 0;
+        set_header(FULL, 0);
+        full
+    }
+
+    /// Adds a tracker, makes it the current one and returns its number, counted from 1.
+    pub fn add_tracker(self) -> u32 {
+        let block = header(TOP);
+        if !room(block, BLOCK) {
+            return 0;
+        }
+        let mut word = 0;
+        while word < BLOCK {
+            store(block + word, 0);
+            word += 4;
+        }
+        set_header(TOP, block + BLOCK);
+        set_header(DIRTY, 1);
+        let (mut link, mut number) = (memory::start() + FIRST, 1);
+        while load(link) != 0 {
+            link = load(link) + NEXT;
+            number += 1;
+        }
+        store(link, block);
+        set_header(CURRENT, block);
+        number
+    }
+
+    /// Makes a tracker the one whose slots are read and set. False if there is no such tracker.
+    pub fn choose_tracker(self, number: u32) -> bool {
+        let mut block = header(FIRST);
+        let mut left = number;
+        while block != 0 && left > 1 {
+            block = load(block + NEXT);
+            left -= 1;
+        }
+        set_header(CURRENT, block);
+        block != 0 && left == 1
+    }
+
+    /// What a slot of the current tracker holds.
+    #[inline(never)]
+    pub fn kept(self, slot: TextSlot) -> Option<Text<'t>> {
+        NonZeroU32::new(load(text_slot(slot))).map(|at| Text(at, PhantomData))
+    }
+
+    /// Keeps a text in a slot of the current tracker beyond this turn; `None` clears it.
+    #[inline(never)]
+    pub fn keep(self, slot: TextSlot, text: Option<Text<'t>>) {
+        store(text_slot(slot), text.map_or(0, |text| text.0.get()));
+        set_header(DIRTY, 1);
+    }
+
+    /// What a number slot of the current tracker holds.
+    #[inline(never)]
+    pub fn number(self, slot: NumberSlot) -> u32 {
+        load(number_slot(slot))
+    }
+
+    /// Sets a number slot of the current tracker.
+    #[inline(never)]
+    pub fn set_number(self, slot: NumberSlot, value: u32) {
+        store(number_slot(slot), value);
+    }
+
+    /// A text of these bytes; the empty one if there is no room.
+    pub(super) fn with_bytes(self, bytes: &[u8]) -> Text<'t> {
+        let at = header(TOP);
+        if !room(at, 4 + bytes.len() as u32) {
+            return self.empty();
+        }
+        memory::write(at + 4, bytes);
+        self.finish(at, bytes.len() as u32)
+    }
+
+    /// Lets `fill` write up to `capacity` bytes at an address and say how many it wrote; `None` if it says a negative
+    /// number. This is how a string comes in from outside.
+    pub(crate) fn fill(self, fill: impl FnOnce(u32, u32) -> i32) -> Option<Text<'t>> {
+        let at = header(TOP);
+        let capacity = (memory::start() + memory::SIZE / 2).saturating_sub(at + 4);
+        let written = fill(at + 4, capacity);
+        (written >= 0).then(|| self.finish(at, (written as u32).min(capacity)))
+    }
+
+    fn finish(self, at: u32, len: u32) -> Text<'t> {
+        store(at, len);
+        set_header(TOP, at + 4 + len);
+        self.handle(at)
+    }
+
+    fn handle(self, at: u32) -> Text<'t> {
+        // An address in the region is never zero; the fallback only keeps the compiler from asking.
+        Text(NonZeroU32::new(at).unwrap_or(NonZeroU32::MIN), PhantomData)
+    }
+}
+
+impl<'t> Text<'t> {
+    /// Length in bytes.
+    #[inline(never)]
+    pub fn len(self) -> u32 {
+        load(self.0.get()) & !NUMBER
+    }
+
+    /// Whether there is no byte in it.
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+
+    /// The byte at an index, 0 behind the end.
+    #[inline(never)]
+    pub fn byte(self, index: u32) -> u32 {
+        if index < self.len() { load_byte(self.0.get() + 4 + index) } else { 0 }
+    }
+
+    /// The turn this text belongs to.
+    pub fn turn(self) -> Turn<'t> {
+        Turn(PhantomData)
+    }
+
+    /// The place of the text for the other side of the border: four bytes of length, then UTF-8.
+    pub fn address(self) -> u32 {
+        self.0.get()
+    }
+
+    /// Marks the text as given as a number, so that an answer made from it is one.
+    pub fn as_number(self) -> Text<'t> {
+        store(self.0.get(), self.len() | NUMBER);
+        self
+    }
+
+    /// Whether the page gave it as a number.
+    pub fn is_number(self) -> bool {
+        load(self.0.get()) & NUMBER != 0
+    }
+}
+
+/// Where [`super::Build`] appends. It alone uses these, so that the rules of the bump stay in two files.
+pub(super) mod bump {
+    use super::*;
+
+    /// Starts an empty text at the top.
+    pub(in crate::text) fn begin() -> u32 {
+        let at = header(TOP);
+        if !room(at, 4) {
+            // The empty text is read-only; `extend` refuses it while the region is full.
+            return memory::start() + EMPTY;
+        }
+        store(at, 0);
+        set_header(TOP, at + 4);
+        at
+    }
+
+    /// Makes room for `more` bytes at the end of the text at `at`, which moves to the top if something was written
+    /// behind it meanwhile. Returns where it stands now; `None` if there is no room.
+    pub(in crate::text) fn extend(at: u32, more: u32) -> Option<u32> {
+        let len = load(at) & !NUMBER;
+        let top = header(TOP);
+        let is_last = at + 4 + len == top;
+        let to = if is_last { at } else { top };
+        if !room(to, 4 + len + more) {
+            return None;
+        }
+        if !is_last {
+            copy(at, to, 4 + len);
+        }
+        store(to, len + more);
+        set_header(TOP, to + 4 + len + more);
+        Some(to)
+    }
+
+    pub(in crate::text) fn text<'t>(at: u32) -> Text<'t> {
+        Turn(PhantomData).handle(at)
+    }
+}
+
+fn header(word: u32) -> u32 {
+    load(memory::start() + word)
+}
+
+fn set_header(word: u32, value: u32) {
+    store(memory::start() + word, value);
+}
+
+fn text_slot(slot: TextSlot) -> u32 {
+    header(CURRENT) + 4 + 4 * u32::from(slot.0)
+}
+
+fn number_slot(slot: NumberSlot) -> u32 {
+    header(CURRENT) + 4 + 4 * TEXT_SLOTS + 4 * u32::from(slot.0)
+}
+
+/// Whether `len` bytes at `at` stay in the half that turns may use. The other half takes what survives.
+fn room(at: u32, len: u32) -> bool {
+    let fits = len <= memory::SIZE / 2 && at + len <= memory::start() + memory::SIZE / 2;
+    if !fits {
+        set_header(FULL, 1);
+    }
+    fits
+}
+
+/// Ends the outermost turn: copies the trackers' blocks and what their slots keep behind the top, then moves that
+/// to the front. Nothing was kept anew in most turns; then the turn's texts are simply forgotten.
+fn forget() {
+    if header(DIRTY) == 0 {
+        set_header(TOP, header(KEPT));
+        return;
+    }
+    set_header(DIRTY, 0);
+    let base = memory::start() + BODY;
+    let top = header(TOP);
+    let shift = top - base;
+    let mut to = top;
+    let mut link = memory::start() + FIRST;
+    while load(link) != 0 {
+        let block = to;
+        copy(load(link), block, BLOCK);
+        store(link, block - shift);
+        to += BLOCK;
+        let mut slot = block + 4;
+        while slot < block + 4 + 4 * TEXT_SLOTS {
+            let at = load(slot);
+            if at != 0 {
+                let size = 4 + (load(at) & !NUMBER);
+                // One text kept in many slots is copied for each of them, which may be more than there is room for.
+                let fits = size <= memory::start() + memory::SIZE - to;
+                if fits {
+                    copy(at, to, size);
+                    to += size;
+                } else {
+                    set_header(FULL, 1);
+                }
+                store(slot, if fits { to - size - shift } else { 0 });
+            }
+            slot += 4;
+        }
+        link = block + NEXT;
+    }
+    copy(top, base, to - top);
+    set_header(KEPT, to - shift);
+    set_header(TOP, to - shift);
+}
