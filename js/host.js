@@ -1,0 +1,133 @@
+// The functions the core imports (src/browser/host.rs): values of the page by number, and effects. Only numbers cross the
+// border; a text is the address of four bytes of length and UTF-8 in the module's memory.
+//
+// Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
+// returned, since carrying one out may call the page, and the page may call the core again.
+
+const SEPARATOR = '\x1f';
+const KINDS = { number: 4, string: 5, function: 6 };
+const FAILED = -1;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+let memory;
+let values = [];
+let effects = [];
+let hooks = [];
+
+/** Gives the host the memory of the module it serves. */
+export function attach(theMemory) {
+  memory = theMemory;
+}
+
+/** Sets the values the core may ask for in its next turn: `window`, then these. */
+export function offer(given) {
+  values = [globalThis, ...given];
+}
+
+/** Takes the effects since the last call: rows of a name and its arguments. */
+export function takeEffects() {
+  const taken = effects;
+  effects = [];
+  return taken;
+}
+
+/** Takes the functions behind a list of hook numbers. */
+export function takeHooks(list) {
+  return list.split(SEPARATOR).map((number) => {
+    const hook = hooks[number];
+    delete hooks[number];
+    return hook;
+  }).filter(Boolean);
+}
+
+function attempt(work) {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function text(address) {
+  const length = new DataView(memory.buffer).getUint32(address, true) & 0x7fffffff;
+  return decoder.decode(new Uint8Array(memory.buffer, address + 4, length));
+}
+
+function write(at, capacity, work) {
+  const string = attempt(() => {
+    const value = work();
+    return value == null ? undefined : String(value);
+  });
+  if (string === undefined) return FAILED;
+  const bytes = encoder.encode(string).subarray(0, capacity);
+  new Uint8Array(memory.buffer).set(bytes, at);
+  return bytes.length;
+}
+
+function look(value, path) {
+  const names = path ? text(path) : '';
+  return attempt(() => (names ? names.split('.') : []).reduce((object, name) => object[name], values[value]));
+}
+
+const known = (value) => values.push(value) - 1;
+const later = (...effect) => void effects.push(effect);
+
+export const read = (value, path, at, capacity) => write(at, capacity, () => look(value, path));
+export const number = (value, path) => attempt(() => Number(look(value, path))) ?? NaN;
+export function kind(value, path) {
+  const found = look(value, path);
+  const constant = [undefined, null, false, true].indexOf(found);
+  return constant < 0 ? KINDS[typeof found] || 7 : constant;
+}
+export const list = (value, at, capacity) => write(at, capacity, () => {
+  const found = look(value);
+  return Array.isArray(found) ? found.join(SEPARATOR) : typeof found == 'string' ? found : undefined;
+});
+export const keys = (value, at, capacity) => write(at, capacity, () => Object.keys(look(value)).join(SEPARATOR));
+export const json = (value, without, at, capacity) => write(at, capacity, () => {
+  const found = look(value);
+  const left = {};
+  for (const key of Object.keys(found)) if (!text(without).split(SEPARATOR).includes(key)) left[key] = found[key];
+  return Object.keys(left).length ? JSON.stringify(Array.isArray(found) ? found : left) : undefined;
+});
+export const link = (event) => {
+  const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(node.nodeName)));
+  return found ? known(found) : FAILED;
+};
+export const hook = (value) => {
+  const found = look(value);
+  // Number 0 is no hook.
+  return typeof found == 'function' ? (hooks.length ||= 1, hooks.push(found) - 1) : 0;
+};
+export const navigation = () => known(
+  attempt(() => performance.getEntriesByType('navigation')[0]) || attempt(() => performance.timing),
+);
+export const decoded = (address, at, capacity) => write(at, capacity, () => {
+  const encoded = text(address);
+  return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
+});
+export const absolute = (url, at, capacity) => write(at, capacity, () => new URL(text(url), document.baseURI).href);
+export const matches = (pattern, flags, string) =>
+  attempt(() => new RegExp(text(pattern), text(flags)).test(text(string))) ? 1 : 0;
+export const now = () => Date.now();
+export const local_seconds = () => {
+  const time = new Date();
+  return time.getHours() * 3600 + time.getMinutes() * 60 + time.getSeconds();
+};
+export const random = () => Math.random();
+
+export const draft = (route, plugin, head, tail, callback) =>
+  later('draft', route, text(plugin), text(head), text(tail), look(callback));
+export const send = (how, url, body, type, list) => later('send', how, text(url), text(body), text(type), text(list));
+export const after = (milliseconds, event) => later('after', milliseconds, event);
+export const listen = (what, element) => later('listen', what, look(element));
+export const ask_hints = () => {
+  const isKnown = typeof attempt(() => navigator.userAgentData.getHighEntropyValues) == 'function';
+  if (isKnown) later('hints');
+  return isKnown ? 1 : 0;
+};
+export const log = (message) => later('log', text(message));
+export const answer = (string) => later('answer', text(string));
+export const answer_json = (string) => later('answer', JSON.parse(text(string)));
+export const expire_cookies = () => later('cookies');

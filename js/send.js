@@ -1,0 +1,47 @@
+// Sends a request the way the core says, or the next best way the browser has.
+
+const ways = [
+  // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through.
+  (url, body, type, done) => {
+    const options = { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive: true };
+    fetch(url, { ...options, headers: { 'Content-Type': type }, body }).then(() => done(true), () => done(false));
+  },
+  (url, body, type, done) => {
+    if (!navigator.sendBeacon(url, new Blob([body], { type }))) throw 0;
+    done(true);
+  },
+  (url, body, type, done) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', url);
+    request.setRequestHeader('Content-Type', type);
+    request.withCredentials = true;
+    request.onloadend = () => done(request.status >= 200 && request.status < 300);
+    request.send(body);
+  },
+  (url, body, type, done) => {
+    const image = new Image(1, 1);
+    image.onload = () => done(true);
+    image.onerror = () => done(false);
+    image.src = body ? url + (url.includes('?') ? '&' : '?') + body : url;
+  },
+];
+const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
+const fallbacks = [[FETCH, POST, BEACON, IMAGE], [BEACON, FETCH, POST, IMAGE], [POST, FETCH, BEACON, IMAGE], [IMAGE, FETCH]];
+
+/**
+ * @param {number} how `Transport` of src/effect.rs
+ * @param {string} url
+ * @param {string} body
+ * @param {string} type content type
+ * @param {(success: boolean) => void} done called once, when the server has answered or cannot be reached
+ */
+export function send(how, url, body, type, done) {
+  for (const way of fallbacks[how]) {
+    try {
+      return ways[way](url, body, type, done);
+    } catch {
+      // Missing, refused or replaced by the page: the next one.
+    }
+  }
+  done(false);
+}

@@ -1,0 +1,49 @@
+//! The functions of `js/host.js`. [`crate::port`] and [`crate::effect`] say what they mean; addresses are of texts, handles
+//! of values. `at` and `capacity` are where a text may be written; those functions return its length or -1.
+
+#[cfg(not(feature = "embedded"))]
+use wasm_bindgen::prelude::wasm_bindgen;
+
+macro_rules! imports {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
+        #[cfg(feature = "embedded")]
+        #[link(wasm_import_module = "h")]
+        // SAFETY: the shim has each of these functions with these numeric types; a test compares the lists.
+        unsafe extern "C" {
+            $(pub(crate) safe fn $name($($argument: $type),*) $(-> $result)?;)*
+        }
+
+        #[cfg(not(feature = "embedded"))]
+        #[wasm_bindgen(module = "/js/host.js")]
+        extern "C" {
+            $(pub(crate) fn $name($($argument: $type),*) $(-> $result)?;)*
+        }
+    };
+}
+
+imports! {
+    fn read(value: i32, path: u32, at: u32, capacity: u32) -> i32;
+    fn kind(value: i32, path: u32) -> i32;
+    fn number(value: i32, path: u32) -> f64;
+    fn list(value: i32, at: u32, capacity: u32) -> i32;
+    fn keys(value: i32, at: u32, capacity: u32) -> i32;
+    fn json(value: i32, without: u32, at: u32, capacity: u32) -> i32;
+    fn link(event: i32) -> i32;
+    fn hook(function: i32) -> i32;
+    fn navigation() -> i32;
+    fn decoded(text: u32, at: u32, capacity: u32) -> i32;
+    fn absolute(url: u32, at: u32, capacity: u32) -> i32;
+    fn matches(pattern: u32, flags: u32, text: u32) -> i32;
+    fn now() -> f64;
+    fn local_seconds() -> f64;
+    fn random() -> f64;
+    fn draft(route: u32, plugin: u32, head: u32, tail: u32, callback: i32);
+    fn send(how: u32, url: u32, body: u32, content_type: u32, hooks: u32);
+    fn after(milliseconds: u32, event: u32);
+    fn listen(what: u32, element: i32);
+    fn ask_hints() -> i32;
+    fn log(message: u32);
+    fn answer(text: u32);
+    fn answer_json(json: u32);
+    fn expire_cookies();
+}

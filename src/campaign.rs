@@ -1,0 +1,86 @@
+//! Attribution: which campaign or referrer brought the visitor.
+//!
+//! matomo.js keeps it in a cookie. Here it is found anew at each hit and held for the page, so that a conversion later in
+//! a single-page application still has the campaign it came by (docs: "Attribution" in DIFFERENCES.md).
+
+use crate::host;
+use crate::port;
+use crate::settings::{self, *};
+use crate::text::{Text, TextSlot, Turn, url};
+
+/// Campaign parameters of any tool, removed from addresses by `disableCampaignParameters` beside the site's own names.
+const KNOWN: &str = "mtm_campaign matomo_campaign mtm_cpn pk_campaign piwik_campaign pk_cpn utm_campaign mtm_keyword \
+matomo_kwd mtm_kwd pk_keyword piwik_kwd pk_kwd utm_term mtm_source pk_source utm_source mtm_medium pk_medium utm_medium \
+mtm_content pk_content utm_content mtm_cid pk_cid utm_id mtm_clid mtm_group pk_group mtm_placement pk_placement";
+
+/// A referrer longer than this is cut.
+const REFERRER_LENGTH: u32 = 1024;
+
+/// Whether a parameter is about a campaign.
+pub fn is_parameter(name: Text<'_>) -> bool {
+    let turn = name.turn();
+    settings::spaced(turn, KNOWN).has_item(name)
+        || settings::list(turn, CAMPAIGN_NAMES).has_item(name)
+        || settings::list(turn, CAMPAIGN_KEYWORDS).has_item(name)
+}
+
+/// The referrer a hit may tell: not one that the site excludes or the address says to ignore.
+pub fn told_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
+    settings::filled(turn, REFERRER).filter(|referrer| !is_excluded(*referrer) && !is_ignored(turn))
+}
+
+/// Looks at the address and the referrer and holds what they say: a new campaign replaces what was held, a new referrer
+/// from outside too, and where both are silent nothing changes.
+pub fn attribute(turn: Turn<'_>) {
+    if is_ignored(turn) {
+        return;
+    }
+    let counts = !settings::is_set(turn, CAMPAIGNS_OFF) || settings::is_set(turn, CONSENT_REQUIRED);
+    let found = if counts { first_value(turn, CAMPAIGN_NAMES) } else { turn.empty() };
+    let held = settings::text(turn, CAMPAIGN_NAME);
+    let held_referrer = settings::text(turn, CAMPAIGN_REFERRER);
+    let first_wins = settings::is_set(turn, FIRST_REFERRER_WINS);
+
+    let takes_campaign = !found.is_empty() && !(first_wins && !held.is_empty());
+    let referrer = outside_referrer(turn).filter(|_| !(first_wins && !held_referrer.is_empty()));
+    let is_new_referrer = referrer.is_some_and(|referrer| !referrer.same(held_referrer));
+    if takes_campaign && !found.same(held) || is_new_referrer {
+        turn.keep(CAMPAIGN_NAME, Some(if takes_campaign { found } else { turn.empty() }));
+        turn.keep(CAMPAIGN_KEYWORD, counts.then(|| first_value(turn, CAMPAIGN_KEYWORDS)));
+        turn.keep(CAMPAIGN_REFERRER, Some(referrer.unwrap_or(held_referrer)));
+        turn.set_number(ATTRIBUTED_AT, (port::now() / 1000.0 + 0.5) as u32);
+    }
+}
+
+/// The value of the first of the listed parameters that the address has.
+fn first_value<'t>(turn: Turn<'t>, names: TextSlot) -> Text<'t> {
+    let address = settings::current_url(turn);
+    let value = |name| url::parameter(address, name).filter(|value| !value.is_empty());
+    settings::list(turn, names).items().find_map(value).map_or(turn.empty(), port::decoded)
+}
+
+fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
+    settings::filled(turn, REFERRER)
+        .filter(|referrer| {
+            let referring_host = url::host(*referrer);
+            let own = settings::list(turn, DOMAINS);
+            !own.items().any(|entry| host::is_same_host(referring_host, host::bare(entry))) && !is_excluded(*referrer)
+        })
+        .map(|referrer| referrer.cut(0, REFERRER_LENGTH.min(referrer.len())))
+}
+
+fn is_excluded(referrer: Text<'_>) -> bool {
+    let excluded = settings::list(referrer.turn(), EXCLUDED_REFERRERS);
+    let (referring_host, path) = (without_www(url::host(referrer)), url::path(referrer));
+    excluded.items().any(|entry| host::is_listed(without_www(entry), referring_host, path))
+}
+
+fn without_www(host: Text<'_>) -> Text<'_> {
+    if host.starts_with("www.") { host.after(4) } else { host }
+}
+
+fn is_ignored(turn: Turn<'_>) -> bool {
+    let address = settings::current_url(turn);
+    let says_so = |name| url::parameter(address, turn.literal(name)).is_some_and(|value| value.is("1"));
+    says_so("ignore_referrer") || says_so("ignore_referer")
+}

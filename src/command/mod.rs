@@ -1,0 +1,7 @@
+//! The commands of `_paq`: one [`table`], from which dispatch, the JavaScript facade, the types, the reference page and
+//! the coverage test come.
+
+mod row;
+pub mod table;
+
+pub use row::{Action, Does, Row, does};

@@ -1,0 +1,33 @@
+//! What holds hits back: missing consent, and client hints that the browser has not given yet.
+
+use crate::effect;
+use crate::port::{Kind, Value};
+use crate::settings::{self, *};
+use crate::text::Turn;
+
+// HINTS_STATE: not asked for yet (0), asked for, or known.
+const ASKED: u32 = 1;
+const KNOWN: u32 = 2;
+
+/// Whether hits may leave now. A page that is being left does not wait for hints: a hit without them is worth more than
+/// none. Nothing makes up for missing consent.
+pub(super) fn is_open(turn: Turn<'_>) -> bool {
+    let needs_hints = !settings::is_set(turn, FEATURES_OFF) && !settings::is_set(turn, LEAVING);
+    !settings::is_set(turn, CONSENT_MISSING) && !(needs_hints && turn.number(HINTS_STATE) == ASKED)
+}
+
+/// Asks the browser for its client hints, once and only where the site allows it.
+pub fn ask_hints(turn: Turn<'_>) {
+    if turn.number(HINTS_STATE) == 0 && !settings::is_set(turn, FEATURES_OFF) {
+        turn.set_number(HINTS_STATE, if effect::ask_hints() { ASKED } else { KNOWN });
+    }
+}
+
+/// The browser gave its hints, or nothing. The brands and the full version are left out where the list of full
+/// versions says the same in more words, as matomo.js does it.
+pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
+    turn.set_number(HINTS_STATE, KNOWN);
+    let has_list = hints.kind_at(turn.literal("fullVersionList")) == Kind::Object;
+    let superfluous = settings::spaced(turn, if has_list { "brands uaFullVersion" } else { "" });
+    turn.keep(HINTS, hints.json(superfluous));
+}

@@ -1,0 +1,137 @@
+//! Hits that wait to leave: a list of hits, each a callback's number, `?`, and the request.
+
+use super::{gate, transport};
+use crate::effect::{self, Event};
+use crate::port;
+use crate::request::features;
+use crate::settings::{self, *};
+use crate::text::{Build, NumberSlot, Text, TextSlot, Turn};
+
+// FIRST_REQUEST: nothing was sent yet (0), the first request is under way, or the server knows the visit.
+const UNDER_WAY: u32 = 1;
+const DONE: u32 = 2;
+
+/// How long hits wait at most for the answer to the first request, in milliseconds.
+const PATIENCE: u32 = 3000;
+
+/// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
+const AFTER_FIRST: u32 = 800;
+const BETWEEN: u32 = 50;
+
+/// Takes a finished request into the queue. It leaves at the end of the turn, or at once while the page is being left.
+pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
+    append(turn, QUEUE, request, callback);
+    flush_soon(turn);
+}
+
+/// Appends a hit to one of the queues.
+pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
+    let hit = turn.build().number(callback).literal("?");
+    let waiting = settings::text(turn, queue);
+    turn.keep(queue, Some(waiting.joined(quotable(hit, request).done())));
+}
+
+/// Sends what may leave now.
+pub fn flush(turn: Turn<'_>) {
+    if settings::text(turn, QUEUE).is_empty() || !gate::is_open(turn) {
+        return;
+    }
+    let is_leaving = settings::is_set(turn, LEAVING);
+    if !is_leaving && !transport::may_bundle(turn) {
+        return flush_spaced(turn);
+    }
+    if !is_leaving && turn.number(FIRST_REQUEST) == UNDER_WAY {
+        return;
+    }
+    let hits = completed(turn, settings::text(turn, QUEUE));
+    turn.keep(QUEUE, None);
+    begin_first(turn);
+    transport::send_together(turn, hits);
+}
+
+/// Lets [`flush`] happen after this turn, so that the hits of one turn leave together.
+pub(super) fn flush_soon(turn: Turn<'_>) {
+    gate::ask_hints(turn);
+    if settings::is_set(turn, LEAVING) { flush(turn) } else { effect::after(0, Event::Flush) }
+}
+
+/// A request is through, whether the server took it or not: what waited for the first may leave.
+pub fn sent(turn: Turn<'_>) {
+    if turn.number(FIRST_REQUEST) == UNDER_WAY {
+        turn.set_number(FIRST_REQUEST, DONE);
+        flush(turn);
+    }
+}
+
+/// The first request takes too long: hits rather race it than wait on.
+pub fn first_overdue(turn: Turn<'_>) {
+    sent(turn);
+}
+
+/// The page is hidden or being left: everything leaves at once.
+pub fn leaving(turn: Turn<'_>) {
+    turn.set_number(LEAVING, 1);
+    super::bulk_due(turn);
+    flush(turn);
+}
+
+/// The page is shown again.
+pub fn shown(turn: Turn<'_>) {
+    turn.set_number(LEAVING, 0);
+}
+
+/// With bundling off: one hit now, the others at matomo.js's distances.
+fn flush_spaced(turn: Turn<'_>) {
+    let is_due = |slot: NumberSlot| milliseconds().wrapping_sub(turn.number(slot)) < 1 << 31;
+    while settings::is_set(turn, FIRST_REQUEST) && is_due(NEXT_AT) || !settings::is_set(turn, FIRST_REQUEST) {
+        let waiting = settings::text(turn, QUEUE);
+        let Some(hit) = waiting.items().next() else { return };
+        let rest = waiting.after((hit.len() + 1).min(waiting.len()));
+        turn.keep(QUEUE, Some(rest));
+        let distance = if settings::is_set(turn, FIRST_REQUEST) { BETWEEN } else { AFTER_FIRST };
+        begin_first(turn);
+        transport::send_alone(turn, completed(turn, hit));
+        if distance == AFTER_FIRST || !rest.is_empty() {
+            turn.set_number(NEXT_AT, milliseconds().wrapping_add(distance));
+        }
+    }
+    if !settings::text(turn, QUEUE).is_empty() {
+        effect::after(turn.number(NEXT_AT).wrapping_sub(milliseconds()), Event::Flush);
+    }
+}
+
+fn begin_first(turn: Turn<'_>) {
+    if turn.number(FIRST_REQUEST) == 0 {
+        turn.set_number(FIRST_REQUEST, UNDER_WAY);
+        effect::after(PATIENCE, Event::FirstOverdue);
+    }
+}
+
+/// The hits with what is only known when they leave: consent, client hints, browser features.
+fn completed<'t>(turn: Turn<'t>, hits: Text<'t>) -> Text<'t> {
+    let features = features::query(turn);
+    let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
+    let mut done = turn.empty();
+    for hit in hits.items() {
+        let build = turn.build().text(hit).literal(if has_consent { "&consent=1&" } else { "&" });
+        done = done.joined(build.text(features).done());
+    }
+    done
+}
+
+/// Appends a request so that it may stand in a list and between quotes: a plugin, the site's own processing or
+/// `appendToTrackingUrl` may have put anything into it.
+fn quotable<'t>(build: Build<'t>, request: Text<'t>) -> Build<'t> {
+    let (mut build, mut index) = (build, 0);
+    while index < request.len() {
+        let byte = request.byte(index);
+        let is_safe = byte >= 32 && byte != u32::from(b'"') && byte != u32::from(b'\\');
+        build = if is_safe { build.byte(byte) } else { build.encoded(request.cut(index, index + 1)) };
+        index += 1;
+    }
+    build
+}
+
+fn milliseconds() -> u32 {
+    port::now() as u64 as u32
+}

@@ -1,0 +1,111 @@
+//! What a link is: an outlink, a download, or nothing to track.
+
+use crate::host;
+use crate::port::Value;
+use crate::settings::{self, *};
+use crate::text::{Text, TextSlot, Turn, url};
+
+/// What a tracked link is, by the parameter it is sent as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkType {
+    /// A link to another site.
+    Outlink,
+    /// A link to a file.
+    Download,
+}
+
+/// What the page says of a link.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'t> {
+    /// Its absolute address.
+    pub href: Text<'t>,
+    /// Its classes, with spaces between.
+    pub classes: Text<'t>,
+    /// Whether it has the attribute `download`.
+    pub is_download: bool,
+}
+
+impl<'t> Link<'t> {
+    /// Reads a link element, in HTML or SVG. `None` if it leads nowhere.
+    pub fn read(turn: Turn<'t>, element: Value) -> Option<Link<'t>> {
+        // An SVG link's address and classes are objects with a `baseVal`.
+        let read = |plain, svg| element.text(turn, svg).or_else(|| element.text(turn, plain));
+        let href = read("href", "href.baseVal").filter(|href| !href.is_empty())?;
+        Some(Link {
+            href: crate::port::absolute(href),
+            classes: read("className", "className.baseVal").unwrap_or(turn.empty()),
+            is_download: element.text(turn, "attributes.download.name").is_some(),
+        })
+    }
+
+    /// What it is to be tracked as.
+    pub fn kind(self) -> Option<LinkType> {
+        let turn = self.href.turn();
+        let tracker = settings::filled(turn, TRACKER_URL);
+        let leads_to_tracker = tracker.is_some_and(|tracker| self.href.has_at(0, tracker));
+        if leads_to_tracker || has_class(self.classes, "ignore", IGNORE_CLASSES) || is_action(self.href) {
+            return None;
+        }
+        if has_class(self.classes, "link", LINK_CLASSES) {
+            return Some(LinkType::Outlink);
+        }
+        if self.is_download || has_class(self.classes, "download", DOWNLOAD_CLASSES) || has_extension(self.href) {
+            return Some(LinkType::Download);
+        }
+        let own = host::is_listed(settings::list(turn, DOMAINS), url::host(self.href), url::path(self.href));
+        (!own).then_some(LinkType::Outlink)
+    }
+
+    /// The address as it is sent: `data:` addresses without their data (matomo#20510).
+    pub fn sent_href(self) -> Text<'t> {
+        if self.href.starts_with("data:") { self.href.cut(0, self.href.find(b',', 0)) } else { self.href }
+    }
+}
+
+/// Whether an address does something instead of leading somewhere.
+fn is_action(href: Text<'_>) -> bool {
+    const SCHEMES: &str = "javascript vbscript jscript mocha livescript ecmascript mailto tel";
+    let scheme = href.cut(0, href.find(b':', 0)).lower();
+    settings::spaced(href.turn(), SCHEMES).has_item(scheme)
+}
+
+/// Whether one of the classes is Matomo's for a purpose (`piwik_link`, `matomo-link`) or one of the site's.
+fn has_class<'t>(classes: Text<'t>, purpose: &'static str, own: TextSlot) -> bool {
+    let turn = classes.turn();
+    let own = settings::list(turn, own);
+    let prefix = |class: Text<'t>| if class.starts_with("piwik") { 5 } else if class.starts_with("matomo") { 6 } else { 0 };
+    let (mut start, mut found) = (0, false);
+    while start < classes.len() {
+        let end = classes.find(b' ', start);
+        let class = classes.cut(start, end);
+        let mark = prefix(class);
+        let is_marked = mark > 0 && (class.byte(mark) == u32::from(b'_') || class.byte(mark) == u32::from(b'-'));
+        found |= is_marked && class.after(mark + 1).is(purpose) || !class.is_empty() && own.has_item(class);
+        start = end + 1;
+    }
+    found
+}
+
+/// Whether a file extension of a download stands in the address: `\.(ext|...)([?&#]|$)`, in any case.
+fn has_extension(href: Text<'_>) -> bool {
+    let extensions = settings::list(href.turn(), EXTENSIONS);
+    let href = href.lower();
+    let mut dot = href.find(b'.', 0);
+    while dot < href.len() {
+        let mut end = dot + 1;
+        while end < href.len() && !is_end(href.byte(end)) {
+            end += 1;
+        }
+        // Only the last dot of a part can begin an extension that ends with the part.
+        let extension = href.cut(dot + 1, end);
+        if extensions.items().any(|wanted| wanted.lower().same(extension)) {
+            return true;
+        }
+        dot = href.find(b'.', dot + 1);
+    }
+    false
+}
+
+fn is_end(byte: u32) -> bool {
+    byte == u32::from(b'?') || byte == u32::from(b'&') || byte == u32::from(b'#')
+}

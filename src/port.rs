@@ -1,0 +1,152 @@
+//! The questions the core may ask the page, and nothing else: values of the page by handle and path, the clock, chance,
+//! and the few built-ins that only the browser has. On the host the answers come from [`crate::fake`].
+//!
+//! A question never fails: what throws, is missing, or is not of the asked type is `None`, zero or not a number.
+
+#[cfg(target_arch = "wasm32")]
+use crate::browser::host;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::fake as host;
+use crate::text::{Text, Turn};
+
+/// A value that stays in JavaScript, by the number the shim knows it under. Valid during the turn, unless kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Value(i32);
+
+/// What a value is, as far as commands tell values apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Kind {
+    /// `undefined`, also for what could not be read.
+    Undefined = 0,
+    /// `null`.
+    Null,
+    /// `false`.
+    False,
+    /// `true`.
+    True,
+    /// A number, `NaN` too.
+    Number,
+    /// A string.
+    Text,
+    /// A function.
+    Function,
+    /// Anything else.
+    Object,
+}
+
+/// The page's `window`.
+pub const WINDOW: Value = Value(0);
+
+/// The argument of a command, or of an event that comes in, counted from 0.
+pub fn argument(index: u32) -> Value {
+    Value(index as i32 + 1)
+}
+
+impl Value {
+    /// The value, or the one at a path of property names joined by dots, as a text: what `String(value)` gives.
+    /// `None` for `undefined` and `null`.
+    #[inline(never)]
+    pub fn text<'t>(self, turn: Turn<'t>, path: &'static str) -> Option<Text<'t>> {
+        self.text_at(turn.literal(path))
+    }
+
+    /// [`Value::text`] with a path that is not a literal.
+    #[inline(never)]
+    pub fn text_at<'t>(self, path: Text<'t>) -> Option<Text<'t>> {
+        let turn = path.turn();
+        let kind = self.kind_at(path);
+        let found = turn.fill(|at, capacity| host::read(self.0, path.address(), at, capacity));
+        found.map(|text| if kind == Kind::Number { text.as_number() } else { text })
+    }
+
+    /// What the value is.
+    pub fn kind(self, turn: Turn<'_>) -> Kind {
+        self.kind_at(turn.empty())
+    }
+
+    /// What the value at a path is.
+    pub fn kind_at(self, path: Text<'_>) -> Kind {
+        match host::kind(self.0, path.address()) {
+            1 => Kind::Null,
+            2 => Kind::False,
+            3 => Kind::True,
+            4 => Kind::Number,
+            5 => Kind::Text,
+            6 => Kind::Function,
+            7 => Kind::Object,
+            _ => Kind::Undefined,
+        }
+    }
+
+    /// The number at a path; not a number where there is none.
+    pub fn number(self, turn: Turn<'_>, path: &'static str) -> f64 {
+        host::number(self.0, turn.literal(path).address())
+    }
+
+    /// The value as a list: an array's items, a string as the one item; `None` for what is neither.
+    pub fn list(self, turn: Turn<'_>) -> Option<Text<'_>> {
+        turn.fill(|at, capacity| host::list(self.0, at, capacity))
+    }
+
+    /// The names of an object's own properties as a list.
+    pub fn keys(self, turn: Turn<'_>) -> Option<Text<'_>> {
+        turn.fill(|at, capacity| host::keys(self.0, at, capacity))
+    }
+
+    /// An object as JSON without some of its properties (a list); `None` if none is left or it has no JSON.
+    pub fn json<'t>(self, without: Text<'t>) -> Option<Text<'t>> {
+        without.turn().fill(|at, capacity| host::json(self.0, without.address(), at, capacity))
+    }
+
+    /// The link a click event is on, through open shadow roots.
+    pub fn link(self) -> Option<Value> {
+        let found = host::link(self.0);
+        (found >= 0).then_some(Value(found))
+    }
+
+    /// The value by a number that stays valid; for callbacks. 0 if it is no function.
+    pub fn hook(self) -> u32 {
+        host::hook(self.0) as u32
+    }
+
+    /// The handle, for the other side of the border.
+    pub(crate) fn handle(self) -> i32 {
+        self.0
+    }
+}
+
+/// The navigation's timings (`PerformanceNavigationTiming`, or its predecessor where the browser has only that).
+pub fn navigation() -> Value {
+    Value(host::navigation())
+}
+
+/// The text decoded by `decodeURIComponent`, or by `unescape` where that throws, as matomo.js does it.
+pub fn decoded(text: Text<'_>) -> Text<'_> {
+    text.turn().fill(|at, capacity| host::decoded(text.address(), at, capacity)).unwrap_or(text)
+}
+
+/// The address against the document's base, as the browser's `URL` writes it; itself where that throws.
+pub fn absolute(url: Text<'_>) -> Text<'_> {
+    url.turn().fill(|at, capacity| host::absolute(url.address(), at, capacity)).unwrap_or(url)
+}
+
+/// Whether a regular expression matches a text; never if it is not a valid one.
+pub fn matches<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> bool {
+    host::matches(pattern.address(), flags.address(), text.address()) != 0
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    host::now()
+}
+
+/// Seconds since midnight on the visitor's clock.
+pub fn local_seconds() -> u32 {
+    host::local_seconds() as u32
+}
+
+/// A whole number from 0 up to but not including `bound`, by chance.
+pub fn random(bound: u32) -> u32 {
+    (host::random() * f64::from(bound)) as u32
+}

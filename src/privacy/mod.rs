@@ -1,0 +1,56 @@
+//! What stops a hit, and what is taken out of addresses before they leave.
+//!
+//! Nothing is ever stored: `disableCookies` and its kin only expire what an earlier matomo.js left behind, and consent
+//! lasts for the page.
+
+use crate::campaign;
+use crate::port::{self, WINDOW};
+use crate::settings::{self, *};
+use crate::text::{Text, Turn, url};
+
+/// Whether hits may be made at all: not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
+/// opened from disk.
+pub fn may_track(turn: Turn<'_>) -> bool {
+    if settings::is_set(turn, DO_NOT_TRACK) {
+        return false;
+    }
+    let is_file = |url: Text<'_>| url.cut(0, 7).lower().is("file://");
+    settings::is_set(turn, FILE_TRACKING)
+        || !(is_file(settings::current_url(turn))
+            || WINDOW.text(turn, "location.protocol").is_some_and(|protocol| protocol.is("file:")))
+}
+
+/// `setDoNotTrack`: honoured only where the browser asks for it.
+pub fn honour_do_not_track(turn: Turn<'_>, enable: bool) {
+    let asked = WINDOW.text(turn, "navigator.doNotTrack").is_some_and(|value| value.is("1") || value.is("yes"));
+    turn.set_number(DO_NOT_TRACK, u32::from(enable && asked));
+}
+
+/// The address as it may leave: without the parameters the site excludes, and without its hash if it says so.
+pub fn purified(url: Text<'_>) -> Text<'_> {
+    let turn = url.turn();
+    let url = url::without(url, is_excluded);
+    if settings::is_set(turn, DISCARD_HASH) { url.cut(0, url.find(b'#', 0)) } else { url }
+}
+
+/// Parameters that are for the tracker itself, never for the report.
+const OWN_PARAMETERS: &str = "pk_vid ignore_referrer ignore_referer";
+
+fn is_excluded(name: Text<'_>) -> bool {
+    let turn = name.turn();
+    let campaigns_leave = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
+    settings::spaced(turn, OWN_PARAMETERS).has_item(name)
+        || campaigns_leave && campaign::is_parameter(name)
+        || settings::list(turn, EXCLUDED_PARAMETERS).items().any(|excluded| is_meant(excluded, name))
+}
+
+/// Whether a name or a `/pattern/flags` means a parameter. Patterns are Matomo's own notation for excluded parameters
+/// (Administration, "Global exclusions": "regular expressions"), which matomo.js 5.2 takes for names.
+fn is_meant<'t>(excluded: Text<'t>, name: Text<'t>) -> bool {
+    match excluded.find_last(b'/') {
+        Some(end) if end > 0 && excluded.byte(0) == u32::from(b'/') => {
+            port::matches(excluded.cut(1, end), excluded.after(end + 1), name)
+        }
+        _ => excluded.same(name),
+    }
+}

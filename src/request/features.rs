@@ -1,0 +1,50 @@
+//! What the browser says of itself: the plug-in flags and screen size by which a server finds a visit without cookies
+//! (Matomo, `core/Tracker/Settings.php`), so they must be the same on every hit of the visit (matomo#19279).
+
+use super::{Query, params};
+use crate::port::{Kind, WINDOW};
+use crate::settings::{self, *};
+use crate::text::{Text, Turn};
+
+/// Parameter, and where the browser keeps the plug-in for it. Source: Tracking HTTP API, "Plugins".
+const PLUGINS: [(&str, &str); 7] = [
+    ("pdf", "navigator.mimeTypes.application/pdf.enabledPlugin"),
+    ("qt", "navigator.mimeTypes.video/quicktime.enabledPlugin"),
+    ("realp", "navigator.mimeTypes.audio/x-pn-realaudio-plugin.enabledPlugin"),
+    ("wma", "navigator.mimeTypes.application/x-mplayer2.enabledPlugin"),
+    ("fla", "navigator.mimeTypes.application/x-shockwave-flash.enabledPlugin"),
+    ("java", "navigator.mimeTypes.application/x-java-vm.enabledPlugin"),
+    ("ag", "navigator.mimeTypes.application/x-silverlight.enabledPlugin"),
+];
+
+/// The client hints and browser features as a query string. Read once, then kept: see the module header.
+pub fn query(turn: Turn<'_>) -> Text<'_> {
+    let hints = settings::filled(turn, HINTS).unwrap_or(turn.literal("{}"));
+    let query = Query::new(turn).param(params::CLIENT_HINTS, hints);
+    if settings::is_set(turn, FEATURES_OFF) {
+        return query.done();
+    }
+    let features = turn.kept(FEATURES).unwrap_or_else(|| {
+        let features = read(turn);
+        turn.keep(FEATURES, Some(features));
+        features
+    });
+    query.raw(features).done()
+}
+
+fn read(turn: Turn<'_>) -> Text<'_> {
+    let kind = |path| WINDOW.kind_at(turn.literal(path));
+    let mut query = Query::new(turn);
+    if WINDOW.number(turn, "navigator.mimeTypes.length") > 0.0 {
+        for (name, path) in PLUGINS {
+            query = query.number(name, u32::from(kind(path) == Kind::Object));
+        }
+    }
+    let pixels = |path| WINDOW.number(turn, path) as u32;
+    let (width, height) = (pixels("screen.width"), pixels("screen.height"));
+    let resolution = turn.build().number(width).literal("x").number(height).done();
+    query
+        .number(params::COOKIE, u32::from(kind("navigator.cookieEnabled") == Kind::True))
+        .param(params::RESOLUTION, resolution)
+        .done()
+}

@@ -1,0 +1,76 @@
+//! Page load times: `pf_*`.
+//!
+//! Measured by Navigation Timing 2 (w3.org/TR/navigation-timing-2), with the meaning Matomo gives each (Matomo FAQ,
+//! "How do I see page performance reports"). They leave with each page view until the page has loaded, and once more,
+//! complete, with the first hit after that; the server keeps the last.
+
+use super::Query;
+use crate::port::{self, Kind, argument};
+use crate::settings::{self, *};
+use crate::text::Turn;
+use crate::effect;
+
+/// Parameter, what ends it, what starts it.
+const TIMINGS: [(&str, &str, &str); 6] = [
+    ("pf_net", "connectEnd", "fetchStart"),
+    ("pf_srv", "responseStart", "requestStart"),
+    ("pf_tfr", "responseEnd", "responseStart"),
+    ("pf_dm1", "domInteractive", "responseEnd"),
+    ("pf_dm2", "domComplete", "domInteractive"),
+    ("pf_onl", "loadEventEnd", "loadEventStart"),
+];
+
+/// Appends the timings if they are to leave with this hit.
+pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query<'t> {
+    if settings::is_set(turn, PERFORMANCE_OFF) || settings::is_set(turn, PERFORMANCE_SENT) {
+        return query;
+    }
+    let given = settings::filled(turn, settings::TIMINGS);
+    // A tracker made late, for one hit, says nothing of the page's load in the same breath: matomo.js does not either.
+    let is_settled = settings::is_set(turn, SETTLED);
+    let has_loaded = given.is_some() || is_settled && port::navigation().number(turn, "loadEventEnd") > 0.0;
+    turn.set_number(PERFORMANCE_SENT, u32::from(has_loaded));
+    match given {
+        Some(given) => query.raw(given),
+        None if has_loaded || is_page_view => measured(turn, query),
+        None => query,
+    }
+}
+
+fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
+    let navigation = port::navigation();
+    let span = |end, start| {
+        let (end, start) = (navigation.number(turn, end), navigation.number(turn, start));
+        // What has not happened yet is 0.
+        (end > 0.0 && start > 0.0).then_some(end - start)
+    };
+    if TIMINGS.iter().any(|(_, end, start)| span(end, start).is_some_and(|span| span < 0.0)) {
+        return query; // A clock that runs backwards measures nothing.
+    }
+    TIMINGS.iter().fold(query, |query, (name, end, start)| match span(end, start) {
+        Some(span) => query.number(name, (span + 0.5) as u32),
+        None => query,
+    })
+}
+
+/// `setPagePerformanceTiming`: up to six times in milliseconds, in the order of the table above.
+pub fn set(turn: Turn<'_>) {
+    let mut query = Query::new(turn);
+    for (index, (name, ..)) in TIMINGS.iter().enumerate() {
+        let value = argument(index as u32);
+        if value.kind(turn) == Kind::Undefined {
+            continue;
+        }
+        let milliseconds = value.number(turn, "");
+        if !(milliseconds >= 0.0) {
+            return effect::complain(turn, "setPagePerformanceTiming: not a number of milliseconds, ignored");
+        }
+        query = query.number(name, (milliseconds + 0.5) as u32);
+    }
+    let timings = query.done();
+    if timings.is_empty() {
+        return effect::complain(turn, "setPagePerformanceTiming: give at least one time");
+    }
+    turn.keep(settings::TIMINGS, Some(timings));
+    turn.set_number(PERFORMANCE_SENT, 0);
+}

@@ -1,0 +1,213 @@
+//! Every setting and every bit of state a tracker has, by slot, and what a setting is while nobody set it.
+//!
+//! All slots start empty or zero: a flag whose default is *on* is therefore kept as its *off* side. The names say so.
+
+use crate::text::{NumberSlot, SEPARATOR, Text, TextSlot, Turn};
+
+macro_rules! slots {
+    ($kind:ident, $ids:ident: $($(#[$doc:meta])* $name:ident,)*) => {
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[repr(u8)]
+        enum $ids { $($name,)* COUNT }
+        $($(#[$doc])* pub const $name: $kind = $kind($ids::$name as u8);)*
+    };
+}
+
+slots! { TextSlot, TextIds:
+    /// `setTrackerUrl`: where hits go.
+    TRACKER_URL,
+    /// `setSiteId`.
+    SITE_ID,
+    /// `setAPIUrl`: where the Matomo is, if not beside the tracker URL.
+    API_URL,
+    /// `setUserId`.
+    USER_ID,
+    /// `setVisitorId`: 16 hex digits. Never made up: without cookies a random one would split visits (matomo#7780).
+    VISITOR_ID,
+    /// The page's address when the tracker was made, decoded as matomo.js does it.
+    LOCATION,
+    /// `setCustomUrl`, absolute.
+    CUSTOM_URL,
+    /// The referrer: the page's, or `setReferrerUrl`.
+    REFERRER,
+    /// The title: the page's, or `setDocumentTitle`; unset when that gave no string.
+    TITLE,
+    /// The page's host.
+    HOST,
+    /// The id that a page view and the hits after it share.
+    PAGE_VIEW_ID,
+    /// `appendToTrackingUrl`.
+    APPENDED,
+    /// `setCustomDimension`: a query string, `dimension1=a&dimension2=b`.
+    DIMENSIONS,
+    /// `setExcludedQueryParams`: a list.
+    EXCLUDED_PARAMETERS,
+    /// `setExcludedReferrers`: a list.
+    EXCLUDED_REFERRERS,
+    /// `setCampaignNameKey`: a list.
+    CAMPAIGN_NAMES,
+    /// `setCampaignKeywordKey`: a list.
+    CAMPAIGN_KEYWORDS,
+    /// `setDomains`: a list.
+    DOMAINS,
+    /// `setDownloadExtensions`: a list.
+    EXTENSIONS,
+    /// `setDownloadClasses`: a list.
+    DOWNLOAD_CLASSES,
+    /// `setLinkClasses`: a list.
+    LINK_CLASSES,
+    /// `setIgnoreClasses`: a list.
+    IGNORE_CLASSES,
+    /// `setRequestMethod`, in upper case.
+    METHOD,
+    /// `setRequestContentType`.
+    CONTENT_TYPE,
+    /// `setPagePerformanceTiming`: a query string.
+    TIMINGS,
+    /// The browser's client hints as JSON, once known.
+    HINTS,
+    /// The browser's plug-ins and screen as a query string, once read.
+    FEATURES,
+    /// Hits that wait to leave: a list, see [`crate::delivery`].
+    QUEUE,
+    /// Hits of `queueRequest` that wait for their interval: a list like the queue.
+    BULK,
+    /// JavaScript errors already sent for this page view: a list.
+    SEEN_ERRORS,
+    /// Attribution: the campaign's name.
+    CAMPAIGN_NAME,
+    /// Attribution: the campaign's keyword.
+    CAMPAIGN_KEYWORD,
+    /// Attribution: the referrer from outside.
+    CAMPAIGN_REFERRER,
+    /// The link the middle button went down on.
+    PRESSED_LINK,
+    /// `setCookieDomain`: only answered.
+    COOKIE_DOMAIN,
+    /// `setCookiePath`: only answered.
+    COOKIE_PATH,
+}
+
+slots! { NumberSlot, NumberIds:
+    /// `discardHashTag`.
+    DISCARD_HASH,
+    /// `setDoNotTrack`, and the browser asks for it.
+    DO_NOT_TRACK,
+    /// `enableFileTracking`.
+    FILE_TRACKING,
+    /// `requireConsent`.
+    CONSENT_REQUIRED,
+    /// No consent yet, or taken back.
+    CONSENT_MISSING,
+    /// `disablePerformanceTracking`.
+    PERFORMANCE_OFF,
+    /// The page's timings have left.
+    PERFORMANCE_SENT,
+    /// The task that made the tracker is over.
+    SETTLED,
+    /// `disableBrowserFeatureDetection`.
+    FEATURES_OFF,
+    /// `disableCampaignParameters`.
+    CAMPAIGNS_OFF,
+    /// `setConversionAttributionFirstReferrer`.
+    FIRST_REFERRER_WINS,
+    /// Seconds since 1970 when the attribution was made.
+    ATTRIBUTED_AT,
+    /// `disableAlwaysUseSendBeacon`.
+    BEACON_OFF,
+    /// `disableBundling`.
+    BUNDLING_OFF,
+    /// `disableQueueRequest`.
+    BULK_OFF,
+    /// `setRequestQueueInterval` in milliseconds.
+    BULK_INTERVAL,
+    /// `setLinkTrackingTimer` in milliseconds plus one; only answered.
+    LINK_PAUSE,
+    /// `setPageViewId` was called.
+    PAGE_VIEW_ID_FIXED,
+    /// How many page views were tracked.
+    PAGE_VIEWS,
+    /// `enableLinkTracking` was called.
+    LINKS_ON,
+    /// `enableJSErrorTracking` was called.
+    ERRORS_ON,
+    /// How far the visit's first request is: [`crate::delivery`] says what the values mean.
+    FIRST_REQUEST,
+    /// How far the client hints are: [`crate::delivery`] says what the values mean.
+    HINTS_STATE,
+    /// The page is hidden or being left.
+    LEAVING,
+    /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
+    NEXT_AT,
+    /// `disableCookies`: changes only what `areCookiesEnabled` answers.
+    COOKIES_OFF,
+    /// `enableCrossDomainLinking`.
+    CROSS_DOMAIN,
+    /// `setSessionCookieTimeout` in seconds plus one; only answered.
+    SESSION_TIMEOUT,
+}
+
+const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);
+const _: () = assert!(NumberIds::COUNT as u32 <= crate::text::NUMBER_SLOTS);
+
+/// A list setting, or its default.
+pub fn list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
+    turn.kept(slot).unwrap_or_else(|| default_list(turn, slot))
+}
+
+/// A text setting, or the empty text.
+pub fn text(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
+    turn.kept(slot).unwrap_or(turn.empty())
+}
+
+/// A text setting that has a byte.
+pub fn filled(turn: Turn<'_>, slot: TextSlot) -> Option<Text<'_>> {
+    turn.kept(slot).filter(|text| !text.is_empty())
+}
+
+/// Whether a flag is set.
+pub fn is_set(turn: Turn<'_>, flag: NumberSlot) -> bool {
+    turn.number(flag) != 0
+}
+
+/// The address hits are about: `setCustomUrl`, or the page's.
+pub fn current_url(turn: Turn<'_>) -> Text<'_> {
+    filled(turn, CUSTOM_URL).unwrap_or(text(turn, LOCATION))
+}
+
+fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
+    if slot == DOMAINS {
+        return text(turn, HOST);
+    }
+    spaced(
+        turn,
+        match slot {
+            EXCLUDED_REFERRERS => ".paypal.com",
+            CAMPAIGN_NAMES => {
+                "pk_campaign mtm_campaign piwik_campaign matomo_campaign utm_campaign utm_source utm_medium"
+            }
+            CAMPAIGN_KEYWORDS => "pk_kwd mtm_kwd piwik_kwd matomo_kwd utm_term",
+            EXTENSIONS => DOWNLOAD_EXTENSIONS,
+            _ => "",
+        },
+    )
+}
+
+/// A list written with spaces.
+pub fn spaced<'t>(turn: Turn<'t>, items: &'static str) -> Text<'t> {
+    let items = turn.literal(items);
+    let (mut build, mut index) = (turn.build(), 0);
+    while index < items.len() {
+        let byte = items.byte(index);
+        build = build.byte(if byte == u32::from(b' ') { u32::from(SEPARATOR) } else { byte });
+        index += 1;
+    }
+    build.done()
+}
+
+/// What counts as a download by its extension. Source: Matomo's tracking guide, "Tracking file downloads"; 3mf, obj,
+/// ply and stl since Matomo 5.5.
+const DOWNLOAD_EXTENSIONS: &str = "7z aac apk arc arj asc asf asx avi azw3 bin csv deb dmg doc docx epub exe flv gif gz \
+gzip hqx ibooks jar jpg jpeg js md5 mobi mp2 mp3 mp4 mpg mpeg mov movie msi msp odb odf odg ods odt ogg ogv pdf phps \
+png ppt pptx qt qtm ra ram rar rpm rtf sea sha sha256 sha512 sig sit tar tbz tbz2 bz bz2 tgz torrent txt wav wma wmv \
+wpd xls xlsx xml xz z zip 3mf obj ply stl";

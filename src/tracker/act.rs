@@ -1,0 +1,244 @@
+//! The commands that do more than set or answer a setting: one arm each, one line where a layer below does the work.
+
+use crate::command::Action;
+use crate::delivery;
+use crate::effect::{self, Listen, Route};
+use crate::host;
+use crate::port::{self, Kind, WINDOW, argument};
+use crate::privacy;
+use crate::request::{self, dimension, filled, performance, truthy};
+use crate::settings::{self, *};
+use crate::text::{Text, TextSlot, Turn, url};
+
+/// Runs the function of a command.
+pub fn run(turn: Turn<'_>, action: Action) {
+    match action {
+        Action::TrackPageView => request::page_view(turn),
+        Action::TrackEvent => request::event(turn),
+        Action::TrackGoal => request::goal(turn),
+        Action::TrackSiteSearch => request::site_search(turn),
+        Action::TrackLink => request::link(turn, text(turn, 0), None),
+        Action::TrackRequest => request::raw(turn, Route::Send),
+        Action::Ping => request::ping(turn),
+        Action::QueueRequest => queue_request(turn),
+        Action::GetRequest => request::raw(turn, Route::Answer),
+
+        Action::SetUserId => keep_if_filled(turn, USER_ID),
+        Action::SetVisitorId => set_visitor_id(turn),
+        Action::SetCustomUrl => turn.keep(CUSTOM_URL, Some(resolved(turn, text(turn, 0)))),
+        Action::SetDocumentTitle => set_title(turn),
+        Action::SetPageViewId => {
+            turn.keep(PAGE_VIEW_ID, argument(0).text(turn, ""));
+            turn.set_number(PAGE_VIEW_ID_FIXED, 1);
+        }
+        Action::SetCustomDimension => dimension::set(turn, text(turn, 0), Some(text(turn, 1))),
+        Action::DeleteCustomDimension => dimension::set(turn, text(turn, 0), None),
+        Action::GetCustomDimension => {
+            if let Some(value) = dimension::get(turn, text(turn, 0)) {
+                effect::answer(value);
+            }
+        }
+        Action::SetDomains => set_domains(turn),
+        Action::SetDownloadExtensions => turn.keep(EXTENSIONS, Some(extensions(turn))),
+        Action::AddDownloadExtensions => {
+            turn.keep(EXTENSIONS, Some(settings::list(turn, EXTENSIONS).joined(extensions(turn))));
+        }
+        Action::RemoveDownloadExtensions => remove_extensions(turn),
+        Action::EnableLinkTracking => {
+            if !settings::is_set(turn, LINKS_ON) {
+                turn.set_number(LINKS_ON, 1);
+                effect::listen(pointer_or_clicks(turn, 0), WINDOW);
+            }
+        }
+        Action::AddListener => effect::listen(pointer_or_clicks(turn, 1), argument(0)),
+        Action::EnableJSErrorTracking => {
+            if !settings::is_set(turn, ERRORS_ON) {
+                turn.set_number(ERRORS_ON, 1);
+                effect::listen(Listen::Errors, WINDOW);
+            }
+        }
+        Action::SetRequestMethod => {
+            let method = text(turn, 0);
+            let is_post = method.lower().is("post");
+            turn.keep(METHOD, Some(turn.literal(if is_post { "POST" } else { "GET" })));
+            if !is_post {
+                turn.set_number(BEACON_OFF, 1);
+            }
+        }
+        Action::SetRequestQueueInterval => {
+            let interval = argument(0).number(turn, "");
+            if interval >= 1000.0 {
+                turn.set_number(BULK_INTERVAL, interval as u32);
+            } else {
+                effect::complain(turn, "setRequestQueueInterval needs at least 1000 milliseconds");
+            }
+        }
+        Action::SetPagePerformanceTiming => performance::set(turn),
+
+        Action::DisableBrowserFeatureDetection => {
+            turn.set_number(FEATURES_OFF, 1);
+            delivery::flush(turn);
+        }
+        Action::EnableBrowserFeatureDetection => {
+            turn.set_number(FEATURES_OFF, 0);
+            delivery::ask_hints(turn);
+        }
+        Action::DisableCookies | Action::DeleteCookies => effect::expire_cookies(),
+        Action::RequireCookieConsent => answer_bool(turn, true),
+        Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(turn, 0)),
+        Action::RequireConsent => {
+            turn.set_number(CONSENT_REQUIRED, 1);
+            turn.set_number(CONSENT_MISSING, 1);
+        }
+        Action::SetConsentGiven => {
+            turn.set_number(CONSENT_MISSING, 0);
+            delivery::flush(turn);
+        }
+
+        Action::GetCurrentUrl => effect::answer(settings::current_url(turn)),
+        Action::GetMatomoUrl => effect::answer(matomo_url(turn)),
+        Action::GetVisitorInfo => {
+            let info = turn.build().literal("[\"1\",").quoted(settings::text(turn, VISITOR_ID)).literal(",");
+            effect::answer_json(info.number((port::now() / 1000.0) as u32).literal("]").done());
+        }
+        Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
+        Action::GetPageViewId => {
+            if let Some(id) = turn.kept(PAGE_VIEW_ID) {
+                effect::answer(id);
+            }
+        }
+        Action::SetLinkTrackingTimer => turn.set_number(LINK_PAUSE, argument(0).number(turn, "") as u32 + 1),
+        Action::GetLinkTrackingTimer => {
+            let given = turn.number(LINK_PAUSE);
+            answer_number(turn, if given == 0 { 500 } else { given - 1 });
+        }
+        Action::GetAttributionInfo => answer_attribution(turn),
+        Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
+        Action::NoneYet => effect::answer_json(turn.literal("null")),
+        Action::False => answer_bool(turn, false),
+    }
+}
+
+/// Whether JavaScript takes an argument for true.
+pub fn is_truthy(turn: Turn<'_>, index: u32) -> bool {
+    truthy(turn, argument(index)).is_some()
+}
+
+/// Answers `true` or `false`.
+pub fn answer_bool(turn: Turn<'_>, value: bool) {
+    effect::answer_json(turn.literal(if value { "true" } else { "false" }));
+}
+
+fn answer_number(turn: Turn<'_>, number: u32) {
+    effect::answer_json(turn.build().number(number).done());
+}
+
+fn text(turn: Turn<'_>, index: u32) -> Text<'_> {
+    argument(index).text(turn, "").unwrap_or(turn.empty())
+}
+
+fn keep_if_filled(turn: Turn<'_>, slot: TextSlot) {
+    if let Some(value) = filled(turn, argument(0)) {
+        turn.keep(slot, Some(value));
+    }
+}
+
+fn queue_request(turn: Turn<'_>) {
+    if is_truthy(turn, 1) {
+        delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
+    } else {
+        request::raw(turn, Route::Bulk);
+    }
+}
+
+/// Sixteen hexadecimal digits in a row make a visitor id.
+fn set_visitor_id(turn: Turn<'_>) {
+    let id = text(turn, 0);
+    let pattern = turn.literal("[0-9A-Fa-f]{16}");
+    if argument(0).kind(turn) == Kind::Text && port::matches(pattern, turn.empty(), id) {
+        turn.keep(VISITOR_ID, Some(id));
+    } else {
+        effect::complain(turn, "setVisitorId needs 16 hexadecimal digits");
+    }
+}
+
+fn set_title(turn: Turn<'_>) {
+    let title = argument(0);
+    let own = match title.kind(turn) {
+        Kind::Text => title.text(turn, ""),
+        Kind::Object => title.text(turn, "text"),
+        _ => None,
+    };
+    turn.keep(TITLE, own);
+}
+
+/// An address against the page's, as matomo.js resolves it: a path that begins with `/` gets scheme and host but no port.
+fn resolved<'t>(turn: Turn<'t>, address: Text<'t>) -> Text<'t> {
+    let base = settings::text(turn, LOCATION);
+    if url::scheme(address).is_some() {
+        return address;
+    }
+    if address.byte(0) == u32::from(b'/') {
+        let scheme = url::scheme(base).unwrap_or(turn.empty());
+        return turn.build().text(scheme).literal("://").text(url::host(base)).text(address).done();
+    }
+    let base = privacy::purified(base);
+    let base = base.cut(0, base.find(b'?', 0));
+    let folder = base.find_last(b'/').map_or(0, |slash| slash + 1);
+    turn.build().part(base, 0, folder).text(address).done()
+}
+
+/// The page's own host belongs to the site too, unless a host with a path says which part of it does.
+fn set_domains(turn: Turn<'_>) {
+    let Some(domains) = argument(0).list(turn) else { return };
+    let own = settings::text(turn, HOST);
+    let says_own = |entry| host::is_same_host(own, host::bare(entry)) || host::has_path(entry);
+    let is_complete = domains.items().any(says_own);
+    turn.keep(DOMAINS, Some(if is_complete { domains } else { domains.joined(own) }));
+}
+
+/// `zip|pdf` or an array.
+fn extensions(turn: Turn<'_>) -> Text<'_> {
+    let given = argument(0).list(turn).unwrap_or(turn.empty());
+    let (mut list, mut start) = (turn.empty(), 0);
+    while start < given.len() {
+        let end = given.find(b'|', start);
+        list = list.joined(given.cut(start, end));
+        start = end + 1;
+    }
+    list
+}
+
+fn remove_extensions(turn: Turn<'_>) {
+    let removed = extensions(turn);
+    let mut left = turn.empty();
+    for extension in settings::list(turn, EXTENSIONS).items().filter(|extension| !removed.has_item(*extension)) {
+        left = left.joined(extension);
+    }
+    turn.keep(EXTENSIONS, Some(left));
+}
+
+fn pointer_or_clicks(turn: Turn<'_>, index: u32) -> Listen {
+    let is_wanted = argument(index).kind(turn) == Kind::Undefined || is_truthy(turn, index);
+    if is_wanted { Listen::Pointer } else { Listen::Clicks }
+}
+
+/// Where the Matomo is: `setAPIUrl`, or the folder of the tracker URL.
+fn matomo_url(turn: Turn<'_>) -> Text<'_> {
+    if let Some(given) = settings::filled(turn, API_URL) {
+        return given;
+    }
+    let tracker = port::absolute(settings::text(turn, TRACKER_URL));
+    let tracker = tracker.cut(0, tracker.find(b'?', 0));
+    let is_file = tracker.ends_with(turn.literal(".php"));
+    let folder = if is_file { tracker.cut(0, tracker.find_last(b'/').map_or(0, |slash| slash + 1)) } else { tracker };
+    let scripts = turn.literal("/js/");
+    if folder.ends_with(scripts) { folder.cut(0, folder.len() - 3) } else { folder }
+}
+
+fn answer_attribution(turn: Turn<'_>) {
+    let campaign = turn.build().literal("[").quoted(settings::text(turn, CAMPAIGN_NAME)).literal(",");
+    let keyword = campaign.quoted(settings::text(turn, CAMPAIGN_KEYWORD)).literal(",");
+    let time = keyword.number(turn.number(ATTRIBUTED_AT)).literal(",");
+    effect::answer_json(time.quoted(settings::text(turn, CAMPAIGN_REFERRER)).literal("]").done());
+}

@@ -1,0 +1,31 @@
+//! Clicks on links: every way of clicking, once.
+
+use crate::link::Link;
+use crate::port::{self, Value};
+use crate::request;
+use crate::settings::{self, PRESSED_LINK};
+use crate::text::Turn;
+
+/// `MouseEvent.button` of the middle button.
+const MIDDLE: f64 = 1.0;
+
+/// A click (also by keyboard), a press or release of a button, or a context menu, from which a link may be opened.
+/// Browsers report the middle button by press and release alone; it counts when both are on one link.
+pub fn on_pointer(turn: Turn<'_>, event: Value) {
+    let Some(link) = event.link().and_then(|element| Link::read(turn, element)) else { return };
+    let Some(kind) = event.text(turn, "type") else { return };
+    let is_middle = event.number(turn, "button") == MIDDLE;
+    let is_press = kind.is("mousedown");
+    if is_press || kind.is("mouseup") {
+        let was_pressed = settings::text(turn, PRESSED_LINK).same(link.href);
+        turn.keep(PRESSED_LINK, (is_press && is_middle).then_some(link.href));
+        if is_press || !is_middle || !was_pressed {
+            return;
+        }
+    } else if is_middle {
+        return;
+    }
+    if let Some(kind) = link.kind() {
+        request::link(turn, port::decoded(link.sent_href()), Some(kind));
+    }
+}

@@ -1,0 +1,39 @@
+//! A new tracker: what it remembers of the page as it is now.
+
+use crate::effect::{self, Event};
+use crate::host;
+use crate::port::{self, WINDOW};
+use crate::settings::*;
+use crate::text::{Text, Turn, turn};
+
+/// Adds a tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id. Returns its number,
+/// counted from 1; 0 if there is no room for one more.
+pub fn add() -> u32 {
+    turn(|turn| {
+        let number = turn.add_tracker();
+        if number > 0 {
+            remember(turn);
+            effect::after(0, Event::Settled);
+        }
+        number
+    })
+}
+
+fn remember(turn: Turn<'_>) {
+    turn.keep(TRACKER_URL, port::argument(0).text(turn, ""));
+    turn.keep(SITE_ID, port::argument(1).text(turn, ""));
+    // matomo.js decodes addresses here, so that reports show letters, not their codes.
+    turn.keep(LOCATION, WINDOW.text(turn, "location.href").map(port::decoded));
+    turn.keep(REFERRER, referrer(turn).map(port::decoded));
+    turn.keep(TITLE, WINDOW.text(turn, "document.title"));
+    turn.keep(HOST, WINDOW.text(turn, "document.domain").map(host::bare));
+}
+
+/// The referrer of the outermost page that may be asked: a site in a frame of its own pages was not referred by itself.
+fn referrer(turn: Turn<'_>) -> Option<Text<'_>> {
+    WINDOW
+        .text(turn, "top.document.referrer")
+        .or_else(|| WINDOW.text(turn, "parent.document.referrer"))
+        .filter(|referrer| !referrer.is_empty())
+        .or_else(|| WINDOW.text(turn, "document.referrer"))
+}
