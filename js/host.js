@@ -55,14 +55,13 @@ function text(address) {
 }
 
 function write(at, capacity, work) {
-  const string = attempt(() => {
+  return attempt(() => {
     const value = work();
-    return value == null ? undefined : String(value);
-  });
-  if (string === undefined) return FAILED;
-  const bytes = encoder.encode(string).subarray(0, capacity);
-  new Uint8Array(memory.buffer).set(bytes, at);
-  return bytes.length;
+    if (value == null) return FAILED;
+    const bytes = encoder.encode(value).subarray(0, capacity);
+    new Uint8Array(memory.buffer).set(bytes, at);
+    return bytes.length;
+  }) ?? FAILED;
 }
 
 function look(value, path) {
@@ -87,8 +86,8 @@ export const list = (value, at, capacity) => write(at, capacity, () => {
 export const keys = (value, at, capacity) => write(at, capacity, () => Object.keys(look(value)).join(SEPARATOR));
 export const json = (value, without, at, capacity) => write(at, capacity, () => {
   const found = look(value);
-  const left = {};
-  for (const key of Object.keys(found)) if (!text(without).split(SEPARATOR).includes(key)) left[key] = found[key];
+  const left = { ...found };
+  for (const key of text(without).split(SEPARATOR)) delete left[key];
   return Object.keys(left).length ? JSON.stringify(Array.isArray(found) ? found : left) : undefined;
 });
 export const link = (event) => {

@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 mod value;
 
-pub use value::Js;
+pub use value::{Js, decoded as decoded_text};
 
 /// What went out.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +125,7 @@ pub(crate) fn navigation() -> i32 {
 }
 
 pub(crate) fn decoded(text: u32, at: u32, capacity: u32) -> i32 {
-    fill(Some(value::decoded(&peek(text))), at, capacity)
+    fill(Some(decoded_text(&string(text))), at, capacity)
 }
 
 pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {

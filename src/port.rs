@@ -56,7 +56,8 @@ impl Value {
     pub fn text_at<'t>(self, path: Text<'t>) -> Option<Text<'t>> {
         let turn = path.turn();
         let kind = self.kind_at(path);
-        let found = turn.fill(|at, capacity| host::read(self.0, path.address(), at, capacity));
+        let (at, capacity) = turn.space();
+        let found = turn.came_in(host::read(self.0, path.address(), at, capacity));
         found.map(|text| if kind == Kind::Number { text.as_number() } else { text })
     }
 
@@ -86,17 +87,20 @@ impl Value {
 
     /// The value as a list: an array's items, a string as the one item; `None` for what is neither.
     pub fn list(self, turn: Turn<'_>) -> Option<Text<'_>> {
-        turn.fill(|at, capacity| host::list(self.0, at, capacity))
+        let (at, capacity) = turn.space();
+        turn.came_in(host::list(self.0, at, capacity))
     }
 
     /// The names of an object's own properties as a list.
     pub fn keys(self, turn: Turn<'_>) -> Option<Text<'_>> {
-        turn.fill(|at, capacity| host::keys(self.0, at, capacity))
+        let (at, capacity) = turn.space();
+        turn.came_in(host::keys(self.0, at, capacity))
     }
 
     /// An object as JSON without some of its properties (a list); `None` if none is left or it has no JSON.
     pub fn json<'t>(self, without: Text<'t>) -> Option<Text<'t>> {
-        without.turn().fill(|at, capacity| host::json(self.0, without.address(), at, capacity))
+        let (at, capacity) = without.turn().space();
+        without.turn().came_in(host::json(self.0, without.address(), at, capacity))
     }
 
     /// The link a click event is on, through open shadow roots.
@@ -123,12 +127,14 @@ pub fn navigation() -> Value {
 
 /// The text decoded by `decodeURIComponent`, or by `unescape` where that throws, as matomo.js does it.
 pub fn decoded(text: Text<'_>) -> Text<'_> {
-    text.turn().fill(|at, capacity| host::decoded(text.address(), at, capacity)).unwrap_or(text)
+    let (at, capacity) = text.turn().space();
+    text.turn().came_in(host::decoded(text.address(), at, capacity)).unwrap_or(text)
 }
 
 /// The address against the document's base, as the browser's `URL` writes it; itself where that throws.
 pub fn absolute(url: Text<'_>) -> Text<'_> {
-    url.turn().fill(|at, capacity| host::absolute(url.address(), at, capacity)).unwrap_or(url)
+    let (at, capacity) = url.turn().space();
+    url.turn().came_in(host::absolute(url.address(), at, capacity)).unwrap_or(url)
 }
 
 /// Whether a regular expression matches a text; never if it is not a valid one.

@@ -5,7 +5,7 @@ use crate::effect::{self, Event};
 use crate::port;
 use crate::request::features;
 use crate::settings::{self, *};
-use crate::text::{Build, NumberSlot, Text, TextSlot, Turn};
+use crate::text::{Build, Text, TextSlot, Turn};
 
 // FIRST_REQUEST: nothing was sent yet (0), the first request is under way, or the server knows the visit.
 const UNDER_WAY: u32 = 1;
@@ -82,21 +82,22 @@ pub fn shown(turn: Turn<'_>) {
 
 /// With bundling off: one hit now, the others at matomo.js's distances.
 fn flush_spaced(turn: Turn<'_>) {
-    let is_due = |slot: NumberSlot| milliseconds().wrapping_sub(turn.number(slot)) < 1 << 31;
-    while settings::is_set(turn, FIRST_REQUEST) && is_due(NEXT_AT) || !settings::is_set(turn, FIRST_REQUEST) {
+    loop {
         let waiting = settings::text(turn, QUEUE);
         let Some(hit) = waiting.items().next() else { return };
+        let has_begun = settings::is_set(turn, FIRST_REQUEST);
+        let wait = turn.number(NEXT_AT).wrapping_sub(milliseconds()) as i32;
+        if has_begun && wait > 0 {
+            return effect::after(wait as u32, Event::Flush);
+        }
         let rest = waiting.after((hit.len() + 1).min(waiting.len()));
         turn.keep(QUEUE, Some(rest));
-        let distance = if settings::is_set(turn, FIRST_REQUEST) { BETWEEN } else { AFTER_FIRST };
         begin_first(turn);
         transport::send_alone(turn, completed(turn, hit));
-        if distance == AFTER_FIRST || !rest.is_empty() {
+        if !has_begun || !rest.is_empty() {
+            let distance = if has_begun { BETWEEN } else { AFTER_FIRST };
             turn.set_number(NEXT_AT, milliseconds().wrapping_add(distance));
         }
-    }
-    if !settings::text(turn, QUEUE).is_empty() {
-        effect::after(turn.number(NEXT_AT).wrapping_sub(milliseconds()), Event::Flush);
     }
 }
 

@@ -137,27 +137,18 @@ impl Js {
 }
 
 /// `decodeURIComponent`, or `unescape` where that would throw.
-pub fn decoded(text: &[u8]) -> String {
-    let mut bytes = Vec::new();
-    let mut is_valid = true;
-    let mut rest = text;
+pub fn decoded(text: &str) -> String {
+    unescaped(text).unwrap_or_else(|latin1| latin1.into_iter().map(char::from).collect())
+}
+
+/// The bytes behind the percent signs as UTF-8; as they are where that fails.
+fn unescaped(text: &str) -> Result<String, Vec<u8>> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((&first, more)) = rest.split_first() {
-        let code = more.get(..2).filter(|_| first == b'%').and_then(|hex| core::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = more.get(2..).unwrap_or_default();
-            }
-            None => {
-                is_valid &= first != b'%';
-                bytes.push(first);
-                rest = more;
-            }
-        }
+        let hex = more.get(..2).filter(|_| first == b'%').and_then(|hex| core::str::from_utf8(hex).ok());
+        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        bytes.push(byte.unwrap_or(first));
+        rest = more.get(if byte.is_some() { 2 } else { 0 }..).unwrap_or_default();
     }
-    match String::from_utf8(bytes) {
-        Ok(decoded) if is_valid => decoded,
-        Ok(decoded) => decoded,
-        Err(error) => error.into_bytes().into_iter().map(char::from).collect(),
-    }
+    String::from_utf8(bytes).map_err(|error| error.into_bytes())
 }

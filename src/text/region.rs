@@ -169,13 +169,18 @@ impl<'t> Turn<'t> {
         self.finish(at, bytes.len() as u32)
     }
 
-    /// Lets `fill` write up to `capacity` bytes at an address and say how many it wrote; `None` if it says a negative
-    /// number. This is how a string comes in from outside.
-    pub(crate) fn fill(self, fill: impl FnOnce(u32, u32) -> i32) -> Option<Text<'t>> {
-        let at = header(TOP);
-        let capacity = (memory::start() + memory::SIZE / 2).saturating_sub(at + 4);
-        let written = fill(at + 4, capacity);
-        (written >= 0).then(|| self.finish(at, (written as u32).min(capacity)))
+    /// Where a string may come in from outside, and how many bytes of it.
+    #[inline(never)]
+    pub(crate) fn space(self) -> (u32, u32) {
+        let at = header(TOP) + 4;
+        (at, (memory::start() + memory::SIZE / 2).saturating_sub(at))
+    }
+
+    /// The text whose bytes came in at [`Turn::space`]; `None` for a negative length, which says there was none.
+    #[inline(never)]
+    pub(crate) fn came_in(self, len: i32) -> Option<Text<'t>> {
+        let (at, capacity) = self.space();
+        (len >= 0).then(|| self.finish(at - 4, (len as u32).min(capacity)))
     }
 
     fn finish(self, at: u32, len: u32) -> Text<'t> {

@@ -1,0 +1,111 @@
+//! A page of plain data, and the part of the shim's work that a replay needs.
+
+use crumbless::command::table::COMMANDS;
+use crumbless::fake::{self, Effect, Js, with_page};
+use crumbless::tracker;
+use serde_json::Value;
+
+/// The page's host and port, and those of a second origin on the same host, as the recordings have them.
+pub const SELF: &str = "127.0.0.1:8080";
+pub const OTHER: &str = "127.0.0.1:9090";
+
+/// A recorded text with the hosts in place.
+pub fn placed(text: &str) -> String {
+    text.replace("%SELF%", SELF).replace("%OTHER%", OTHER)
+}
+
+pub const FLUSH: u32 = 0;
+pub const SENT: u32 = 1;
+pub const HINTS: u32 = 2;
+
+/// Opens a page. What the thread's page was before is gone, the trackers of the thread stay.
+pub fn open(url: &str, title: &str, referrer: &str) {
+    let mut window = Js::default();
+    let host = url.split('/').nth(2).unwrap_or_default().split(':').next().unwrap_or_default();
+    for (path, value) in [
+        ("location.href", url),
+        ("location.protocol", "http:"),
+        ("document.title", title),
+        ("document.referrer", referrer),
+        ("document.domain", host),
+        ("document.characterSet", "UTF-8"),
+    ] {
+        window.set(path, Js::from(value));
+    }
+    for (path, value) in [("screen.width", 1000.0), ("screen.height", 700.0), ("navigator.mimeTypes.length", 2.0)] {
+        window.set(path, Js::Number(value));
+    }
+    window.set("navigator.mimeTypes.application/pdf.enabledPlugin", Js::Object(Vec::new()));
+    window.set("navigator.cookieEnabled", Js::Bool(true));
+    let mut navigation = Js::default();
+    for (name, time) in [("fetchStart", 1.0), ("connectEnd", 3.5), ("requestStart", 3.5), ("responseStart", 9.0)] {
+        navigation.set(name, Js::Number(time));
+    }
+    with_page(|page| {
+        *page = fake::Page { window, navigation, now: 1.8e12, has_hints: true, matches: Some(matches), ..Default::default() };
+    });
+}
+
+fn matches(pattern: &str, flags: &str, text: &str) -> bool {
+    let built = regex::RegexBuilder::new(pattern).case_insensitive(flags.contains('i')).build();
+    built.is_ok_and(|regex| regex.is_match(text))
+}
+
+/// Adds a tracker and returns its number.
+pub fn add_tracker(url: Js, site: Js) -> u32 {
+    give(vec![url, site]);
+    let number = tracker::add();
+    fake::effects();
+    number
+}
+
+/// Runs a command as the shim does, its drafts included, and returns its answer and what else went out.
+pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<Effect>) {
+    let command = COMMANDS.iter().position(|row| row.name == name).unwrap_or_else(|| panic!("no command {name}"));
+    give(arguments);
+    tracker::on_command(tracker, command as u32);
+    settle(tracker)
+}
+
+/// Lets an event happen.
+pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
+    give(arguments);
+    tracker::on_event(tracker, event);
+    settle(tracker).1
+}
+
+fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
+    let (mut answer, mut out) = (None, Vec::new());
+    let mut effects = std::collections::VecDeque::from(fake::effects());
+    while let Some(effect) = effects.pop_front() {
+        match effect {
+            Effect::Draft { route: 2, head, .. } => answer = Some(Value::String(head)),
+            Effect::Draft { route, head, tail, .. } => {
+                let request = if tail.is_empty() { head } else { format!("{head}&{tail}") };
+                give(vec![Js::Text(request)]);
+                tracker::on_draft(tracker, route);
+                effects.extend(fake::effects());
+            }
+            Effect::Answer(text) => answer = Some(Value::String(text)),
+            Effect::AnswerJson(json) => answer = serde_json::from_str(&json).ok(),
+            other => out.push(other),
+        }
+    }
+    (answer, out)
+}
+
+fn give(arguments: Vec<Js>) {
+    with_page(|page| page.arguments = arguments);
+}
+
+/// A JSON value as the page would give it.
+pub fn js(value: &Value) -> Js {
+    match value {
+        Value::Null => Js::Null,
+        Value::Bool(value) => Js::Bool(*value),
+        Value::Number(value) => Js::Number(value.as_f64().unwrap_or(f64::NAN)),
+        Value::String(value) => Js::Text(value.clone()),
+        Value::Array(items) => Js::List(items.iter().map(js).collect()),
+        Value::Object(entries) => Js::Object(entries.iter().map(|(key, value)| (key.clone(), js(value))).collect()),
+    }
+}

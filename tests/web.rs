@@ -1,0 +1,141 @@
+//! What only a browser can say: whether our built-ins are the browser's, and whether the ports read a real page.
+#![cfg(target_arch = "wasm32")]
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use crumbless::port::{self, Kind, WINDOW};
+use crumbless::text::{Text, turn, url};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen(module = "/js/host.js")]
+extern "C" {
+    fn attach(memory: JsValue);
+    fn offer(values: js_sys::Array);
+}
+
+fn shown(text: Text<'_>) -> String {
+    let bytes = (0..text.len()).map(|index| text.byte(index) as u8).collect();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A page whose arguments are these.
+fn page(arguments: &[JsValue]) {
+    attach(wasm_bindgen::memory());
+    offer(arguments.iter().collect());
+}
+
+/// Strings by chance, lone surrogates among them, as the page would give them.
+fn strings() -> Vec<js_sys::JsString> {
+    let unit = || {
+        let range = (js_sys::Math::random() * 4.0) as u32;
+        let (from, size) = [(32_u16, 95_u16), (0, 0x800), (0x800, 0xd000), (0xd800, 0x800)][range as usize];
+        from + (js_sys::Math::random() * f64::from(size)) as u16
+    };
+    let string = |length| js_sys::JsString::from_char_code(&(0..length).map(|_| unit()).collect::<Vec<_>>());
+    (0..500).map(|length| string(length % 40)).collect()
+}
+
+/// What becomes of lone surrogates on their way: U+FFFD, as in every text encoder of the web.
+fn well_formed(string: &js_sys::JsString) -> String {
+    String::from(string.clone())
+}
+
+#[wasm_bindgen_test]
+fn percent_encoding_is_the_browsers() {
+    for string in strings() {
+        page(&[string.clone().into()]);
+        let expected = String::from(js_sys::encode_uri_component(&well_formed(&string)));
+        turn(|turn| {
+            let text = port::argument(0).text(turn, "").unwrap();
+            assert_eq!(shown(turn.build().encoded(text).done()), expected);
+            assert_eq!(shown(port::decoded(turn.build().encoded(text).done())), well_formed(&string));
+        });
+    }
+}
+
+#[wasm_bindgen_test]
+fn json_strings_are_read_by_the_browser() {
+    for string in strings() {
+        page(&[string.clone().into()]);
+        turn(|turn| {
+            let text = port::argument(0).text(turn, "").unwrap();
+            let json = shown(turn.build().quoted(text).done());
+            let parsed = js_sys::JSON::parse(&json).unwrap().as_string().unwrap();
+            let expected: String = well_formed(&string).chars().map(|c| if c < ' ' { ' ' } else { c }).collect();
+            assert_eq!(parsed, expected);
+        });
+    }
+}
+
+#[wasm_bindgen_test]
+fn hosts_and_paths_are_those_of_url() {
+    page(&[]);
+    for address in ["https://www.example.org/a/b?c#d", "http://localhost:8080/", "ftp://u:p@mirror.example/x.iso#y"] {
+        let browsers = web_sys::Url::new(address).unwrap();
+        turn(|turn| {
+            let address = turn.literal(address);
+            assert_eq!(shown(url::host(address)), browsers.hostname());
+            assert_eq!(shown(url::path(address)), browsers.pathname());
+        });
+    }
+}
+
+#[wasm_bindgen_test]
+fn values_of_the_page_are_read_by_path() {
+    let object = js_sys::eval("({ a: { b: 'deep' }, n: 4.5, get bad() { throw 1 }, dimension3: 'x', list: [1, 'two'] })").unwrap();
+    let plain = js_sys::eval("({ dimension3: 'x', n: [1] })").unwrap();
+    page(&[object, JsValue::NULL, JsValue::FALSE, JsValue::from_f64(7.0), plain]);
+    turn(|turn| {
+        let object = port::argument(0);
+        assert_eq!(object.text(turn, "a.b").map(shown).as_deref(), Some("deep"));
+        assert_eq!(object.text(turn, "a.b.c.d").map(shown), None);
+        assert_eq!(object.text(turn, "bad").map(shown), None);
+        assert_eq!(object.number(turn, "n"), 4.5);
+        assert_eq!(object.keys(turn).map(shown).as_deref(), Some("a\u{1f}n\u{1f}bad\u{1f}dimension3\u{1f}list"));
+        assert_eq!(object.json(turn.literal("a")).map(shown), None, "a getter that throws");
+        let plain = port::argument(4);
+        assert_eq!(plain.json(turn.literal("dimension3")).map(shown).as_deref(), Some(r#"{"n":[1]}"#));
+        assert_eq!(plain.json(turn.literal("dimension3\u{1f}n")).map(shown), None, "nothing left");
+        assert_eq!(port::argument(1).kind(turn), Kind::Null);
+        assert_eq!(port::argument(2).kind(turn), Kind::False);
+        assert_eq!(port::argument(9).kind(turn), Kind::Undefined);
+        assert!(port::argument(3).text(turn, "").unwrap().is_number());
+        assert_eq!(WINDOW.text(turn, "document.characterSet").map(shown).as_deref(), Some("UTF-8"));
+        assert!(port::navigation().number(turn, "responseEnd") > 0.0);
+    });
+}
+
+#[wasm_bindgen_test]
+fn a_link_is_found_through_shadow_roots() {
+    let event = js_sys::eval(
+        "(() => {
+            const host = document.body.appendChild(document.createElement('div'));
+            host.attachShadow({ mode: 'open' }).innerHTML = '<a href=\"/in/shadow\"><b>text</b></a>';
+            let seen;
+            document.addEventListener('click', (event) => { seen = event; event.preventDefault(); }, { once: true, capture: true });
+            const path = [];
+            document.addEventListener('click', (event) => path.push(...event.composedPath()), { once: true });
+            host.shadowRoot.querySelector('b').click();
+            return { composedPath: () => path, type: seen.type, button: seen.button };
+        })()",
+    )
+    .unwrap();
+    page(&[event]);
+    turn(|turn| {
+        let link = port::argument(0).link().and_then(|element| crumbless::link::Link::read(turn, element)).unwrap();
+        assert!(shown(link.href).ends_with("/in/shadow"));
+        assert!(!link.is_download);
+    });
+}
+
+#[wasm_bindgen_test]
+fn patterns_are_the_browsers_and_wrong_ones_match_nothing() {
+    page(&[]);
+    turn(|turn| {
+        let matches = |pattern, text| port::matches(turn.literal(pattern), turn.literal("i"), turn.literal(text));
+        assert!(matches("^utm_.*", "UTM_source"));
+        assert!(!matches("(", "("));
+    });
+}
