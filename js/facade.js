@@ -58,8 +58,8 @@ export function createMatomo(exports, names, first) {
       addEventListener(element, type, handler, capture) {
         element.addEventListener(type, handler, capture || false);
       },
-      onLoad: (callback) => whenState(['complete'], window, 'load', callback),
-      onReady: (callback) => whenState(['interactive', 'complete'], document, 'DOMContentLoaded', callback),
+      onLoad: (callback) => when(document.readyState === 'complete', window, 'load', callback),
+      onReady: (callback) => when(document.readyState !== 'loading', document, 'DOMContentLoaded', callback),
     },
     ...events,
     addPlugin: plugins.add,
@@ -98,7 +98,7 @@ export function createMatomo(exports, names, first) {
   return matomo;
 }
 
-function whenState(states, target, event, callback) {
-  if (states.includes(document.readyState)) callback();
+function when(hasHappened, target, event, callback) {
+  if (hasHappened) callback();
   else target.addEventListener(event, () => callback(), { once: true });
 }

@@ -1,6 +1,5 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
-const REFERENCE = 'https://developer.matomo.org/api-reference/tracking-javascript';
 // Commands that are about one tracker alone.
 const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId'];
 
@@ -32,7 +31,7 @@ export function createQueue(trackers, matomo) {
       if (typeof target[name] == 'function') {
         target[name](...given);
       } else {
-        const message = `Crumbless: there is no command "${command}", see ${REFERENCE}`;
+        const message = `Crumbless: there is no command "${command}"`;
         console.error(message);
         if (!pluginMethod) throw new TypeError(message);
       }

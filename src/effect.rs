@@ -98,7 +98,7 @@ pub fn ask_hints() -> bool {
     host::ask_hints() != 0
 }
 
-/// Tells the site's maker what is wrong.
+/// Tells the site's maker what is wrong. The shim puts the command's name before it.
 pub fn log(message: Text<'_>) {
     host::log(message.address());
 }

@@ -32,13 +32,23 @@ pub struct Request {
 /// Takes a request to `matomo.php` apart. A body counts only with a method that has one.
 #[must_use]
 pub fn decode(method: &str, query: &str, body: &str) -> Request {
-    let body = if method.eq_ignore_ascii_case("POST") { body.trim() } else { "" };
-    if is_bulk(body) { bulk(body) } else { single(query, body) }
+    let body = if method.eq_ignore_ascii_case("POST") {
+        body.trim()
+    } else {
+        ""
+    };
+    if is_bulk(body) {
+        bulk(body)
+    } else {
+        single(query, body)
+    }
 }
 
 /// A `"requests"` at the very start is not seen by the server either.
 fn is_bulk(body: &str) -> bool {
-    [r#""requests""#, "'requests'"].iter().any(|word| body.find(word).is_some_and(|at| at > 0))
+    [r#""requests""#, "'requests'"]
+        .iter()
+        .any(|word| body.find(word).is_some_and(|at| at > 0))
 }
 
 fn single(query: &str, body: &str) -> Request {
@@ -48,14 +58,28 @@ fn single(query: &str, body: &str) -> Request {
     form.retain(|(name, _)| !hit.iter().any(|(other, _)| other == name));
     hit.extend(form);
     if hit.is_empty() {
-        problems.push(error("The request carries no parameter at all; the server answers 400."));
-        return Request { bulk: false, hits: Vec::new(), problems };
+        problems.push(error(
+            "The request carries no parameter at all; the server answers 400.",
+        ));
+        return Request {
+            bulk: false,
+            hits: Vec::new(),
+            problems,
+        };
     }
-    Request { bulk: false, hits: vec![hit], problems }
+    Request {
+        bulk: false,
+        hits: vec![hit],
+        problems,
+    }
 }
 
 fn bulk(body: &str) -> Request {
-    let mut request = Request { bulk: true, hits: Vec::new(), problems: Vec::new() };
+    let mut request = Request {
+        bulk: true,
+        hits: Vec::new(),
+        problems: Vec::new(),
+    };
     let parsed = match serde_json::from_str::<Value>(body) {
         Ok(parsed) => parsed,
         Err(reason) => {
@@ -66,14 +90,14 @@ fn bulk(body: &str) -> Request {
         }
     };
     if parsed.get("token_auth").is_some() {
-        request
-            .problems
-            .push(error("The bulk request carries token_auth, a secret that every visitor can read."));
+        request.problems.push(error(
+            "The bulk request carries token_auth, a secret that every visitor can read.",
+        ));
     }
     let Some(entries) = parsed.get("requests").and_then(Value::as_array) else {
-        request
-            .problems
-            .push(error("The bulk request has no list named \"requests\", so nothing in it counts."));
+        request.problems.push(error(
+            "The bulk request has no list named \"requests\", so nothing in it counts.",
+        ));
         return request;
     };
     if entries.len() > MAX_HITS {
@@ -103,7 +127,11 @@ fn hit(entry: &Value, problems: &mut Vec<Problem>) -> Option<Pairs> {
             Some(pairs(query, problems))
         }
         Value::Object(fields) => Some(
-            fields.iter().take(MAX_PARAMETERS).map(|(name, value)| (name.clone(), text(value))).collect(),
+            fields
+                .iter()
+                .take(MAX_PARAMETERS)
+                .map(|(name, value)| (name.clone(), text(value)))
+                .collect(),
         ),
         _ => None,
     }
@@ -133,9 +161,17 @@ fn pairs(query: &str, problems: &mut Vec<Problem>) -> Pairs {
 }
 
 fn error(text: &str) -> Problem {
-    Problem { severity: Severity::Error, parameter: None, text: text.to_owned() }
+    Problem {
+        severity: Severity::Error,
+        parameter: None,
+        text: text.to_owned(),
+    }
 }
 
 fn warning(text: &str) -> Problem {
-    Problem { severity: Severity::Warning, parameter: None, text: text.to_owned() }
+    Problem {
+        severity: Severity::Warning,
+        parameter: None,
+        text: text.to_owned(),
+    }
 }

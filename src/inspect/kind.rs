@@ -9,7 +9,11 @@ use super::hit::Kind;
 
 /// The value of `name`; the last one counts, as in PHP.
 pub(super) fn value<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    pairs.iter().rev().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    pairs
+        .iter()
+        .rev()
+        .find(|(other, _)| other == name)
+        .map(|(_, value)| value.as_str())
 }
 
 /// The value of `name` if there is one and it is not empty.
@@ -41,22 +45,44 @@ pub(super) fn of(pairs: &[(String, String)]) -> Kind {
 pub(super) fn title(kind: Kind, pairs: &[(String, String)]) -> String {
     let named = |name| filled(pairs, name).unwrap_or_default();
     match kind {
-        Kind::PageView => filled(pairs, "action_name").unwrap_or_else(|| named("url")).to_owned(),
-        Kind::Event => with(chain(pairs, &["e_c", "e_a", "e_n"]), "value ", filled(pairs, "e_v")),
-        Kind::Goal => with(format!("Goal {}", named("idgoal")), "revenue ", filled(pairs, "revenue")),
-        Kind::SiteSearch => with(format!("“{}”", named("search")), "in ", filled(pairs, "search_cat")),
+        Kind::PageView => filled(pairs, "action_name")
+            .unwrap_or_else(|| named("url"))
+            .to_owned(),
+        Kind::Event => with(
+            chain(pairs, &["e_c", "e_a", "e_n"]),
+            "value ",
+            filled(pairs, "e_v"),
+        ),
+        Kind::Goal => with(
+            format!("Goal {}", named("idgoal")),
+            "revenue ",
+            filled(pairs, "revenue"),
+        ),
+        Kind::SiteSearch => with(
+            format!("“{}”", named("search")),
+            "in ",
+            filled(pairs, "search_cat"),
+        ),
         Kind::Outlink => named("link").to_owned(),
         Kind::Download => named("download").to_owned(),
         Kind::ContentImpression => chain(pairs, &["c_n", "c_p"]),
         Kind::ContentInteraction => with(chain(pairs, &["c_n", "c_p"]), "by ", filled(pairs, "c_i")),
-        Kind::EcommerceOrder => with(format!("Order {}", named("ec_id")), "total ", filled(pairs, "revenue")),
+        Kind::EcommerceOrder => with(
+            format!("Order {}", named("ec_id")),
+            "total ",
+            filled(pairs, "revenue"),
+        ),
         Kind::EcommerceCart => with("Cart".to_owned(), "total ", filled(pairs, "revenue")),
         Kind::Ping | Kind::Custom => named("url").to_owned(),
     }
 }
 
 fn chain(pairs: &[(String, String)], names: &[&str]) -> String {
-    names.iter().filter_map(|name| filled(pairs, name)).collect::<Vec<_>>().join(" › ")
+    names
+        .iter()
+        .filter_map(|name| filled(pairs, name))
+        .collect::<Vec<_>>()
+        .join(" › ")
 }
 
 fn with(head: String, note: &str, value: Option<&str>) -> String {

@@ -60,7 +60,10 @@ pub struct Meaning {
 pub fn meaning(name: &str) -> Meaning {
     let row = TABLE.iter().find(|(row, _, _)| *row == name);
     if let Some((_, group, text)) = row {
-        return Meaning { group: *group, text: Cow::Borrowed(text) };
+        return Meaning {
+            group: *group,
+            text: Cow::Borrowed(text),
+        };
     }
     numbered(name).unwrap_or(Meaning {
         group: Group::Unknown,
@@ -73,17 +76,32 @@ fn numbered(name: &str) -> Option<Meaning> {
     let (group, text) = if let Some(id) = number_after(name, "dimension") {
         (Group::Custom, format!("Value of custom dimension {id}."))
     } else if name.starts_with("ma_") {
-        (Group::Plugin, "Media Analytics: what is played and how far.".to_owned())
+        (
+            Group::Plugin,
+            "Media Analytics: what is played and how far.".to_owned(),
+        )
     } else if name.starts_with("fa_") {
-        (Group::Plugin, "Form Analytics: how a form is filled in.".to_owned())
+        (
+            Group::Plugin,
+            "Form Analytics: how a form is filled in.".to_owned(),
+        )
     } else if name.starts_with("hsr_") {
-        (Group::Plugin, "Heatmap & Session Recording: what a recording holds.".to_owned())
+        (
+            Group::Plugin,
+            "Heatmap & Session Recording: what a recording holds.".to_owned(),
+        )
     } else if name == "cra" || name.starts_with("cra_") {
-        (Group::Plugin, "Crash Analytics: a JavaScript error and where it happened.".to_owned())
+        (
+            Group::Plugin,
+            "Crash Analytics: a JavaScript error and where it happened.".to_owned(),
+        )
     } else {
         return None;
     };
-    Some(Meaning { group, text: Cow::Owned(text) })
+    Some(Meaning {
+        group,
+        text: Cow::Owned(text),
+    })
 }
 
 fn number_after<'a>(name: &'a str, prefix: &str) -> Option<&'a str> {

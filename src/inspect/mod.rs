@@ -34,7 +34,11 @@ pub use meaning::{Group, Meaning, meaning};
 #[must_use]
 pub fn inspect(method: &str, query: &str, body: &str) -> Inspection {
     let Request { bulk, hits, problems } = decode(method, query, body);
-    Inspection { bulk, hits: hits.iter().map(explain).collect(), problems }
+    Inspection {
+        bulk,
+        hits: hits.iter().map(explain).collect(),
+        problems,
+    }
 }
 
 fn explain(pairs: &Pairs) -> Hit {
@@ -49,5 +53,10 @@ fn explain(pairs: &Pairs) -> Hit {
 
 fn parameter(name: &str, value: &str) -> Parameter {
     let Meaning { group, text } = meaning(name);
-    Parameter { name: name.to_owned(), value: value.to_owned(), meaning: text.into_owned(), group }
+    Parameter {
+        name: name.to_owned(),
+        value: value.to_owned(),
+        meaning: text.into_owned(),
+        group,
+    }
 }

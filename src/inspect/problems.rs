@@ -13,19 +13,30 @@ type Slice<'a> = &'a [(String, String)];
 /// All problems of one hit, the general ones first.
 pub(super) fn of(kind: Kind, pairs: Slice) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for rule in [site, recorded, secret, address, action, visitor, numbers, json, shapes, repeated, unknown] {
+    for rule in [
+        site, recorded, secret, address, action, visitor, numbers, json, shapes, repeated, unknown,
+    ] {
         rule(kind, pairs, &mut problems);
     }
     problems
 }
 
 fn tell(problems: &mut Vec<Problem>, severity: Severity, parameter: &str, text: impl Into<String>) {
-    problems.push(Problem { severity, parameter: Some(parameter.to_owned()), text: text.into() });
+    problems.push(Problem {
+        severity,
+        parameter: Some(parameter.to_owned()),
+        text: text.into(),
+    });
 }
 
 fn site(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     match value(pairs, "idsite") {
-        None => tell(problems, Severity::Error, "idsite", "idsite is missing; the server answers 400."),
+        None => tell(
+            problems,
+            Severity::Error,
+            "idsite",
+            "idsite is missing; the server answers 400.",
+        ),
         Some(id) if id.parse::<u32>().is_ok_and(|id| id > 0) => {}
         Some(_) => tell(
             problems,
@@ -38,7 +49,12 @@ fn site(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 
 fn recorded(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     if value(pairs, "rec") != Some("1") {
-        tell(problems, Severity::Error, "rec", "Without rec=1 the server answers but records nothing.");
+        tell(
+            problems,
+            Severity::Error,
+            "rec",
+            "Without rec=1 the server answers but records nothing.",
+        );
     }
 }
 
@@ -79,7 +95,12 @@ fn address(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     }
     for name in ["link", "download"] {
         if filled(pairs, name).is_some_and(|url| !has_scheme(url)) {
-            tell(problems, Severity::Warning, name, format!("{name} is not a full address."));
+            tell(
+                problems,
+                Severity::Warning,
+                name,
+                format!("{name} is not a full address."),
+            );
         }
     }
 }
@@ -88,7 +109,9 @@ fn has_scheme(url: &str) -> bool {
     url.split_once(':').is_some_and(|(scheme, rest)| {
         !rest.is_empty()
             && scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-            && scheme.chars().all(|next| next.is_ascii_alphanumeric() || matches!(next, '+' | '-' | '.'))
+            && scheme
+                .chars()
+                .all(|next| next.is_ascii_alphanumeric() || matches!(next, '+' | '-' | '.'))
     })
 }
 
@@ -105,8 +128,9 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             );
         }
         Kind::Event => {
-            for (name, what) in
-                [("e_c", "category"), ("e_a", "action")].into_iter().filter(|(name, _)| !has(name))
+            for (name, what) in [("e_c", "category"), ("e_a", "action")]
+                .into_iter()
+                .filter(|(name, _)| !has(name))
             {
                 tell(
                     problems,
@@ -117,10 +141,20 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             }
         }
         Kind::ContentImpression | Kind::ContentInteraction if !has("c_n") => {
-            tell(problems, Severity::Error, "c_n", "The content block has no name, so it is not counted.");
+            tell(
+                problems,
+                Severity::Error,
+                "c_n",
+                "The content block has no name, so it is not counted.",
+            );
         }
         Kind::EcommerceOrder | Kind::EcommerceCart if !has("revenue") => {
-            tell(problems, Severity::Warning, "revenue", "There is no revenue, so the reports show 0.");
+            tell(
+                problems,
+                Severity::Warning,
+                "revenue",
+                "There is no revenue, so the reports show 0.",
+            );
         }
         Kind::Custom if !has("ca") && !pairs.iter().any(|(name, _)| meaning(name).group == Group::Plugin) => {
             tell(
@@ -224,7 +258,12 @@ fn json(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         let Some(text) = filled(pairs, name) else { continue };
         match serde_json::from_str::<serde_json::Value>(text) {
             Ok(parsed) if name == "ec_items" && !parsed.is_array() => {
-                tell(problems, Severity::Warning, name, "ec_items is not a list, so the order has no items.");
+                tell(
+                    problems,
+                    Severity::Warning,
+                    name,
+                    "ec_items is not a list, so the order has no items.",
+                );
             }
             Ok(_) => {}
             Err(reason) => tell(
@@ -283,7 +322,10 @@ fn repeated(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 
 fn unknown(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     let mut told: Vec<&str> = Vec::new();
-    for (name, _) in pairs.iter().filter(|(name, _)| meaning(name).group == Group::Unknown) {
+    for (name, _) in pairs
+        .iter()
+        .filter(|(name, _)| meaning(name).group == Group::Unknown)
+    {
         if !told.contains(&name.as_str()) {
             told.push(name);
             let text = format!(

@@ -6,15 +6,15 @@ use crate::port::{Kind, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
-/// Parameter, and where the browser keeps the plug-in for it. Source: Tracking HTTP API, "Plugins".
+/// Parameter, and the type of file whose plug-in it is about. Source: Tracking HTTP API, "Plugins".
 const PLUGINS: [(&str, &str); 7] = [
-    ("pdf", "navigator.mimeTypes.application/pdf.enabledPlugin"),
-    ("qt", "navigator.mimeTypes.video/quicktime.enabledPlugin"),
-    ("realp", "navigator.mimeTypes.audio/x-pn-realaudio-plugin.enabledPlugin"),
-    ("wma", "navigator.mimeTypes.application/x-mplayer2.enabledPlugin"),
-    ("fla", "navigator.mimeTypes.application/x-shockwave-flash.enabledPlugin"),
-    ("java", "navigator.mimeTypes.application/x-java-vm.enabledPlugin"),
-    ("ag", "navigator.mimeTypes.application/x-silverlight.enabledPlugin"),
+    ("pdf", "application/pdf"),
+    ("qt", "video/quicktime"),
+    ("realp", "audio/x-pn-realaudio-plugin"),
+    ("wma", "application/x-mplayer2"),
+    ("fla", "application/x-shockwave-flash"),
+    ("java", "application/x-java-vm"),
+    ("ag", "application/x-silverlight"),
 ];
 
 /// The client hints and browser features as a query string. Read once, then kept: see the module header.
@@ -33,18 +33,18 @@ pub fn query(turn: Turn<'_>) -> Text<'_> {
 }
 
 fn read(turn: Turn<'_>) -> Text<'_> {
-    let kind = |path| WINDOW.kind_at(turn.literal(path));
+    let plugin = |mime| turn.build().literal("navigator.mimeTypes.").literal(mime).literal(".enabledPlugin").done();
     let mut query = Query::new(turn);
     if WINDOW.number(turn, "navigator.mimeTypes.length") > 0.0 {
-        for (name, path) in PLUGINS {
-            query = query.number(name, u32::from(kind(path) == Kind::Object));
+        for (name, mime) in PLUGINS {
+            query = query.number(name, u32::from(WINDOW.kind_at(plugin(mime)) == Kind::Object));
         }
     }
     let pixels = |path| WINDOW.number(turn, path) as u32;
     let (width, height) = (pixels("screen.width"), pixels("screen.height"));
     let resolution = turn.build().number(width).literal("x").number(height).done();
     query
-        .number(params::COOKIE, u32::from(kind("navigator.cookieEnabled") == Kind::True))
+        .number(params::COOKIE, u32::from(WINDOW.kind_at(turn.literal("navigator.cookieEnabled")) == Kind::True))
         .param(params::RESOLUTION, resolution)
         .done()
 }

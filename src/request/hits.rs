@@ -23,7 +23,7 @@ pub fn page_view(turn: Turn<'_>) {
 /// `trackEvent(category, action, name, value, data, callback)`.
 pub fn event(turn: Turn<'_>) {
     let (Some(category), Some(action)) = (filled(turn, argument(0)), filled(turn, argument(1))) else {
-        return effect::complain(turn, "trackEvent needs a category and an action");
+        return effect::complain(turn, "needs a category and an action");
     };
     let query = Query::new(turn)
         .param(params::EVENT_CATEGORY, category)

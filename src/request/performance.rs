@@ -10,6 +10,8 @@ use crate::settings::{self, *};
 use crate::text::Turn;
 use crate::effect;
 
+const NO_TIME: &str = "needs times in milliseconds";
+
 /// Parameter, what ends it, what starts it.
 const TIMINGS: [(&str, &str, &str); 6] = [
     ("pf_net", "connectEnd", "fetchStart"),
@@ -63,13 +65,13 @@ pub fn set(turn: Turn<'_>) {
         }
         let milliseconds = value.number(turn, "");
         if !(milliseconds >= 0.0) {
-            return effect::complain(turn, "setPagePerformanceTiming: not a number of milliseconds, ignored");
+            return effect::complain(turn, NO_TIME);
         }
         query = query.number(name, (milliseconds + 0.5) as u32);
     }
     let timings = query.done();
     if timings.is_empty() {
-        return effect::complain(turn, "setPagePerformanceTiming: give at least one time");
+        return effect::complain(turn, NO_TIME);
     }
     turn.keep(settings::TIMINGS, Some(timings));
     turn.set_number(PERFORMANCE_SENT, 0);

@@ -70,7 +70,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             if interval >= 1000.0 {
                 turn.set_number(BULK_INTERVAL, interval as u32);
             } else {
-                effect::complain(turn, "setRequestQueueInterval needs at least 1000 milliseconds");
+                effect::complain(turn, "needs at least 1000 milliseconds");
             }
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
@@ -158,7 +158,7 @@ fn set_visitor_id(turn: Turn<'_>) {
     if argument(0).kind(turn) == Kind::Text && port::matches(pattern, turn.empty(), id) {
         turn.keep(VISITOR_ID, Some(id));
     } else {
-        effect::complain(turn, "setVisitorId needs 16 hexadecimal digits");
+        effect::complain(turn, "needs 16 hexadecimal digits");
     }
 }
 

@@ -29,7 +29,7 @@ pub fn on_command(tracker: u32, command: u32) {
         Does::AnswerClear(flag) => act::answer_bool(turn, !settings::is_set(turn, flag)),
         Does::Act(action) => act::run(turn, action),
         Does::Nothing | Does::Shim => {}
-        Does::Elsewhere => effect::complain(turn, "This build of Crumbless does not have this command"),
+        Does::Elsewhere => effect::complain(turn, "not in this build"),
     });
 }
 
@@ -88,7 +88,7 @@ fn on(tracker: u32, work: impl for<'t> FnOnce(Turn<'t>)) {
             work(turn);
         }
         if turn.overflowed() {
-            effect::complain(turn, "Too much text at once: something was left out");
+            effect::complain(turn, "too long, cut");
         }
     });
 }
