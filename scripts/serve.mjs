@@ -1,0 +1,174 @@
+/**
+ * The demo server: the site in `www/`, the built files, a `matomo.php` to send to, and a live stream of what arrives
+ * there. It serves this machine only, unless another host is asked for.
+ *
+ *   node scripts/serve.mjs [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
+ *
+ * @module
+ */
+import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import sirv from 'sirv';
+import { createCollector } from './collector/collector.mjs';
+import { readDemoPage } from './serve/demo-page.mjs';
+import { HitStream } from './serve/hit-stream.mjs';
+import { createTracking } from './serve/tracking.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DEFAULT_PORT = 8787;
+
+/**
+ * @typedef {object} ServerOptions
+ * @property {number} [port] 0 takes any free one
+ * @property {string} [host]
+ * @property {string} [collectorUrl] a Matomo server or its matomo.php; hits are shown and passed on to it
+ * @property {string} [siteId] the site the demo's snippet names
+ * @property {string} [root] the project's folder
+ * @property {string} [tracker] file to serve as /matomo.js in place of dist/matomo.js
+ * @property {(line: string) => void} [log]
+ */
+
+/**
+ * @param {ServerOptions} [options]
+ * @returns {Promise<{url: string, close: () => Promise<void>, collector: ReturnType<typeof createCollector>}>}
+ *   rejects with an error whose `code` is `EADDRINUSE` when the port is taken
+ */
+export async function startServer(options = {}) {
+  const { port = DEFAULT_PORT, host = '127.0.0.1', siteId = '1', root = ROOT, log = () => {} } = options;
+  const tracker = options.tracker ?? path.join(root, 'dist/matomo.js');
+  if (!existsSync(tracker)) throw new Error(`${tracker} is missing: run \`npm run build\`.`);
+  if (!/^\w+$/.test(siteId)) throw new Error(`--site takes a site's number, not "${siteId}".`);
+  const forwardTo = options.collectorUrl && matomoPhp(options.collectorUrl);
+
+  const collector = createCollector();
+  const stream = new HitStream({ forwardTo: forwardTo ?? null });
+  const handle = createRouter({
+    www: path.join(root, 'www'),
+    dist: path.join(root, 'dist'),
+    tracker,
+    siteId,
+    stream,
+    tracking: createTracking({ stream, collector, forwardTo, log }),
+  });
+  const server = createServer((request, response) => {
+    handle(request, response).catch((error) => {
+      if (request.destroyed || response.headersSent) return response.destroy();
+      log(`${request.method} ${request.url}: ${error.stack}`);
+      return text(response, 500, 'The demo server failed; its log says why.');
+    });
+  });
+  await listen(server, port, host);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}/`,
+    collector,
+    async close() {
+      stream.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function createRouter({ www, dist, tracker, siteId, stream, tracking }) {
+  // `dev` reads files anew for every request, so an edit shows at the next reload.
+  const site = sirv(www, { dev: true, setHeaders: secure });
+  const built = sirv(dist, { dev: true, setHeaders: secure });
+  const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
+
+  return async function handle(request, response) {
+    if (!URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'Not an address.');
+    const url = new URL(request.url, 'http://demo.invalid');
+    if (url.pathname === '/matomo.php') return tracking(request, response, url);
+    if (url.pathname === '/hits' && request.method === 'DELETE') {
+      stream.clear();
+      return void response.writeHead(204).end();
+    }
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return text(response, 405, 'This address is only read.');
+    }
+    if (url.pathname === '/hits') return stream.connect(request, response);
+    if (url.pathname === '/' || url.pathname === '/index.html') {
+      const { html, policy } = await readDemoPage(path.join(www, 'index.html'), siteId);
+      secure(response);
+      response.setHeader('Content-Security-Policy', policy);
+      response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
+      return undefined;
+    }
+    const missing = () => text(response, 404, 'There is no such file.');
+    if (url.pathname === '/matomo.js') {
+      request.url = `/${encodeURIComponent(path.basename(tracker))}`;
+      return trackerFolder(request, response, missing);
+    }
+    if (url.pathname.startsWith('/dist/')) {
+      request.url = request.url.slice('/dist'.length);
+      return built(request, response, missing);
+    }
+    return site(request, response, missing);
+  };
+}
+
+/** The embedder's address, as people write it, made the address of its `matomo.php`. */
+function matomoPhp(address) {
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
+    throw new Error(`--collector takes an address such as https://your.matomo/, not "${address}".`);
+  }
+  const url = new URL(address);
+  if (!url.pathname.endsWith('.php')) url.pathname = `${url.pathname.replace(/\/$/, '')}/matomo.php`;
+  url.search = '';
+  url.hash = '';
+  return url.href;
+}
+
+function listen(server, port, host) {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const message = `Port ${port} is taken: stop the other program or run \`npm start -- --port ${port + 1}\`.`;
+      return reject(Object.assign(new Error(message), { code: error.code, port }));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function secure(response) {
+  response.setHeader('Cache-Control', 'no-cache');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+}
+
+function text(response, status, message) {
+  secure(response);
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${message}\n`);
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: String(DEFAULT_PORT) },
+      host: { type: 'string' },
+      collector: { type: 'string' },
+      site: { type: 'string' },
+      tracker: { type: 'string' },
+    },
+  });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Error(`--port takes a number from 0 to 65535, not "${values.port}".`);
+  }
+  const { host, tracker } = values;
+  const log = (line) => console.error(line);
+  const server = await startServer({ port, host, collectorUrl: values.collector, siteId: values.site, tracker, log });
+  console.log(`The demo is at ${server.url}`);
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

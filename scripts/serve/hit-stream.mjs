@@ -1,0 +1,118 @@
+/**
+ * The live stream of requests to `matomo.php`: server-sent events
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html) with the last requests repeated for whoever comes
+ * late. Bounded in every direction: requests kept, bytes kept, listeners, and what a slow listener may leave unread.
+ *
+ * It passes on what arrived and does not decode it; the page does, with the inspector.
+ *
+ * @module
+ */
+
+/**
+ * @typedef {object} TrackingRequest
+ * @property {number} id rises with every request, also across restarts of the server
+ * @property {number} time milliseconds since 1970
+ * @property {string} method
+ * @property {'image' | 'beacon' | 'fetch' | 'unknown'} transport
+ * @property {string} contentType
+ * @property {string} query what stands after the question mark
+ * @property {string} body
+ * @property {number} bytes length of query and body
+ * @property {number | null} status what was answered, null until then
+ */
+
+const LIMITS = { requests: 200, bytes: 8 * 1024 * 1024, listeners: 32, unreadBytes: 16 * 1024 * 1024 };
+/** Proxies and browsers drop connections that stay silent for a minute. */
+const HEARTBEAT_MS = 20_000;
+
+export class HitStream {
+  /** @type {TrackingRequest[]} oldest first */
+  #kept = [];
+  #keptBytes = 0;
+  /** @type {Set<import('node:http').ServerResponse>} */
+  #listeners = new Set();
+  #nextId = Date.now();
+  #hello;
+  #heartbeat;
+
+  /** @param {object} hello told to every listener first */
+  constructor(hello) {
+    this.#hello = hello;
+    this.#heartbeat = setInterval(() => this.#broadcast(': still here\n\n'), HEARTBEAT_MS);
+    this.#heartbeat.unref();
+  }
+
+  /**
+   * Keeps a request and tells every listener.
+   *
+   * @param {Omit<TrackingRequest, 'id' | 'status'>} request
+   * @returns {number} its id, to tell the answer by
+   */
+  add(request) {
+    const kept = { id: this.#nextId++, ...request, status: null };
+    this.#kept.push(kept);
+    this.#keptBytes += kept.bytes;
+    while (this.#kept.length > LIMITS.requests || this.#keptBytes > LIMITS.bytes) {
+      this.#keptBytes -= this.#kept.shift()?.bytes ?? 0;
+    }
+    this.#broadcast(event('request', kept, kept.id));
+    return kept.id;
+  }
+
+  /**
+   * Says what the collector answered.
+   *
+   * @param {number} id
+   * @param {number} status
+   */
+  answered(id, status) {
+    const request = this.#kept.find((kept) => kept.id === id);
+    if (request) request.status = status;
+    this.#broadcast(event('answer', { id, status }));
+  }
+
+  clear() {
+    this.#kept = [];
+    this.#keptBytes = 0;
+    this.#broadcast(event('clear', {}));
+  }
+
+  /**
+   * Makes a response a listener. One that comes back after a break names the last id it saw and gets what it missed.
+   *
+   * @param {import('node:http').IncomingMessage} request
+   * @param {import('node:http').ServerResponse} response
+   */
+  connect(request, response) {
+    if (this.#listeners.size >= LIMITS.listeners) {
+      response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' });
+      response.end('Too many pages listen to the hits; close some.\n');
+      return;
+    }
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    const lastSeen = Number(request.headers['last-event-id'] ?? 0) || 0;
+    const missed = this.#kept.filter((kept) => kept.id > lastSeen);
+    response.write(`retry: 1000\n\n${event('hello', this.#hello)}`);
+    response.write(missed.map((kept) => event('request', kept, kept.id)).join('') + event('replayed', {}));
+    this.#listeners.add(response);
+    response.on('close', () => this.#listeners.delete(response));
+  }
+
+  /** Ends every listener's connection. */
+  close() {
+    clearInterval(this.#heartbeat);
+    for (const listener of this.#listeners) listener.end();
+  }
+
+  #broadcast(text) {
+    for (const listener of this.#listeners) {
+      if (listener.writableLength > LIMITS.unreadBytes) listener.destroy();
+      else listener.write(text);
+    }
+  }
+}
+
+/** JSON has no line breaks outside its escapes, so one `data` line holds it. */
+function event(name, data, id) {
+  return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+}

@@ -1,0 +1,108 @@
+/**
+ * `matomo.php` of the demo server: shows what arrived in the live stream, then has it answered, either by the collector
+ * in this process or by a real Matomo server.
+ *
+ * A browser cannot show a page what it sends to another server, so with a real one the page still sends here and the
+ * request is passed on. The answer is the real server's status; its body is of no use to a tracker and is left out.
+ *
+ * @module
+ */
+import { Readable } from 'node:stream';
+import { DEFAULT_LIMITS } from '../collector/collector.mjs';
+
+/** What tells a Matomo server about the visitor. Cookies and everything else stay here. */
+const FORWARDED_HEADERS = ['accept-language', 'content-type', 'dnt', 'sec-gpc', 'user-agent'];
+const FORWARDED_PREFIX = 'sec-ch-ua';
+const FORWARD_TIMEOUT_MS = 10_000;
+
+/**
+ * @param {object} options
+ * @param {import('./hit-stream.mjs').HitStream} options.stream
+ * @param {{handle: Function}} options.collector answers when there is no `forwardTo`
+ * @param {string} [options.forwardTo] address of a real `matomo.php`
+ * @param {(line: string) => void} options.log
+ * @returns {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, url: URL) => Promise<void>}
+ */
+export function createTracking({ stream, collector, forwardTo, log }) {
+  return async function handle(request, response, url) {
+    if (request.method !== 'GET' && request.method !== 'POST') {
+      await collector.handle(request, response, url);
+      return;
+    }
+    const body = await readBody(request, DEFAULT_LIMITS.bodyBytes);
+    if (body === undefined) {
+      const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' };
+      response.writeHead(413, headers).end(`The body may have ${DEFAULT_LIMITS.bodyBytes} bytes.\n`);
+      return;
+    }
+    const id = stream.add(describe(request, url, body));
+    response.on('finish', () => stream.answered(id, response.statusCode));
+    if (forwardTo) await forward(forwardTo, request, response, url, body, log);
+    else await collector.handle(replay(request, body), response, url);
+  };
+}
+
+function describe(request, url, body) {
+  const query = url.search.slice(1);
+  return {
+    time: Date.now(),
+    method: request.method,
+    transport: transportOf(request),
+    contentType: request.headers['content-type'] ?? '',
+    query,
+    body: body.toString('utf8'),
+    bytes: Buffer.byteLength(query) + body.length,
+  };
+}
+
+/** As far as Fetch Metadata tells (https://www.w3.org/TR/fetch-metadata/): a beacon looks like a `no-cors` fetch. */
+function transportOf({ method, headers }) {
+  if (headers['sec-fetch-dest'] === 'image') return 'image';
+  if (headers['sec-fetch-dest'] !== 'empty') return 'unknown';
+  return method === 'POST' && headers['sec-fetch-mode'] === 'no-cors' ? 'beacon' : 'fetch';
+}
+
+/** The body was read to be shown; the collector gets a request that reads the same. */
+function replay(request, body) {
+  const { method, headers, url } = request;
+  return Object.assign(Readable.from(body.length > 0 ? [body] : []), { method, headers, url });
+}
+
+async function forward(forwardTo, request, response, url, body, log) {
+  const target = new URL(forwardTo);
+  target.search = url.search;
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(
+      ([name]) => FORWARDED_HEADERS.includes(name) || name.startsWith(FORWARDED_PREFIX),
+    ),
+  );
+  try {
+    const answer = await fetch(target, {
+      method: request.method,
+      headers,
+      body: request.method === 'POST' ? body : undefined,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(FORWARD_TIMEOUT_MS),
+    });
+    await answer.body?.cancel();
+    if (answer.status >= 300) log(`${forwardTo} answered ${answer.status}.`);
+    response.writeHead(answer.status === 200 ? 204 : answer.status, { 'Cache-Control': 'no-store' }).end();
+  } catch (error) {
+    const reason = error.cause?.message ?? error.message;
+    log(`The hit could not be passed on to ${forwardTo}: ${reason}.`);
+    response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
+  }
+}
+
+/** @returns {Promise<Buffer | undefined>} undefined when it is longer than `limit` */
+async function readBody(request, limit) {
+  if (Number(request.headers['content-length']) > limit) return undefined;
+  const chunks = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > limit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,113 @@
+/** The demo, as somebody who has just typed `npm start` sees it. */
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { launch } from '../../scripts/lib/chromium.mjs';
+import { startServer } from '../../scripts/serve.mjs';
+import { TRACKER } from './support/world.mjs';
+
+/** A hit has to be in the list within a second of its sending. */
+const PROMPT = 1000;
+
+describe('demo', () => {
+  let server;
+  let browser;
+  let page;
+
+  before(async () => {
+    server = await startServer({ port: 0, tracker: TRACKER });
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  beforeEach(async () => {
+    await fetch(`${server.url}hits`, { method: 'DELETE' });
+    const context = await browser.newContext();
+    page = await context.newPage();
+    await page.addInitScript(observeList);
+    await page.goto(server.url);
+    await hitOfKind('page-view');
+  });
+
+  test('the page view appears within a second, every parameter with its meaning', async () => {
+    const { hit, delay } = await hitOfKind('page-view');
+    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    assert.equal(hit.action_name.value, await page.title());
+    assert.equal(hit.idsite.value, '1');
+    assert.equal(hit.url.value, server.url);
+    const unexplained = Object.entries(hit).filter(([, { meaning }]) => meaning === '');
+    assert.deepEqual(unexplained, []);
+  });
+
+  test('an outlink appears within a second', async () => {
+    const link = page.locator('.links a[href^="https://example.org/"]');
+    await link.click();
+    const { hit, delay } = await hitOfKind('outlink');
+    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    assert.equal(hit.link.value, await link.getAttribute('href'));
+  });
+
+  test('a download appears within a second', async () => {
+    await page.click('.links a[href="/files/recipe.pdf"]');
+    const { hit, delay } = await hitOfKind('download');
+    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    assert.equal(hit.download.value, `${server.url}files/recipe.pdf`);
+  });
+
+  test('what a hit brings is shown as text', async () => {
+    await page.evaluate(() => window._paq.push(['trackEvent', '<img src=x onerror="window.harmed=1">', '</dd><script>harm']));
+    const { hit } = await hitOfKind('event');
+    assert.equal(hit.e_c.value, '<img src=x onerror="window.harmed=1">');
+    assert.equal(hit.e_a.value, '</dd><script>harm');
+    assert.equal(await page.locator('#requests img, #requests script').count(), 0);
+  });
+
+  test('the page says that nothing is stored, and that is so', async () => {
+    await page.waitForFunction(() => /^nothing$/i.test(document.getElementById('stored').textContent));
+    const state = await page.context().storageState({ indexedDB: true });
+    assert.deepEqual(state, { cookies: [], origins: [] });
+  });
+
+  /**
+   * Waits for the list to show a hit of that kind.
+   *
+   * @returns {Promise<{hit: Record<string, {value: string, meaning: string}>, delay: number}>} the decoded hit, and the
+   *   milliseconds from the click that caused it, or else from its arrival at the server, to its appearance
+   */
+  async function hitOfKind(kind) {
+    const found = await page.waitForFunction((wanted) => window.__shown.find((shown) => shown.kinds.includes(wanted)), kind);
+    const { delay } = await found.jsonValue();
+    const details = page.locator('#requests details', { has: page.locator(`> summary .kind[data-kind="${kind}"]`) }).first();
+    await details.evaluate((node) => {
+      node.open = true;
+    });
+    await details.locator('dl').first().waitFor({ state: 'attached' }); // built when somebody looks
+    const hit = await details.evaluate((node) =>
+      Object.fromEntries([...node.querySelectorAll('dl > div')].map((row) => {
+        const [name, value, meaning] = row.children;
+        const text = value.querySelector('.nothing') ? '' : value.textContent;
+        return [name.textContent, { value: text, meaning: meaning.textContent }];
+      })),
+    );
+    return { hit, delay };
+  }
+});
+
+/** Runs in the page: notes when each request appears in the list. */
+function observeList() {
+  window.__shown = [];
+  let clicked;
+  addEventListener('click', () => { clicked = Date.now(); }, true);
+  const note = (node) => {
+    const sent = Date.parse(node.querySelector('time').dateTime);
+    const kinds = [...node.querySelectorAll('.kind')].map((kind) => kind.dataset.kind);
+    window.__shown.push({ kinds, delay: Date.now() - (clicked ?? sent) });
+  };
+  addEventListener('DOMContentLoaded', () => {
+    const list = document.getElementById('requests');
+    new MutationObserver((records) => {
+      for (const { addedNodes } of records) for (const node of addedNodes) note(node);
+    }).observe(list, { childList: true });
+  });
+}

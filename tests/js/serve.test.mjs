@@ -1,0 +1,295 @@
+/** The demo server, over real sockets: files, policy, collector, live stream, passing on. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { startServer } from '../../scripts/serve.mjs';
+import { policyFor, readDemoPage } from '../../scripts/serve/demo-page.mjs';
+
+const HIT = 'idsite=1&rec=1&url=https%3A%2F%2Fexample.org%2F&action_name=Home';
+const DEMO_PAGE = new URL('../../www/index.html', import.meta.url).pathname;
+
+let root;
+/** @type {Awaited<ReturnType<typeof startServer>>[]} */
+const servers = [];
+
+before(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'crumbless-serve-'));
+  await mkdir(path.join(root, 'www'));
+  await mkdir(path.join(root, 'dist/inspect'), { recursive: true });
+  const page = `<script>x(['setSiteId', '1'])</script><script type="module" src="/a.mjs"></script>`;
+  await writeFile(path.join(root, 'www/index.html'), page);
+  await writeFile(path.join(root, 'www/a.mjs'), 'export {};');
+  await writeFile(path.join(root, 'secret.txt'), 'outside of www');
+  await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
+  await writeFile(path.join(root, 'dist/inspect/inspect_bg.wasm'), '\0asm');
+});
+
+after(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  await rm(root, { recursive: true });
+});
+
+async function start(options = {}) {
+  const server = await startServer({ port: 0, root, ...options });
+  servers.push(server);
+  return server;
+}
+
+/** Reads a stream of events; `next` waits for the next one of a name. */
+async function listen(url, headers = {}) {
+  const response = await fetch(`${url}hits`, { headers });
+  assert.equal(response.headers.get('content-type'), 'text/event-stream');
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (name) => {
+    for (;;) {
+      const end = text.indexOf('\n\n');
+      if (end < 0) {
+        const { value, done } = await reader.read();
+        if (done) return null;
+        text += value;
+        continue;
+      }
+      const fields = new Map(text.slice(0, end).split('\n').map((line) => line.split(/: (.*)/s)));
+      text = text.slice(end + 2);
+      if (fields.get('event') === name) return JSON.parse(fields.get('data'));
+    }
+  };
+  return { next, stop: () => reader.cancel() };
+}
+
+describe('files', () => {
+  test('the page comes with a policy that allows its inline script by hash and nothing else inline', async () => {
+    const { url } = await start({ siteId: '42' });
+    const response = await fetch(url);
+    const html = await response.text();
+    const script = "x(['setSiteId', '42'])";
+    assert.ok(html.includes(`<script>${script}</script>`));
+    const policy = response.headers.get('content-security-policy');
+    const hash = createHash('sha256').update(script).digest('base64');
+    assert.ok(policy.includes(`script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}';`), policy);
+    assert.ok(!policy.includes('unsafe-inline') && !policy.includes("'unsafe-eval'"), policy);
+  });
+
+  test('scripts and WebAssembly have the types that browsers ask for', async () => {
+    const { url } = await start();
+    const tracker = await fetch(`${url}matomo.js`);
+    assert.equal(await tracker.text(), '/* the tracker */');
+    assert.match(tracker.headers.get('content-type'), /^text\/javascript/);
+    const wasm = await fetch(`${url}dist/inspect/inspect_bg.wasm`);
+    assert.equal(wasm.headers.get('content-type'), 'application/wasm');
+    assert.match((await fetch(`${url}a.mjs`)).headers.get('content-type'), /^text\/javascript/);
+    assert.equal(wasm.headers.get('x-content-type-options'), 'nosniff');
+  });
+
+  test('nothing outside of www and dist is served, and nothing is written', async () => {
+    const { url } = await start();
+    for (const wanted of ['none.txt', '..%2fsecret.txt', 'dist/..%2f..%2fsecret.txt', 'dist/%2e%2e/secret.txt']) {
+      assert.equal((await fetch(url + wanted)).status, 404, wanted);
+    }
+    assert.equal((await fetch(`${url}a.mjs`, { method: 'PUT', body: 'x' })).status, 405);
+  });
+
+  test('another file can take the place of the built tracker', async () => {
+    const tracker = path.join(root, 'other tracker.js');
+    await writeFile(tracker, '/* another */');
+    const { url } = await start({ tracker });
+    assert.equal(await (await fetch(`${url}matomo.js`)).text(), '/* another */');
+  });
+});
+
+describe('the demo page', () => {
+  test('carries the standard snippet, once, and no other inline script', async () => {
+    const { html } = await readDemoPage(DEMO_PAGE, '1');
+    const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
+    assert.equal(inline.length, 1);
+    const commands = [...inline[0].matchAll(/_paq\.push\(\[["'](\w+)["']/g)].map(([, command]) => command);
+    assert.deepEqual(commands, ['disableCookies', 'trackPageView', 'enableLinkTracking', 'setTrackerUrl', 'setSiteId']);
+    assert.equal(policyFor(html).match(/'sha256-/g).length, 1);
+  });
+
+  test('loads nothing from elsewhere and has no inline style or handler', async () => {
+    const html = await readFile(DEMO_PAGE, 'utf8');
+    const loaded = [...html.matchAll(/<(?:link|img|script)\b[^>]*?(?:href|src)="([^"]+)"/g)].map(([, address]) => address);
+    assert.ok(loaded.length > 4);
+    for (const address of loaded) assert.ok(address.startsWith('/') && !address.startsWith('//'), address);
+    assert.doesNotMatch(html, /\s(style|on\w+)=/);
+  });
+});
+
+describe('the live stream', () => {
+  test('shows a hit as it was sent, then how it was answered', async () => {
+    const { url, collector } = await start();
+    const stream = await listen(url);
+    assert.deepEqual(await stream.next('hello'), { forwardTo: null });
+    const answer = await fetch(`${url}matomo.php?${HIT}&send_image=0`);
+    const request = await stream.next('request');
+    assert.equal(request.query, `${HIT}&send_image=0`);
+    assert.deepEqual([request.method, request.body, request.status], ['GET', '', null]);
+    assert.equal(request.bytes, request.query.length);
+    assert.deepEqual(await stream.next('answer'), { id: request.id, status: answer.status });
+    assert.equal(answer.status, 204);
+    assert.equal(collector.hits().length, 1);
+    await stream.stop();
+  });
+
+  test('a bulk request is one request, and the collector reads the same body', async () => {
+    const { url, collector } = await start();
+    const stream = await listen(url);
+    const body = JSON.stringify({ requests: [`?${HIT}`, `?${HIT}&e_c=ä&e_a=b`] });
+    await fetch(`${url}matomo.php`, { method: 'POST', body });
+    assert.equal((await stream.next('request')).body, body);
+    assert.deepEqual(collector.hits().map((hit) => hit.bulk.index), [0, 1]);
+    await stream.stop();
+  });
+
+  test('tells how the browser sent it', async () => {
+    const { url } = await start();
+    const stream = await listen(url);
+    const cases = [
+      ['GET', { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors' }, 'image'],
+      ['POST', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'no-cors' }, 'beacon'],
+      ['POST', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors' }, 'fetch'],
+    ];
+    for (const [method, headers, transport] of cases) {
+      await send(`${url}matomo.php?${HIT}`, method, headers);
+      assert.equal((await stream.next('request')).transport, transport);
+    }
+    await stream.stop();
+  });
+
+  test('repeats what a late listener missed, and only that', async () => {
+    const { url } = await start();
+    for (const name of ['one', 'two']) await fetch(`${url}matomo.php?${HIT}&e_n=${name}`);
+    const late = await listen(url);
+    const first = await late.next('request');
+    const second = await late.next('request');
+    assert.deepEqual([first, second].map(({ query }) => query.slice(-3)), ['one', 'two']);
+    assert.deepEqual([first, second].map(({ status }) => status), [200, 200]);
+    const again = await listen(url, { 'last-event-id': String(first.id) });
+    assert.equal((await again.next('request')).id, second.id);
+    await Promise.all([late.stop(), again.stop()]);
+  });
+
+  test('keeps a bounded number of requests', async () => {
+    const { url } = await start();
+    for (let sent = 0; sent < 205; sent += 1) await fetch(`${url}matomo.php?${HIT}&r=${sent}`);
+    const stream = await listen(url);
+    assert.equal(new URLSearchParams((await stream.next('request')).query).get('r'), '5');
+    await stream.stop();
+  });
+
+  test('forgets when asked, and tells every listener', async () => {
+    const { url } = await start();
+    await fetch(`${url}matomo.php?${HIT}`);
+    const stream = await listen(url);
+    assert.equal((await fetch(`${url}hits`, { method: 'DELETE' })).status, 204);
+    assert.deepEqual(await stream.next('clear'), {});
+    const after = await listen(url);
+    await fetch(`${url}matomo.php?${HIT}&e_n=new`);
+    assert.match((await after.next('request')).query, /e_n=new$/);
+    await Promise.all([stream.stop(), after.stop()]);
+  });
+
+  test('a body without end is refused and not shown', async () => {
+    const { url } = await start();
+    const stream = await listen(url);
+    const answer = await fetch(`${url}matomo.php`, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) });
+    assert.equal(answer.status, 413);
+    await fetch(`${url}matomo.php?${HIT}`);
+    assert.equal((await stream.next('request')).query, HIT);
+    await stream.stop();
+  });
+});
+
+describe('a real server behind it', () => {
+  /** @type {import('node:http').Server[]} */
+  const matomos = [];
+  after(() => matomos.forEach((server) => server.close()));
+
+  async function matomo(answer) {
+    const seen = [];
+    const server = createServer(async (request, response) => {
+      const chunks = await request.toArray();
+      seen.push({ url: request.url, method: request.method, headers: request.headers, body: String(Buffer.concat(chunks)) });
+      answer(response);
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    matomos.push(server);
+    return { seen, address: `http://127.0.0.1:${server.address().port}` };
+  }
+
+  test('gets the hit without cookies, and its answer comes back', async () => {
+    const real = await matomo((response) => response.writeHead(204).end());
+    const { url, collector } = await start({ collectorUrl: `${real.address}/stats/` });
+    const stream = await listen(url);
+    assert.deepEqual(await stream.next('hello'), { forwardTo: `${real.address}/stats/matomo.php` });
+    const headers = { 'user-agent': 'A browser', 'accept-language': 'de', cookie: 'session=secret' };
+    const answer = await send(`${url}matomo.php?${HIT}`, 'POST', headers);
+    assert.equal(answer, 204);
+    const [request] = real.seen;
+    assert.deepEqual([request.url, request.method], [`/stats/matomo.php?${HIT}`, 'POST']);
+    assert.equal(request.headers['user-agent'], 'A browser');
+    assert.equal(request.headers.cookie, undefined);
+    assert.equal((await stream.next('answer')).status, 204);
+    assert.equal(collector.hits().length, 0);
+    await stream.stop();
+  });
+
+  test('its refusal is passed on and logged', async () => {
+    const real = await matomo((response) => response.writeHead(400).end());
+    const lines = [];
+    const { url } = await start({ collectorUrl: `${real.address}/matomo.php`, log: (line) => lines.push(line) });
+    assert.equal((await fetch(`${url}matomo.php?${HIT}`)).status, 400);
+    assert.match(lines.join(), /answered 400/);
+  });
+
+  test('its absence is a 502 with the reason', async () => {
+    const lines = [];
+    const { url } = await start({ collectorUrl: 'http://127.0.0.1:1/', log: (line) => lines.push(line) });
+    const answer = await fetch(`${url}matomo.php?${HIT}`);
+    assert.equal(answer.status, 502);
+    assert.match(lines.join(), /could not be passed on to http:\/\/127\.0\.0\.1:1\/matomo\.php/);
+  });
+});
+
+describe('starting', () => {
+  test('a taken port is told by its code and mended by a command', async () => {
+    const { url } = await start();
+    const port = Number(new URL(url).port);
+    await assert.rejects(start({ port }), (error) => {
+      assert.equal(error.code, 'EADDRINUSE');
+      assert.match(error.message, new RegExp(`Port ${port} is taken.*npm start -- --port`));
+      return true;
+    });
+  });
+
+  test('what cannot work is said before anything starts', async () => {
+    await assert.rejects(start({ tracker: path.join(root, 'none.js') }), /npm run build/);
+    await assert.rejects(start({ collectorUrl: 'your.matomo' }), /--collector takes an address/);
+    await assert.rejects(start({ collectorUrl: 'ftp://your.matomo/' }), /--collector takes an address/);
+    await assert.rejects(start({ siteId: "1']" }), /--site takes/);
+  });
+
+  test('closing ends open streams', async () => {
+    const server = await startServer({ port: 0, root });
+    const stream = await listen(server.url);
+    await server.close();
+    assert.equal(await stream.next('request').catch(() => null), null);
+  });
+});
+
+/** `fetch` keeps some headers to itself; this sends any. */
+async function send(url, method, headers) {
+  const { request } = await import('node:http');
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method, headers }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode));
+    });
+    sent.on('error', reject).end();
+  });
+}

@@ -1,0 +1,74 @@
+/**
+ * Wires the demo page: controls, stream, decoder, list.
+ *
+ * @module
+ */
+import { loadDecoder } from './decoder.mjs';
+import { byId } from './dom.mjs';
+import { createLiveList } from './live-list.mjs';
+import { storedThings } from './stored.mjs';
+import { listen } from './stream.mjs';
+import { prepareControls } from './try-it.mjs';
+
+prepareControls();
+try {
+  start(await loadDecoder());
+} catch (error) {
+  notice(`The decoder could not be loaded; “npm run build” makes it. ${error.message}`);
+}
+
+function start(decode) {
+  const list = createLiveList(decode);
+  const latest = prepareLatest();
+  let live = false;
+
+  listen({
+    hello: ({ forwardTo }) => (byId('destination').textContent = forwardTo ?? 'this demo’s own collector'),
+    requests(requests) {
+      const sentence = list.add(requests);
+      if (live && sentence) {
+        byId('announce').textContent = sentence;
+        latest(sentence);
+      }
+      live = true;
+      tellStored();
+    },
+    answer: (answer) => list.answered(answer),
+    clear: () => list.clear(),
+    connection: (connected) => notice(connected ? '' : 'The demo server is gone. The list goes on when it is back.'),
+  });
+  byId('clear').addEventListener('click', async () => {
+    await fetch('/hits', { method: 'DELETE' });
+    byId('filter').focus();
+  });
+  tellStored();
+}
+
+async function tellStored() {
+  const things = await storedThings();
+  byId('stored').textContent = things.length === 0 ? 'nothing' : things.join(', ');
+}
+
+function notice(text) {
+  byId('notice').textContent = text;
+  byId('notice').hidden = text === '';
+}
+
+/** On a small screen the list is far below the controls: a bar tells what came, as long as the list is out of sight. */
+function prepareLatest() {
+  const bar = byId('latest');
+  let listInSight = false;
+  new IntersectionObserver(([entry]) => {
+    listInSight = entry.isIntersecting;
+    if (listInSight) bar.hidden = true;
+  }).observe(byId('requests'));
+  bar.addEventListener('click', () => {
+    byId('live').scrollIntoView();
+    byId('live').focus({ preventScroll: true });
+    bar.hidden = true;
+  });
+  return (sentence) => {
+    byId('latest-text').textContent = sentence;
+    bar.hidden = listInSight;
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The server's live stream of requests to `matomo.php`. The browser reconnects by itself and names the last request it
+ * saw, so none is missed and none comes twice.
+ *
+ * @module
+ */
+
+/**
+ * @param {object} on
+ * @param {(hello: {forwardTo: string | null}) => void} on.hello
+ * @param {(requests: object[]) => void} on.requests oldest first; those from before this page come all at once
+ * @param {(answer: {id: number, status: number}) => void} on.answer
+ * @param {() => void} on.clear
+ * @param {(connected: boolean) => void} on.connection
+ */
+export function listen(on) {
+  const source = new EventSource('/hits');
+  /** @type {object[] | null} those repeated after connecting, until the server says that this was all */
+  let replay = [];
+  const data = (event) => JSON.parse(event.data);
+
+  source.addEventListener('hello', (event) => {
+    replay = [];
+    on.connection(true);
+    on.hello(data(event));
+  });
+  source.addEventListener('request', (event) => {
+    if (replay) replay.push(data(event));
+    else on.requests([data(event)]);
+  });
+  source.addEventListener('replayed', () => {
+    on.requests(replay ?? []);
+    replay = null;
+  });
+  source.addEventListener('answer', (event) => on.answer(data(event)));
+  source.addEventListener('clear', () => on.clear());
+  source.addEventListener('error', () => on.connection(false));
+}
