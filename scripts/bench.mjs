@@ -1,0 +1,116 @@
+/**
+ * Compares the built tracker with any matomo.js, in one Chromium, taking turns: what it weighs, how long it keeps the main
+ * thread, and how soon the first hit is out.
+ *
+ *   npm run bench -- --reference path/to/matomo.js [--runs 15] [--json file] [--strict] [--ours dist/matomo.js]
+ *
+ * Without `--reference` only ours is measured. The exit code is 1 when a measurement failed, or with `--strict` when an
+ * aim was missed.
+ *
+ * @module
+ */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measure, measureControl, NETWORK_4G } from './bench/measure.mjs';
+import { compare, summary, table } from './bench/report.mjs';
+import { sizesOf, startBenchSite } from './bench/site.mjs';
+import { launch } from './lib/chromium.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @param {object} options
+ * @param {string} options.ours file of the tracker to judge
+ * @param {string} [options.reference] file of the tracker to judge it by
+ * @param {number} options.runs of each
+ * @param {(line: string) => void} [options.log]
+ */
+export async function bench({ ours, reference, runs, log = () => {} }) {
+  const scripts = { ours: await read(ours) };
+  if (reference) scripts.reference = await read(reference);
+  const variants = Object.keys(scripts);
+  const samples = Object.fromEntries(variants.map((variant) => [variant, sizeSamples(scripts[variant])]));
+  const site = await startBenchSite(scripts);
+  try {
+    const browser = await launch();
+    try {
+      // Not counted: the first page in a browser pays for starting it.
+      await measureControl(browser, site, 'control-warm');
+      const controls = [];
+      for (let run = 0; run < runs; run += 1) {
+        log(`run ${run + 1} of ${runs}`);
+        controls.push(await measureControl(browser, site, `control-${run}`));
+        // Who goes first changes, so that nothing favours one side.
+        for (const variant of run % 2 === 0 ? variants : variants.toReversed()) {
+          const measured = await measure(browser, site, variant, `${variant}-${run}`);
+          for (const [key, value] of Object.entries(measured)) (samples[variant][key] ??= []).push(value);
+        }
+      }
+      for (const variant of variants) takeOff(samples[variant], controls);
+      return { chromium: browser.version(), rows: compare(samples.ours, samples.reference), samples };
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await site.close();
+  }
+}
+
+function sizeSamples(script) {
+  return Object.fromEntries(Object.entries(sizesOf(script)).map(([key, size]) => [key, [size]]));
+}
+
+/** What loading a script, ticking and clicking cost in themselves is nobody's merit or fault. */
+function takeOff(samples, controls) {
+  for (const key of Object.keys(controls[0])) {
+    const { median } = summary(controls.map((control) => control[key]));
+    samples[key] = samples[key].map((sample) => Math.max(0, sample - median));
+  }
+}
+
+async function read(file) {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    const hint = file.endsWith(path.join('dist', 'matomo.js')) ? ': run `npm run build`' : '';
+    throw new Error(`${file} cannot be read (${error.code})${hint}.`, { cause: error });
+  }
+}
+
+async function main() {
+  const { values } = parseArgs({
+    options: {
+      reference: { type: 'string' },
+      ours: { type: 'string', default: path.join(ROOT, 'dist/matomo.js') },
+      runs: { type: 'string', default: '15' },
+      json: { type: 'string' },
+      strict: { type: 'boolean', default: false },
+    },
+  });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a positive number, not "${values.runs}".`);
+  const { ours, reference } = values;
+  const progress = (line) => process.stderr.isTTY && process.stderr.write(`\r${line} `);
+  const { chromium, rows, samples } = await bench({ ours, reference, runs, log: progress });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+
+  console.log(`Chromium ${chromium}, ${runs} runs of each, medians, spread from the first to the third quartile\n`);
+  console.log(table(rows));
+  const missed = rows.filter((row) => row.met === false);
+  if (reference) console.log(`\n${missed.length === 0 ? 'All aims are met.' : `${missed.length} aims are not met.`}`);
+  if (values.json) {
+    const result = { date: new Date().toISOString(), chromium, runs, network: NETWORK_4G, rows, samples };
+    await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
+  }
+  if (values.strict && missed.length > 0) process.exitCode = 1;
+}
+
+if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

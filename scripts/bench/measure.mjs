@@ -1,0 +1,200 @@
+/**
+ * Measures one tracker once: every number comes from a page in a browser context of its own, which is a process of its
+ * own, so that no compiled code of an earlier run helps.
+ *
+ * Main-thread time is Chromium's own count of it, `TaskDuration` of `Performance.getMetrics` in `threadTicks`, read before
+ * and after. It holds whatever a tracker causes, at once or later in timers, promises and network callbacks, sending
+ * included, so nothing hides; `ScriptDuration` would miss promises, a clock around a call everything put off. And it is
+ * the thread's processor time: another busy program on the machine does not add to it.
+ *
+ * @module
+ */
+import { CONTROL, snippet } from './site.mjs';
+
+/** The browser's developer tools call this Fast 4G (front_end/core/sdk/NetworkManager.ts in devtools-frontend). */
+export const NETWORK_4G = Object.freeze({
+  offline: false,
+  latency: 165,
+  downloadThroughput: 1_012_500,
+  uploadThroughput: 168_750,
+});
+
+/** How often an action is repeated in a page, and the pause in which the work it put off gets done. */
+const REPEATS = 20;
+const PAUSE_MS = 25;
+const HIT_TIMEOUT_MS = 15_000;
+
+/**
+ * All in milliseconds.
+ *
+ * @typedef {object} Work
+ * @property {number} scriptAtLoad from the snippet until the page view is sent
+ * @property {number} trackEvent one of many in a turn
+ * @property {number} click one of many in a turn
+ * @property {number} trackEventAlone one in a turn of its own
+ * @property {number} trackEventBlocks how long `push` takes then
+ * @property {number} clickAlone
+ * @property {number} clickBlocks how long the click takes then
+ * @property {number} beforeunload
+ */
+
+/**
+ * @param {import('playwright-core').Browser} browser
+ * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
+ * @param {string} variant
+ * @param {string} run unlike any other
+ * @returns {Promise<Work & {firstHit: number}>}
+ */
+export async function measure(browser, site, variant, run) {
+  return {
+    ...(await measureWork(browser, site, variant, `${run}-work`)),
+    firstHit: await measureFirstHit(browser, site, variant, `${run}-4g`),
+  };
+}
+
+/**
+ * What the same page costs with a script that sends one beacon and does nothing else: loading a script, ticking, clicking.
+ * It is taken off every variant.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
+ * @param {string} run
+ * @returns {Promise<Work>}
+ */
+export function measureControl(browser, site, run) {
+  return measureWork(browser, site, CONTROL, run);
+}
+
+async function measureWork(browser, site, variant, run) {
+  return inNewPage(browser, async (page, cdp) => {
+    let expected = 0;
+    const cost = async (what, hits, work) => {
+      const before = await taskTime(cdp);
+      const result = await work();
+      expected += variant === CONTROL && what !== 'the page view' ? 0 : hits;
+      await waitForHits(site.collector, run, expected, `${variant}: ${what}`);
+      await untilIdle(page);
+      return { each: (await taskTime(cdp) - before) / hits, result };
+    };
+    const many = (what, action) => cost(what, REPEATS, () => page.evaluate(actTogether, { action, repeats: REPEATS }));
+    const alone = (what, action) =>
+      cost(what, REPEATS, () => page.evaluate(actAlone, { action, repeats: REPEATS, pause: PAUSE_MS }));
+
+    // The snippet goes into a page that stands still already, so all that happens from here on is the tracker's.
+    await page.goto(`${site.origin}/bare`, { waitUntil: 'load' });
+    await untilIdle(page);
+    const expression = snippet(variant, run);
+    const load = await cost('the page view', 1, () => cdp.send('Runtime.evaluate', { expression }));
+    const events = await many('the events', 'event');
+    const clicks = await many('the clicks', 'click');
+    const singleEvents = await alone('the single events', 'event');
+    const singleClicks = await alone('the single clicks', 'click');
+    const leaving = await cost('the event before leaving', 1, () => page.evaluate(leave));
+    return {
+      scriptAtLoad: load.each,
+      trackEvent: events.each,
+      click: clicks.each,
+      trackEventAlone: singleEvents.each,
+      trackEventBlocks: singleEvents.result,
+      clickAlone: singleClicks.each,
+      clickBlocks: singleClicks.result,
+      beforeunload: leaving.result,
+    };
+  });
+}
+
+/**
+ * From the start of the navigation until the collector has the hit. Chromium delays what comes back, not what goes out,
+ * so the hit's own way is not in it, for any tracker alike.
+ */
+async function measureFirstHit(browser, site, variant, run) {
+  return inNewPage(browser, async (page, cdp) => {
+    await cdp.send('Network.enable');
+    await cdp.send('Network.emulateNetworkConditions', NETWORK_4G);
+    await page.goto(`${site.origin}/page/${variant}/${run}`, { waitUntil: 'commit' });
+    const [hit] = await waitForHits(site.collector, run, 1, `${variant}: the first hit on 4G`);
+    return hit.time - (await page.evaluate(() => performance.timeOrigin));
+  });
+}
+
+/** In the page: many in one turn, as a script does that catches up. */
+function actTogether({ action, repeats }) {
+  const link = document.getElementById('link');
+  for (let done = 0; done < repeats; done += 1) {
+    if (action === 'click') link.click();
+    else window._paq.push(['trackEvent', 'Bench', 'together', `number ${done}`]);
+  }
+}
+
+/** In the page: one at a time, as visitors act. Resolves with the middle one of the times until each call was back. */
+function actAlone({ action, repeats, pause }) {
+  const link = document.getElementById('link');
+  const times = [];
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      const start = performance.now();
+      if (action === 'click') link.click();
+      else window._paq.push(['trackEvent', 'Bench', 'alone', `number ${times.length}`]);
+      times.push(performance.now() - start);
+      if (times.length < repeats) return;
+      clearInterval(timer);
+      resolve(times.sort((one, other) => one - other)[repeats / 2]);
+    }, pause);
+  });
+}
+
+/** In the page: an event, and the visitor leaves. A tracker that waits in `pagehide` instead keeps the visitor as long. */
+function leave() {
+  window._paq.push(['trackEvent', 'Bench', 'leave']);
+  const start = performance.now();
+  window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+  window.dispatchEvent(new PageTransitionEvent('pagehide'));
+  return performance.now() - start;
+}
+
+/** Until the page has nothing to do, twice in a row: one idle moment may lie between two tasks that belong together. */
+function untilIdle(page) {
+  return page.evaluate(async () => {
+    for (let quiet = 0; quiet < 2; quiet += 1) await new Promise((resolve) => requestIdleCallback(resolve));
+  });
+}
+
+/** Milliseconds of processor time that the page's main thread has used. */
+async function taskTime(cdp) {
+  const { metrics } = await cdp.send('Performance.getMetrics');
+  return 1000 * metrics.find(({ name }) => name === 'TaskDuration').value;
+}
+
+async function inNewPage(browser, work) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    await cdp.send('Performance.enable', { timeDomain: 'threadTicks' });
+    return await work(page, cdp);
+  } finally {
+    await context.close();
+  }
+}
+
+function waitForHits(collector, run, count, what) {
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      const hits = collector.hits(run);
+      if (hits.length < count) return;
+      settle();
+      resolve(hits);
+    };
+    const timer = setTimeout(() => {
+      settle();
+      const came = collector.hits(run).length;
+      reject(new Error(`${what} did not arrive: ${came} of ${count} hits came within ${HIT_TIMEOUT_MS / 1000} s.`));
+    }, HIT_TIMEOUT_MS);
+    const settle = () => {
+      clearTimeout(timer);
+      collector.off('hit', check);
+    };
+    collector.on('hit', check);
+    check();
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * From samples to an answer: medians, ratios, and whether the aims are met. Pure.
+ *
+ * @module
+ */
+
+/**
+ * @typedef {object} Row
+ * @property {string} key
+ * @property {string} label
+ * @property {'bytes' | 'ms'} unit
+ * @property {number} [aim] at most this share of the reference
+ */
+
+/** @type {readonly Row[]} */
+export const ROWS = Object.freeze([
+  { key: 'raw', label: 'size, raw', unit: 'bytes' },
+  { key: 'gzip', label: 'size, gzip', unit: 'bytes' },
+  { key: 'brotli', label: 'size, brotli', unit: 'bytes' },
+  { key: 'scriptAtLoad', label: 'script time at load', unit: 'ms', aim: 0.5 },
+  { key: 'firstHit', label: 'time to first hit, 4G', unit: 'ms', aim: 1 },
+  { key: 'trackEvent', label: 'main thread, trackEvent of 20 in a turn', unit: 'ms', aim: 0.05 },
+  { key: 'click', label: 'main thread, link click of 20 in a turn', unit: 'ms', aim: 0.05 },
+  { key: 'beforeunload', label: 'main thread, beforeunload', unit: 'ms', aim: 0.01 },
+  { key: 'trackEventAlone', label: 'main thread, trackEvent alone', unit: 'ms' },
+  { key: 'trackEventBlocks', label: '  of it until push is back', unit: 'ms' },
+  { key: 'clickAlone', label: 'main thread, link click alone', unit: 'ms' },
+  { key: 'clickBlocks', label: '  of it until the click is over', unit: 'ms' },
+]);
+
+/**
+ * @param {number[]} samples
+ * @returns {{median: number, low: number, high: number}} with the quartiles, which tell how steady it was
+ */
+export function summary(samples) {
+  const sorted = samples.toSorted((one, other) => one - other);
+  const at = (share) => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    const above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (sorted[above] - sorted[below]) * (place - below);
+  };
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
+/**
+ * @typedef {Record<string, number[]>} Samples by row key
+ */
+
+/**
+ * @param {Samples} ours
+ * @param {Samples} [reference]
+ */
+export function compare(ours, reference) {
+  return ROWS.map(({ key, label, unit, aim }) => {
+    const mine = summary(ours[key]);
+    if (!reference) return { key, label, unit, ours: mine };
+    const theirs = summary(reference[key]);
+    const ratio = theirs.median > 0 ? mine.median / theirs.median : null;
+    const met = aim === undefined || ratio === null ? null : ratio <= aim;
+    return { key, label, unit, ours: mine, reference: theirs, ratio, aim: aim ?? null, met };
+  });
+}
+
+/**
+ * @param {ReturnType<typeof compare>} rows
+ * @returns {string} a table for the terminal
+ */
+export function table(rows) {
+  const compared = rows.some((row) => row.reference);
+  const header = compared
+    ? ['', 'ours', 'spread', 'reference', 'spread', 'ratio', 'aim', '']
+    : ['', 'ours', 'spread'];
+  const lines = rows.map(({ label, unit, ours, reference, ratio, aim, met }) => {
+    const cells = [label, number(ours.median, unit), spread(ours, unit)];
+    if (!compared) return cells;
+    const verdict = met === null ? '' : met ? 'met' : 'not met';
+    return [
+      ...cells,
+      number(reference.median, unit),
+      spread(reference, unit),
+      ratio === null ? '-' : ratio.toFixed(3),
+      aim === null ? '' : `≤ ${aim}`,
+      verdict,
+    ];
+  });
+  const all = [header, ...lines];
+  const widths = header.map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
+  const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]));
+  return all.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n');
+}
+
+function number(value, unit) {
+  if (unit === 'bytes') return value.toLocaleString('en');
+  return `${value.toFixed(value < 10 ? 3 : 1)} ms`;
+}
+
+function spread({ low, high }, unit) {
+  if (unit === 'bytes') return '';
+  const digits = high < 10 ? 3 : 1;
+  return `${low.toFixed(digits)}-${high.toFixed(digits)}`;
+}
