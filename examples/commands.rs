@@ -6,7 +6,10 @@ use crumbless::command::{Does, Row};
 fn main() {
     let commands: Vec<_> = COMMANDS.iter().map(json).collect();
     let names: Vec<_> = COMMANDS.iter().map(|row| row.name).collect();
-    println!("{}", serde_json::json!({ "first": APPLY_FIRST, "names": names, "commands": commands }));
+    println!(
+        "{}",
+        serde_json::json!({ "first": APPLY_FIRST, "names": names, "commands": commands })
+    );
 }
 
 fn json(row: &Row) -> serde_json::Value {

@@ -4,14 +4,14 @@ import { first, names } from 'crumbless:commands';
 import wasm from 'crumbless:wasm';
 import { createMatomo } from './facade.js';
 import {
-  absolute, after, answer, answer_json, ask_hints, attach, decoded, draft, expire_cookies, hook, json, keys, kind, link, list,
-  listen, local_seconds, log, matches, navigation, now, number, random, read, send,
+  absolute, after, answer, answer_json, ask_hints, attach, decoded, draft, expire_cookies, hook, is_hooked, json, keys, kind, link, list,
+  listen, local_seconds, log, matches, navigation, now, number, property, random, read, send,
 } from './host.js';
 import { start } from './start.js';
 
 // All that the core can ask for or do: it has no other way to the page.
 const h = {
-  read, kind, number, list, keys, json, link, hook, navigation, decoded, absolute, matches, now, local_seconds, random,
+  read, kind, number, property, list, keys, json, link, hook, navigation, decoded, absolute, matches, is_hooked, now, local_seconds, random,
   draft, send, after, listen, ask_hints, log, answer, answer_json, expire_cookies,
 };
 

@@ -2,6 +2,7 @@
 
 import { createCore } from './core.js';
 import { createEffects, LEAVING, SHOWN } from './effects.js';
+import * as host from './host.js';
 import { createEvents, createPlugins } from './plugins.js';
 import { applyAll, createQueue } from './queue.js';
 
@@ -28,6 +29,7 @@ export function createMatomo(exports, names, first) {
     });
     facade.addPlugin = plugins.add;
     facade.setCustomRequestProcessing = (process) => {
+      host.expectHooks();
       own.process = typeof process == 'function' ? process : undefined;
     };
     facade.addTracker = (otherUrl, otherSite) => {

@@ -5,19 +5,29 @@
 // returned, since carrying one out may call the page, and the page may call the core again.
 
 const SEPARATOR = '\x1f';
+const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
 const FAILED = -1;
+const NULL = -2, KIND_SHIFT = 24; // src/port.rs
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 let memory;
+let bytes;
+let isHooked = 0;
 let values = [];
 let effects = [];
 let hooks = [];
+const paths = {};
 
 /** Gives the host the memory of the module it serves. */
 export function attach(theMemory) {
   memory = theMemory;
+}
+
+/** From now on plugins or the site's own processing want to see every request. */
+export function expectHooks() {
+  isHooked = 1;
 }
 
 /** Sets the values the core may ask for in its next turn: `window`, then these. */
@@ -49,36 +59,50 @@ function attempt(work) {
   }
 }
 
+// The memory of a build with an allocator grows, and its old view is empty then.
+function view(from, length) {
+  if (!bytes || !bytes.length) bytes = new Uint8Array(memory.buffer);
+  return bytes.subarray(from, from + length);
+}
+
 function text(address) {
-  const length = new DataView(memory.buffer).getUint32(address, true) & 0x7fffffff;
-  return decoder.decode(new Uint8Array(memory.buffer, address + 4, length));
+  const [a, b, c] = view(address, 4);
+  return decoder.decode(view(address + 4, a | b << 8 | c << 16));
 }
 
 function write(at, capacity, work) {
   return attempt(() => {
     const value = work();
-    if (value == null) return FAILED;
-    const bytes = encoder.encode(value).subarray(0, capacity);
-    new Uint8Array(memory.buffer).set(bytes, at);
-    return bytes.length;
+    return value == null ? FAILED : encoder.encodeInto(value, view(at, capacity)).written;
   }) ?? FAILED;
 }
 
-function look(value, path) {
-  const names = path ? text(path) : '';
-  return attempt(() => (names ? names.split('.') : []).reduce((object, name) => object[name], values[value]));
+// Paths are literals of the module, so each is decoded once.
+function pathAt(address, length) {
+  return (paths[address] ||= decoder.decode(view(address, length)).split('.'));
+}
+
+function look(value, path, length) {
+  return attempt(() => (length ? pathAt(path, length).reduce((object, name) => object[name], values[value]) : values[value]));
+}
+
+function kindOf(value) {
+  const constant = CONSTANTS.indexOf(value);
+  return constant < 0 ? KINDS[typeof value] || 7 : constant;
 }
 
 const known = (value) => values.push(value) - 1;
 const later = (...effect) => void effects.push(effect);
 
-export const read = (value, path, at, capacity) => write(at, capacity, () => look(value, path));
-export const number = (value, path) => attempt(() => Number(look(value, path))) ?? NaN;
-export function kind(value, path) {
-  const found = look(value, path);
-  const constant = [undefined, null, false, true].indexOf(found);
-  return constant < 0 ? KINDS[typeof found] || 7 : constant;
-}
+export const read = (value, path, length, at, capacity) => {
+  const found = look(value, path, length);
+  if (found === null) return NULL;
+  const written = write(at, capacity, () => found === undefined ? found : `${found}`);
+  return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
+};
+export const number = (value, path, length) => attempt(() => Number(look(value, path, length))) ?? NaN;
+export const property = (value, name) => known(attempt(() => look(value)[text(name)]));
+export const kind = (value, path, length) => kindOf(look(value, path, length));
 export const list = (value, at, capacity) => write(at, capacity, () => {
   const found = look(value);
   return Array.isArray(found) ? found.join(SEPARATOR) : typeof found == 'string' ? found : undefined;
@@ -109,6 +133,7 @@ export const decoded = (address, at, capacity) => write(at, capacity, () => {
 export const absolute = (url, at, capacity) => write(at, capacity, () => new URL(text(url), document.baseURI).href);
 export const matches = (pattern, flags, string) =>
   attempt(() => new RegExp(text(pattern), text(flags)).test(text(string))) ? 1 : 0;
+export const is_hooked = () => isHooked;
 export const now = () => Date.now();
 export const local_seconds = () => {
   const time = new Date();

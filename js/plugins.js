@@ -1,10 +1,13 @@
 // Hooks of plugins, and the events of `window.Matomo`.
 
+import { expectHooks } from './host.js';
+
 /** @returns plugins by name and what is done with them */
 export function createPlugins() {
   const plugins = {};
   return {
     add(name, plugin) {
+      expectHooks();
       plugins[name] = plugin;
     },
 

@@ -3,10 +3,10 @@
 //! matomo.js keeps it in a cookie. Here it is found anew at each hit and held for the page, so that a conversion later in
 //! a single-page application still has the campaign it came by (docs: "Attribution" in DIFFERENCES.md).
 
-use crate::host;
+use crate::list;
 use crate::port;
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, url};
+use crate::text::{Text, TextSlot, Turn, hosts, url};
 
 /// Campaign parameters of any tool, removed from addresses by `disableCampaignParameters` beside the site's own names.
 const KNOWN: &str = "mtm_campaign matomo_campaign mtm_cpn pk_campaign piwik_campaign pk_cpn utm_campaign mtm_keyword \
@@ -19,7 +19,7 @@ const REFERRER_LENGTH: u32 = 1024;
 /// Whether a parameter is about a campaign.
 pub fn is_parameter(name: Text<'_>) -> bool {
     let turn = name.turn();
-    settings::spaced(turn, KNOWN).has_item(name)
+    turn.literal(list!(KNOWN)).has_item(name)
         || settings::list(turn, CAMPAIGN_NAMES).has_item(name)
         || settings::list(turn, CAMPAIGN_KEYWORDS).has_item(name)
 }
@@ -36,7 +36,11 @@ pub fn attribute(turn: Turn<'_>) {
         return;
     }
     let counts = !settings::is_set(turn, CAMPAIGNS_OFF) || settings::is_set(turn, CONSENT_REQUIRED);
-    let found = if counts { first_value(turn, CAMPAIGN_NAMES) } else { turn.empty() };
+    let found = if counts {
+        first_value(turn, CAMPAIGN_NAMES)
+    } else {
+        turn.empty()
+    };
     let held = settings::text(turn, CAMPAIGN_NAME);
     let held_referrer = settings::text(turn, CAMPAIGN_REFERRER);
     let first_wins = settings::is_set(turn, FIRST_REFERRER_WINS);
@@ -45,8 +49,14 @@ pub fn attribute(turn: Turn<'_>) {
     let referrer = outside_referrer(turn).filter(|_| !(first_wins && !held_referrer.is_empty()));
     let is_new_referrer = referrer.is_some_and(|referrer| !referrer.same(held_referrer));
     if takes_campaign && !found.same(held) || is_new_referrer {
-        turn.keep(CAMPAIGN_NAME, Some(if takes_campaign { found } else { turn.empty() }));
-        turn.keep(CAMPAIGN_KEYWORD, counts.then(|| first_value(turn, CAMPAIGN_KEYWORDS)));
+        turn.keep(
+            CAMPAIGN_NAME,
+            Some(if takes_campaign { found } else { turn.empty() }),
+        );
+        turn.keep(
+            CAMPAIGN_KEYWORD,
+            counts.then(|| first_value(turn, CAMPAIGN_KEYWORDS)),
+        );
         turn.keep(CAMPAIGN_REFERRER, Some(referrer.unwrap_or(held_referrer)));
         turn.set_number(ATTRIBUTED_AT, (port::now() / 1000.0 + 0.5) as u32);
     }
@@ -54,9 +64,12 @@ pub fn attribute(turn: Turn<'_>) {
 
 /// The value of the first of the listed parameters that the address has.
 fn first_value<'t>(turn: Turn<'t>, names: TextSlot) -> Text<'t> {
-    let address = settings::current_url(turn);
+    let address = url::parameters(settings::current_url(turn));
     let value = |name| url::parameter(address, name).filter(|value| !value.is_empty());
-    settings::list(turn, names).items().find_map(value).map_or(turn.empty(), port::decoded)
+    settings::list(turn, names)
+        .items()
+        .find_map(value)
+        .map_or(turn.empty(), port::decoded)
 }
 
 fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
@@ -64,7 +77,9 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
         .filter(|referrer| {
             let referring_host = url::host(*referrer);
             let own = settings::list(turn, DOMAINS);
-            !own.items().any(|entry| host::is_same_host(referring_host, host::bare(entry))) && !is_excluded(*referrer)
+            !own.items()
+                .any(|entry| hosts::is_same_host(referring_host, hosts::bare(entry)))
+                && !is_excluded(*referrer)
         })
         .map(|referrer| referrer.cut(0, REFERRER_LENGTH.min(referrer.len())))
 }
@@ -72,15 +87,21 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
 fn is_excluded(referrer: Text<'_>) -> bool {
     let excluded = settings::list(referrer.turn(), EXCLUDED_REFERRERS);
     let (referring_host, path) = (without_www(url::host(referrer)), url::path(referrer));
-    excluded.items().any(|entry| host::is_listed(without_www(entry), referring_host, path))
+    excluded
+        .items()
+        .any(|entry| hosts::is_listed(without_www(entry), referring_host, path))
 }
 
 fn without_www(host: Text<'_>) -> Text<'_> {
-    if host.starts_with("www.") { host.after(4) } else { host }
+    if host.starts_with("www.") {
+        host.after(4)
+    } else {
+        host
+    }
 }
 
 fn is_ignored(turn: Turn<'_>) -> bool {
-    let address = settings::current_url(turn);
+    let address = url::parameters(settings::current_url(turn));
     let says_so = |name| url::parameter(address, turn.literal(name)).is_some_and(|value| value.is("1"));
     says_so("ignore_referrer") || says_so("ignore_referer")
 }

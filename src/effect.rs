@@ -75,12 +75,24 @@ pub enum Listen {
 /// A request but for what plugins and the site's own processing make of it: the shim puts the text of the plugins'
 /// `plugin` hook between `head` and `tail` and gives the result back to [`crate::tracker::on_draft`].
 pub fn draft<'t>(route: Route, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>, callback: Value) {
-    host::draft(route as u32, plugin.address(), head.address(), tail.address(), callback.handle());
+    host::draft(
+        route as u32,
+        plugin.address(),
+        head.address(),
+        tail.address(),
+        callback.handle(),
+    );
 }
 
 /// Sends a request; `hooks` is a list of the callbacks to call when it is through.
 pub fn send<'t>(how: Transport, url: Text<'t>, body: Text<'t>, content_type: Text<'t>, hooks: Text<'t>) {
-    host::send(how as u32, url.address(), body.address(), content_type.address(), hooks.address());
+    host::send(
+        how as u32,
+        url.address(),
+        body.address(),
+        content_type.address(),
+        hooks.address(),
+    );
 }
 
 /// Lets an event come after some milliseconds. The same event asked for before is forgotten.

@@ -14,10 +14,27 @@ pub use value::{Js, decoded as decoded_text};
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // The fields are those of the functions of [`crate::effect`].
 pub enum Effect {
-    Draft { route: u32, plugin: String, head: String, tail: String, callback: i32 },
-    Send { how: u32, url: String, body: String, content_type: String, hooks: String },
-    After { milliseconds: u32, event: u32 },
-    Listen { what: u32 },
+    Draft {
+        route: u32,
+        plugin: String,
+        head: String,
+        tail: String,
+        callback: i32,
+    },
+    Send {
+        how: u32,
+        url: String,
+        body: String,
+        content_type: String,
+        hooks: String,
+    },
+    After {
+        milliseconds: u32,
+        event: u32,
+    },
+    Listen {
+        what: u32,
+    },
     AskHints,
     Log(String),
     Answer(String),
@@ -40,10 +57,14 @@ pub struct Page {
     pub now: f64,
     /// Whether the browser has client hints.
     pub has_hints: bool,
+    /// Whether plugins want to see every request.
+    pub is_hooked: bool,
     /// The regular expressions of the browser: pattern, flags, text.
     pub matches: Option<fn(&str, &str, &str) -> bool>,
     /// The state of chance.
     pub seed: u32,
+    /// Paths that were asked for.
+    pub paths: Vec<&'static str>,
 }
 
 thread_local! {
@@ -72,7 +93,10 @@ fn value(handle: i32, path: &str) -> Js {
     with_page(|page| match handle {
         0 => page.window.at(path),
         i32::MAX => page.navigation.at(path),
-        index => page.arguments.get(index as usize - 1).map_or(Js::Undefined, |value| value.at(path)),
+        index => page
+            .arguments
+            .get(index as usize - 1)
+            .map_or(Js::Undefined, |value| value.at(path)),
     })
 }
 
@@ -86,16 +110,41 @@ fn fill(text: Option<String>, at: u32, capacity: u32) -> i32 {
     end as i32
 }
 
-pub(crate) fn read(handle: i32, path: u32, at: u32, capacity: u32) -> i32 {
-    fill(value(handle, &string(path)).string(), at, capacity)
+pub(crate) fn literal(path: &'static str) -> u32 {
+    with_page(|page| {
+        page.paths.push(path);
+        page.paths.len() as u32 - 1
+    })
 }
 
-pub(crate) fn kind(handle: i32, path: u32) -> i32 {
-    value(handle, &string(path)).kind()
+pub(crate) fn read(handle: i32, path: u32, _length: u32, at: u32, capacity: u32) -> i32 {
+    let found = value(handle, known_path(path));
+    let length = fill(found.string(), at, capacity);
+    if length < 0 {
+        -1 - found.kind()
+    } else {
+        length | found.kind() << 24
+    }
 }
 
-pub(crate) fn number(handle: i32, path: u32) -> f64 {
-    value(handle, &string(path)).number()
+pub(crate) fn kind(handle: i32, path: u32, _length: u32) -> i32 {
+    value(handle, known_path(path)).kind()
+}
+
+pub(crate) fn number(handle: i32, path: u32, _length: u32) -> f64 {
+    value(handle, known_path(path)).number()
+}
+
+pub(crate) fn property(handle: i32, name: u32) -> i32 {
+    let property = value(handle, "").property(&string(name));
+    with_page(|page| {
+        page.arguments.push(property);
+        page.arguments.len() as i32
+    })
+}
+
+fn known_path(path: u32) -> &'static str {
+    with_page(|page| page.paths.get(path as usize).copied().unwrap_or_default())
 }
 
 pub(crate) fn list(handle: i32, at: u32, capacity: u32) -> i32 {
@@ -113,11 +162,19 @@ pub(crate) fn json(handle: i32, without: u32, at: u32, capacity: u32) -> i32 {
 }
 
 pub(crate) fn link(handle: i32) -> i32 {
-    if matches!(value(handle, "href"), Js::Undefined) { -1 } else { handle }
+    if matches!(value(handle, "href"), Js::Undefined) {
+        -1
+    } else {
+        handle
+    }
 }
 
 pub(crate) fn hook(handle: i32) -> i32 {
-    if matches!(value(handle, ""), Js::Function) { handle } else { 0 }
+    if matches!(value(handle, ""), Js::Function) {
+        handle
+    } else {
+        0
+    }
 }
 
 pub(crate) fn navigation() -> i32 {
@@ -134,7 +191,13 @@ pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {
 
 pub(crate) fn matches(pattern: u32, flags: u32, text: u32) -> i32 {
     let matches = with_page(|page| page.matches);
-    matches.map_or(0, |matches| i32::from(matches(&string(pattern), &string(flags), &string(text))))
+    matches.map_or(0, |matches| {
+        i32::from(matches(&string(pattern), &string(flags), &string(text)))
+    })
+}
+
+pub(crate) fn is_hooked() -> i32 {
+    i32::from(with_page(|page| page.is_hooked))
 }
 
 pub(crate) fn now() -> f64 {
@@ -153,12 +216,24 @@ pub(crate) fn random() -> f64 {
 }
 
 pub(crate) fn draft(route: u32, plugin: u32, head: u32, tail: u32, callback: i32) {
-    emit(Effect::Draft { route, plugin: string(plugin), head: string(head), tail: string(tail), callback });
+    emit(Effect::Draft {
+        route,
+        plugin: string(plugin),
+        head: string(head),
+        tail: string(tail),
+        callback,
+    });
 }
 
 pub(crate) fn send(how: u32, url: u32, body: u32, content_type: u32, hooks: u32) {
     let (url, body, content_type, hooks) = (string(url), string(body), string(content_type), string(hooks));
-    emit(Effect::Send { how, url, body, content_type, hooks });
+    emit(Effect::Send {
+        how,
+        url,
+        body,
+        content_type,
+        hooks,
+    });
 }
 
 pub(crate) fn after(milliseconds: u32, event: u32) {

@@ -7,7 +7,7 @@
 #![cfg_attr(feature = "embedded", no_std)]
 #![deny(missing_docs)]
 
-// layer 0: text without an allocator; the border
+// layer 0: text without an allocator, addresses and hosts; the border
 pub mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -22,7 +22,6 @@ pub mod command;
 
 // layer 2: pure decisions
 pub mod campaign;
-pub mod host;
 pub mod link;
 pub mod privacy;
 

@@ -1,18 +1,14 @@
 //! What a link is: an outlink, a download, or nothing to track.
 
-use crate::host;
+use crate::list;
 use crate::port::Value;
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, url};
+use crate::text::{Text, TextSlot, Turn, hosts, url};
 
-/// What a tracked link is, by the parameter it is sent as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkType {
-    /// A link to another site.
-    Outlink,
-    /// A link to a file.
-    Download,
-}
+/// A link to another site.
+pub const OUTLINK: &str = "link";
+/// A link to a file.
+pub const DOWNLOAD: &str = "download";
 
 /// What the page says of a link.
 #[derive(Clone, Copy, Debug)]
@@ -38,8 +34,8 @@ impl<'t> Link<'t> {
         })
     }
 
-    /// What it is to be tracked as.
-    pub fn kind(self) -> Option<LinkType> {
+    /// What it is to be tracked as, by the parameter it is sent as.
+    pub fn kind(self) -> Option<&'static str> {
         let turn = self.href.turn();
         let tracker = settings::filled(turn, TRACKER_URL);
         let leads_to_tracker = tracker.is_some_and(|tracker| self.href.has_at(0, tracker));
@@ -47,39 +43,59 @@ impl<'t> Link<'t> {
             return None;
         }
         if has_class(self.classes, "link", LINK_CLASSES) {
-            return Some(LinkType::Outlink);
+            return Some(OUTLINK);
         }
-        if self.is_download || has_class(self.classes, "download", DOWNLOAD_CLASSES) || has_extension(self.href) {
-            return Some(LinkType::Download);
+        if self.is_download
+            || has_class(self.classes, "download", DOWNLOAD_CLASSES)
+            || has_extension(self.href)
+        {
+            return Some(DOWNLOAD);
         }
-        let own = host::is_listed(settings::list(turn, DOMAINS), url::host(self.href), url::path(self.href));
-        (!own).then_some(LinkType::Outlink)
+        let own = hosts::is_listed(
+            settings::list(turn, DOMAINS),
+            url::host(self.href),
+            url::path(self.href),
+        );
+        (!own).then_some(OUTLINK)
     }
 
     /// The address as it is sent: `data:` addresses without their data (matomo#20510).
     pub fn sent_href(self) -> Text<'t> {
-        if self.href.starts_with("data:") { self.href.cut(0, self.href.find(b',', 0)) } else { self.href }
+        if self.href.starts_with("data:") {
+            self.href.cut(0, self.href.find(b',', 0))
+        } else {
+            self.href
+        }
     }
 }
 
 /// Whether an address does something instead of leading somewhere.
 fn is_action(href: Text<'_>) -> bool {
-    const SCHEMES: &str = "javascript vbscript jscript mocha livescript ecmascript mailto tel";
+    const SCHEMES: &str = list!("javascript vbscript jscript mocha livescript ecmascript mailto tel");
     let scheme = href.cut(0, href.find(b':', 0)).lower();
-    settings::spaced(href.turn(), SCHEMES).has_item(scheme)
+    href.turn().literal(SCHEMES).has_item(scheme)
 }
 
 /// Whether one of the classes is Matomo's for a purpose (`piwik_link`, `matomo-link`) or one of the site's.
 fn has_class<'t>(classes: Text<'t>, purpose: &'static str, own: TextSlot) -> bool {
     let turn = classes.turn();
     let own = settings::list(turn, own);
-    let prefix = |class: Text<'t>| if class.starts_with("piwik") { 5 } else if class.starts_with("matomo") { 6 } else { 0 };
+    let prefix = |class: Text<'t>| {
+        if class.starts_with("piwik") {
+            5
+        } else if class.starts_with("matomo") {
+            6
+        } else {
+            0
+        }
+    };
     let (mut start, mut found) = (0, false);
     while start < classes.len() {
         let end = classes.find(b' ', start);
         let class = classes.cut(start, end);
         let mark = prefix(class);
-        let is_marked = mark > 0 && (class.byte(mark) == u32::from(b'_') || class.byte(mark) == u32::from(b'-'));
+        let is_marked =
+            mark > 0 && (class.byte(mark) == u32::from(b'_') || class.byte(mark) == u32::from(b'-'));
         found |= is_marked && class.after(mark + 1).is(purpose) || !class.is_empty() && own.has_item(class);
         start = end + 1;
     }
@@ -88,7 +104,7 @@ fn has_class<'t>(classes: Text<'t>, purpose: &'static str, own: TextSlot) -> boo
 
 /// Whether a file extension of a download stands in the address: `\.(ext|...)([?&#]|$)`, in any case.
 fn has_extension(href: Text<'_>) -> bool {
-    let extensions = settings::list(href.turn(), EXTENSIONS);
+    let extensions = settings::list(href.turn(), EXTENSIONS).lower();
     let href = href.lower();
     let mut dot = href.find(b'.', 0);
     while dot < href.len() {
@@ -98,7 +114,7 @@ fn has_extension(href: Text<'_>) -> bool {
         }
         // Only the last dot of a part can begin an extension that ends with the part.
         let extension = href.cut(dot + 1, end);
-        if extensions.items().any(|wanted| wanted.lower().same(extension)) {
+        if extensions.has_item(extension) {
             return true;
         }
         dot = href.find(b'.', dot + 1);

@@ -35,6 +35,25 @@ pub enum Kind {
     Object,
 }
 
+// What `read` returns for `null`, and where it puts the kind of other values.
+const NULL: i32 = -2;
+const KIND_SHIFT: u32 = 24;
+
+impl Kind {
+    fn of(number: i32) -> Kind {
+        match number {
+            1 => Kind::Null,
+            2 => Kind::False,
+            3 => Kind::True,
+            4 => Kind::Number,
+            5 => Kind::Text,
+            6 => Kind::Function,
+            7 => Kind::Object,
+            _ => Kind::Undefined,
+        }
+    }
+}
+
 /// The page's `window`.
 pub const WINDOW: Value = Value(0);
 
@@ -46,43 +65,53 @@ pub fn argument(index: u32) -> Value {
 impl Value {
     /// The value, or the one at a path of property names joined by dots, as a text: what `String(value)` gives.
     /// `None` for `undefined` and `null`.
-    #[inline(never)]
     pub fn text<'t>(self, turn: Turn<'t>, path: &'static str) -> Option<Text<'t>> {
-        self.text_at(turn.literal(path))
+        self.read(turn, path).1
     }
 
-    /// [`Value::text`] with a path that is not a literal.
+    /// What the value at a path is, and its text.
     #[inline(never)]
-    pub fn text_at<'t>(self, path: Text<'t>) -> Option<Text<'t>> {
-        let turn = path.turn();
-        let kind = self.kind_at(path);
+    pub fn read<'t>(self, turn: Turn<'t>, path: &'static str) -> (Kind, Option<Text<'t>>) {
         let (at, capacity) = turn.space();
-        let found = turn.came_in(host::read(self.0, path.address(), at, capacity));
-        found.map(|text| if kind == Kind::Number { text.as_number() } else { text })
+        let read = host::read(self.0, host::literal(path), path.len() as u32, at, capacity);
+        if read < 0 {
+            return (if read == NULL { Kind::Null } else { Kind::Undefined }, None);
+        }
+        // A length has 22 bits; what the value is stands above it.
+        let kind = Kind::of(read >> KIND_SHIFT);
+        let text = turn.came_in(read & ((1 << KIND_SHIFT) - 1));
+        (
+            kind,
+            text.map(|text| {
+                if kind == Kind::Number {
+                    text.as_number()
+                } else {
+                    text
+                }
+            }),
+        )
     }
 
     /// What the value is.
-    pub fn kind(self, turn: Turn<'_>) -> Kind {
-        self.kind_at(turn.empty())
+    pub fn kind(self) -> Kind {
+        self.kind_at("")
     }
 
     /// What the value at a path is.
-    pub fn kind_at(self, path: Text<'_>) -> Kind {
-        match host::kind(self.0, path.address()) {
-            1 => Kind::Null,
-            2 => Kind::False,
-            3 => Kind::True,
-            4 => Kind::Number,
-            5 => Kind::Text,
-            6 => Kind::Function,
-            7 => Kind::Object,
-            _ => Kind::Undefined,
-        }
+    #[inline(never)]
+    pub fn kind_at(self, path: &'static str) -> Kind {
+        Kind::of(host::kind(self.0, host::literal(path), path.len() as u32))
     }
 
     /// The number at a path; not a number where there is none.
-    pub fn number(self, turn: Turn<'_>, path: &'static str) -> f64 {
-        host::number(self.0, turn.literal(path).address())
+    #[inline(never)]
+    pub fn number(self, path: &'static str) -> f64 {
+        host::number(self.0, host::literal(path), path.len() as u32)
+    }
+
+    /// A property by a name that is not known beforehand.
+    pub fn property(self, name: Text<'_>) -> Value {
+        Value(host::property(self.0, name.address()))
     }
 
     /// The value as a list: an array's items, a string as the one item; `None` for what is neither.
@@ -100,7 +129,9 @@ impl Value {
     /// An object as JSON without some of its properties (a list); `None` if none is left or it has no JSON.
     pub fn json<'t>(self, without: Text<'t>) -> Option<Text<'t>> {
         let (at, capacity) = without.turn().space();
-        without.turn().came_in(host::json(self.0, without.address(), at, capacity))
+        without
+            .turn()
+            .came_in(host::json(self.0, without.address(), at, capacity))
     }
 
     /// The link a click event is on, through open shadow roots.
@@ -128,18 +159,27 @@ pub fn navigation() -> Value {
 /// The text decoded by `decodeURIComponent`, or by `unescape` where that throws, as matomo.js does it.
 pub fn decoded(text: Text<'_>) -> Text<'_> {
     let (at, capacity) = text.turn().space();
-    text.turn().came_in(host::decoded(text.address(), at, capacity)).unwrap_or(text)
+    text.turn()
+        .came_in(host::decoded(text.address(), at, capacity))
+        .unwrap_or(text)
 }
 
 /// The address against the document's base, as the browser's `URL` writes it; itself where that throws.
 pub fn absolute(url: Text<'_>) -> Text<'_> {
     let (at, capacity) = url.turn().space();
-    url.turn().came_in(host::absolute(url.address(), at, capacity)).unwrap_or(url)
+    url.turn()
+        .came_in(host::absolute(url.address(), at, capacity))
+        .unwrap_or(url)
 }
 
 /// Whether a regular expression matches a text; never if it is not a valid one.
 pub fn matches<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> bool {
     host::matches(pattern.address(), flags.address(), text.address()) != 0
+}
+
+/// Whether plugins or the site's own processing want to see every request.
+pub fn is_hooked() -> bool {
+    host::is_hooked() != 0
 }
 
 /// Milliseconds since 1970.

@@ -2,7 +2,8 @@
 //!
 //! All slots start empty or zero: a flag whose default is *on* is therefore kept as its *off* side. The names say so.
 
-use crate::text::{NumberSlot, SEPARATOR, Text, TextSlot, Turn};
+use crate::list;
+use crate::text::{NumberSlot, Text, TextSlot, Turn};
 
 macro_rules! slots {
     ($kind:ident, $ids:ident: $($(#[$doc:meta])* $name:ident,)*) => {
@@ -34,6 +35,8 @@ slots! { TextSlot, TextIds:
     TITLE,
     /// The page's host.
     HOST,
+    /// The page's charset, unless it is UTF-8.
+    CHARSET,
     /// The id that a page view and the hits after it share.
     PAGE_VIEW_ID,
     /// `appendToTrackingUrl`.
@@ -135,6 +138,8 @@ slots! { NumberSlot, NumberIds:
     FIRST_REQUEST,
     /// How far the client hints are: [`crate::delivery`] says what the values mean.
     HINTS_STATE,
+    /// A flush comes at the end of this turn.
+    FLUSH_DUE,
     /// The page is hidden or being left.
     LEAVING,
     /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
@@ -179,30 +184,17 @@ fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
     if slot == DOMAINS {
         return text(turn, HOST);
     }
-    spaced(
-        turn,
-        match slot {
-            EXCLUDED_REFERRERS => ".paypal.com",
-            CAMPAIGN_NAMES => {
+    turn.literal(match slot {
+        EXCLUDED_REFERRERS => ".paypal.com",
+        CAMPAIGN_NAMES => {
+            list!(
                 "pk_campaign mtm_campaign piwik_campaign matomo_campaign utm_campaign utm_source utm_medium"
-            }
-            CAMPAIGN_KEYWORDS => "pk_kwd mtm_kwd piwik_kwd matomo_kwd utm_term",
-            EXTENSIONS => DOWNLOAD_EXTENSIONS,
-            _ => "",
-        },
-    )
-}
-
-/// A list written with spaces.
-pub fn spaced<'t>(turn: Turn<'t>, items: &'static str) -> Text<'t> {
-    let items = turn.literal(items);
-    let (mut build, mut index) = (turn.build(), 0);
-    while index < items.len() {
-        let byte = items.byte(index);
-        build = build.byte(if byte == u32::from(b' ') { u32::from(SEPARATOR) } else { byte });
-        index += 1;
-    }
-    build.done()
+            )
+        }
+        CAMPAIGN_KEYWORDS => list!("pk_kwd mtm_kwd piwik_kwd matomo_kwd utm_term"),
+        EXTENSIONS => list!(DOWNLOAD_EXTENSIONS),
+        _ => "",
+    })
 }
 
 /// What counts as a download by its extension. Source: Matomo's tracking guide, "Tracking file downloads"; 3mf, obj,

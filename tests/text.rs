@@ -63,7 +63,12 @@ fn text_that_does_not_fit_is_left_out_and_said() {
         assert!(long.len() < 4 << 20);
         assert!(!turn.overflowed());
     });
-    turn(|turn| assert_eq!(shown(turn.literal("the next turn has room")), "the next turn has room"));
+    turn(|turn| {
+        assert_eq!(
+            shown(turn.literal("the next turn has room")),
+            "the next turn has room"
+        )
+    });
 }
 
 #[test]
@@ -87,7 +92,11 @@ fn texts_are_searched_cut_and_compared() {
 #[test]
 fn lists_join_and_find() {
     turn(|turn| {
-        let list = turn.literal("a").joined(turn.literal("b")).joined(turn.empty()).joined(turn.literal("cc"));
+        let list = turn
+            .literal("a")
+            .joined(turn.literal("b"))
+            .joined(turn.empty())
+            .joined(turn.literal("cc"));
         assert_eq!(shown_all(list.items()), ["a", "b", "cc"]);
         assert!(list.has_item(turn.literal("cc")) && !list.has_item(turn.literal("c")));
         assert_eq!(turn.empty().items().count(), 0);
@@ -96,7 +105,12 @@ fn lists_join_and_find() {
 
 #[test]
 fn json_strings_are_quoted() {
-    turn(|turn| assert_eq!(shown(turn.build().quoted(turn.literal("a\"b\\c\nd")).done()), r#""a\"b\\c d""#));
+    turn(|turn| {
+        assert_eq!(
+            shown(turn.build().quoted(turn.literal("a\"b\\c\nd")).done()),
+            r#""a\"b\\c d""#
+        )
+    });
 }
 
 #[test]
@@ -104,7 +118,10 @@ fn addresses_have_hosts_and_paths() {
     turn(|turn| {
         let host = |address| shown(url::host(turn.literal(address)));
         let path = |address| shown(url::path(turn.literal(address)));
-        assert_eq!(host("https://user:pw@www.example.org:8080/a?b#c"), "www.example.org");
+        assert_eq!(
+            host("https://user:pw@www.example.org:8080/a?b#c"),
+            "www.example.org"
+        );
         assert_eq!(host("ftp://mirror.example"), "mirror.example");
         assert_eq!(host("mailto:a@b.example"), "mailto:a@b.example");
         assert_eq!(host("not an address"), "not an address");
@@ -135,11 +152,17 @@ fn unwanted_parameters_leave_and_the_rest_stays_to_the_byte() {
         shown(url::without(turn.literal(address), unwanted))
     }
     turn(|turn| {
-        assert_eq!(without(turn, "http://h/p?a=1&sid=2&b=3#top"), "http://h/p?a=1&b=3#top");
+        assert_eq!(
+            without(turn, "http://h/p?a=1&sid=2&b=3#top"),
+            "http://h/p?a=1&b=3#top"
+        );
         assert_eq!(without(turn, "http://h/p?sid=2"), "http://h/p");
         assert_eq!(without(turn, "http://h/p#?token=2&x=1"), "http://h/p#?x=1");
         assert_eq!(without(turn, "http://h/p?sid=1#token=2"), "http://h/p");
         assert_eq!(without(turn, "http://h/p?&&a=1&#?"), "http://h/p?&&a=1&#?");
-        assert_eq!(without(turn, "http://h/p?asid=1&sidx=2"), "http://h/p?asid=1&sidx=2");
+        assert_eq!(
+            without(turn, "http://h/p?asid=1&sidx=2"),
+            "http://h/p?asid=1&sidx=2"
+        );
     });
 }

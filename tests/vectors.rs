@@ -59,9 +59,21 @@ const NEEDS_BROWSER: [&str; 39] = [
 fn recorded_requests_are_reproduced() {
     let mut failures = Vec::new();
     let mut replayed = 0;
-    for (area, scenario) in areas(&["core", "links", "transport", "performance", "errors", "spa", "trackers"]) {
+    for (area, scenario) in areas(&[
+        "core",
+        "links",
+        "transport",
+        "performance",
+        "errors",
+        "spa",
+        "trackers",
+    ]) {
         if NEEDS_BROWSER.contains(&scenario.name.as_str()) {
-            assert!(equals_expected(&area, &scenario).is_err(), "{} needs no browser any more", scenario.name);
+            assert!(
+                equals_expected(&area, &scenario).is_err(),
+                "{} needs no browser any more",
+                scenario.name
+            );
             continue;
         }
         replayed += 1;
@@ -69,7 +81,12 @@ fn recorded_requests_are_reproduced() {
             failures.push(format!("{area}/{}: {difference}", scenario.name));
         }
     }
-    assert!(failures.is_empty(), "{} of {replayed} differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {replayed} differ:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(replayed > 45, "only {replayed} scenarios were replayed");
 }
 
@@ -89,7 +106,9 @@ fn equals_expected(area: &str, scenario: &Scenario) -> Result<(), String> {
 #[test]
 fn a_wrong_request_is_noticed() {
     let (_, scenario) = areas(&["core"]).into_iter().next().unwrap_or_default();
-    let mut played = replay::replay(&scenario).map(|played| played.hits).unwrap_or_default();
+    let mut played = replay::replay(&scenario)
+        .map(|played| played.hits)
+        .unwrap_or_default();
     let expected = differences::applied("core", &scenario).unwrap_or_default();
     assert_eq!(replay::compare(&expected, &played), Ok(()));
     if let Some(hit) = played.first_mut() {

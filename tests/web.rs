@@ -50,7 +50,10 @@ fn percent_encoding_is_the_browsers() {
         turn(|turn| {
             let text = port::argument(0).text(turn, "").unwrap();
             assert_eq!(shown(turn.build().encoded(text).done()), expected);
-            assert_eq!(shown(port::decoded(turn.build().encoded(text).done())), well_formed(&string));
+            assert_eq!(
+                shown(port::decoded(turn.build().encoded(text).done())),
+                well_formed(&string)
+            );
         });
     }
 }
@@ -63,7 +66,10 @@ fn json_strings_are_read_by_the_browser() {
             let text = port::argument(0).text(turn, "").unwrap();
             let json = shown(turn.build().quoted(text).done());
             let parsed = js_sys::JSON::parse(&json).unwrap().as_string().unwrap();
-            let expected: String = well_formed(&string).chars().map(|c| if c < ' ' { ' ' } else { c }).collect();
+            let expected: String = well_formed(&string)
+                .chars()
+                .map(|c| if c < ' ' { ' ' } else { c })
+                .collect();
             assert_eq!(parsed, expected);
         });
     }
@@ -72,7 +78,11 @@ fn json_strings_are_read_by_the_browser() {
 #[wasm_bindgen_test]
 fn hosts_and_paths_are_those_of_url() {
     page(&[]);
-    for address in ["https://www.example.org/a/b?c#d", "http://localhost:8080/", "ftp://u:p@mirror.example/x.iso#y"] {
+    for address in [
+        "https://www.example.org/a/b?c#d",
+        "http://localhost:8080/",
+        "ftp://u:p@mirror.example/x.iso#y",
+    ] {
         let browsers = web_sys::Url::new(address).unwrap();
         turn(|turn| {
             let address = turn.literal(address);
@@ -84,26 +94,52 @@ fn hosts_and_paths_are_those_of_url() {
 
 #[wasm_bindgen_test]
 fn values_of_the_page_are_read_by_path() {
-    let object = js_sys::eval("({ a: { b: 'deep' }, n: 4.5, get bad() { throw 1 }, dimension3: 'x', list: [1, 'two'] })").unwrap();
+    let object = js_sys::eval(
+        "({ a: { b: 'deep' }, n: 4.5, get bad() { throw 1 }, dimension3: 'x', list: [1, 'two'] })",
+    )
+    .unwrap();
     let plain = js_sys::eval("({ dimension3: 'x', n: [1] })").unwrap();
-    page(&[object, JsValue::NULL, JsValue::FALSE, JsValue::from_f64(7.0), plain]);
+    page(&[
+        object,
+        JsValue::NULL,
+        JsValue::FALSE,
+        JsValue::from_f64(7.0),
+        plain,
+    ]);
     turn(|turn| {
         let object = port::argument(0);
         assert_eq!(object.text(turn, "a.b").map(shown).as_deref(), Some("deep"));
         assert_eq!(object.text(turn, "a.b.c.d").map(shown), None);
         assert_eq!(object.text(turn, "bad").map(shown), None);
-        assert_eq!(object.number(turn, "n"), 4.5);
-        assert_eq!(object.keys(turn).map(shown).as_deref(), Some("a\u{1f}n\u{1f}bad\u{1f}dimension3\u{1f}list"));
-        assert_eq!(object.json(turn.literal("a")).map(shown), None, "a getter that throws");
+        assert_eq!(object.number("n"), 4.5);
+        assert_eq!(
+            object.keys(turn).map(shown).as_deref(),
+            Some("a\u{1f}n\u{1f}bad\u{1f}dimension3\u{1f}list")
+        );
+        assert_eq!(
+            object.json(turn.literal("a")).map(shown),
+            None,
+            "a getter that throws"
+        );
         let plain = port::argument(4);
-        assert_eq!(plain.json(turn.literal("dimension3")).map(shown).as_deref(), Some(r#"{"n":[1]}"#));
-        assert_eq!(plain.json(turn.literal("dimension3\u{1f}n")).map(shown), None, "nothing left");
-        assert_eq!(port::argument(1).kind(turn), Kind::Null);
-        assert_eq!(port::argument(2).kind(turn), Kind::False);
-        assert_eq!(port::argument(9).kind(turn), Kind::Undefined);
+        assert_eq!(
+            plain.json(turn.literal("dimension3")).map(shown).as_deref(),
+            Some(r#"{"n":[1]}"#)
+        );
+        assert_eq!(
+            plain.json(turn.literal("dimension3\u{1f}n")).map(shown),
+            None,
+            "nothing left"
+        );
+        assert_eq!(port::argument(1).kind(), Kind::Null);
+        assert_eq!(port::argument(2).kind(), Kind::False);
+        assert_eq!(port::argument(9).kind(), Kind::Undefined);
         assert!(port::argument(3).text(turn, "").unwrap().is_number());
-        assert_eq!(WINDOW.text(turn, "document.characterSet").map(shown).as_deref(), Some("UTF-8"));
-        assert!(port::navigation().number(turn, "responseEnd") > 0.0);
+        assert_eq!(
+            WINDOW.text(turn, "document.characterSet").map(shown).as_deref(),
+            Some("UTF-8")
+        );
+        assert!(port::navigation().number("responseEnd") > 0.0);
     });
 }
 
@@ -124,7 +160,10 @@ fn a_link_is_found_through_shadow_roots() {
     .unwrap();
     page(&[event]);
     turn(|turn| {
-        let link = port::argument(0).link().and_then(|element| crumbless::link::Link::read(turn, element)).unwrap();
+        let link = port::argument(0)
+            .link()
+            .and_then(|element| crumbless::link::Link::read(turn, element))
+            .unwrap();
         assert!(shown(link.href).ends_with("/in/shadow"));
         assert!(!link.is_download);
     });
@@ -134,7 +173,8 @@ fn a_link_is_found_through_shadow_roots() {
 fn patterns_are_the_browsers_and_wrong_ones_match_nothing() {
     page(&[]);
     turn(|turn| {
-        let matches = |pattern, text| port::matches(turn.literal(pattern), turn.literal("i"), turn.literal(text));
+        let matches =
+            |pattern, text| port::matches(turn.literal(pattern), turn.literal("i"), turn.literal(text));
         assert!(matches("^utm_.*", "UTM_source"));
         assert!(!matches("(", "("));
     });

@@ -1,8 +1,13 @@
-//! The functions of `js/host.js`. [`crate::port`] and [`crate::effect`] say what they mean; addresses are of texts, handles
-//! of values. `at` and `capacity` are where a text may be written; those functions return its length or -1.
+//! The functions of `js/host.js`. [`crate::port`] and [`crate::effect`] say what they mean; numbers are handles of values,
+//! addresses of texts, and for paths the address and length of a literal. `at` and `capacity` are where a text may be written; those functions return its length or -1.
 
 #[cfg(not(feature = "embedded"))]
 use wasm_bindgen::prelude::wasm_bindgen;
+
+/// The address of a literal: the same for each use, so the shim reads a path once.
+pub(crate) fn literal(path: &'static str) -> u32 {
+    path.as_ptr() as u32
+}
 
 macro_rules! imports {
     ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
@@ -22,9 +27,10 @@ macro_rules! imports {
 }
 
 imports! {
-    fn read(value: i32, path: u32, at: u32, capacity: u32) -> i32;
-    fn kind(value: i32, path: u32) -> i32;
-    fn number(value: i32, path: u32) -> f64;
+    fn read(value: i32, path: u32, length: u32, at: u32, capacity: u32) -> i32;
+    fn kind(value: i32, path: u32, length: u32) -> i32;
+    fn number(value: i32, path: u32, length: u32) -> f64;
+    fn property(value: i32, name: u32) -> i32;
     fn list(value: i32, at: u32, capacity: u32) -> i32;
     fn keys(value: i32, at: u32, capacity: u32) -> i32;
     fn json(value: i32, without: u32, at: u32, capacity: u32) -> i32;
@@ -34,6 +40,7 @@ imports! {
     fn decoded(text: u32, at: u32, capacity: u32) -> i32;
     fn absolute(url: u32, at: u32, capacity: u32) -> i32;
     fn matches(pattern: u32, flags: u32, text: u32) -> i32;
+    fn is_hooked() -> i32;
     fn now() -> f64;
     fn local_seconds() -> f64;
     fn random() -> f64;

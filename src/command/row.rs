@@ -100,7 +100,9 @@ impl Does {
             5 => Does::Answer(TextSlot(operand)),
             6 => Does::AnswerSet(NumberSlot(operand)),
             7 => Does::AnswerClear(NumberSlot(operand)),
-            8 => ACTIONS.get(operand as usize).map_or(Does::Nothing, |action| Does::Act(*action)),
+            8 => ACTIONS
+                .get(operand as usize)
+                .map_or(Does::Nothing, |action| Does::Act(*action)),
             9 => Does::Nothing,
             11 => Does::Forget(TextSlot(operand)),
             _ => Does::Elsewhere,
@@ -112,7 +114,9 @@ impl Does {
 /// names are the shim's alone.
 pub fn does(command: u32) -> Does {
     static PACKED: [[u8; 2]; COMMANDS.len()] = packed();
-    PACKED.get(command as usize).map_or(Does::Elsewhere, |bytes| Does::unpacked(*bytes))
+    PACKED
+        .get(command as usize)
+        .map_or(Does::Elsewhere, |bytes| Does::unpacked(*bytes))
 }
 
 #[allow(clippy::indexing_slicing)] // Evaluated by the compiler: an index out of bounds does not build.

@@ -447,5 +447,10 @@ pub const COMMANDS: &[Row] = &[
 ];
 
 const fn row(name: &'static str, parameters: &'static str, does: Does, summary: &'static str) -> Row {
-    Row { name, parameters, does, summary }
+    Row {
+        name,
+        parameters,
+        does,
+        summary,
+    }
 }

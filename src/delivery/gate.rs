@@ -1,6 +1,7 @@
 //! What holds hits back: missing consent, and client hints that the browser has not given yet.
 
 use crate::effect;
+use crate::list;
 use crate::port::{Kind, Value};
 use crate::settings::{self, *};
 use crate::text::Turn;
@@ -27,7 +28,11 @@ pub fn ask_hints(turn: Turn<'_>) {
 /// versions says the same in more words, as matomo.js does it.
 pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
     turn.set_number(HINTS_STATE, KNOWN);
-    let has_list = hints.kind_at(turn.literal("fullVersionList")) == Kind::Object;
-    let superfluous = settings::spaced(turn, if has_list { "brands uaFullVersion" } else { "" });
+    let has_list = hints.kind_at("fullVersionList") == Kind::Object;
+    let superfluous = turn.literal(if has_list {
+        list!("brands uaFullVersion")
+    } else {
+        ""
+    });
     turn.keep(HINTS, hints.json(superfluous));
 }

@@ -5,7 +5,7 @@ use crate::effect::{self, Event};
 use crate::port;
 use crate::request::features;
 use crate::settings::{self, *};
-use crate::text::{Build, Text, TextSlot, Turn};
+use crate::text::{Text, TextSlot, Turn};
 
 // FIRST_REQUEST: nothing was sent yet (0), the first request is under way, or the server knows the visit.
 const UNDER_WAY: u32 = 1;
@@ -26,13 +26,19 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Appends a hit to one of the queues.
 pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
-    let hit = turn.build().number(callback).literal("?");
-    let waiting = settings::text(turn, queue);
-    turn.keep(queue, Some(waiting.joined(quotable(hit, request).done())));
+    // A plugin, the site's own processing or `appendToTrackingUrl` may have put anything into the request.
+    let hit = turn
+        .build()
+        .number(callback)
+        .literal("?")
+        .quotable(request)
+        .done();
+    turn.keep(queue, Some(settings::text(turn, queue).joined(hit)));
 }
 
 /// Sends what may leave now.
 pub fn flush(turn: Turn<'_>) {
+    turn.set_number(FLUSH_DUE, 0);
     if settings::text(turn, QUEUE).is_empty() || !gate::is_open(turn) {
         return;
     }
@@ -52,7 +58,12 @@ pub fn flush(turn: Turn<'_>) {
 /// Lets [`flush`] happen after this turn, so that the hits of one turn leave together.
 pub(super) fn flush_soon(turn: Turn<'_>) {
     gate::ask_hints(turn);
-    if settings::is_set(turn, LEAVING) { flush(turn) } else { effect::after(0, Event::Flush) }
+    if settings::is_set(turn, LEAVING) {
+        flush(turn);
+    } else if !settings::is_set(turn, FLUSH_DUE) {
+        turn.set_number(FLUSH_DUE, 1);
+        effect::after(0, Event::Flush);
+    }
 }
 
 /// A request is through, whether the server took it or not: what waited for the first may leave.
@@ -114,23 +125,13 @@ fn completed<'t>(turn: Turn<'t>, hits: Text<'t>) -> Text<'t> {
     let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
     let mut done = turn.empty();
     for hit in hits.items() {
-        let build = turn.build().text(hit).literal(if has_consent { "&consent=1&" } else { "&" });
+        let build = turn
+            .build()
+            .text(hit)
+            .literal(if has_consent { "&consent=1&" } else { "&" });
         done = done.joined(build.text(features).done());
     }
     done
-}
-
-/// Appends a request so that it may stand in a list and between quotes: a plugin, the site's own processing or
-/// `appendToTrackingUrl` may have put anything into it.
-fn quotable<'t>(build: Build<'t>, request: Text<'t>) -> Build<'t> {
-    let (mut build, mut index) = (build, 0);
-    while index < request.len() {
-        let byte = request.byte(index);
-        let is_safe = byte >= 32 && byte != u32::from(b'"') && byte != u32::from(b'\\');
-        build = if is_safe { build.byte(byte) } else { build.encoded(request.cut(index, index + 1)) };
-        index += 1;
-    }
-    build
 }
 
 fn milliseconds() -> u32 {

@@ -52,13 +52,21 @@ fn send<'t>(turn: Turn<'t>, hits: Text<'t>, count: u32) {
     let bulk = body.literal("],\"send_image\":0}").done();
     let url = settings::text(turn, TRACKER_URL);
     let how = transport(turn, count, single);
-    let in_address = count == 1 && single.len() <= ADDRESS_LENGTH && !(how == Transport::Post || is_post(turn));
+    let in_address =
+        count == 1 && single.len() <= ADDRESS_LENGTH && !(how == Transport::Post || is_post(turn));
     let content_type = settings::filled(turn, CONTENT_TYPE).filter(|_| how == Transport::Post);
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let (url, body) = if in_address {
-        let query = if how == Transport::Image { with_image(single) } else { single };
+        let query = if how == Transport::Image {
+            with_image(single)
+        } else {
+            single
+        };
         let mark = if url.contains("?") { "&" } else { "?" };
-        (turn.build().text(url).literal(mark).text(query).done(), turn.empty())
+        (
+            turn.build().text(url).literal(mark).text(query).done(),
+            turn.empty(),
+        )
     } else {
         (url, if count == 1 { single } else { bulk })
     };
@@ -88,7 +96,11 @@ fn with_image(request: Text<'_>) -> Text<'_> {
     match request.find_text(turn.literal(ASKS_FOR_NONE), 0) {
         Some(at) => {
             let digit = at + ASKS_FOR_NONE.len() as u32 - 1;
-            turn.build().part(request, 0, digit).literal("1").part(request, digit + 1, request.len()).done()
+            turn.build()
+                .part(request, 0, digit)
+                .literal("1")
+                .part(request, digit + 1, request.len())
+                .done()
         }
         None => request,
     }

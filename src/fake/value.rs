@@ -31,17 +31,27 @@ impl From<&str> for Js {
 impl Js {
     /// The value at a path of names joined by dots.
     pub fn at(&self, path: &str) -> Js {
-        path.split('.').filter(|name| !name.is_empty()).fold(self.clone(), |value, name| match value {
-            Js::Object(entries) => {
-                entries.into_iter().find(|(key, _)| key == name).map_or(Js::Undefined, |(_, value)| value)
-            }
-            _ => Js::Undefined,
-        })
+        path.split('.')
+            .filter(|name| !name.is_empty())
+            .fold(self.clone(), |value, name| value.property(name))
+    }
+
+    /// One property.
+    pub fn property(&self, name: &str) -> Js {
+        let Js::Object(entries) = self else {
+            return Js::Undefined;
+        };
+        entries
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or(Js::Undefined, |(_, value)| value.clone())
     }
 
     /// Sets the value at a path, making objects on the way.
     pub fn set(&mut self, path: &str, value: Js) {
-        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, rest) = path
+            .split_once('.')
+            .map_or((path, None), |(name, rest)| (name, Some(rest)));
         if !matches!(self, Js::Object(_)) {
             *self = Js::Object(Vec::new());
         }
@@ -49,7 +59,9 @@ impl Js {
         if !entries.iter().any(|(key, _)| key == name) {
             entries.push((name.to_owned(), Js::Undefined));
         }
-        let Some((_, place)) = entries.iter_mut().find(|(key, _)| key == name) else { return };
+        let Some((_, place)) = entries.iter_mut().find(|(key, _)| key == name) else {
+            return;
+        };
         match rest {
             Some(rest) => place.set(rest, value),
             None => *place = value,
@@ -64,9 +76,13 @@ impl Js {
             Js::Number(value) => Some(value.to_string()),
             Js::Text(value) => Some(value.clone()),
             Js::Function => Some("function () {}".to_owned()),
-            Js::List(items) => {
-                Some(items.iter().map(|item| item.string().unwrap_or_default()).collect::<Vec<_>>().join(","))
-            }
+            Js::List(items) => Some(
+                items
+                    .iter()
+                    .map(|item| item.string().unwrap_or_default())
+                    .collect::<Vec<_>>()
+                    .join(","),
+            ),
             Js::Object(_) => Some("[object Object]".to_owned()),
         }
     }
@@ -117,7 +133,11 @@ impl Js {
     /// An object as JSON without some properties; `None` if none is left.
     pub fn json_without(&self, without: &[&str]) -> Option<String> {
         let Js::Object(entries) = self else { return None };
-        let left: Vec<_> = entries.iter().filter(|(key, _)| !without.contains(&key.as_str())).cloned().collect();
+        let left: Vec<_> = entries
+            .iter()
+            .filter(|(key, _)| !without.contains(&key.as_str()))
+            .cloned()
+            .collect();
         (!left.is_empty()).then(|| Js::Object(left).json())
     }
 
@@ -129,7 +149,9 @@ impl Js {
             Js::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
             Js::List(items) => format!("[{}]", items.iter().map(Js::json).collect::<Vec<_>>().join(",")),
             Js::Object(entries) => {
-                let entries = entries.iter().map(|(key, value)| format!("\"{key}\":{}", value.json()));
+                let entries = entries
+                    .iter()
+                    .map(|(key, value)| format!("\"{key}\":{}", value.json()));
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
             }
         }
@@ -145,7 +167,10 @@ pub fn decoded(text: &str) -> String {
 fn unescaped(text: &str) -> Result<String, Vec<u8>> {
     let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
     while let Some((&first, more)) = rest.split_first() {
-        let hex = more.get(..2).filter(|_| first == b'%').and_then(|hex| core::str::from_utf8(hex).ok());
+        let hex = more
+            .get(..2)
+            .filter(|_| first == b'%')
+            .and_then(|hex| core::str::from_utf8(hex).ok());
         let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
         bytes.push(byte.unwrap_or(first));
         rest = more.get(if byte.is_some() { 2 } else { 0 }..).unwrap_or_default();

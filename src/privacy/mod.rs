@@ -4,6 +4,7 @@
 //! lasts for the page.
 
 use crate::campaign;
+use crate::list;
 use crate::port::{self, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn, url};
@@ -16,13 +17,14 @@ pub fn may_track(turn: Turn<'_>) -> bool {
     }
     let is_file = |url: Text<'_>| url.cut(0, 7).lower().is("file://");
     settings::is_set(turn, FILE_TRACKING)
-        || !(is_file(settings::current_url(turn))
-            || WINDOW.text(turn, "location.protocol").is_some_and(|protocol| protocol.is("file:")))
+        || !(is_file(settings::current_url(turn)) || is_file(settings::text(turn, LOCATION)))
 }
 
 /// `setDoNotTrack`: honoured only where the browser asks for it.
 pub fn honour_do_not_track(turn: Turn<'_>, enable: bool) {
-    let asked = WINDOW.text(turn, "navigator.doNotTrack").is_some_and(|value| value.is("1") || value.is("yes"));
+    let asked = WINDOW
+        .text(turn, "navigator.doNotTrack")
+        .is_some_and(|value| value.is("1") || value.is("yes"));
     turn.set_number(DO_NOT_TRACK, u32::from(enable && asked));
 }
 
@@ -30,18 +32,24 @@ pub fn honour_do_not_track(turn: Turn<'_>, enable: bool) {
 pub fn purified(url: Text<'_>) -> Text<'_> {
     let turn = url.turn();
     let url = url::without(url, is_excluded);
-    if settings::is_set(turn, DISCARD_HASH) { url.cut(0, url.find(b'#', 0)) } else { url }
+    if settings::is_set(turn, DISCARD_HASH) {
+        url.cut(0, url.find(b'#', 0))
+    } else {
+        url
+    }
 }
 
 /// Parameters that are for the tracker itself, never for the report.
-const OWN_PARAMETERS: &str = "pk_vid ignore_referrer ignore_referer";
+const OWN_PARAMETERS: &str = list!("pk_vid ignore_referrer ignore_referer");
 
 fn is_excluded(name: Text<'_>) -> bool {
     let turn = name.turn();
     let campaigns_leave = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
-    settings::spaced(turn, OWN_PARAMETERS).has_item(name)
+    turn.literal(OWN_PARAMETERS).has_item(name)
         || campaigns_leave && campaign::is_parameter(name)
-        || settings::list(turn, EXCLUDED_PARAMETERS).items().any(|excluded| is_meant(excluded, name))
+        || settings::list(turn, EXCLUDED_PARAMETERS)
+            .items()
+            .any(|excluded| is_meant(excluded, name))
 }
 
 /// Whether a name or a `/pattern/flags` means a parameter. Patterns are Matomo's own notation for excluded parameters

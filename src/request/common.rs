@@ -2,42 +2,24 @@
 
 use super::{Query, dimension, params, performance};
 use crate::campaign;
-use crate::effect::{self, Route};
-use crate::port::{self, Value, WINDOW};
+use crate::port::{self, Value};
 use crate::privacy;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
-/// What a hit is beside its own parameters.
-pub(super) struct Draft {
-    /// Where it goes when it is done.
-    pub route: Route,
-    /// The plugins' hook that may append to it; empty for none.
-    pub hook: &'static str,
-    /// The data given with it: dimensions and more.
-    pub data: Value,
-    /// What to call when it has left.
-    pub callback: Value,
-}
-
-/// Completes a request and hands it out, or drops it where nothing may be tracked.
-pub(super) fn draft<'t>(turn: Turn<'t>, query: Query<'t>, draft: &Draft) {
-    let hook = turn.literal(draft.hook);
-    hooked(turn, query, draft, hook);
-}
-
-/// [`draft`] with a hook named by the page.
-pub(super) fn hooked<'t>(turn: Turn<'t>, query: Query<'t>, draft: &Draft, hook: Text<'t>) {
+/// Completes a request that says its own parameters, with the data given beside them; `None` where nothing may be
+/// tracked.
+pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Value) -> Option<Text<'t>> {
     if !privacy::may_track(turn) {
-        if draft.route == Route::Answer {
-            effect::answer(turn.empty());
-        }
-        return;
+        return None;
     }
-    let is_page_view = hook.is("log");
-    let query = performance::append(turn, dimension::append(turn, common(turn, query), draft.data), is_page_view);
-    let head = query.opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID)).done();
-    effect::draft(draft.route, hook, head, settings::text(turn, APPENDED), draft.callback);
+    let query = common(turn, Query::new(turn).raw(own));
+    let query = performance::append(turn, dimension::append(turn, query, data), is_page_view);
+    Some(
+        query
+            .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))
+            .done(),
+    )
 }
 
 fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
@@ -52,18 +34,20 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         .number(params::MINUTE, clock / 60 % 60)
         .number(params::SECOND, clock % 60)
         .param(params::URL, privacy::purified(settings::current_url(turn)))
-        .opt(params::REFERRER, campaign::told_referrer(turn).map(privacy::purified))
+        .opt(
+            params::REFERRER,
+            campaign::told_referrer(turn).map(privacy::purified),
+        )
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
         .param(params::VISITOR_ID, settings::text(turn, VISITOR_ID))
         .number(params::NEW_VISITOR, 1)
-        .opt(params::CHARSET, foreign_charset(turn))
+        .opt(params::CHARSET, turn.kept(CHARSET))
         .number(params::SEND_IMAGE, 0)
         .opt(params::CAMPAIGN_NAME, settings::filled(turn, CAMPAIGN_NAME))
         .opt(params::CAMPAIGN_KEYWORD, settings::filled(turn, CAMPAIGN_KEYWORD))
         .number(params::ATTRIBUTED_AT, attributed_at)
-        .opt(params::ATTRIBUTED_REFERRER, settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::purified))
-}
-
-fn foreign_charset(turn: Turn<'_>) -> Option<Text<'_>> {
-    WINDOW.text(turn, "document.characterSet").filter(|charset| !charset.lower().is("utf-8"))
+        .opt(
+            params::ATTRIBUTED_REFERRER,
+            settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::purified),
+        )
 }

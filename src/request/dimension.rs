@@ -7,13 +7,13 @@ use crate::text::{Text, Turn};
 
 /// Appends the dimensions given with this hit, those set for all hits, and what else the hit's data holds, as JSON.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
-    let has_data = matches!(data.kind(turn), Kind::Object | Kind::Function);
+    let has_data = matches!(data.kind(), Kind::Object | Kind::Function);
     let keys = if has_data { data.keys(turn) } else { None };
     let keys = keys.unwrap_or(turn.empty());
     let (mut query, mut given) = (query, turn.empty());
     for key in keys.items().filter(|key| is_dimension(*key)) {
         given = given.joined(key);
-        query = query.pair(key, data.text_at(key).unwrap_or(turn.empty()));
+        query = query.pair(key, data.property(key).text(turn, "").unwrap_or(turn.empty()));
     }
     for pair in pairs(settings::text(turn, DIMENSIONS)) {
         if !given.has_item(name(pair)) {
@@ -51,7 +51,9 @@ fn key<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
 
 fn is_dimension(key: Text<'_>) -> bool {
     const PREFIX: u32 = "dimension".len() as u32;
-    key.starts_with("dimension") && key.len() > PREFIX && (PREFIX..key.len()).all(|at| key.byte(at).wrapping_sub(48) < 10)
+    key.starts_with("dimension")
+        && key.len() > PREFIX
+        && (PREFIX..key.len()).all(|at| key.byte(at).wrapping_sub(48) < 10)
 }
 
 fn name(pair: Text<'_>) -> Text<'_> {

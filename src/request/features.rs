@@ -33,18 +33,24 @@ pub fn query(turn: Turn<'_>) -> Text<'_> {
 }
 
 fn read(turn: Turn<'_>) -> Text<'_> {
-    let plugin = |mime| turn.build().literal("navigator.mimeTypes.").literal(mime).literal(".enabledPlugin").done();
     let mut query = Query::new(turn);
-    if WINDOW.number(turn, "navigator.mimeTypes.length") > 0.0 {
+    if WINDOW.number("navigator.mimeTypes.length") > 0.0 {
+        let types = WINDOW
+            .property(turn.literal("navigator"))
+            .property(turn.literal("mimeTypes"));
         for (name, mime) in PLUGINS {
-            query = query.number(name, u32::from(WINDOW.kind_at(plugin(mime)) == Kind::Object));
+            let has_plugin = types.property(turn.literal(mime)).kind_at("enabledPlugin") == Kind::Object;
+            query = query.number(name, u32::from(has_plugin));
         }
     }
-    let pixels = |path| WINDOW.number(turn, path) as u32;
+    let pixels = |path| WINDOW.number(path) as u32;
     let (width, height) = (pixels("screen.width"), pixels("screen.height"));
     let resolution = turn.build().number(width).literal("x").number(height).done();
     query
-        .number(params::COOKIE, u32::from(WINDOW.kind_at(turn.literal("navigator.cookieEnabled")) == Kind::True))
+        .number(
+            params::COOKIE,
+            u32::from(WINDOW.kind_at("navigator.cookieEnabled") == Kind::True),
+        )
         .param(params::RESOLUTION, resolution)
         .done()
 }

@@ -1,7 +1,6 @@
 //! Requests: what is particular to each kind of hit, and what all have in common.
 //!
-//! A request is built in two steps, because plugins and the site may change it on its way: the draft leaves by
-//! [`crate::effect::draft`] and comes back to the delivery.
+//! Each kind of hit says its own parameters ([`event`], [`goal`] ...); [`complete`] adds the rest.
 
 mod common;
 pub mod dimension;
@@ -11,6 +10,7 @@ pub mod params;
 pub mod performance;
 mod query;
 
-pub(crate) use hits::{filled, truthy};
-pub use hits::{event, goal, javascript_error, link, page_view, ping, raw, site_search};
+pub use common::complete;
+pub(crate) use hits::{as_string, filled, truthy};
+pub use hits::{event, goal, javascript_error, link, page_view, ping, site_search};
 pub use query::Query;

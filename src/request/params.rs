@@ -38,6 +38,7 @@ params! {
     SEARCH = "search", "A site search: keyword.";
     SEARCH_CATEGORY = "search_cat", "A site search: category.";
     SEARCH_COUNT = "search_count", "A site search: how many results.";
+    PING = "ping", "A sign of life: extends the visit.";
     CLIENT_HINTS = "uadata", "The browser's client hints, as JSON.";
     RESOLUTION = "res", "The screen's size.";
     COOKIE = "cookie", "Whether the browser would take cookies.";

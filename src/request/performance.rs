@@ -5,10 +5,10 @@
 //! complete, with the first hit after that; the server keeps the last.
 
 use super::Query;
+use crate::effect;
 use crate::port::{self, Kind, argument};
 use crate::settings::{self, *};
 use crate::text::Turn;
-use crate::effect;
 
 const NO_TIME: &str = "needs times in milliseconds";
 
@@ -30,29 +30,34 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query
     let given = settings::filled(turn, settings::TIMINGS);
     // A tracker made late, for one hit, says nothing of the page's load in the same breath: matomo.js does not either.
     let is_settled = settings::is_set(turn, SETTLED);
-    let has_loaded = given.is_some() || is_settled && port::navigation().number(turn, "loadEventEnd") > 0.0;
+    let has_loaded = given.is_some() || is_settled && port::navigation().number("loadEventEnd") > 0.0;
     turn.set_number(PERFORMANCE_SENT, u32::from(has_loaded));
     match given {
         Some(given) => query.raw(given),
-        None if has_loaded || is_page_view => measured(turn, query),
+        None if has_loaded || is_page_view => measured(query),
         None => query,
     }
 }
 
-fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
+fn measured(query: Query<'_>) -> Query<'_> {
     let navigation = port::navigation();
     let span = |end, start| {
-        let (end, start) = (navigation.number(turn, end), navigation.number(turn, start));
+        let (end, start) = (navigation.number(end), navigation.number(start));
         // What has not happened yet is 0.
         (end > 0.0 && start > 0.0).then_some(end - start)
     };
-    if TIMINGS.iter().any(|(_, end, start)| span(end, start).is_some_and(|span| span < 0.0)) {
+    if TIMINGS
+        .iter()
+        .any(|(_, end, start)| span(end, start).is_some_and(|span| span < 0.0))
+    {
         return query; // A clock that runs backwards measures nothing.
     }
-    TIMINGS.iter().fold(query, |query, (name, end, start)| match span(end, start) {
-        Some(span) => query.number(name, (span + 0.5) as u32),
-        None => query,
-    })
+    TIMINGS
+        .iter()
+        .fold(query, |query, (name, end, start)| match span(end, start) {
+            Some(span) => query.number(name, (span + 0.5) as u32),
+            None => query,
+        })
 }
 
 /// `setPagePerformanceTiming`: up to six times in milliseconds, in the order of the table above.
@@ -60,10 +65,10 @@ pub fn set(turn: Turn<'_>) {
     let mut query = Query::new(turn);
     for (index, (name, ..)) in TIMINGS.iter().enumerate() {
         let value = argument(index as u32);
-        if value.kind(turn) == Kind::Undefined {
+        if value.kind() == Kind::Undefined {
             continue;
         }
-        let milliseconds = value.number(turn, "");
+        let milliseconds = value.number("");
         if !(milliseconds >= 0.0) {
             return effect::complain(turn, NO_TIME);
         }

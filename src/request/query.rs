@@ -41,7 +41,11 @@ impl<'t> Query<'t> {
     /// Appends a query string as it is, if it has a byte.
     #[inline(never)]
     pub fn raw(self, query: Text<'t>) -> Query<'t> {
-        if query.is_empty() { self } else { Query(self.begin().text(query)) }
+        if query.is_empty() {
+            self
+        } else {
+            Query(self.begin().text(query))
+        }
     }
 
     /// The query string.
@@ -50,6 +54,10 @@ impl<'t> Query<'t> {
     }
 
     fn begin(self) -> Build<'t> {
-        if self.0.is_empty() { self.0 } else { self.0.byte(u32::from(b'&')) }
+        if self.0.is_empty() {
+            self.0
+        } else {
+            self.0.byte(u32::from(b'&'))
+        }
     }
 }

@@ -42,7 +42,9 @@ impl<'t> Build<'t> {
     pub fn part(self, more: Text<'t>, from: u32, to: u32) -> Build<'t> {
         let to = to.min(more.len());
         let from = from.min(to);
-        self.grow(to - from, |end| memory::copy(more.address() + 4 + from, end, to - from))
+        self.grow(to - from, |end| {
+            memory::copy(more.address() + 4 + from, end, to - from)
+        })
     }
 
     /// Appends one byte.
@@ -53,33 +55,35 @@ impl<'t> Build<'t> {
 
     /// Appends a whole number in decimal.
     pub fn number(self, number: u32) -> Build<'t> {
-        let begun = if number > 9 { self.number(number / 10) } else { self };
+        let begun = if number > 9 {
+            self.number(number / 10)
+        } else {
+            self
+        };
         begun.byte(u32::from(b'0') + number % 10)
     }
 
     /// Appends a text as `encodeURIComponent` writes it.
-    #[inline(never)]
     pub fn encoded(self, more: Text<'t>) -> Build<'t> {
-        let (mut build, mut index) = (self, 0);
-        while index < more.len() {
-            build = percent::append(build, more.byte(index));
-            index += 1;
-        }
-        build
+        self.escaped(more, percent::is_unescaped, percent::append)
     }
 
     /// Appends a text as a JSON string. Control characters, which no browser lets into an address or a title unseen,
     /// become spaces.
-    #[inline(never)]
     pub fn quoted(self, more: Text<'t>) -> Build<'t> {
-        let (mut build, mut index) = (self.literal("\""), 0);
-        while index < more.len() {
-            let byte = more.byte(index);
-            let is_mark = byte == u32::from(b'"') || byte == u32::from(b'\\');
-            build = if is_mark { build.literal("\\") } else { build }.byte(byte.max(32));
-            index += 1;
-        }
-        build.literal("\"")
+        let escape = |build: Build<'t>, byte| {
+            if byte < 32 {
+                build.byte(32)
+            } else {
+                build.literal("\\").byte(byte)
+            }
+        };
+        self.byte(QUOTE).escaped(more, is_quotable, escape).byte(QUOTE)
+    }
+
+    /// Appends a query string that may stand between quotes and in a list: what may not is percent-encoded.
+    pub fn quotable(self, more: Text<'t>) -> Build<'t> {
+        self.escaped(more, is_quotable, percent::append)
     }
 
     /// Whether nothing was appended yet.
@@ -90,6 +94,29 @@ impl<'t> Build<'t> {
     /// Ends the construction.
     pub fn done(self) -> Text<'t> {
         bump::text(self.0)
+    }
+
+    /// Appends a text: runs of plain bytes as they are, the others one by one through `escape`.
+    #[inline(never)]
+    fn escaped(
+        self,
+        more: Text<'t>,
+        is_plain: fn(u32) -> bool,
+        escape: fn(Build<'t>, u32) -> Build<'t>,
+    ) -> Build<'t> {
+        let (mut build, mut index, len) = (self, 0, more.len());
+        while index < len {
+            let start = index;
+            while index < len && is_plain(more.byte(index)) {
+                index += 1;
+            }
+            build = build.part(more, start, index);
+            if index < len {
+                build = escape(build, more.byte(index));
+                index += 1;
+            }
+        }
+        build
     }
 
     /// Appends `more` bytes that `write` puts at the given address; nothing if the region is full.
@@ -103,4 +130,10 @@ impl<'t> Build<'t> {
             None => self,
         }
     }
+}
+
+const QUOTE: u32 = b'"' as u32;
+
+fn is_quotable(byte: u32) -> bool {
+    byte >= 32 && byte != QUOTE && byte != u32::from(b'\\')
 }

@@ -71,7 +71,10 @@ mod twin {
     fn bytes<const N: usize>(at: u32) -> [u8; N] {
         MEMORY.with_borrow(|memory| {
             let at = at as usize;
-            memory.get(at..at + N).and_then(|found| found.try_into().ok()).unwrap_or([0; N])
+            memory
+                .get(at..at + N)
+                .and_then(|found| found.try_into().ok())
+                .unwrap_or([0; N])
         })
     }
 

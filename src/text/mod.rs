@@ -1,6 +1,7 @@
 //! Text without an allocator, and what is done to addresses. Nothing here knows of trackers or browsers.
 
 mod build;
+pub mod hosts;
 mod list;
 mod memory;
 mod percent;
@@ -9,7 +10,7 @@ mod search;
 pub mod url;
 
 pub use build::Build;
-pub use list::{Items, SEPARATOR};
+pub use list::{Items, SEPARATOR, separated};
 pub(crate) use region::{NUMBER_SLOTS, TEXT_SLOTS};
 pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
 
@@ -17,7 +18,9 @@ pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn peek(address: u32) -> Vec<u8> {
     let len = memory::load(address) & !(1 << 31);
-    (0..len).map(|index| memory::load_byte(address + 4 + index) as u8).collect()
+    (0..len)
+        .map(|index| memory::load_byte(address + 4 + index) as u8)
+        .collect()
 }
 
 /// Writes bytes at an address, for the same fake.

@@ -4,17 +4,17 @@
 
 use super::Build;
 
-/// Appends one byte of UTF-8 as `encodeURIComponent` writes it: itself if it is one of
-/// `A-Z a-z 0-9 - _ . ! ~ * ' ( )`, else `%` and two upper-case hex digits.
-/// Source: ECMA-262, `encodeURIComponent` (the class *uriUnescaped*).
+/// Appends a byte of UTF-8 as `%` and two upper-case hex digits.
 pub(super) fn append(build: Build<'_>, byte: u32) -> Build<'_> {
-    if is_unescaped(byte) {
-        return build.byte(byte);
-    }
-    build.byte(u32::from(b'%')).byte(hex_digit(byte >> 4)).byte(hex_digit(byte & 15))
+    build
+        .byte(u32::from(b'%'))
+        .byte(hex_digit(byte >> 4))
+        .byte(hex_digit(byte & 15))
 }
 
-fn is_unescaped(byte: u32) -> bool {
+/// Whether `encodeURIComponent` leaves a byte as it is: `A-Z a-z 0-9 - _ . ! ~ * ' ( )`.
+/// Source: ECMA-262, `encodeURIComponent`, which calls them *uriUnescaped*.
+pub(super) fn is_unescaped(byte: u32) -> bool {
     // One bit a byte value, 32 a word, from 0x20 on: "!'()*-." and digits, letters and "_", letters and "~".
     let set = match byte >> 5 {
         1 => 0x03ff_6782,

@@ -210,7 +210,16 @@ impl<'t> Text<'t> {
     /// The byte at an index, 0 behind the end.
     #[inline(never)]
     pub fn byte(self, index: u32) -> u32 {
-        if index < self.len() { load_byte(self.0.get() + 4 + index) } else { 0 }
+        if index < self.len() {
+            load_byte(self.0.get() + 4 + index)
+        } else {
+            0
+        }
+    }
+
+    /// Changes a byte of a text that its maker alone holds.
+    pub(super) fn set_byte(self, index: u32, byte: u32) {
+        memory::write(self.0.get() + 4 + index, &[byte as u8]);
     }
 
     /// The turn this text belongs to.

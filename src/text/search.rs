@@ -83,12 +83,14 @@ impl<'t> Text<'t> {
     /// The text with `A-Z` in lower case.
     #[inline(never)]
     pub fn lower(self) -> Text<'t> {
-        let (mut build, mut index) = (self.turn().build(), 0);
-        while index < self.len() {
-            build = build.byte(lower(self.byte(index)));
-            index += 1;
+        let copy = self.after(0);
+        for index in 0..copy.len() {
+            let byte = copy.byte(index);
+            if byte.wrapping_sub(65) < 26 {
+                copy.set_byte(index, byte + 32);
+            }
         }
-        build.done()
+        copy
     }
 
     /// The whole number the text begins with, as JavaScript's `parseInt(text, 10)` reads small ones: leading space
@@ -104,8 +106,4 @@ impl<'t> Text<'t> {
         }
         number
     }
-}
-
-fn lower(byte: u32) -> u32 {
-    if byte.wrapping_sub(65) < 26 { byte + 32 } else { byte }
 }

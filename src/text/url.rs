@@ -27,7 +27,10 @@ pub fn host(url: Text<'_>) -> Text<'_> {
     if at < url.len() && at > start {
         start = at + 1;
     }
-    let end = url.find(b':', start).min(url.find(b'/', start)).min(url.find(b'#', start));
+    let end = url
+        .find(b':', start)
+        .min(url.find(b'/', start))
+        .min(url.find(b'#', start));
     if end == start { url } else { url.cut(start, end) }
 }
 
@@ -37,7 +40,16 @@ pub fn path(url: Text<'_>) -> Text<'_> {
     let start = url.find_text(marker, 0).map_or(0, |at| at + 2);
     let end = url.find(b'?', start).min(url.find(b'#', start));
     let slash = url.find(b'/', start);
-    if slash < end { url.cut(slash, end) } else { url.turn().literal("/") }
+    if slash < end {
+        url.cut(slash, end)
+    } else {
+        url.turn().literal("/")
+    }
+}
+
+/// The part that may hold parameters: query and hash. Most addresses have neither, and are done with here.
+pub fn parameters(url: Text<'_>) -> Text<'_> {
+    url.after(url.find(b'?', 0).min(url.find(b'#', 0)))
 }
 
 /// The first value of a parameter in query or hash, still encoded: `[?&#]name=([^&#]*)`.
@@ -49,10 +61,17 @@ pub fn parameter<'t>(url: Text<'t>, name: Text<'t>) -> Option<Text<'t>> {
 /// The address without its unwanted parameters, in the query and in a hash that carries parameters (`#a=b`, `#?a=b`).
 /// An address that has none of them stays as it is, to the byte.
 pub fn without<'t>(url: Text<'t>, is_unwanted: fn(Text<'t>) -> bool) -> Text<'t> {
+    if parameters(url).is_empty() {
+        return url;
+    }
     let hash = url.find(b'#', 0);
     let mark = url.find(b'?', 0).min(hash);
     let query = url.cut(mark + 1, hash);
-    let fragment_start = if url.byte(hash + 1) == u32::from(b'?') { hash + 2 } else { hash + 1 };
+    let fragment_start = if url.byte(hash + 1) == u32::from(b'?') {
+        hash + 2
+    } else {
+        hash + 1
+    };
     let fragment = url.after(fragment_start);
     let (kept_query, kept_fragment) = (wanted(query, is_unwanted), wanted(fragment, is_unwanted));
     let is_fragment_kept = fragment.find(b'=', 0) == fragment.len() || kept_fragment.len() == fragment.len();
@@ -78,7 +97,11 @@ fn wanted<'t>(query: Text<'t>, is_unwanted: fn(Text<'t>) -> bool) -> Text<'t> {
     while start <= query.len() {
         let end = query.find(b'&', start);
         if !is_unwanted(query.cut(start, query.find(b'=', start).min(end))) {
-            build = if is_first { build } else { build.byte(u32::from(b'&')) };
+            build = if is_first {
+                build
+            } else {
+                build.byte(u32::from(b'&'))
+            };
             build = build.part(query, start, end);
             is_first = false;
         }

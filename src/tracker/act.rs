@@ -1,27 +1,47 @@
 //! The commands that do more than set or answer a setting: one arm each, one line where a layer below does the work.
 
+use super::drafts::{NOTHING, hand_out, track};
 use crate::command::Action;
 use crate::delivery;
 use crate::effect::{self, Listen, Route};
-use crate::host;
 use crate::port::{self, Kind, WINDOW, argument};
 use crate::privacy;
-use crate::request::{self, dimension, filled, performance, truthy};
+use crate::request::{self, as_string, dimension, filled, performance, truthy};
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, url};
+use crate::text::{Text, TextSlot, Turn, hosts, url};
 
 /// Runs the function of a command.
 pub fn run(turn: Turn<'_>, action: Action) {
     match action {
-        Action::TrackPageView => request::page_view(turn),
-        Action::TrackEvent => request::event(turn),
-        Action::TrackGoal => request::goal(turn),
-        Action::TrackSiteSearch => request::site_search(turn),
-        Action::TrackLink => request::link(turn, text(turn, 0), None),
-        Action::TrackRequest => request::raw(turn, Route::Send),
-        Action::Ping => request::ping(turn),
+        Action::TrackPageView => track_page_view(turn),
+        Action::TrackEvent => {
+            if let Some(own) = request::event(turn) {
+                track(turn, own, "event", 4, 5);
+            }
+        }
+        Action::TrackGoal => track(turn, request::goal(turn), "goal", 2, 3),
+        Action::TrackSiteSearch => track(turn, request::site_search(turn), "sitesearch", 3, NOTHING),
+        Action::TrackLink => {
+            let own = request::link(text(turn, 0), as_string(turn, argument(1)));
+            track(turn, own, "link", 2, 3);
+        }
+        Action::TrackRequest => {
+            let hook = filled(turn, argument(3)).unwrap_or(turn.empty());
+            hand_out(
+                turn,
+                Route::Send,
+                as_string(turn, argument(0)),
+                hook,
+                argument(1),
+                argument(2),
+            );
+        }
+        Action::Ping => track(turn, request::ping(turn), "ping", NOTHING, NOTHING),
         Action::QueueRequest => queue_request(turn),
-        Action::GetRequest => request::raw(turn, Route::Answer),
+        Action::GetRequest => {
+            let (own, nothing) = (as_string(turn, argument(0)), argument(NOTHING));
+            hand_out(turn, Route::Answer, own, turn.empty(), nothing, nothing);
+        }
 
         Action::SetUserId => keep_if_filled(turn, USER_ID),
         Action::SetVisitorId => set_visitor_id(turn),
@@ -41,7 +61,10 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetDomains => set_domains(turn),
         Action::SetDownloadExtensions => turn.keep(EXTENSIONS, Some(extensions(turn))),
         Action::AddDownloadExtensions => {
-            turn.keep(EXTENSIONS, Some(settings::list(turn, EXTENSIONS).joined(extensions(turn))));
+            turn.keep(
+                EXTENSIONS,
+                Some(settings::list(turn, EXTENSIONS).joined(extensions(turn))),
+            );
         }
         Action::RemoveDownloadExtensions => remove_extensions(turn),
         Action::EnableLinkTracking => {
@@ -66,7 +89,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             }
         }
         Action::SetRequestQueueInterval => {
-            let interval = argument(0).number(turn, "");
+            let interval = argument(0).number("");
             if interval >= 1000.0 {
                 turn.set_number(BULK_INTERVAL, interval as u32);
             } else {
@@ -98,7 +121,11 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::GetCurrentUrl => effect::answer(settings::current_url(turn)),
         Action::GetMatomoUrl => effect::answer(matomo_url(turn)),
         Action::GetVisitorInfo => {
-            let info = turn.build().literal("[\"1\",").quoted(settings::text(turn, VISITOR_ID)).literal(",");
+            let info = turn
+                .build()
+                .literal("[\"1\",")
+                .quoted(settings::text(turn, VISITOR_ID))
+                .literal(",");
             effect::answer_json(info.number((port::now() / 1000.0) as u32).literal("]").done());
         }
         Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
@@ -107,7 +134,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
                 effect::answer(id);
             }
         }
-        Action::SetLinkTrackingTimer => turn.set_number(LINK_PAUSE, argument(0).number(turn, "") as u32 + 1),
+        Action::SetLinkTrackingTimer => turn.set_number(LINK_PAUSE, argument(0).number("") as u32 + 1),
         Action::GetLinkTrackingTimer => {
             let given = turn.number(LINK_PAUSE);
             answer_number(turn, if given == 0 { 500 } else { given - 1 });
@@ -133,6 +160,34 @@ fn answer_number(turn: Turn<'_>, number: u32) {
     effect::answer_json(turn.build().number(number).done());
 }
 
+fn track_page_view(turn: Turn<'_>) {
+    turn.keep(SEEN_ERRORS, None);
+    turn.set_number(PAGE_VIEWS, turn.number(PAGE_VIEWS) + 1);
+    if !settings::is_set(turn, PAGE_VIEW_ID_FIXED) {
+        turn.keep(PAGE_VIEW_ID, Some(fresh_id(turn)));
+    }
+    track(turn, request::page_view(turn), "log", 1, 2);
+}
+
+/// Six letters and digits by chance, as matomo.js makes them.
+fn fresh_id(turn: Turn<'_>) -> Text<'_> {
+    let mut build = turn.build();
+    for _ in 0..6 {
+        let digit = port::random(62);
+        build = build.byte(
+            digit
+                + if digit < 10 {
+                    48
+                } else if digit < 36 {
+                    55
+                } else {
+                    61
+                },
+        );
+    }
+    build.done()
+}
+
 fn text(turn: Turn<'_>, index: u32) -> Text<'_> {
     argument(index).text(turn, "").unwrap_or(turn.empty())
 }
@@ -147,7 +202,14 @@ fn queue_request(turn: Turn<'_>) {
     if is_truthy(turn, 1) {
         delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
     } else {
-        request::raw(turn, Route::Bulk);
+        hand_out(
+            turn,
+            Route::Bulk,
+            as_string(turn, argument(0)),
+            turn.empty(),
+            argument(NOTHING),
+            argument(NOTHING),
+        );
     }
 }
 
@@ -155,7 +217,7 @@ fn queue_request(turn: Turn<'_>) {
 fn set_visitor_id(turn: Turn<'_>) {
     let id = text(turn, 0);
     let pattern = turn.literal("[0-9A-Fa-f]{16}");
-    if argument(0).kind(turn) == Kind::Text && port::matches(pattern, turn.empty(), id) {
+    if argument(0).kind() == Kind::Text && port::matches(pattern, turn.empty(), id) {
         turn.keep(VISITOR_ID, Some(id));
     } else {
         effect::complain(turn, "needs 16 hexadecimal digits");
@@ -164,7 +226,7 @@ fn set_visitor_id(turn: Turn<'_>) {
 
 fn set_title(turn: Turn<'_>) {
     let title = argument(0);
-    let own = match title.kind(turn) {
+    let own = match title.kind() {
         Kind::Text => title.text(turn, ""),
         Kind::Object => title.text(turn, "text"),
         _ => None,
@@ -180,7 +242,13 @@ fn resolved<'t>(turn: Turn<'t>, address: Text<'t>) -> Text<'t> {
     }
     if address.byte(0) == u32::from(b'/') {
         let scheme = url::scheme(base).unwrap_or(turn.empty());
-        return turn.build().text(scheme).literal("://").text(url::host(base)).text(address).done();
+        return turn
+            .build()
+            .text(scheme)
+            .literal("://")
+            .text(url::host(base))
+            .text(address)
+            .done();
     }
     let base = privacy::purified(base);
     let base = base.cut(0, base.find(b'?', 0));
@@ -190,11 +258,16 @@ fn resolved<'t>(turn: Turn<'t>, address: Text<'t>) -> Text<'t> {
 
 /// The page's own host belongs to the site too, unless a host with a path says which part of it does.
 fn set_domains(turn: Turn<'_>) {
-    let Some(domains) = argument(0).list(turn) else { return };
+    let Some(domains) = argument(0).list(turn) else {
+        return;
+    };
     let own = settings::text(turn, HOST);
-    let says_own = |entry| host::is_same_host(own, host::bare(entry)) || host::has_path(entry);
+    let says_own = |entry| hosts::is_same_host(own, hosts::bare(entry)) || hosts::has_path(entry);
     let is_complete = domains.items().any(says_own);
-    turn.keep(DOMAINS, Some(if is_complete { domains } else { domains.joined(own) }));
+    turn.keep(
+        DOMAINS,
+        Some(if is_complete { domains } else { domains.joined(own) }),
+    );
 }
 
 /// `zip|pdf` or an array.
@@ -212,15 +285,22 @@ fn extensions(turn: Turn<'_>) -> Text<'_> {
 fn remove_extensions(turn: Turn<'_>) {
     let removed = extensions(turn);
     let mut left = turn.empty();
-    for extension in settings::list(turn, EXTENSIONS).items().filter(|extension| !removed.has_item(*extension)) {
+    for extension in settings::list(turn, EXTENSIONS)
+        .items()
+        .filter(|extension| !removed.has_item(*extension))
+    {
         left = left.joined(extension);
     }
     turn.keep(EXTENSIONS, Some(left));
 }
 
 fn pointer_or_clicks(turn: Turn<'_>, index: u32) -> Listen {
-    let is_wanted = argument(index).kind(turn) == Kind::Undefined || is_truthy(turn, index);
-    if is_wanted { Listen::Pointer } else { Listen::Clicks }
+    let is_wanted = argument(index).kind() == Kind::Undefined || is_truthy(turn, index);
+    if is_wanted {
+        Listen::Pointer
+    } else {
+        Listen::Clicks
+    }
 }
 
 /// Where the Matomo is: `setAPIUrl`, or the folder of the tracker URL.
@@ -231,14 +311,32 @@ fn matomo_url(turn: Turn<'_>) -> Text<'_> {
     let tracker = port::absolute(settings::text(turn, TRACKER_URL));
     let tracker = tracker.cut(0, tracker.find(b'?', 0));
     let is_file = tracker.ends_with(turn.literal(".php"));
-    let folder = if is_file { tracker.cut(0, tracker.find_last(b'/').map_or(0, |slash| slash + 1)) } else { tracker };
+    let folder = if is_file {
+        tracker.cut(0, tracker.find_last(b'/').map_or(0, |slash| slash + 1))
+    } else {
+        tracker
+    };
     let scripts = turn.literal("/js/");
-    if folder.ends_with(scripts) { folder.cut(0, folder.len() - 3) } else { folder }
+    if folder.ends_with(scripts) {
+        folder.cut(0, folder.len() - 3)
+    } else {
+        folder
+    }
 }
 
 fn answer_attribution(turn: Turn<'_>) {
-    let campaign = turn.build().literal("[").quoted(settings::text(turn, CAMPAIGN_NAME)).literal(",");
-    let keyword = campaign.quoted(settings::text(turn, CAMPAIGN_KEYWORD)).literal(",");
+    let campaign = turn
+        .build()
+        .literal("[")
+        .quoted(settings::text(turn, CAMPAIGN_NAME))
+        .literal(",");
+    let keyword = campaign
+        .quoted(settings::text(turn, CAMPAIGN_KEYWORD))
+        .literal(",");
     let time = keyword.number(turn.number(ATTRIBUTED_AT)).literal(",");
-    effect::answer_json(time.quoted(settings::text(turn, CAMPAIGN_REFERRER)).literal("]").done());
+    effect::answer_json(
+        time.quoted(settings::text(turn, CAMPAIGN_REFERRER))
+            .literal("]")
+            .done(),
+    );
 }

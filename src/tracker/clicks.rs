@@ -1,5 +1,6 @@
 //! Clicks on links: every way of clicking, once.
 
+use super::drafts::{NOTHING, track};
 use crate::link::Link;
 use crate::port::{self, Value};
 use crate::request;
@@ -12,9 +13,13 @@ const MIDDLE: f64 = 1.0;
 /// A click (also by keyboard), a press or release of a button, or a context menu, from which a link may be opened.
 /// Browsers report the middle button by press and release alone; it counts when both are on one link.
 pub fn on_pointer(turn: Turn<'_>, event: Value) {
-    let Some(link) = event.link().and_then(|element| Link::read(turn, element)) else { return };
-    let Some(kind) = event.text(turn, "type") else { return };
-    let is_middle = event.number(turn, "button") == MIDDLE;
+    let Some(link) = event.link().and_then(|element| Link::read(turn, element)) else {
+        return;
+    };
+    let Some(kind) = event.text(turn, "type") else {
+        return;
+    };
+    let is_middle = event.number("button") == MIDDLE;
     let is_press = kind.is("mousedown");
     if is_press || kind.is("mouseup") {
         let was_pressed = settings::text(turn, PRESSED_LINK).same(link.href);
@@ -26,6 +31,7 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
         return;
     }
     if let Some(kind) = link.kind() {
-        request::link(turn, port::decoded(link.sent_href()), Some(kind));
+        let own = request::link(port::decoded(link.sent_href()), turn.literal(kind));
+        track(turn, own, "link", NOTHING, NOTHING);
     }
 }

@@ -3,15 +3,16 @@
 
 mod act;
 mod clicks;
+mod drafts;
+mod errors;
 mod start;
 
 pub use start::add;
 
 use crate::command::{self, Does};
 use crate::delivery;
-use crate::effect::{self, Event, Route};
-use crate::port::{Kind, argument};
-use crate::request::{self};
+use crate::effect::{self, Event};
+use crate::port::argument;
 use crate::settings;
 use crate::text::{Turn, turn};
 
@@ -47,7 +48,9 @@ pub fn on_event(tracker: u32, event: u32) {
         Event::Error,
         Event::Settled,
     ];
-    let Some(event) = EVENTS.get(event as usize) else { return };
+    let Some(event) = EVENTS.get(event as usize) else {
+        return;
+    };
     on(tracker, |turn| match event {
         Event::Flush => delivery::flush(turn),
         Event::Sent => delivery::sent(turn),
@@ -60,25 +63,14 @@ pub fn on_event(tracker: u32, event: u32) {
         Event::Leaving => delivery::leaving(turn),
         Event::Shown => delivery::shown(turn),
         Event::Pointer => clicks::on_pointer(turn, argument(0)),
-        Event::Error => request::javascript_error(turn),
+        Event::Error => errors::on_error(turn),
         Event::Settled => turn.set_number(settings::SETTLED, 1),
     });
 }
 
 /// A draft is back from the plugins and the site's own processing: argument 0 is the request, argument 1 the callback.
 pub fn on_draft(tracker: u32, route: u32) {
-    on(tracker, |turn| {
-        let is_text = argument(0).kind(turn) == Kind::Text;
-        let Some(request) = argument(0).text(turn, "").filter(|request| is_text && !request.is_empty()) else {
-            return; // Whoever processes requests may also drop one.
-        };
-        let callback = argument(1).hook();
-        if route == Route::Bulk as u32 {
-            delivery::collect(turn, request, callback);
-        } else {
-            delivery::enqueue(turn, request, callback);
-        }
-    });
+    on(tracker, |turn| drafts::take_back(turn, route));
 }
 
 /// Opens a turn of a tracker. A number no tracker has is ignored: only the shim gives them out.

@@ -1,10 +1,9 @@
 //! A new tracker: what it remembers of the page as it is now.
 
 use crate::effect::{self, Event};
-use crate::host;
 use crate::port::{self, WINDOW};
 use crate::settings::*;
-use crate::text::{Text, Turn, turn};
+use crate::text::{Text, Turn, hosts, turn};
 
 /// Adds a tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id. Returns its number,
 /// counted from 1; 0 if there is no room for one more.
@@ -26,7 +25,9 @@ fn remember(turn: Turn<'_>) {
     turn.keep(LOCATION, WINDOW.text(turn, "location.href").map(port::decoded));
     turn.keep(REFERRER, referrer(turn).map(port::decoded));
     turn.keep(TITLE, WINDOW.text(turn, "document.title"));
-    turn.keep(HOST, WINDOW.text(turn, "document.domain").map(host::bare));
+    let charset = WINDOW.text(turn, "document.characterSet");
+    turn.keep(CHARSET, charset.filter(|charset| !charset.lower().is("utf-8")));
+    turn.keep(HOST, WINDOW.text(turn, "document.domain").map(hosts::bare));
 }
 
 /// The referrer of the outermost page that may be asked: a site in a frame of its own pages was not referred by itself.

@@ -21,7 +21,13 @@ pub const HINTS: u32 = 2;
 /// Opens a page. What the thread's page was before is gone, the trackers of the thread stay.
 pub fn open(url: &str, title: &str, referrer: &str) {
     let mut window = Js::default();
-    let host = url.split('/').nth(2).unwrap_or_default().split(':').next().unwrap_or_default();
+    let host = url
+        .split('/')
+        .nth(2)
+        .unwrap_or_default()
+        .split(':')
+        .next()
+        .unwrap_or_default();
     for (path, value) in [
         ("location.href", url),
         ("location.protocol", "http:"),
@@ -32,22 +38,43 @@ pub fn open(url: &str, title: &str, referrer: &str) {
     ] {
         window.set(path, Js::from(value));
     }
-    for (path, value) in [("screen.width", 1000.0), ("screen.height", 700.0), ("navigator.mimeTypes.length", 2.0)] {
+    for (path, value) in [
+        ("screen.width", 1000.0),
+        ("screen.height", 700.0),
+        ("navigator.mimeTypes.length", 2.0),
+    ] {
         window.set(path, Js::Number(value));
     }
-    window.set("navigator.mimeTypes.application/pdf.enabledPlugin", Js::Object(Vec::new()));
+    window.set(
+        "navigator.mimeTypes.application/pdf.enabledPlugin",
+        Js::Object(Vec::new()),
+    );
     window.set("navigator.cookieEnabled", Js::Bool(true));
     let mut navigation = Js::default();
-    for (name, time) in [("fetchStart", 1.0), ("connectEnd", 3.5), ("requestStart", 3.5), ("responseStart", 9.0)] {
+    for (name, time) in [
+        ("fetchStart", 1.0),
+        ("connectEnd", 3.5),
+        ("requestStart", 3.5),
+        ("responseStart", 9.0),
+    ] {
         navigation.set(name, Js::Number(time));
     }
     with_page(|page| {
-        *page = fake::Page { window, navigation, now: 1.8e12, has_hints: true, matches: Some(matches), ..Default::default() };
+        *page = fake::Page {
+            window,
+            navigation,
+            now: 1.8e12,
+            has_hints: true,
+            matches: Some(matches),
+            ..Default::default()
+        };
     });
 }
 
 fn matches(pattern: &str, flags: &str, text: &str) -> bool {
-    let built = regex::RegexBuilder::new(pattern).case_insensitive(flags.contains('i')).build();
+    let built = regex::RegexBuilder::new(pattern)
+        .case_insensitive(flags.contains('i'))
+        .build();
     built.is_ok_and(|regex| regex.is_match(text))
 }
 
@@ -61,7 +88,10 @@ pub fn add_tracker(url: Js, site: Js) -> u32 {
 
 /// Runs a command as the shim does, its drafts included, and returns its answer and what else went out.
 pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<Effect>) {
-    let command = COMMANDS.iter().position(|row| row.name == name).unwrap_or_else(|| panic!("no command {name}"));
+    let command = COMMANDS
+        .iter()
+        .position(|row| row.name == name)
+        .unwrap_or_else(|| panic!("no command {name}"));
     give(arguments);
     tracker::on_command(tracker, command as u32);
     settle(tracker)
@@ -80,8 +110,14 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
     while let Some(effect) = effects.pop_front() {
         match effect {
             Effect::Draft { route: 2, head, .. } => answer = Some(Value::String(head)),
-            Effect::Draft { route, head, tail, .. } => {
-                let request = if tail.is_empty() { head } else { format!("{head}&{tail}") };
+            Effect::Draft {
+                route, head, tail, ..
+            } => {
+                let request = if tail.is_empty() {
+                    head
+                } else {
+                    format!("{head}&{tail}")
+                };
                 give(vec![Js::Text(request)]);
                 tracker::on_draft(tracker, route);
                 effects.extend(fake::effects());
@@ -106,6 +142,11 @@ pub fn js(value: &Value) -> Js {
         Value::Number(value) => Js::Number(value.as_f64().unwrap_or(f64::NAN)),
         Value::String(value) => Js::Text(value.clone()),
         Value::Array(items) => Js::List(items.iter().map(js).collect()),
-        Value::Object(entries) => Js::Object(entries.iter().map(|(key, value)| (key.clone(), js(value))).collect()),
+        Value::Object(entries) => Js::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), js(value)))
+                .collect(),
+        ),
     }
 }

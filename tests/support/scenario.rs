@@ -20,11 +20,20 @@ pub struct Scenario {
 
 /// All scenarios of some areas, with the area of each.
 pub fn areas(names: &[&str]) -> Vec<(String, Scenario)> {
-    names.iter().flat_map(|area| read(area).into_iter().map(|scenario| ((*area).to_owned(), scenario))).collect()
+    names
+        .iter()
+        .flat_map(|area| {
+            read(area)
+                .into_iter()
+                .map(|scenario| ((*area).to_owned(), scenario))
+        })
+        .collect()
 }
 
 fn read(area: &str) -> Vec<Scenario> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(format!("{area}.json"));
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/vectors")
+        .join(format!("{area}.json"));
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let rows: Vec<Value> = serde_json::from_str(&text).expect("a vector file is a list");
     rows.iter().map(scenario).collect()
@@ -41,8 +50,14 @@ fn scenario(row: &Value) -> Scenario {
         steps: list(&row["steps"]).iter().map(list).collect(),
         keeps_cookies: row["keepCookies"] == true,
         referrer: text("referrer"),
-        ignored: list(&row["ignore"]).iter().filter_map(|name| name.as_str().map(str::to_owned)).collect(),
-        expected: list(&row["expect"]["requests"]).iter().filter_map(|hit| hit.as_object().cloned()).collect(),
+        ignored: list(&row["ignore"])
+            .iter()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect(),
+        expected: list(&row["expect"]["requests"])
+            .iter()
+            .filter_map(|hit| hit.as_object().cloned())
+            .collect(),
         results: row["expect"]["results"].as_object().cloned().unwrap_or_default(),
     }
 }

@@ -1,11 +1,12 @@
 //! Which hosts are the site's own, and which referrers do not count: hosts with a wildcard or a path, as `setDomains` and
 //! `setExcludedReferrers` take them.
 
-use crate::text::{Text, url};
+use super::{Text, url};
 
 /// Whether an address's host and path are one of a list of hosts with optional paths.
 pub fn is_listed<'t>(list: Text<'t>, host: Text<'t>, path: Text<'t>) -> bool {
-    list.items().any(|entry| is_same_host(host, bare(entry)) && is_below(path, url::path(entry)))
+    list.items()
+        .any(|entry| is_same_host(host, bare(entry)) && is_below(path, url::path(entry)))
 }
 
 /// Whether the path of a listed host says more than "everything".
@@ -26,7 +27,8 @@ pub fn bare(entry: Text<'_>) -> Text<'_> {
 #[inline(never)]
 pub fn is_same_host<'t>(host: Text<'t>, alias: Text<'t>) -> bool {
     let (host, alias) = (host.lower(), alias.lower());
-    host.same(alias) || alias.byte(0) == u32::from(b'.') && (host.same(alias.after(1)) || host.ends_with(alias))
+    host.same(alias)
+        || alias.byte(0) == u32::from(b'.') && (host.same(alias.after(1)) || host.ends_with(alias))
 }
 
 /// Whether a path is the other or below it. `/docs*` means all that begins so, `/docs` the folder.
@@ -42,5 +44,9 @@ fn is_below<'t>(path: Text<'t>, alias: Text<'t>) -> bool {
 
 fn folder(path: Text<'_>) -> Text<'_> {
     let is_folder = path.byte(path.len().saturating_sub(1)) == u32::from(b'/');
-    if is_folder { path } else { path.turn().build().text(path).byte(u32::from(b'/')).done() }
+    if is_folder {
+        path
+    } else {
+        path.turn().build().text(path).byte(u32::from(b'/')).done()
+    }
 }

@@ -1,0 +1,34 @@
+//! Uncaught errors, each once for a page view.
+
+use super::drafts::{NOTHING, track};
+use crate::port::argument;
+use crate::request::{self, as_string, truthy};
+use crate::settings::{self, SEEN_ERRORS};
+use crate::text::Turn;
+
+/// What `window.onerror` is told: message, address, line, column.
+pub fn on_error(turn: Turn<'_>) {
+    let message = as_string(turn, argument(0));
+    let place = turn
+        .build()
+        .text(as_string(turn, argument(1)))
+        .literal(":")
+        .text(as_string(turn, argument(2)));
+    let place = match truthy(turn, argument(3)) {
+        Some(column) => place.literal(":").text(column),
+        None => place,
+    }
+    .done();
+    let seen = settings::text(turn, SEEN_ERRORS);
+    let error = turn.build().text(place).text(message).done();
+    if !seen.has_item(error) {
+        turn.keep(SEEN_ERRORS, Some(seen.joined(error)));
+        track(
+            turn,
+            request::javascript_error(turn, place, message),
+            "event",
+            NOTHING,
+            NOTHING,
+        );
+    }
+}
