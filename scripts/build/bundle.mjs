@@ -12,10 +12,11 @@ const PLACEHOLDER = '__CRUMBLESS_WASM__';
  * @param {object} parts
  * @param {string} parts.root the project's folder
  * @param {Uint8Array} parts.wasm
+ * @param {Record<string, string>} parts.imports which function of js/host.js stands behind each import of the WebAssembly
  * @param {Record<string, unknown>} parts.commands what the example `commands` printed
  * @returns {Promise<string>} the text of dist/matomo.js
  */
-export async function bundleEmbedded({ root, wasm, commands }) {
+export async function bundleEmbedded({ root, wasm, imports, commands }) {
   const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root,
@@ -28,7 +29,7 @@ export async function bundleEmbedded({ root, wasm, commands }) {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    plugins: [virtualModules({ commands: commandModule(commands), wasm: `export default ${JSON.stringify(PLACEHOLDER)}` })],
+    plugins: [virtualModules(root, { commands: commandModule(commands), imports: importModule(root, imports), wasm: `export default ${JSON.stringify(PLACEHOLDER)}` })],
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);
@@ -48,19 +49,32 @@ export function commandModule(commands) {
   return [...exported, `export default { ${keys.join(', ')} };`].join('\n');
 }
 
+/**
+ * The module `crumbless:imports`: all that the core can ask for or do, under the short names of its imports.
+ *
+ * @param {string} root
+ * @param {Record<string, string>} imports
+ * @returns {string}
+ */
+export function importModule(root, imports) {
+  const host = JSON.stringify(path.join(root, 'js/host.js'));
+  const pairs = Object.entries(imports).map(([short, name]) => `${short}: ${name}`);
+  return `import { ${Object.values(imports).join(', ')} } from ${host};\nexport const env = { ${pairs.join(', ')} };`;
+}
+
 function joined(value) {
   const areWords = Array.isArray(value) && value.every((item) => typeof item === 'string' && /^\S+$/.test(item));
   return areWords ? value.join(' ') : value;
 }
 
-function virtualModules(modules) {
+function virtualModules(root, modules) {
   return {
     name: 'crumbless',
     setup(build) {
       build.onResolve({ filter: /^crumbless:/ }, ({ path: name }) => ({ path: name.slice('crumbless:'.length), namespace: 'crumbless' }));
       build.onLoad({ filter: /.*/, namespace: 'crumbless' }, ({ path: name }) =>
         Object.hasOwn(modules, name)
-          ? { contents: modules[name], loader: 'js' }
+          ? { contents: modules[name], loader: 'js', resolveDir: root }
           : { errors: [{ text: `there is no module crumbless:${name}` }] },
       );
     },

@@ -12,7 +12,7 @@ pub(crate) fn literal(path: &'static str) -> u32 {
 macro_rules! imports {
     ($(fn $name:ident($($argument:ident: $type:ty),*) $(-> $result:ty)?;)*) => {
         #[cfg(feature = "embedded")]
-        #[link(wasm_import_module = "h")]
+        #[link(wasm_import_module = "env")]
         // SAFETY: the shim has each of these functions with these numeric types; a test compares the lists.
         unsafe extern "C" {
             $(pub(crate) safe fn $name($($argument: $type),*) $(-> $result)?;)*

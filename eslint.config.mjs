@@ -1,0 +1,39 @@
+/** What eslint checks: its recommended rules, and for js/ that nothing which stores is named (see scripts/check-storage-free.mjs too). */
+import eslint from '@eslint/js';
+import globals from 'globals';
+
+const STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore'];
+/** What a page with the tracker has. */
+const MATOMO = { Matomo: 'readonly', Piwik: 'readonly', AnalyticsTracker: 'readonly', _paq: 'writable' };
+
+export default [
+  { ignores: ['dist/', 'target/', '.tools/', 'pkg/', 'node_modules/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    rules: {
+      'array-callback-return': 'error',
+      eqeqeq: ['error', 'smart'],
+      'no-constructor-return': 'error',
+      'no-self-compare': 'error',
+      'no-unmodified-loop-condition': 'error',
+      'no-var': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: ['js/**/*.js'],
+    languageOptions: { globals: globals.browser },
+    rules: {
+      'no-restricted-globals': ['error', ...STORAGE, { name: 'name', message: 'It is window.name, which outlives the page.' }],
+    },
+  },
+  { files: ['www/**'], languageOptions: { globals: globals.browser } },
+  {
+    // Functions in these files are handed to a page and run there.
+    files: ['tests/e2e/**', 'tests/js/**', 'scripts/vectors/**', 'scripts/bench/**'],
+    languageOptions: { globals: { ...globals.browser, ...MATOMO } },
+  },
+];

@@ -1,0 +1,124 @@
+/**
+ * From Rust to an optimised WebAssembly file.
+ *
+ * @module
+ */
+import { copyFileSync, mkdirSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { npmBin, toolsBin } from '../lib/paths.mjs';
+import { ask, run } from '../lib/run.mjs';
+import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
+
+/**
+ * The sets of passes differ by 1 % at most; this one was the smallest. Two rounds of -Oz around `flatten` and `rereloop`
+ * give the second a control flow the first could not see. Features are named one by one: `--all-features` makes files
+ * that browsers refuse.
+ */
+const WASM_OPT_FLAGS = [
+  '-Oz --flatten --rereloop -Oz --converge --reorder-locals --low-memory-unused --zero-filled-memory',
+  '--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals',
+  '--enable-multivalue --enable-reference-types',
+  '--strip-debug --strip-producers --strip-target-features',
+].flatMap((line) => line.split(' '));
+
+/** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */
+const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled/.test(flag));
+
+/**
+ * @typedef {object} Place where a build reads and writes
+ * @property {string} root the project's folder
+ * @property {string} [targetDir] cargo's folder, the toolchain's usual one unless given
+ * @property {(line: string) => void} [note] is told what is being done
+ */
+
+/**
+ * The tracker's WebAssembly for the one-file build.
+ *
+ * @param {Place} place
+ * @returns {Promise<{file: string, imports: Record<string, string>}>} the path of the optimised file, and which function of
+ *   js/host.js stands behind each of its imports, whose names are made short
+ */
+export async function buildEmbeddedWasm(place) {
+  const wasm = await buildLib('embedded', place);
+  const optimised = path.join(path.dirname(wasm), 'embedded.opt.wasm');
+  await wasmOpt(WASM_OPT_FLAGS, wasm, optimised, place);
+  // In a run of its own: with --converge every round would print names, of the names of the round before.
+  const kept = WASM_OPT_FLAGS.filter((flag) => flag.startsWith('--enable') || flag.startsWith('--strip'));
+  const { stdout } = await wasmOpt(['--minify-imports', ...kept], optimised, optimised, place);
+  const imports = JSON.parse(stdout).imports.map(([, name, short]) => [short, name]);
+  return { file: optimised, imports: Object.fromEntries(imports) };
+}
+
+/**
+ * The hit decoder with wasm-bindgen's glue: `inspect.js` and `inspect_bg.wasm`.
+ *
+ * @param {Place} place
+ * @param {string} outDir
+ */
+export async function buildInspect(place, outDir) {
+  const wasm = await buildLib('inspect', place);
+  const made = path.join(path.dirname(wasm), 'inspect');
+  place.note?.('writing the glue with wasm-bindgen');
+  const { wasmEnv } = await requireToolchain();
+  await run(
+    path.join(toolsBin, 'wasm-bindgen'),
+    [wasm, '--target', 'web', '--out-name', 'inspect', '--out-dir', made, '--no-typescript'],
+    { env: wasmEnv, onLine: place.note },
+  );
+  mkdirSync(outDir, { recursive: true });
+  await wasmOpt(PLAIN_WASM_OPT_FLAGS, path.join(made, 'inspect_bg.wasm'), path.join(outDir, 'inspect_bg.wasm'), place);
+  copyFileSync(path.join(made, 'inspect.js'), path.join(outDir, 'inspect.js'));
+}
+
+/**
+ * The command table, as the example `commands` prints it.
+ *
+ * @param {Place} place
+ * @returns {Promise<Record<string, unknown>>}
+ */
+export async function readCommandTable({ root, targetDir, note }) {
+  const { stdout } = await cargo(['run', '--quiet', '--example', 'commands'], {
+    cwd: root,
+    env: targetEnv(targetDir),
+    onLine: note,
+  });
+  const table = JSON.parse(stdout);
+  if (!Array.isArray(table.names) || table.names.length === 0) {
+    throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
+  }
+  return table;
+}
+
+async function buildLib(feature, { root, targetDir, note }) {
+  const toolchain = await requireToolchain();
+  // Joined with .cargo/config.toml's own flags, which an environment variable would replace.
+  const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(await remapFlags(root, toolchain))}`;
+  const args = ['build', '--release', '--lib', '--no-default-features', '--features', feature];
+  await cargo([...args, '--target', WASM_TARGET, '--config', flags], {
+    cwd: root,
+    wasm: true,
+    env: targetEnv(targetDir),
+    onLine: note,
+  });
+  return path.join(targetDir ?? toolchain.targetDir, WASM_TARGET, 'release', 'crumbless.wasm');
+}
+
+/** The folders' names must not reach the file: the same source gives the same bytes wherever it lies. */
+async function remapFlags(root, { env }) {
+  const cargoHome = env.CARGO_HOME || path.join(os.homedir(), '.cargo');
+  const sysroot = await ask('rustc', ['--print', 'sysroot'], { env });
+  const names = { [root]: 'crumbless', [cargoHome]: 'cargo', [sysroot]: 'rust' };
+  return Object.entries(names).map(([from, to]) => `--remap-path-prefix=${from}=/${to}`);
+}
+
+function targetEnv(targetDir) {
+  return targetDir ? { CARGO_TARGET_DIR: targetDir } : {};
+}
+
+/** binaryen's programs are scripts of Node's. */
+function wasmOpt(flags, from, to, { note }) {
+  note?.('optimising with wasm-opt');
+  return run(process.execPath, [npmBin('wasm-opt'), ...flags, from, '-o', to]);
+}

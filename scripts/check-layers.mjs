@@ -1,0 +1,126 @@
+/**
+ * `npm run check:layers`: every file of src/ uses only modules that stand above its own in the list in src/lib.rs, and the
+ * browser is named in the modules that may.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { filesIn } from './build/inputs.mjs';
+import { runChecks, selfTest } from './lib/checks.mjs';
+import { fromRoot } from './lib/paths.mjs';
+import { runMain } from './lib/progress.mjs';
+import { modulePaths, tokens } from './lib/rust-source.mjs';
+
+const BROWSER_CRATES = ['web_sys', 'js_sys', 'wasm_bindgen', 'serde_wasm_bindgen'];
+const BROWSER_MODULES = ['browser', 'inspect'];
+
+/** @typedef {Map<string, {layer: string, order: number}>} Layers */
+/** @typedef {Record<string, string>} Sources file names below src/ and their text */
+
+/**
+ * @param {string} lib the text of src/lib.rs
+ * @returns {Layers} every module with the comment it stands under, in order
+ */
+export function readLayers(lib) {
+  const layers = new Map();
+  let layer;
+  for (const line of lib.split('\n')) {
+    layer = /^\/\/ (layer \d+|beside [^:]*)/.exec(line)?.[1] ?? layer;
+    const name = /^(?:pub(?:\([^)]*\))? )?mod (\w+)/.exec(line)?.[1];
+    if (name && !layer) throw new Error(`src/lib.rs: the module ${name} stands under no comment \`// layer N\`.`);
+    if (name) layers.set(name, { layer, order: layers.size });
+  }
+  return layers;
+}
+
+/**
+ * @param {Layers} layers
+ * @returns {string[]} faults of the list itself
+ */
+export function unorderedLayers(layers) {
+  const numbers = [...layers.values()].flatMap(({ layer }) => /\d+/.exec(layer) ?? []).map(Number);
+  return numbers.flatMap((number, index) =>
+    index > 0 && number < numbers[index - 1] ? [`src/lib.rs: layer ${number} stands after layer ${numbers[index - 1]}`] : [],
+  );
+}
+
+/**
+ * @param {Sources} sources
+ * @param {Layers} layers
+ * @returns {string[]} every import that goes up or sideways
+ */
+export function upwardImports(sources, layers) {
+  return Object.entries(sources).flatMap(([file, text]) => {
+    const module = moduleOf(file);
+    const own = layers.get(module[0]);
+    if (!own) return [`src/${file}: the module ${module[0]} does not stand in src/lib.rs`];
+    const faults = modulePaths(text, module).flatMap(({ path: [used], line }) => {
+      const at = `src/${file}:${line}`;
+      if (used === undefined || used === '*') return [`${at}: names the whole crate; name the module`];
+      if (used === module[0]) return [];
+      const other = layers.get(used);
+      if (!other) return [`${at}: crate::${used} is no module of src/lib.rs`];
+      if (other.order < own.order) return [];
+      return [`${at}: ${module[0]} (${own.layer}) uses ${used} (${other.layer}), which does not stand above it in src/lib.rs`];
+    });
+    return [...new Set(faults)];
+  });
+}
+
+/**
+ * @param {Sources} sources
+ * @returns {string[]} every place that names the browser and may not
+ */
+export function browserNames(sources) {
+  return Object.entries(sources)
+    .filter(([file]) => !BROWSER_MODULES.includes(moduleOf(file)[0]))
+    .flatMap(([file, text]) =>
+      tokens(text)
+        .filter(({ text: word }) => BROWSER_CRATES.includes(word))
+        .map(({ text: word, line }) => `src/${file}:${line}: only src/${BROWSER_MODULES.join(' and src/')} may name ${word}`),
+    );
+}
+
+function moduleOf(file) {
+  const names = file.replace(/\.rs$/, '').split('/');
+  return names.at(-1) === 'mod' ? names.slice(0, -1) : names;
+}
+
+function readSources() {
+  const files = filesIn(fromRoot('src')).filter((file) => file.endsWith('.rs'));
+  const named = files.map((file) => [path.relative(fromRoot('src'), file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]);
+  return Object.fromEntries(named);
+}
+
+const FIXTURE = readLayers('// layer 0: low\npub mod low;\npub mod next;\n// layer 1: high\n#[cfg(any())]\nmod high;\n');
+const found = (file, text) => () => upwardImports({ [file]: text }, FIXTURE);
+
+const SELF_TESTS = [
+  selfTest('an import upward is found', 1, found('low.rs', 'use crate::high::Thing;')),
+  selfTest('an import of a later neighbour is found', 1, found('low.rs', 'use crate::next::Thing;')),
+  selfTest('a path in code is found', 1, found('low/a.rs', 'fn f() { crate::high::g::<u8>(1) }')),
+  selfTest('a group of imports is found', 2, found('low.rs', 'use crate::{low, next::a, high::{self, b}};')),
+  selfTest('a way through super is found', 1, found('low/a.rs', 'mod tests { use super::super::super::high; }')),
+  selfTest('the whole crate is found', 1, found('low.rs', 'use super::*;')),
+  selfTest('a file outside the list is found', 1, found('stray.rs', '')),
+  selfTest('imports downward, comments and texts are good', 0, found(
+    'high/mod.rs',
+    '//! crate::none\nuse crate::low::{self, a as b};\nuse super::next;\n/* crate::x /* */ crate::y */\nconst T: &str = r#"crate::z"#;\nfn f<\'a>(c: char) -> bool { c == \'"\' && super::low::g() && self::h() }',
+  )),
+  selfTest('a layer out of order is found', 1, () => unorderedLayers(readLayers('// layer 1: a\nmod a;\n// layer 0: b\nmod b;\n'))),
+  selfTest('the browser named elsewhere is found', 2, () => browserNames({ 'low.rs': 'use web_sys::Window;\nfn f() { js_sys::eval() }' })),
+  selfTest('the browser named where it may be is good', 0, () => browserNames({ 'browser/mod.rs': 'use web_sys::Window;' })),
+];
+
+await runMain(async () => {
+  const sources = readSources();
+  const { 'lib.rs': lib, ...modules } = sources;
+  const layers = readLayers(lib);
+  return runChecks([
+    ...SELF_TESTS,
+    { name: 'the layers in src/lib.rs stand in order', run: () => (layers.size > 0 ? unorderedLayers(layers) : ['no module is listed']) },
+    { name: `the imports of ${Object.keys(modules).length} files go downward`, run: () => upwardImports(modules, layers) },
+    { name: 'the browser is named only where it may be', run: () => browserNames(sources) },
+  ]);
+});

@@ -1,0 +1,47 @@
+/**
+ * `npm run check:reproducible`: the tracker built again from a copy of the sources in another folder, with a fresh cargo folder, is
+ * the same to the byte as the one in dist/.
+ *
+ * @module
+ */
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { INPUTS } from './build/inputs.mjs';
+import { build, buildTracker } from './build.mjs';
+import { runChecks, selfTest } from './lib/checks.mjs';
+import { fromRoot, root } from './lib/paths.mjs';
+import { runMain, step } from './lib/progress.mjs';
+
+await runMain(async () => {
+  await build();
+  const first = readFileSync(fromRoot('dist/matomo.js'));
+  const second = await step('Building dist/matomo.js again, in another folder', buildElsewhere);
+  return runChecks([
+    selfTest('a byte that differs is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abd'))),
+    selfTest('a byte too many is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abcd'))),
+    selfTest('equal files are good', 0, () => differences(Buffer.from('abc'), Buffer.from('abc'))),
+    { name: 'two builds of dist/matomo.js are byte-identical', run: () => differences(first, second) },
+  ]);
+});
+
+/** The folder's name is longer than the project's and has a space in it: neither may show in the file. */
+async function buildElsewhere(note) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless reproducible '));
+  try {
+    for (const name of INPUTS.filter((input) => existsSync(fromRoot(input)))) {
+      cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
+    }
+    symlinkSync(fromRoot('node_modules'), path.join(folder, 'node_modules'));
+    const { text } = await buildTracker({ root: folder, targetDir: path.join(folder, 'target'), note });
+    return Buffer.from(text);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function differences(first, second) {
+  if (first.equals(second)) return [];
+  const at = first.findIndex((byte, index) => byte !== second[index]);
+  return [`${first.length} and ${second.length} bytes, the first difference at ${at < 0 ? first.length : at} (built in ${root} and elsewhere)`];
+}

@@ -1,0 +1,128 @@
+/**
+ * Every suite of `npm test`: what it needs and how it runs.
+ *
+ * @module
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { filesIn } from '../build/inputs.mjs';
+import { fromRoot, npmBin, root, toolsBin, toolsDir } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
+import { cargoCounts, eslintCounts, formatCounts, nodeCounts, scriptCounts, sum, withStatus } from './counts.mjs';
+
+const LIVE = { live: true, mayFail: true };
+
+/**
+ * @typedef {object} Suite
+ * @property {string} title
+ * @property {string[]} needs names of scripts/tools.mjs
+ * @property {() => Promise<import('./counts.mjs').Counts>} run
+ */
+
+/** In the order in which they run: what fails soonest first. @type {Record<string, Suite>} */
+export const suites = {
+  format: { title: 'Rust is formatted (cargo fmt)', needs: ['rust', 'lints'], run: format },
+  lint: { title: 'Lints (clippy, eslint)', needs: ['packages', 'rust', 'lints'], run: lint },
+  docs: { title: 'Documentation builds without a warning (cargo doc)', needs: ['rust'], run: docs },
+  host: { title: 'The core on this machine (cargo test)', needs: ['rust'], run: host },
+  tools: { title: "The project's own tools (node --test)", needs: ['packages'], run: () => nodeTests('tests/tools') },
+  build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
+  shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
+  checks: { title: 'Layers, storage, size, reproducibility', needs: ['packages', 'rust'], run: checks },
+  wasm: { title: 'The core in a browser (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium'], run: wasm },
+  vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
+  e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
+};
+
+async function format() {
+  const files = ['src', 'tests', 'examples', 'benches'].flatMap((folder) => filesIn(fromRoot(folder)));
+  const { status, output } = await cargo(['fmt', '--check'], LIVE);
+  return withStatus(formatCounts(output, files.filter((file) => file.endsWith('.rs')).length), status);
+}
+
+async function lint() {
+  const forWeb = ['--lib', '--target', WASM_TARGET];
+  const counts = await eachPasses([
+    ['the core and its tests', () => clippy(['--all-targets'])],
+    ['the hit decoder and its tests', () => clippy(['--all-targets', '--features', 'inspect'])],
+    ['the shipped tracker', () => clippy([...forWeb, '--no-default-features', '--features', 'embedded'], true)],
+    ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
+  ]);
+  return sum(counts, await eslint());
+}
+
+function clippy(args, forWasm = false) {
+  return cargo(['clippy', ...args, '--', '-D', 'warnings'], { ...LIVE, wasm: forWasm });
+}
+
+async function eslint() {
+  const program = [npmBin('eslint'), '--no-warn-ignored'];
+  const { stdout, status } = await run(process.execPath, [...program, '--format', 'json', '.'], { mayFail: true });
+  if (status !== 0) await run(process.execPath, [...program, '.'], LIVE); // the same for people
+  const counts = withStatus(eslintCounts(stdout), status);
+  console.log(`eslint: ${counts.passed} files good, ${counts.failed} with faults`);
+  return counts;
+}
+
+function docs() {
+  const doc = ['doc', '--no-deps', '--document-private-items'];
+  const env = { RUSTDOCFLAGS: '-D warnings' };
+  return eachPasses([
+    ['the crate', () => cargo([...doc, '--features', 'inspect'], { ...LIVE, env })],
+    ['the crate for the browser', () => cargo([...doc, '--lib', '--target', WASM_TARGET, '--features', 'inspect'], { ...LIVE, env, wasm: true })],
+  ]);
+}
+
+async function host() {
+  const { status, output } = await cargo(['test', '--no-fail-fast', '--features', 'inspect'], LIVE);
+  return withStatus(cargoCounts(output), status);
+}
+
+async function wasm() {
+  if (!existsSync(fromRoot('tests/web.rs'))) throw new Error('tests/web.rs is missing: the tests in a browser stand there.');
+  const { CHROMIUM_FLAGS, findChromium } = await import('../lib/chromium.mjs');
+  const { chromium, chromedriver } = findChromium();
+  mkdirSync(toolsDir, { recursive: true });
+  const capabilities = path.join(toolsDir, 'webdriver.json');
+  writeFileSync(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } }));
+  const { wasmEnv } = await requireToolchain();
+  const browser = ['--headless', '--chrome', '--mode', 'no-install', '--chromedriver', chromedriver];
+  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', ...browser, root, '--test', 'web'], {
+    ...LIVE,
+    env: { ...wasmEnv, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities, WASM_BINDGEN_TEST_TIMEOUT: '120' },
+  });
+  return withStatus(cargoCounts(output), status);
+}
+
+async function checks() {
+  const names = ['check-layers.mjs', 'check-storage-free.mjs', 'check-size.mjs', 'check-reproducible.mjs'];
+  let counts = [];
+  for (const name of names) counts = [...counts, await script(name)];
+  return sum(...counts);
+}
+
+async function script(name) {
+  const { status, output } = await run(process.execPath, [fromRoot('scripts', name)], LIVE);
+  return withStatus(scriptCounts(output), status);
+}
+
+/** The files are named one by one: Node's versions differ in what a folder's name means. */
+async function nodeTests(folder) {
+  const files = filesIn(fromRoot(folder)).filter((file) => file.endsWith('.test.mjs'));
+  if (files.length === 0) throw new Error(`${folder} has no *.test.mjs: its tests stand there.`);
+  const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', ...files], LIVE);
+  return withStatus(nodeCounts(output), status);
+}
+
+/** Commands that are each one test. */
+async function eachPasses(commands) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [name, command] of commands) {
+    const { status } = await command();
+    counts[status === 0 ? 'passed' : 'failed'] += 1;
+    console.log(`${status === 0 ? '✔' : '✖'} ${name}`);
+  }
+  return counts;
+}

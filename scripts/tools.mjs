@@ -1,0 +1,196 @@
+/**
+ * Makes ready what the other scripts need, and does nothing twice. `npm run tools` makes everything ready; with names
+ * (`node scripts/tools.mjs packages rust`) only that.
+ *
+ * @module
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { withLock } from './lib/lock.mjs';
+import { fromRoot, toolsBin, toolsDir } from './lib/paths.mjs';
+import { runMain, say, step } from './lib/progress.mjs';
+import { ask, run } from './lib/run.mjs';
+import {
+  DEBIAN_LINT_PACKAGES,
+  DEBIAN_PACKAGES,
+  WASM_TARGET,
+  cargo,
+  findToolchain,
+  isNewEnough,
+  oldestRust,
+  requireToolchain,
+  wantedKind,
+} from './lib/toolchain.mjs';
+
+const WASM_PACK_VERSION = '0.15.1';
+
+/** Where tools are compiled: one folder, so that what they share is compiled once. */
+const CARGO_FOLDER = path.join(toolsDir, 'build');
+
+/** What can be made ready, in the order in which it is. */
+const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium };
+
+/**
+ * @param {...keyof typeof TOOLS} names all when none is given
+ */
+export async function ready(...names) {
+  for (const name of names) {
+    if (!Object.hasOwn(TOOLS, name)) throw new Error(`There is no tool "${name}": there are ${Object.keys(TOOLS).join(', ')}.`);
+  }
+  await withLock('tools', async () => {
+    for (const [name, makeReady] of Object.entries(TOOLS)) {
+      if (names.length === 0 || names.includes(name)) await makeReady();
+    }
+    rmSync(CARGO_FOLDER, { recursive: true, force: true }); // hundreds of megabytes that are of no more use
+  });
+}
+
+/** The npm packages of package-lock.json. */
+async function packages() {
+  if (packagesAreInstalled()) return;
+  await step('Installing the npm packages (npm ci)', (note) =>
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { onLine: note }),
+  );
+}
+
+function packagesAreInstalled() {
+  const wanted = readLock(fromRoot('package-lock.json'));
+  if (!wanted) throw new Error('package-lock.json is missing: run `npm install` and commit the file it writes.');
+  // npm writes down here what it really installed.
+  const installed = readLock(fromRoot('node_modules/.package-lock.json'));
+  if (!installed) return false;
+  const same = ([name, { version, optional }]) => (optional && !installed[name]) || installed[name]?.version === version;
+  return Object.entries(wanted).filter(([name]) => name !== '').every(same);
+}
+
+function readLock(file) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).packages : undefined;
+}
+
+/** A Rust that builds WebAssembly: rustup's where it can be made to, else Debian's. */
+async function rust() {
+  const failures = [];
+  if (wantedKind() !== 'debian') {
+    if (await findToolchain('rustup')) return;
+    await addWasmTarget(failures);
+    if (await findToolchain('rustup')) return;
+  }
+  if (wantedKind() !== 'rustup') {
+    if (await findToolchain('debian')) return;
+    await aptInstall(failures, "Installing Debian's Rust for the web", DEBIAN_PACKAGES);
+    if (await findToolchain('debian')) return;
+  }
+  throw new Error(
+    `No Rust that builds WebAssembly can be had:\n${failures.map((failure) => `- ${failure}`).join('\n')}\n` +
+      `Run \`rustup update stable && rustup target add ${WASM_TARGET}\`, or on Debian \`apt-get install ` +
+      `${DEBIAN_PACKAGES.join(' ')}\`, then try again.`,
+  );
+}
+
+async function addWasmTarget(failures) {
+  if ((await ask('rustup', ['--version'])) === undefined) {
+    failures.push('rustup is not on the PATH');
+    return;
+  }
+  await attempt(failures, `Adding the target ${WASM_TARGET} (rustup target add)`, 'rustup', ['target', 'add', WASM_TARGET]);
+  const version = await ask('rustc', ['--version']);
+  if (!isNewEnough(version)) failures.push(`${version ?? 'no rustc'} is installed, at least ${oldestRust()} is needed`);
+}
+
+/** rustfmt and clippy, which a minimal installation lacks. */
+async function lints() {
+  await rust();
+  const { kind } = await requireToolchain();
+  const missing = async () => (await ask('cargo', ['fmt', '--version'], await hostEnv())) === undefined
+    || (await ask('cargo', ['clippy', '--version'], await hostEnv())) === undefined;
+  if (!(await missing())) return;
+  const failures = [];
+  if (kind === 'debian') await aptInstall(failures, "Installing Debian's rustfmt and clippy", DEBIAN_LINT_PACKAGES);
+  else await attempt(failures, 'Adding rustfmt and clippy (rustup component add)', 'rustup', ['component', 'add', 'rustfmt', 'clippy']);
+  if (await missing()) {
+    const command = kind === 'debian' ? `apt-get install ${DEBIAN_LINT_PACKAGES.join(' ')}` : 'rustup component add rustfmt clippy';
+    throw new Error(`rustfmt and clippy are missing (${failures.join('; ')}): run \`${command}\`.`);
+  }
+}
+
+async function hostEnv() {
+  return { env: (await requireToolchain()).env };
+}
+
+/** wasm-bindgen's program, at exactly the version of the crate: they speak a format of their own. */
+async function bindgen() {
+  const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(fromRoot('Cargo.lock'), 'utf8'))?.[1];
+  if (!version) throw new Error('Cargo.lock names no wasm-bindgen: run `cargo update --workspace`.');
+  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version);
+}
+
+/** Runs the crate's tests in a browser. */
+async function wasmPack() {
+  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION);
+}
+
+async function cargoInstall(crate, program, version) {
+  const said = await ask(path.join(toolsBin, program), ['--version']);
+  if (said?.split(' ')[1] === version) return;
+  await rust();
+  // Without --locked: a crate's own lock may ask for versions that the registry no longer has. The settings are for a
+  // short build; these programs work on small files.
+  await step(`Building ${crate} ${version} into .tools (cargo install; takes a few minutes)`, (note) =>
+    cargo(['install', crate, '--version', `=${version}`, '--root', toolsDir, '--force'], {
+      onLine: note,
+      env: {
+        CARGO_TARGET_DIR: CARGO_FOLDER,
+        CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+        CARGO_PROFILE_RELEASE_LTO: 'off',
+        CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
+        CARGO_PROFILE_RELEASE_DEBUG: '0',
+      },
+    }),
+  );
+}
+
+/** The browser that the tests run in, and its driver. */
+async function chromium() {
+  await packages();
+  const { findChromium } = await import('./lib/chromium.mjs');
+  const found = () => {
+    try {
+      return findChromium();
+    } catch (error) {
+      return error;
+    }
+  };
+  if (!(found() instanceof Error)) return;
+  const failures = [];
+  await aptInstall(failures, 'Installing Chromium and its driver', ['chromium', 'chromium-driver']);
+  const result = found();
+  if (result instanceof Error) throw new Error([result.message, ...failures].join('\n'));
+}
+
+async function aptInstall(failures, title, names) {
+  if (process.platform !== 'linux' || process.getuid() !== 0) {
+    failures.push(`only root can run \`apt-get install ${names.join(' ')}\``);
+    return;
+  }
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await attempt(failures, 'Reading the package lists (apt-get update)', 'apt-get', ['update'], env);
+  await attempt(failures, `${title} (apt-get install)`, 'apt-get', ['install', '-y', '--no-install-recommends', ...names], env);
+}
+
+/** Tries a way to get something; what went wrong is kept for the sentence at the end. */
+async function attempt(failures, title, program, args, env = process.env) {
+  try {
+    await step(title, (note) => run(program, args, { env, onLine: note }));
+  } catch (error) {
+    failures.push(error.message);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runMain(async () => {
+    await ready(...process.argv.slice(2));
+    say('The tools are ready.');
+  });
+}

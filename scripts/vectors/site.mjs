@@ -1,0 +1,116 @@
+/**
+ * Two origins on this machine with everything a page under test needs: the pages themselves, the tracker file and a
+ * collector. The vectors and the end-to-end tests run against it.
+ *
+ * @module
+ */
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import http from 'node:http';
+import { createCollector } from '../collector/collector.mjs';
+
+/** Any other address leads to this page, so that a link or a navigation always arrives somewhere. */
+const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a id="go" href="/">Go</a>';
+
+/**
+ * @typedef {object} Site
+ * @property {string} self host:port of the pages
+ * @property {string} other host:port of a second origin
+ * @property {ReturnType<typeof createCollector>} collector answers on both origins
+ * @property {(path: string, content: Served) => void} serve
+ * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
+ * @property {(run: string, count: number, timeout?: number) => Promise<import('../collector/collector.mjs').Hit[]>} waitForHits
+ *   the run's hits once there are that many; after the timeout (milliseconds) those that are there
+ * @property {() => Promise<void>} idle resolves when no request is open
+ * @property {() => Promise<void>} close
+ */
+
+/** @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>}} Served HTML or something else */
+
+/**
+ * @param {{tracker: string}} options `tracker` is the file served as `/matomo.js`
+ * @returns {Promise<Site>}
+ */
+export async function startSite({ tracker }) {
+  const collector = createCollector();
+  const contents = new Map([
+    ['/matomo.js', { type: 'text/javascript; charset=utf-8', body: await readTracker(tracker) }],
+    ['/favicon.ico', { type: 'image/x-icon', body: '' }],
+  ]);
+  const queries = new Map();
+  const open = new Set();
+  const idleWaiters = new Set();
+
+  const listener = async (request, response) => {
+    open.add(response);
+    response.on('close', () => {
+      open.delete(response);
+      if (open.size === 0) for (const resolve of idleWaiters) resolve();
+    });
+    try {
+      if (await collector.handle(request, response)) return;
+      const [path, query] = (request.url ?? '/').split('?');
+      queries.set(path, [...(queries.get(path) ?? []), new URLSearchParams(query)]);
+      send(response, contents.get(path) ?? EMPTY_PAGE);
+    } catch {
+      response.destroy(); // the browser went away while its body was being read
+    }
+  };
+
+  const servers = [http.createServer(listener), http.createServer(listener)];
+  for (const server of servers) {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  }
+  const [self, other] = servers.map((server) => `127.0.0.1:${server.address().port}`);
+
+  return {
+    self,
+    other,
+    collector,
+    serve: (path, content) => void contents.set(path, content),
+    asked: (path) => queries.get(path) ?? [],
+    waitForHits: (run, count, timeout = 10_000) => waitForHits(collector, run, count, timeout),
+    async idle() {
+      if (open.size === 0) return;
+      await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());
+    },
+    async close() {
+      for (const server of servers) {
+        server.closeAllConnections();
+        await new Promise((resolve) => server.close(resolve));
+      }
+    },
+  };
+}
+
+async function readTracker(file) {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(`The tracker ${file} does not exist: run \`npm run build\`.`, { cause: error });
+  }
+}
+
+function send(response, content) {
+  const { type, body, headers } =
+    typeof content === 'string' ? { type: 'text/html; charset=utf-8', body: content } : content;
+  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(body);
+}
+
+function waitForHits(collector, run, count, timeout) {
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      collector.off('hit', check);
+      resolve(collector.hits(run));
+    };
+    const check = () => {
+      if (collector.hits(run).length >= count) finish();
+    };
+    const timer = setTimeout(finish, timeout);
+    collector.on('hit', check);
+    check();
+  });
+}

@@ -1,0 +1,119 @@
+/** Nothing is kept on the visitor's device: shown by trapping every place where something could be. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { leave, replay } from '../../scripts/vectors/replay.mjs';
+import { DEFAULT_AREAS, loadScenarios } from '../../scripts/vectors/scenarios.mjs';
+import { trapStorage, USES } from './support/storage-trap.mjs';
+import { startWorld } from './support/world.mjs';
+
+/** What remains of an earlier matomo.js may be expired, once the page says that it wants no cookies. */
+const EXPIRY = /^(_pk_|mtm_)[^=;]*=.*(?:max-age=0|expires=thu, 01[ -]jan[ -]1970)/i;
+const SCENARIOS_AT_A_TIME = 4;
+
+const LEFTOVERS = ['_pk_id.7.1fff', '_pk_ses.7.1fff', '_pk_ref.7.1fff', '_pk_cvar.7.1fff', 'mtm_consent', 'mtm_cookie_consent'];
+const OTHERS = ['session', 'my_pk_id.7.1fff', 'pk_id', 'mtm', '_pk', 'PHPSESSID'];
+const leftoverCookies = ({ url }) =>
+  [...LEFTOVERS, ...OTHERS].map((name) => ({ name, value: 'kept', domain: new URL(url).hostname, path: '/' }));
+
+const world = startWorld();
+
+/** Tracking of every kind, without a word about cookies. */
+const TRACKING = [
+  ['trackPageView'],
+  ['trackEvent', 'a', 'b'],
+  ['trackGoal', 1],
+  ['trackSiteSearch', 'words'],
+  ['setUserId', 'ann'],
+  ['setCustomDimension', 1, 'x'],
+  ['enableLinkTracking'],
+  ['trackLink', 'http://partner.example/', 'link'],
+];
+
+/** A visit with the trap set. */
+async function trappedVisit(t, parts) {
+  let accesses;
+  const prepare = async (page) => {
+    accesses = await trapStorage(page, world.site);
+  };
+  const visit = await world.visit(t, { ...parts, prepare });
+  return { visit, accesses };
+}
+
+test('the trap notices every use, and who it was', async (t) => {
+  const { visit, accesses } = await trappedVisit(t, {
+    html: () => '<!doctype html><script src="/uses.js"></script>',
+    before: ({ site }) => site.serve('/uses.js', { type: 'text/javascript', body: Object.values(USES).join(';\n') }),
+  });
+  await leave(visit.page, visit.site);
+  assert.deepEqual(accesses().map((access) => access.what).sort(), Object.keys(USES).sort());
+  for (const { stack } of accesses()) assert.match(stack, /\/uses\.js/);
+});
+
+test('the trap notices what is done in the last moment', async (t) => {
+  const { visit, accesses } = await trappedVisit(t, {
+    html: () => "<!doctype html><script>addEventListener('pagehide', () => { document.cookie = 'trap=1'; });</script>",
+  });
+  await leave(visit.page, visit.site);
+  assert.deepEqual(accesses().map((access) => access.what), ['document.cookie written']);
+});
+
+test('no scenario of the vectors touches storage', async () => {
+  const waiting = await loadScenarios(DEFAULT_AREAS);
+  const found = [];
+  const worker = async () => {
+    for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) {
+      let accesses;
+      const prepare = async (page) => {
+        accesses = await trapStorage(page, world.site);
+      };
+      const count = scenario.expect.requests?.length ?? 0;
+      const { started } = await replay(scenario, { site: world.site, browser: world.browser, count, prepare });
+      assert.ok(started, scenario.name);
+      found.push(...accesses().filter(forbidden).map((access) => ({ scenario: scenario.name, ...access })));
+    }
+  };
+  await Promise.all(Array.from({ length: SCENARIOS_AT_A_TIME }, worker));
+  assert.deepEqual(found, []);
+});
+
+test('a page that says nothing about cookies is not even asked for them', async (t) => {
+  const { visit, accesses } = await trappedVisit(t, { keepCookies: true, paq: TRACKING, cookies: leftoverCookies });
+  await visit.hits(5);
+  assert.deepEqual(await cookieNames(visit), [...LEFTOVERS, ...OTHERS].sort());
+  await visit.end(5);
+  assert.deepEqual(accesses(), []);
+});
+
+describe('cookies an earlier tracker left', () => {
+  for (const command of ['disableCookies', 'deleteCookies']) {
+    test(`are gone after ${command}, others stay, none is set`, async (t) => {
+      const { visit, accesses } = await trappedVisit(t, {
+        keepCookies: true,
+        paq: [[command], ...TRACKING],
+        cookies: leftoverCookies,
+      });
+      await visit.hits(5);
+      assert.deepEqual(await cookieNames(visit), [...OTHERS].sort());
+      await visit.end(5);
+      assert.deepEqual(accesses().filter(forbidden), []);
+      assert.ok(accesses().some((access) => access.what === 'document.cookie written'));
+    });
+  }
+
+  test('a browser without any keeps none', async (t) => {
+    const visit = await world.visit(t, { paq: [['deleteCookies'], ...TRACKING] });
+    await visit.hits(5);
+    assert.deepEqual(await cookieNames(visit), []);
+  });
+});
+
+/** Everything but looking for leftover cookies and expiring them. */
+function forbidden({ what, value }) {
+  return !(what === 'document.cookie read' || (what === 'document.cookie written' && EXPIRY.test(value)));
+}
+
+async function cookieNames(visit) {
+  const cookies = await visit.page.context().cookies(visit.url);
+  for (const cookie of cookies) assert.equal(cookie.value, 'kept', cookie.name);
+  return cookies.map((cookie) => cookie.name).sort();
+}
