@@ -1,10 +1,10 @@
 // The one place that touches cookies: it expires those an earlier matomo.js left behind.
 
-/** Expires every `_pk_*` and `mtm_*` cookie, on this host and the domains above it. */
+/** Expires every `_pk_*` and `mtm_*` cookie but the visitor's own refusal, on this host and the domains above it. */
 export function expireCookies() {
   for (const cookie of document.cookie.split('; ')) {
     const name = cookie.split('=')[0];
-    if (!/^(_pk_|mtm_)/.test(name)) continue;
+    if (!/^(_pk_|mtm_(?!consent_removed))/.test(name)) continue;
     const expired = name + '=;path=/;max-age=0';
     document.cookie = expired;
     for (let host = '.' + location.hostname; host.includes('.', 1); host = host.slice(host.indexOf('.', 1))) {

@@ -7,9 +7,6 @@ import { attach } from './host.js';
 import { start } from './start.js';
 import wasm from 'crumbless:wasm';
 
-const bytes = new Uint8Array(wasm.length);
-for (let index = bytes.length; index--;) bytes[index] = wasm.charCodeAt(index);
-
 function begin({ exports }) {
   start(() => {
     attach(exports.memory);
@@ -17,10 +14,19 @@ function begin({ exports }) {
   });
 }
 
+// Where WebAssembly is missing or forbidden the page goes on without a tracker.
+const complain = (error) => console.error('Crumbless cannot start:', error);
+
 try {
-  begin(new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }));
+  const bytes = new Uint8Array(wasm.length);
+  for (let index = bytes.length; index--;) bytes[index] = wasm.charCodeAt(index);
+  try {
+    begin(new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }));
+  } catch (error) {
+    // Some browsers compile only small modules synchronously (Chrome before 115: 4 KB).
+    if (!(error instanceof RangeError)) throw error;
+    WebAssembly.instantiate(bytes, { env }).then(({ instance }) => begin(instance)).catch(complain);
+  }
 } catch (error) {
-  // Some browsers compile only small modules synchronously (Chrome before 115: 4 KB).
-  if (!(error instanceof RangeError)) throw error;
-  WebAssembly.instantiate(bytes, { env }).then(({ instance }) => begin(instance));
+  complain(error);
 }

@@ -12,7 +12,8 @@ import { applyAll, createQueue } from './queue.js';
  * @param {number} first how many of them are applied before the others of the initial queue
  */
 export function createMatomo(exports, names, first) {
-  const plugins = createPlugins();
+  const complain = (error) => console.error('Crumbless:', error);
+  const plugins = createPlugins(complain);
   const events = createEvents();
   const trackers = [];
   const asyncTrackers = [];
@@ -24,21 +25,24 @@ export function createMatomo(exports, names, first) {
     const number = call('add', 0, 0, [url, site]);
     const own = { facade };
     trackers[number] = own;
-    names.forEach((name, command) => {
+    for (const [command, name] of names.entries()) {
       facade[name] = (...given) => call('command', number, command, given, name);
-    });
+    }
     facade.addPlugin = plugins.add;
     facade.setCustomRequestProcessing = (process) => {
       host.expectHooks();
       own.process = typeof process == 'function' ? process : undefined;
     };
+    facade.getAttributionInfo = () =>
+      ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'].map((part) => facade['getAttribution' + part]());
+    facade.getVisitorInfo = () => ['1', facade.getVisitorId(), Math.round(Date.now() / 1000)];
     facade.addTracker = (otherUrl, otherSite) => {
       const other = createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite);
       asyncTrackers.push(other);
       events.trigger('TrackerAdded', [facade]);
       return other;
     };
-    plugins.run('run', {}, (name, hook) => hook);
+    plugins.run('run');
     events.trigger('TrackerSetup', [facade]);
     return facade;
   }
@@ -67,7 +71,7 @@ export function createMatomo(exports, names, first) {
     addPlugin: plugins.add,
     getTracker(url, site) {
       const [main] = asyncTrackers;
-      return createTracker(url === undefined && main ? main.getTrackerUrl() : url, site === undefined && main ? main.getSiteId() : site);
+      return createTracker(url ?? main?.getTrackerUrl(), site ?? main?.getSiteId());
     },
     getAsyncTrackers: () => asyncTrackers,
     getAsyncTracker(url, site) {
@@ -83,13 +87,12 @@ export function createMatomo(exports, names, first) {
     retryMissedPluginCalls: queue.retry,
   };
 
-  const tellAll = (event) => trackers.forEach((_, number) => call('event', number, event, []));
+  function tellAll(event) {
+    for (const number in trackers) call('event', number, event, []);
+  }
   function leave() {
-    try {
-      plugins.run('unload');
-    } finally {
-      tellAll(LEAVING);
-    }
+    plugins.run('unload');
+    tellAll(LEAVING);
   }
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { leave(); tellAll(SHOWN); });

@@ -9,20 +9,21 @@ const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
 const FAILED = -1;
 const NULL = -2, KIND_SHIFT = 24; // src/port.rs
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
+let encoder;
+let decoder;
 let memory;
-let bytes;
 let isHooked = 0;
 let values = [];
 let effects = [];
-let hooks = [];
+const hooks = [0]; // Number 0 is no hook.
 const paths = {};
 
 /** Gives the host the memory of the module it serves. */
 export function attach(theMemory) {
   memory = theMemory;
+  encoder = new TextEncoder();
+  decoder = new TextDecoder();
 }
 
 /** From now on plugins or the site's own processing want to see every request. */
@@ -59,11 +60,8 @@ function attempt(work) {
   }
 }
 
-// The memory of a build with an allocator grows, and its old view is empty then.
-function view(from, length) {
-  if (!bytes || !bytes.length) bytes = new Uint8Array(memory.buffer);
-  return bytes.subarray(from, from + length);
-}
+// Made anew each time: in a build with an allocator the memory grows, and old views are empty then.
+const view = (from, length) => new Uint8Array(memory.buffer, from, length);
 
 function text(address) {
   const [a, b, c] = view(address, 4);
@@ -109,10 +107,9 @@ export const list = (value, at, capacity) => write(at, capacity, () => {
 });
 export const keys = (value, at, capacity) => write(at, capacity, () => Object.keys(look(value)).join(SEPARATOR));
 export const json = (value, without, at, capacity) => write(at, capacity, () => {
-  const found = look(value);
-  const left = { ...found };
+  const left = { ...look(value) };
   for (const key of text(without).split(SEPARATOR)) delete left[key];
-  return Object.keys(left).length ? JSON.stringify(Array.isArray(found) ? found : left) : undefined;
+  return Object.keys(left).length ? JSON.stringify(left) : undefined;
 });
 export const link = (event) => {
   const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(node.nodeName)));
@@ -120,12 +117,9 @@ export const link = (event) => {
 };
 export const hook = (value) => {
   const found = look(value);
-  // Number 0 is no hook.
-  return typeof found == 'function' ? (hooks.length ||= 1, hooks.push(found) - 1) : 0;
+  return typeof found == 'function' ? hooks.push(found) - 1 : 0;
 };
-export const navigation = () => known(
-  attempt(() => performance.getEntriesByType('navigation')[0]) || attempt(() => performance.timing),
-);
+export const navigation = () => known(attempt(() => performance.getEntriesByType('navigation')[0]));
 export const decoded = (address, at, capacity) => write(at, capacity, () => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
@@ -134,12 +128,12 @@ export const absolute = (url, at, capacity) => write(at, capacity, () => new URL
 export const matches = (pattern, flags, string) =>
   attempt(() => new RegExp(text(pattern), text(flags)).test(text(string))) ? 1 : 0;
 export const is_hooked = () => isHooked;
-export const now = () => Date.now();
+export const now = Date.now;
 export const local_seconds = () => {
   const time = new Date();
-  return time.getHours() * 3600 + time.getMinutes() * 60 + time.getSeconds();
+  return (time - time.getTimezoneOffset() * 60000) / 1000 % 86400;
 };
-export const random = () => Math.random();
+export const random = Math.random;
 
 export const draft = (route, plugin, head, tail, callback) =>
   later('draft', route, text(plugin), text(head), text(tail), look(callback));

@@ -2,22 +2,28 @@
 
 import { expectHooks } from './host.js';
 
-/** @returns plugins by name and what is done with them */
-export function createPlugins() {
-  const plugins = {};
+/**
+ * @param {(error: unknown) => void} complain
+ * @returns plugins by name and what is done with them
+ */
+export function createPlugins(complain) {
+  // A page may name a plugin by anything: a map asks nothing of its keys.
+  const plugins = new Map();
   return {
     add(name, plugin) {
       expectHooks();
-      plugins[name] = plugin;
+      plugins.set(name, plugin);
     },
 
     /** Calls a hook of every plugin; what they return, joined, is appended to the request. */
-    run(hook, parameters = {}, callback) {
+    run(hook, parameters = {}) {
       let result = '';
-      if (hook) {
-        for (const plugin of Object.values(plugins)) {
-          const method = plugin && plugin[hook];
-          if (typeof method == 'function') result += method(parameters, callback) || '';
+      for (const plugin of plugins.values()) {
+        try {
+          const method = hook && plugin[hook];
+          if (typeof method == 'function') result += method(parameters) || '';
+        } catch (error) {
+          complain(error);
         }
       }
       return result;

@@ -12,7 +12,10 @@ export function createQueue(trackers, matomo) {
 
   function apply(row) {
     const [command, ...given] = row;
-    if (typeof command == 'function') return trackers.forEach((tracker) => command.apply(tracker, given));
+    if (typeof command == 'function') {
+      for (const tracker of trackers) command.apply(tracker, given);
+      return;
+    }
     const [owner, method] = String(command).split('::');
     if (method) {
       const plugin = matomo()[owner];
@@ -31,9 +34,9 @@ export function createQueue(trackers, matomo) {
       if (typeof target[name] == 'function') {
         target[name](...given);
       } else {
-        const message = `Crumbless: there is no command "${command}"`;
-        console.error(message);
-        if (!pluginMethod) throw new TypeError(message);
+        const unknown = new TypeError(`there is no command "${command}"`);
+        if (!pluginMethod) throw unknown;
+        console.error('Crumbless:', unknown);
       }
       if (FOR_FIRST_TRACKER.includes(command)) return;
     }
@@ -44,39 +47,40 @@ export function createQueue(trackers, matomo) {
 
     /** What `_paq.push` is: several rows at once, each applied even if another is wrong. */
     push(...rows) {
-      eachRow(rows, apply);
+      const thrown = eachRow(rows, apply);
+      if (thrown) throw thrown;
     },
 
     /** `retryMissedPluginCalls`: calls that came before their plugin. */
     retry() {
       const again = missed;
       missed = [];
-      again.forEach(apply);
+      eachRow(again, apply);
     },
   };
 }
 
 /** Applies the initial queue: the commands of `first` in that order, then the others. */
 export function applyAll(queue, first, apply) {
-  const rows = Array.from(queue || []).filter((row) => row && row.length);
-  const rank = (row) => (first.includes(row[0]) ? first.indexOf(row[0]) : first.length);
+  const rows = [];
+  eachRow(Array.from(queue || []), (row) => {
+    if (row) rows.push([...row]);
+  });
+  const rank = ([command]) => (first.includes(command) ? first.indexOf(command) : first.length);
   rows.sort((one, other) => rank(one) - rank(other));
-  try {
-    eachRow(rows, apply);
-  } catch {
-    // Already in the console; a wrong row costs the page's other scripts nothing.
-  }
+  eachRow(rows, apply);
 }
 
-/** Applies all rows and then throws what the first wrong one threw, as `push` has to. */
-function eachRow(rows, apply) {
-  const errors = [];
+/** Does something with each row and returns what the first wrong one threw, as `push` has to throw it. */
+function eachRow(rows, work) {
+  let thrown;
   for (const row of rows) {
     try {
-      apply(row);
+      work(row);
     } catch (error) {
-      errors.push(error);
+      thrown ||= error;
+      console.error('Crumbless:', error);
     }
   }
-  if (errors.length) throw errors[0];
+  return thrown;
 }

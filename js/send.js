@@ -23,11 +23,11 @@ const ways = [
     const image = new Image(1, 1);
     image.onload = () => done(true);
     image.onerror = () => done(false);
-    image.src = body ? url + (url.includes('?') ? '&' : '?') + body : url;
+    image.src = url; // The core puts the whole request into it.
   },
 ];
 const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
-const fallbacks = [[FETCH, POST, BEACON, IMAGE], [BEACON, FETCH, POST, IMAGE], [POST, FETCH, BEACON, IMAGE], [IMAGE, FETCH]];
+const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, BEACON], [IMAGE]];
 
 /**
  * @param {number} how `Transport` of src/effect.rs

@@ -24,7 +24,7 @@ export function start(createMatomo) {
     } else {
       window._paq = {
         push(...rows) {
-          console.error('Crumbless: push commands before the tracker loads, or call Matomo.addTracker() first', ...rows);
+          console.error('Crumbless: no tracker, see Matomo.addTracker()', ...rows);
         },
       };
     }

@@ -51,11 +51,13 @@ export function unorderedLayers(layers) {
  * @returns {string[]} every import that goes up or sideways
  */
 export function upwardImports(sources, layers) {
+  const macros = exportedMacros(sources);
   return Object.entries(sources).flatMap(([file, text]) => {
     const module = moduleOf(file);
     const own = layers.get(module[0]);
     if (!own) return [`src/${file}: the module ${module[0]} does not stand in src/lib.rs`];
-    const faults = modulePaths(text, module).flatMap(({ path: [used], line }) => {
+    const faults = modulePaths(text, module).flatMap(({ path: [first], line }) => {
+      const used = macros.get(first) ?? first;
       const at = `src/${file}:${line}`;
       if (used === undefined || used === '*') return [`${at}: names the whole crate; name the module`];
       if (used === module[0]) return [];
@@ -66,6 +68,17 @@ export function upwardImports(sources, layers) {
     });
     return [...new Set(faults)];
   });
+}
+
+/** Rust puts an exported macro at the crate's root, wherever it was written: here it counts to its module. */
+function exportedMacros(sources) {
+  return new Map(
+    Object.entries(sources).flatMap(([file, text]) => {
+      const words = tokens(text).map(({ text: word }) => word);
+      const isExported = (index) => words[index] === 'macro_rules' && words.slice(0, index).join('').endsWith('#[macro_export]');
+      return words.flatMap((_, index) => (isExported(index) ? [[words[index + 2], moduleOf(file)[0]]] : []));
+    }),
+  );
 }
 
 /**
@@ -95,6 +108,7 @@ function readSources() {
 
 const FIXTURE = readLayers('// layer 0: low\npub mod low;\npub mod next;\n// layer 1: high\n#[cfg(any())]\nmod high;\n');
 const found = (file, text) => () => upwardImports({ [file]: text }, FIXTURE);
+const MACRO = { 'next/a.rs': '#[macro_export]\nmacro_rules! shout { () => {} }' };
 
 const SELF_TESTS = [
   selfTest('an import upward is found', 1, found('low.rs', 'use crate::high::Thing;')),
@@ -103,6 +117,8 @@ const SELF_TESTS = [
   selfTest('a group of imports is found', 2, found('low.rs', 'use crate::{low, next::a, high::{self, b}};')),
   selfTest('a way through super is found', 1, found('low/a.rs', 'mod tests { use super::super::super::high; }')),
   selfTest('the whole crate is found', 1, found('low.rs', 'use super::*;')),
+  selfTest('an exported macro counts to its module', 1, () =>
+    upwardImports({ ...MACRO, 'low.rs': 'use crate::shout;', 'high.rs': 'fn f() { crate::shout!() }' }, FIXTURE)),
   selfTest('a file outside the list is found', 1, found('stray.rs', '')),
   selfTest('imports downward, comments and texts are good', 0, found(
     'high/mod.rs',

@@ -8,10 +8,10 @@ use crate::port;
 use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn, hosts, url};
 
-/// Campaign parameters of any tool, removed from addresses by `disableCampaignParameters` beside the site's own names.
-const KNOWN: &str = "mtm_campaign matomo_campaign mtm_cpn pk_campaign piwik_campaign pk_cpn utm_campaign mtm_keyword \
-matomo_kwd mtm_kwd pk_keyword piwik_kwd pk_kwd utm_term mtm_source pk_source utm_source mtm_medium pk_medium utm_medium \
-mtm_content pk_content utm_content mtm_cid pk_cid utm_id mtm_clid mtm_group pk_group mtm_placement pk_placement";
+/// Campaign parameters of any tool, which `disableCampaignParameters` removes from addresses beside the site's own names:
+/// a prefix and a word, and `utm_id`. Source: Matomo FAQ 120 and the plugin MarketingCampaignsReporting.
+const PREFIXES: &str = list!("mtm matomo pk piwik utm");
+const WORDS: &str = list!("campaign cpn keyword kwd term source medium content cid clid group placement");
 
 /// A referrer longer than this is cut.
 const REFERRER_LENGTH: u32 = 1024;
@@ -19,7 +19,11 @@ const REFERRER_LENGTH: u32 = 1024;
 /// Whether a parameter is about a campaign.
 pub fn is_parameter(name: Text<'_>) -> bool {
     let turn = name.turn();
-    turn.literal(list!(KNOWN)).has_item(name)
+    let mark = name.find(b'_', 0);
+    let is_known = turn.literal(PREFIXES).has_item(name.cut(0, mark))
+        && turn.literal(WORDS).has_item(name.after(mark + 1));
+    is_known
+        || name.is("utm_id")
         || settings::list(turn, CAMPAIGN_NAMES).has_item(name)
         || settings::list(turn, CAMPAIGN_KEYWORDS).has_item(name)
 }
@@ -45,8 +49,8 @@ pub fn attribute(turn: Turn<'_>) {
     let held_referrer = settings::text(turn, CAMPAIGN_REFERRER);
     let first_wins = settings::is_set(turn, FIRST_REFERRER_WINS);
 
-    let takes_campaign = !found.is_empty() && !(first_wins && !held.is_empty());
-    let referrer = outside_referrer(turn).filter(|_| !(first_wins && !held_referrer.is_empty()));
+    let takes_campaign = !found.is_empty() && (!first_wins || held.is_empty());
+    let referrer = outside_referrer(turn).filter(|_| !first_wins || held_referrer.is_empty());
     let is_new_referrer = referrer.is_some_and(|referrer| !referrer.same(held_referrer));
     if takes_campaign && !found.same(held) || is_new_referrer {
         turn.keep(

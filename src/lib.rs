@@ -34,6 +34,10 @@ pub mod delivery;
 // layer 5: state and coordination
 pub mod tracker;
 
+// layer 6: what the shim may call
+#[cfg(target_arch = "wasm32")]
+pub mod exports;
+
 // beside the tracker: reading hits
 #[cfg(feature = "inspect")]
 pub mod inspect;

@@ -59,12 +59,15 @@ impl<'t> Link<'t> {
         (!own).then_some(OUTLINK)
     }
 
-    /// The address as it is sent: `data:` addresses without their data (matomo#20510).
+    /// The address as it is sent: `data:` without the data, `blob:` without its random name (matomo#20510).
     pub fn sent_href(self) -> Text<'t> {
-        if self.href.starts_with("data:") {
-            self.href.cut(0, self.href.find(b',', 0))
+        let href = self.href;
+        if href.starts_with("data:") {
+            href.cut(0, href.find(b',', 0))
+        } else if href.starts_with("blob:") {
+            href.cut(0, href.find_last(b'/').unwrap_or(href.len()))
         } else {
-            self.href
+            href
         }
     }
 }

@@ -151,7 +151,7 @@ impl Value {
     }
 }
 
-/// The navigation's timings (`PerformanceNavigationTiming`, or its predecessor where the browser has only that).
+/// The navigation's timings (`PerformanceNavigationTiming`).
 pub fn navigation() -> Value {
     Value(host::navigation())
 }

@@ -144,12 +144,6 @@ slots! { NumberSlot, NumberIds:
     LEAVING,
     /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
     NEXT_AT,
-    /// `disableCookies`: changes only what `areCookiesEnabled` answers.
-    COOKIES_OFF,
-    /// `enableCrossDomainLinking`.
-    CROSS_DOMAIN,
-    /// `setSessionCookieTimeout` in seconds plus one; only answered.
-    SESSION_TIMEOUT,
 }
 
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);

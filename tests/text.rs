@@ -104,11 +104,11 @@ fn lists_join_and_find() {
 }
 
 #[test]
-fn json_strings_are_quoted() {
+fn queries_are_made_fit_for_quotes() {
     turn(|turn| {
         assert_eq!(
-            shown(turn.build().quoted(turn.literal("a\"b\\c\nd")).done()),
-            r#""a\"b\\c d""#
+            shown(turn.build().quotable(turn.literal("a=\"b\\c\nü%20&")).done()),
+            "a=%22b%5Cc%0Aü%20&"
         )
     });
 }

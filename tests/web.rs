@@ -59,18 +59,13 @@ fn percent_encoding_is_the_browsers() {
 }
 
 #[wasm_bindgen_test]
-fn json_strings_are_read_by_the_browser() {
+fn requests_between_quotes_are_json_to_the_browser() {
     for string in strings() {
         page(&[string.clone().into()]);
         turn(|turn| {
             let text = port::argument(0).text(turn, "").unwrap();
-            let json = shown(turn.build().quoted(text).done());
-            let parsed = js_sys::JSON::parse(&json).unwrap().as_string().unwrap();
-            let expected: String = well_formed(&string)
-                .chars()
-                .map(|c| if c < ' ' { ' ' } else { c })
-                .collect();
-            assert_eq!(parsed, expected);
+            let json = format!("\"{}\"", shown(turn.build().quotable(text).done()));
+            assert!(js_sys::JSON::parse(&json).unwrap().is_string());
         });
     }
 }

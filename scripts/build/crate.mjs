@@ -17,14 +17,14 @@ import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
  * that browsers refuse.
  */
 const WASM_OPT_FLAGS = [
-  '-Oz --flatten --rereloop -Oz --converge --reorder-locals --low-memory-unused --zero-filled-memory',
+  '-Oz --flatten --rereloop -Oz --converge --low-memory-unused --zero-filled-memory --merge-similar-functions -Oz --memory-packing',
   '--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals',
   '--enable-multivalue --enable-reference-types',
   '--strip-debug --strip-producers --strip-target-features',
 ].flatMap((line) => line.split(' '));
 
 /** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */
-const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled/.test(flag));
+const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled|similar|packing/.test(flag));
 
 /**
  * @typedef {object} Place where a build reads and writes
@@ -94,7 +94,9 @@ export async function readCommandTable({ root, targetDir, note }) {
 async function buildLib(feature, { root, targetDir, note }) {
   const toolchain = await requireToolchain();
   // Joined with .cargo/config.toml's own flags, which an environment variable would replace.
-  const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(await remapFlags(root, toolchain))}`;
+  // Functions are small already; inlining them where they are called more than once only costs.
+  const rustflags = [...(await remapFlags(root, toolchain)), '-Cllvm-args=-inline-threshold=0'];
+  const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(rustflags)}`;
   const args = ['build', '--release', '--lib', '--no-default-features', '--features', feature];
   await cargo([...args, '--target', WASM_TARGET, '--config', flags], {
     cwd: root,

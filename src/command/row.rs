@@ -16,7 +16,7 @@ pub struct Row {
     pub summary: &'static str,
 }
 
-/// What a command does. Two thirds of them set, clear or answer a setting: those need no code of their own.
+/// What a command does. Those that set, clear or answer a setting need no code of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Does {
     /// Keeps the first argument as a text; none clears the setting.
@@ -41,7 +41,7 @@ pub enum Does {
     Act(Action),
     /// Nothing here: it is about cookies, which this tracker does not have.
     Nothing,
-    /// The shim does it: its argument or answer is a JavaScript object.
+    /// The shim does it: its argument or answer is a JavaScript object, or it puts other answers together.
     Shim,
     /// Another build has it; here it says so in the console.
     Elsewhere,
@@ -68,8 +68,8 @@ actions! {
     SetRequestMethod, SetRequestQueueInterval, SetPagePerformanceTiming,
     DisableBrowserFeatureDetection, EnableBrowserFeatureDetection,
     DisableCookies, RequireCookieConsent, DeleteCookies, SetDoNotTrack, RequireConsent, SetConsentGiven,
-    GetCurrentUrl, GetMatomoUrl, GetVisitorInfo, GetNumTrackedPageViews, GetPageViewId, GetLinkTrackingTimer,
-    SetLinkTrackingTimer, GetAttributionInfo, GetAttributionReferrerTimestamp, NoneYet, False,
+    GetCurrentUrl, GetMatomoUrl, GetNumTrackedPageViews, GetPageViewId, GetLinkTrackingTimer,
+    SetLinkTrackingTimer, GetAttributionReferrerTimestamp, NoneYet, False,
 }
 
 impl Does {

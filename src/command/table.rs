@@ -57,7 +57,7 @@ pub const COMMANDS: &[Row] = &[
     row(
         "enableCrossDomainLinking",
         "",
-        Set(CROSS_DOMAIN),
+        Elsewhere,
         "Hands the visitor id to the site's other domains.",
     ),
     row(
@@ -308,7 +308,7 @@ pub const COMMANDS: &[Row] = &[
         KeepList(IGNORE_CLASSES),
         "Classes of links that are not tracked.",
     ),
-    row("disableCrossDomainLinking", "", Clear(CROSS_DOMAIN), "Stops handing over the visitor id."),
+    row("disableCrossDomainLinking", "", Elsewhere, "Stops handing over the visitor id."),
     row(
         "discardHashTag",
         "enable: boolean",
@@ -408,7 +408,7 @@ pub const COMMANDS: &[Row] = &[
     row("getPiwikUrl", "", Act(GetMatomoUrl), "Where the Matomo is."),
     row("getSiteId", "", Answer(SITE_ID), "The site's id."),
     row("getVisitorId", "", Answer(VISITOR_ID), "The visitor's id, if the site set one."),
-    row("getVisitorInfo", "", Act(GetVisitorInfo), "What is known of the visitor."),
+    row("getVisitorInfo", "", Shim, "What is known of the visitor."),
     row("getUserId", "", Answer(USER_ID), "The user's id."),
     row("getCurrentUrl", "", Act(GetCurrentUrl), "The address that is tracked."),
     row("getPageViewId", "", Act(GetPageViewId), "The id of the page view."),
@@ -417,7 +417,7 @@ pub const COMMANDS: &[Row] = &[
     row("getCustomDimension", "id: number", Act(GetCustomDimension), "A custom dimension."),
     row("getCustomVariable", "index: number, scope?: string", Elsewhere, "A custom variable."),
     row("getEcommerceItems", "", Elsewhere, "The products in the cart."),
-    row("getAttributionInfo", "", Act(GetAttributionInfo), "Campaign, keyword, time and referrer."),
+    row("getAttributionInfo", "", Shim, "Campaign, keyword, time and referrer."),
     row("getAttributionCampaignName", "", Answer(CAMPAIGN_NAME), "The campaign."),
     row("getAttributionCampaignKeyword", "", Answer(CAMPAIGN_KEYWORD), "The campaign's keyword."),
     row(
@@ -429,7 +429,7 @@ pub const COMMANDS: &[Row] = &[
     row("getAttributionReferrerUrl", "", Answer(CAMPAIGN_REFERRER), "The referrer."),
     row("getLinkTrackingTimer", "", Act(GetLinkTrackingTimer), "What setLinkTrackingTimer was given."),
     row("getCrossDomainLinkingUrlParameter", "", Elsewhere, "The parameter that hands over the visitor id."),
-    row("isCrossDomainLinkingEnabled", "", AnswerSet(CROSS_DOMAIN), "Whether the visitor id is handed over."),
+    row("isCrossDomainLinkingEnabled", "", Act(False), "Whether the visitor id is handed over."),
     row("isConsentRequired", "", AnswerSet(CONSENT_REQUIRED), "Whether consent is needed."),
     row("hasConsent", "", AnswerClear(CONSENT_MISSING), "Whether hits may leave."),
     row("getRememberedConsent", "", Act(NoneYet), "Nothing is remembered here."),

@@ -13,8 +13,8 @@ const KNOWN: u32 = 2;
 /// Whether hits may leave now. A page that is being left does not wait for hints: a hit without them is worth more than
 /// none. Nothing makes up for missing consent.
 pub(super) fn is_open(turn: Turn<'_>) -> bool {
-    let needs_hints = !settings::is_set(turn, FEATURES_OFF) && !settings::is_set(turn, LEAVING);
-    !settings::is_set(turn, CONSENT_MISSING) && !(needs_hints && turn.number(HINTS_STATE) == ASKED)
+    let goes_without_hints = settings::is_set(turn, FEATURES_OFF) || settings::is_set(turn, LEAVING);
+    !settings::is_set(turn, CONSENT_MISSING) && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
 }
 
 /// Asks the browser for its client hints, once and only where the site allows it.

@@ -2,20 +2,16 @@
 //! (Matomo, `core/Tracker/Settings.php`), so they must be the same on every hit of the visit (matomo#19279).
 
 use super::{Query, params};
+use crate::list;
 use crate::port::{Kind, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
 /// Parameter, and the type of file whose plug-in it is about. Source: Tracking HTTP API, "Plugins".
-const PLUGINS: [(&str, &str); 7] = [
-    ("pdf", "application/pdf"),
-    ("qt", "video/quicktime"),
-    ("realp", "audio/x-pn-realaudio-plugin"),
-    ("wma", "application/x-mplayer2"),
-    ("fla", "application/x-shockwave-flash"),
-    ("java", "application/x-java-vm"),
-    ("ag", "application/x-silverlight"),
-];
+const PLUGINS: &str = list!(
+    "pdf application/pdf qt video/quicktime realp audio/x-pn-realaudio-plugin wma application/x-mplayer2 \
+fla application/x-shockwave-flash java application/x-java-vm ag application/x-silverlight"
+);
 
 /// The client hints and browser features as a query string. Read once, then kept: see the module header.
 pub fn query(turn: Turn<'_>) -> Text<'_> {
@@ -38,9 +34,10 @@ fn read(turn: Turn<'_>) -> Text<'_> {
         let types = WINDOW
             .property(turn.literal("navigator"))
             .property(turn.literal("mimeTypes"));
-        for (name, mime) in PLUGINS {
-            let has_plugin = types.property(turn.literal(mime)).kind_at("enabledPlugin") == Kind::Object;
-            query = query.number(name, u32::from(has_plugin));
+        let mut plugins = turn.literal(PLUGINS).items();
+        while let (Some(name), Some(mime)) = (plugins.next(), plugins.next()) {
+            let has_plugin = types.property(mime).kind_at("enabledPlugin") == Kind::Object;
+            query = query.pair(name, turn.literal(if has_plugin { "1" } else { "0" }));
         }
     }
     let pixels = |path| WINDOW.number(path) as u32;

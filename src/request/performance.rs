@@ -6,78 +6,77 @@
 
 use super::Query;
 use crate::effect;
+use crate::list;
 use crate::port::{self, Kind, argument};
 use crate::settings::{self, *};
-use crate::text::Turn;
+use crate::text::{Text, Turn};
 
 const NO_TIME: &str = "needs times in milliseconds";
 
-/// Parameter, what ends it, what starts it.
-const TIMINGS: [(&str, &str, &str); 6] = [
-    ("pf_net", "connectEnd", "fetchStart"),
-    ("pf_srv", "responseStart", "requestStart"),
-    ("pf_tfr", "responseEnd", "responseStart"),
-    ("pf_dm1", "domInteractive", "responseEnd"),
-    ("pf_dm2", "domComplete", "domInteractive"),
-    ("pf_onl", "loadEventEnd", "loadEventStart"),
-];
+/// Parameter, what ends it, what starts it; the parameters' order is that of `setPagePerformanceTiming`.
+const TIMES: &str = list!(
+    "pf_net connectEnd fetchStart pf_srv responseStart requestStart pf_tfr responseEnd responseStart \
+pf_dm1 domInteractive responseEnd pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
+);
 
 /// Appends the timings if they are to leave with this hit.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query<'t> {
     if settings::is_set(turn, PERFORMANCE_OFF) || settings::is_set(turn, PERFORMANCE_SENT) {
         return query;
     }
-    let given = settings::filled(turn, settings::TIMINGS);
+    let given = settings::filled(turn, TIMINGS);
     // A tracker made late, for one hit, says nothing of the page's load in the same breath: matomo.js does not either.
     let is_settled = settings::is_set(turn, SETTLED);
     let has_loaded = given.is_some() || is_settled && port::navigation().number("loadEventEnd") > 0.0;
     turn.set_number(PERFORMANCE_SENT, u32::from(has_loaded));
     match given {
         Some(given) => query.raw(given),
-        None if has_loaded || is_page_view => measured(query),
+        None if has_loaded || is_page_view => measured(turn, query),
         None => query,
     }
 }
 
-fn measured(query: Query<'_>) -> Query<'_> {
+fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let navigation = port::navigation();
-    let span = |end, start| {
-        let (end, start) = (navigation.number(end), navigation.number(start));
-        // What has not happened yet is 0.
-        (end > 0.0 && start > 0.0).then_some(end - start)
-    };
-    if TIMINGS
-        .iter()
-        .any(|(_, end, start)| span(end, start).is_some_and(|span| span < 0.0))
-    {
-        return query; // A clock that runs backwards measures nothing.
+    let mut times = turn.literal(TIMES).items();
+    let mut measured = Query::new(turn);
+    while let (Some(name), Some(end), Some(start)) = (times.next(), times.next(), times.next()) {
+        let (end, start) = (
+            navigation.property(end).number(""),
+            navigation.property(start).number(""),
+        );
+        if end > 0.0 && start > 0.0 {
+            if end < start {
+                return query; // A clock that runs backwards measures nothing.
+            }
+            measured = measured.pair(name, rounded(turn, end - start));
+        } // What has not happened yet is 0.
     }
-    TIMINGS
-        .iter()
-        .fold(query, |query, (name, end, start)| match span(end, start) {
-            Some(span) => query.number(name, (span + 0.5) as u32),
-            None => query,
-        })
+    query.raw(measured.done())
 }
 
 /// `setPagePerformanceTiming`: up to six times in milliseconds, in the order of the table above.
 pub fn set(turn: Turn<'_>) {
     let mut query = Query::new(turn);
-    for (index, (name, ..)) in TIMINGS.iter().enumerate() {
+    for (index, name) in turn.literal(TIMES).items().step_by(3).enumerate() {
         let value = argument(index as u32);
         if value.kind() == Kind::Undefined {
             continue;
         }
         let milliseconds = value.number("");
-        if !(milliseconds >= 0.0) {
+        if milliseconds.is_nan() || milliseconds < 0.0 {
             return effect::complain(turn, NO_TIME);
         }
-        query = query.number(name, (milliseconds + 0.5) as u32);
+        query = query.pair(name, rounded(turn, milliseconds));
     }
     let timings = query.done();
     if timings.is_empty() {
         return effect::complain(turn, NO_TIME);
     }
-    turn.keep(settings::TIMINGS, Some(timings));
+    turn.keep(TIMINGS, Some(timings));
     turn.set_number(PERFORMANCE_SENT, 0);
+}
+
+fn rounded(turn: Turn<'_>, milliseconds: f64) -> Text<'_> {
+    turn.build().number((milliseconds + 0.5) as u32).done()
 }

@@ -65,25 +65,12 @@ impl<'t> Build<'t> {
 
     /// Appends a text as `encodeURIComponent` writes it.
     pub fn encoded(self, more: Text<'t>) -> Build<'t> {
-        self.escaped(more, percent::is_unescaped, percent::append)
-    }
-
-    /// Appends a text as a JSON string. Control characters, which no browser lets into an address or a title unseen,
-    /// become spaces.
-    pub fn quoted(self, more: Text<'t>) -> Build<'t> {
-        let escape = |build: Build<'t>, byte| {
-            if byte < 32 {
-                build.byte(32)
-            } else {
-                build.literal("\\").byte(byte)
-            }
-        };
-        self.byte(QUOTE).escaped(more, is_quotable, escape).byte(QUOTE)
+        self.escaped(more, Escape::Component)
     }
 
     /// Appends a query string that may stand between quotes and in a list: what may not is percent-encoded.
     pub fn quotable(self, more: Text<'t>) -> Build<'t> {
-        self.escaped(more, is_quotable, percent::append)
+        self.escaped(more, Escape::Query)
     }
 
     /// Whether nothing was appended yet.
@@ -96,23 +83,18 @@ impl<'t> Build<'t> {
         bump::text(self.0)
     }
 
-    /// Appends a text: runs of plain bytes as they are, the others one by one through `escape`.
+    /// Appends a text: runs of bytes that may stand as they are, the others one by one.
     #[inline(never)]
-    fn escaped(
-        self,
-        more: Text<'t>,
-        is_plain: fn(u32) -> bool,
-        escape: fn(Build<'t>, u32) -> Build<'t>,
-    ) -> Build<'t> {
+    fn escaped(self, more: Text<'t>, escape: Escape) -> Build<'t> {
         let (mut build, mut index, len) = (self, 0, more.len());
         while index < len {
             let start = index;
-            while index < len && is_plain(more.byte(index)) {
+            while index < len && escape.leaves(more.byte(index)) {
                 index += 1;
             }
             build = build.part(more, start, index);
             if index < len {
-                build = escape(build, more.byte(index));
+                build = percent::append(build, more.byte(index));
                 index += 1;
             }
         }
@@ -132,8 +114,18 @@ impl<'t> Build<'t> {
     }
 }
 
-const QUOTE: u32 = b'"' as u32;
+/// Which bytes a text may hold where it is to stand; the others are percent-encoded.
+#[derive(Clone, Copy, PartialEq)]
+enum Escape {
+    Component,
+    Query,
+}
 
-fn is_quotable(byte: u32) -> bool {
-    byte >= 32 && byte != QUOTE && byte != u32::from(b'\\')
+impl Escape {
+    fn leaves(self, byte: u32) -> bool {
+        match self {
+            Escape::Component => percent::is_unescaped(byte),
+            Escape::Query => byte >= 32 && byte != u32::from(b'"') && byte != u32::from(b'\\'),
+        }
+    }
 }

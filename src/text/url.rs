@@ -60,7 +60,7 @@ pub fn parameter<'t>(url: Text<'t>, name: Text<'t>) -> Option<Text<'t>> {
 
 /// The address without its unwanted parameters, in the query and in a hash that carries parameters (`#a=b`, `#?a=b`).
 /// An address that has none of them stays as it is, to the byte.
-pub fn without<'t>(url: Text<'t>, is_unwanted: fn(Text<'t>) -> bool) -> Text<'t> {
+pub fn without<'t>(url: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool + Copy) -> Text<'t> {
     if parameters(url).is_empty() {
         return url;
     }
@@ -92,7 +92,7 @@ pub fn without<'t>(url: Text<'t>, is_unwanted: fn(Text<'t>) -> bool) -> Text<'t>
 
 /// `a=1&b=2` without its unwanted parameters.
 #[inline(never)]
-fn wanted<'t>(query: Text<'t>, is_unwanted: fn(Text<'t>) -> bool) -> Text<'t> {
+fn wanted<'t>(query: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool) -> Text<'t> {
     let (mut build, mut start, mut is_first) = (query.turn().build(), 0, true);
     while start <= query.len() {
         let end = query.find(b'&', start);

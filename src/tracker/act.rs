@@ -120,14 +120,6 @@ pub fn run(turn: Turn<'_>, action: Action) {
 
         Action::GetCurrentUrl => effect::answer(settings::current_url(turn)),
         Action::GetMatomoUrl => effect::answer(matomo_url(turn)),
-        Action::GetVisitorInfo => {
-            let info = turn
-                .build()
-                .literal("[\"1\",")
-                .quoted(settings::text(turn, VISITOR_ID))
-                .literal(",");
-            effect::answer_json(info.number((port::now() / 1000.0) as u32).literal("]").done());
-        }
         Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetPageViewId => {
             if let Some(id) = turn.kept(PAGE_VIEW_ID) {
@@ -139,7 +131,6 @@ pub fn run(turn: Turn<'_>, action: Action) {
             let given = turn.number(LINK_PAUSE);
             answer_number(turn, if given == 0 { 500 } else { given - 1 });
         }
-        Action::GetAttributionInfo => answer_attribution(turn),
         Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
         Action::NoneYet => effect::answer_json(turn.literal("null")),
         Action::False => answer_bool(turn, false),
@@ -322,21 +313,4 @@ fn matomo_url(turn: Turn<'_>) -> Text<'_> {
     } else {
         folder
     }
-}
-
-fn answer_attribution(turn: Turn<'_>) {
-    let campaign = turn
-        .build()
-        .literal("[")
-        .quoted(settings::text(turn, CAMPAIGN_NAME))
-        .literal(",");
-    let keyword = campaign
-        .quoted(settings::text(turn, CAMPAIGN_KEYWORD))
-        .literal(",");
-    let time = keyword.number(turn.number(ATTRIBUTED_AT)).literal(",");
-    effect::answer_json(
-        time.quoted(settings::text(turn, CAMPAIGN_REFERRER))
-            .literal("]")
-            .done(),
-    );
 }

@@ -1,0 +1,235 @@
+/** What README.md, ARCHITECTURE.md, CHANGELOG.md and docs/adr say is so. Each check is shown to fail on a page that is wrong. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import vm from 'node:vm';
+import { filesIn } from '../../scripts/build/inputs.mjs';
+import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { suites } from '../../scripts/test/suites.mjs';
+
+const read = (name) => readFileSync(fromRoot(name), 'utf8');
+const relative = (file) => path.relative(root, file).replaceAll('\\', '/');
+const ADRS = filesIn(fromRoot('docs/adr')).map(relative);
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...ADRS];
+const README = read('README.md');
+
+/** Programs that the README calls and that are not ours. */
+const PROGRAMS = ['npm', 'sudo', 'curl'];
+const FENCED = /^```(\w*)\n([^]*?)^```$/gm;
+/** What the project's own paths begin with. */
+const PATH = /^(?:src|js|scripts|tests|docs|examples|www|dist|\.ci)(?:\/[\w.-]+)*$/;
+
+const blocks = (markdown, language) => [...markdown.matchAll(FENCED)].filter((match) => match[1] === language).map((match) => match[2]);
+const prose = (markdown) => markdown.replace(FENCED, '');
+const spans = (markdown) => [...prose(markdown).matchAll(/`([^`\n]+)`/g)].map((match) => match[1]);
+/** On one line, so that a sentence may break anywhere. */
+const flat = (markdown) => markdown.replace(/\s+/g, ' ');
+const section = (markdown, title) => markdown.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
+
+/** Every page's faults in one list, named for their page. */
+const onEveryPage = (check) => PAGES.flatMap((page) => check(read(page), page).map((fault) => `${page}: ${fault}`));
+
+describe('commands to type', () => {
+  const SCRIPTS = JSON.parse(read('package.json')).scripts;
+
+  /** What follows `--` and the script takes, read from its source. */
+  function flagsOf(script) {
+    const source = read(/^node (\S+)/.exec(SCRIPTS[script])[1]);
+    return [...source.matchAll(/'--([\w-]+)'|(?:'([\w-]+)'|\b(\w+)): \{ type: '/g)].map((match) => match[1] ?? match[2] ?? match[3]);
+  }
+
+  function faultsOf(command) {
+    const [program, ...words] = command.split(/\s+/);
+    if (!PROGRAMS.includes(program)) return [`${program} is no known program`];
+    if (program !== 'npm') return [];
+    const script = words[0] === 'run' ? words[1] : words[0];
+    if (!SCRIPTS[script]) return [`there is no \`npm run ${script}\``];
+    const flags = words.filter((word) => /^--\w/.test(word)).map((word) => word.slice(2));
+    const unknown = flags.filter((flag) => !flagsOf(script).includes(flag)).map((flag) => `${script} does not take --${flag}`);
+    const only = words[words.indexOf('--only') + 1];
+    const names = flags.includes('only') ? only.split(',').filter((name) => !Object.hasOwn(suites, name)) : [];
+    return [...unknown, ...names.map((name) => `there is no suite ${name}`)];
+  }
+
+  function commandFaults(markdown) {
+    const lines = blocks(markdown, 'sh').flatMap((block) => block.split('\n')).map((line) => line.replace(/\s+#.*/, '').trim());
+    return [...lines.filter(Boolean), ...spans(markdown).filter((span) => span.startsWith('npm '))].flatMap(faultsOf);
+  }
+
+  test('exist, with their flags', () => {
+    assert.deepEqual(onEveryPage(commandFaults), []);
+    for (const command of ['npm start', 'npm test']) assert.ok(blocks(README, 'sh').some((block) => block.includes(`${command} `)), command);
+  });
+
+  test('that do not exist are found', () => {
+    const wrong = ['npm run fly', 'npm start -- --prot 1', 'npm test -- --only host,shin', 'npm run bench -- --referense x', 'yarn start'];
+    const bad = `\`\`\`sh\n${wrong.join('  # a comment\n')}\n\`\`\`\nand \`npm run gone\``;
+    assert.equal(commandFaults(bad).length, wrong.length + 1);
+    assert.deepEqual(commandFaults('```sh\nnpm run bench -- --reference x --strict\nnpm run build -- --record\n```'), []);
+  });
+});
+
+describe('tracker commands', () => {
+  const table = read('src/command/table.rs');
+  const rows = [...table.matchAll(/\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*(\w+)/g)].map((match) => ({ name: match[1], does: match[2] }));
+  const elsewhere = rows.filter((row) => row.does === 'Elsewhere').map((row) => row.name);
+  const listed = (markdown) => spans(/<!-- elsewhere[^>]*-->([^]*?)<!-- \/elsewhere -->/.exec(markdown)?.[1] ?? '');
+
+  test('of the table are all read here', () => {
+    assert.equal(rows.length, table.split(/\brow\(/).length - 2); // before the first, and the function `row` itself
+  });
+
+  test('that are not in yet are those that the table marks', () => {
+    assert.ok(elsewhere.length > 0);
+    assert.deepEqual(listed(README).sort(), elsewhere.toSorted());
+    const without = README.replace(`\`${elsewhere[0]}\``, '');
+    assert.notDeepEqual(listed(without).sort(), elsewhere.toSorted());
+  });
+
+  test('that work are in the table, and in this build', () => {
+    const works = new Set(rows.map((row) => row.name).filter((name) => !elsewhere.includes(name)));
+    const facade = read('js/facade.js') + read('js/plugins.js');
+    const isThere = (span) => {
+      const method = /^Matomo\.(\w+)$/.exec(span)?.[1];
+      return method ? new RegExp(`\\b${method}[(:]`).test(facade) : works.has(span);
+    };
+    const missing = (markdown) => spans(section(markdown, 'What works')).filter((span) => /^(?:Matomo\.)?[a-z]\w+$/.test(span) && !isThere(span));
+    assert.ok(spans(section(README, 'What works')).length > 40);
+    assert.deepEqual(missing(README), []);
+    assert.deepEqual(missing('\n## What works\n`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly`\n'), ['killFrame', 'noSuchCommand', 'Matomo.fly']);
+  });
+});
+
+describe('numbers', () => {
+  const number = (text) => text?.toLowerCase().replace(/[,_]/g, '');
+  const found = (file, pattern) => number(pattern.exec(read(file))?.[1]);
+  const limit = () => JSON.parse(read('size-budget.json')).files['dist/matomo.js'].brotli.limit;
+  const BUNDLED = ADRS.find((name) => name.endsWith('0004-bundled-delivery.md'));
+  const FACTS = [
+    ['README.md', /larger than ([\d,]+) bytes \(brotli\)/, () => limit()],
+    ['README.md', /Node (\d+) or newer/, () => found('package.json', /"node": ">=(\d+)"/)],
+    ['README.md', /Rust ([\d.]+) or newer/, () => found('Cargo.toml', /^rust-version = "([\d.]+)"/m)],
+    ['README.md', /127\.0\.0\.1:(\d+)/, () => found('scripts/start.mjs', /DEFAULT_PORT = (\d+)/)],
+    ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
+    ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
+    [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
+    [BUNDLED, /patience is (\d+) seconds/, () => found('src/delivery/queue.rs', /PATIENCE: u32 = ([\d_]+)/) / 1000],
+    [BUNDLED, /at most (\d+) hits/, () => found('src/delivery/transport.rs', /BULK_HITS: u32 = ([\d_]+)/)],
+    [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
+  ];
+
+  for (const [page, says, is] of FACTS) {
+    test(`${page}: ${says.source}`, () => {
+      const said = number(says.exec(flat(read(page)))?.[1]);
+      assert.ok(said, 'the page does not say it any more');
+      assert.equal(said, String(is()));
+    });
+  }
+});
+
+describe('links and paths', () => {
+  const slug = (heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-');
+  const anchors = (file) => [...prose(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].map((match) => slug(match[1]));
+
+  function linkFaults(markdown, page) {
+    return [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => {
+      if (/^https?:/.test(link)) return [];
+      const [name, anchor] = link.split('#');
+      const file = name ? path.join(path.dirname(fromRoot(page)), name) : fromRoot(page);
+      if (!existsSync(file)) return [`${link} leads nowhere`];
+      return anchor === undefined || anchors(file).includes(anchor) ? [] : [`${link}: there is no such heading`];
+    });
+  }
+
+  /** What is built is not in the repository: the build has to name it. */
+  function isThere(name) {
+    return name.startsWith('dist/') ? read('scripts/build.mjs').includes(`'${name}`) : existsSync(fromRoot(name));
+  }
+  const pathFaults = (markdown) => spans(markdown).filter((span) => PATH.test(span) && !isThere(span)).map((span) => `there is no ${span}`);
+
+  test('links resolve, also to headings', () => {
+    assert.deepEqual(onEveryPage(linkFaults), []);
+    assert.equal(linkFaults('[a](no.md) [b](README.md#no-heading) [c](#licence) [d](https://example.org/x)', 'README.md').length, 2);
+  });
+
+  test('paths that are named exist', () => {
+    assert.deepEqual(onEveryPage(pathFaults), []);
+    assert.ok(spans(read('ARCHITECTURE.md')).filter((span) => PATH.test(span)).length > 40);
+    assert.deepEqual(pathFaults('`src/none.rs` `src/lib.rs` `dist/none.js` `dist/matomo.js` `src`'), ['there is no src/none.rs', 'there is no dist/none.js']);
+  });
+
+  test('decision records that the sources point to exist, and all are in ARCHITECTURE.md', () => {
+    const sources = ['src', 'js', 'scripts', 'Cargo.toml'].flatMap((name) => filesIn(fromRoot(name)).map((file) => readFileSync(file, 'utf8')));
+    const named = (text) => text.match(/docs\/adr\/[\w-]+\.md/g) ?? [];
+    const pointers = sources.flatMap(named);
+    assert.ok(pointers.length > 0);
+    assert.deepEqual(pointers.filter((name) => !existsSync(fromRoot(name))), []);
+    assert.deepEqual([...new Set(named(read('ARCHITECTURE.md')))].sort(), ADRS);
+  });
+
+  test('tests that hold a claim exist', () => {
+    const claims = (markdown) => [...flat(markdown).matchAll(/\]\((tests\/[^)]+)\): "([^"]+)"/g)].map((match) => ({ file: match[1], name: match[2] }));
+    const gone = (markdown) => claims(markdown).filter(({ file, name }) => !["'", '"', '`'].some((quote) => read(file).includes(quote + name + quote)));
+    assert.ok(claims(README).some(({ file }) => file === 'tests/e2e/bundling.test.mjs'));
+    assert.deepEqual(gone(README), []);
+    assert.equal(gone(README.replace('"five start-up', '"six start-up')).length, 1);
+  });
+});
+
+test('the layers are those of src/lib.rs, in order', () => {
+  const layers = {};
+  let layer;
+  for (const line of read('src/lib.rs').split('\n')) {
+    layer = /^\/\/ (?:layer (\d+)|(beside))/.exec(line)?.slice(1).find(Boolean) ?? layer;
+    const name = /^pub mod (\w+);/.exec(line)?.[1];
+    if (name) (layers[layer] ??= []).push(name);
+  }
+  const table = [...read('ARCHITECTURE.md').matchAll(/^\| (\d+|beside) \| ([^|]*) \|/gm)];
+  const said = table.map(([, number, modules]) => [number, spans(modules).map((span) => path.parse(span).name)]);
+  assert.deepEqual(Object.fromEntries(said), layers);
+  const outside = spans(table.map((row) => row[2]).join()).filter((span) => !statSync(fromRoot(span), { throwIfNoEntry: false }));
+  assert.deepEqual(outside, []);
+});
+
+describe('snippets', () => {
+  const snippet = (html) => /<!-- Matomo -->[^]*<!-- End Matomo Code -->/.exec(html)?.[0] ?? '';
+  const withoutAddresses = (html) => snippet(html)
+    .replace(/var u="[^"]*"/, 'var u="…"')
+    .replace(/(g\.src=u\+)'[^']*'/, "$1'…'");
+
+  test("the README's is the demo's, but for addresses", () => {
+    const demo = withoutAddresses(read('www/index.html'));
+    const [own] = blocks(README, 'html').map(withoutAddresses);
+    assert.match(demo, /var u="…"[^]*g\.src=u\+'…'/);
+    assert.equal(own, demo);
+    assert.notEqual(withoutAddresses(README.replace("'trackPageView'", "'trackPageview'")), demo);
+  });
+
+  test('the line for an earlier refusal pushes the opt-out for those who have it, and for no one else', () => {
+    const [line] = blocks(README, 'js');
+    const pushed = (cookie) => {
+      const window = {};
+      vm.runInNewContext(line, { window, document: { cookie } });
+      return JSON.stringify(window._paq);
+    };
+    assert.equal(pushed('session=1; mtm_consent_removed=1790000000000'), '[["optUserOut"]]');
+    assert.equal(pushed('mtm_consent_removed=1790000000000'), '[["optUserOut"]]');
+    for (const cookie of ['', 'mtm_consent=1', 'other_mtm_consent_removed=1', 'a=mtm_consent_removed']) assert.equal(pushed(cookie), '[]', cookie);
+  });
+});
+
+test('leftover cookies are expired and a refusal stays, as docs/adr/0006-leftover-cookies.md has it', async (t) => {
+  const written = [];
+  const leftovers = spans(section(read(ADRS.find((name) => name.includes('0006'))), 'Context')).filter((span) => /^(_pk_|mtm_)\w+$/.test(span));
+  assert.ok(leftovers.includes('mtm_consent_removed') && leftovers.length > 5);
+  const cookies = [...leftovers, 'session'].map((name) => `${name}=1`).join('; ');
+  globalThis.document = { get cookie() { return cookies; }, set cookie(text) { written.push(text); } };
+  globalThis.location = { hostname: 'www.site.example' };
+  t.after(() => { delete globalThis.document; delete globalThis.location; });
+  const { expireCookies } = await import('../../js/cookies.js');
+  expireCookies();
+  const expired = new Set(written.map((text) => text.split('=')[0]));
+  assert.deepEqual([...expired], leftovers.filter((name) => name !== 'mtm_consent_removed'));
+  assert.ok(written.every((text) => text.includes(';max-age=0')));
+});
