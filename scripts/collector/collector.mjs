@@ -189,8 +189,14 @@ function describe(request) {
   };
 }
 
-/** Browsers say in Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) what a request is for. */
-function transportOf(method, headers) {
+/**
+ * Browsers say in Fetch Metadata (https://www.w3.org/TR/fetch-metadata/) what a request is for.
+ *
+ * @param {string} method
+ * @param {import('node:http').IncomingHttpHeaders} headers
+ * @returns {'image' | 'beacon' | 'fetch' | 'unknown'} a beacon looks like a `no-cors` fetch
+ */
+export function transportOf(method, headers) {
   if (headers['sec-fetch-dest'] === 'image') return 'image';
   if (headers['sec-fetch-dest'] !== 'empty') return 'unknown';
   return method === 'POST' && headers['sec-fetch-mode'] === 'no-cors' ? 'beacon' : 'fetch';

@@ -8,7 +8,7 @@
  * @module
  */
 import { Readable } from 'node:stream';
-import { DEFAULT_LIMITS } from '../collector/collector.mjs';
+import { DEFAULT_LIMITS, transportOf } from '../collector/collector.mjs';
 
 /** What tells a Matomo server about the visitor. Cookies and everything else stay here. */
 const FORWARDED_HEADERS = ['accept-language', 'content-type', 'dnt', 'sec-gpc', 'user-agent'];
@@ -47,19 +47,12 @@ function describe(request, url, body) {
   return {
     time: Date.now(),
     method: request.method,
-    transport: transportOf(request),
+    transport: transportOf(request.method, request.headers),
     contentType: request.headers['content-type'] ?? '',
     query,
     body: body.toString('utf8'),
     bytes: Buffer.byteLength(query) + body.length,
   };
-}
-
-/** As far as Fetch Metadata tells (https://www.w3.org/TR/fetch-metadata/): a beacon looks like a `no-cors` fetch. */
-function transportOf({ method, headers }) {
-  if (headers['sec-fetch-dest'] === 'image') return 'image';
-  if (headers['sec-fetch-dest'] !== 'empty') return 'unknown';
-  return method === 'POST' && headers['sec-fetch-mode'] === 'no-cors' ? 'beacon' : 'fetch';
 }
 
 /** The body was read to be shown; the collector gets a request that reads the same. */

@@ -11,7 +11,7 @@ const GROUPS = 'event link search goal ecommerce content page custom plugin unkn
 /** The same with every hit, so it is folded away. */
 const ROUTINE_GROUPS = ['browser', 'delivery'];
 
-const TRANSPORTS = { image: 'image', beacon: 'beacon', fetch: 'fetch', unknown: 'sent' };
+const TRANSPORTS = { image: 'image', beacon: 'beacon or fetch', fetch: 'fetch', unknown: 'sent' };
 
 /**
  * @typedef {object} RequestCard
