@@ -1,7 +1,7 @@
 //! What a link is: an outlink, a download, or nothing to track.
 
 use crate::list;
-use crate::port::Value;
+use crate::port::{self, Kind, Value};
 use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn, hosts, url};
 
@@ -24,13 +24,17 @@ pub struct Link<'t> {
 impl<'t> Link<'t> {
     /// Reads a link element, in HTML or SVG. `None` if it leads nowhere.
     pub fn read(turn: Turn<'t>, element: Value) -> Option<Link<'t>> {
-        // An SVG link's address and classes are objects with a `baseVal`.
-        let read = |plain, svg| element.text(turn, svg).or_else(|| element.text(turn, plain));
-        let href = read("href", "href.baseVal").filter(|href| !href.is_empty())?;
+        let own = |path, svg| match element.read(turn, path) {
+            (Kind::Object, _) => element.text(turn, svg),
+            (_, text) => text,
+        };
+        // An SVG link's address and classes are objects; its address is as it was written.
+        let href = own("href", "href.baseVal").filter(|href| !href.is_empty())?;
+        let is_svg = element.kind_at("href") == Kind::Object;
         Some(Link {
-            href: crate::port::absolute(href),
-            classes: read("className", "className.baseVal").unwrap_or(turn.empty()),
-            is_download: element.text(turn, "attributes.download.name").is_some(),
+            href: if is_svg { port::absolute(href) } else { href },
+            classes: own("className", "className.baseVal").unwrap_or(turn.empty()),
+            is_download: element.kind_at("attributes.download") == Kind::Object,
         })
     }
 
@@ -107,7 +111,7 @@ fn has_class<'t>(classes: Text<'t>, purpose: &'static str, own: TextSlot) -> boo
 
 /// Whether a file extension of a download stands in the address: `\.(ext|...)([?&#]|$)`, in any case.
 fn has_extension(href: Text<'_>) -> bool {
-    let extensions = settings::list(href.turn(), EXTENSIONS).lower();
+    let extensions = settings::list(href.turn(), EXTENSIONS);
     let href = href.lower();
     let mut dot = href.find(b'.', 0);
     while dot < href.len() {

@@ -89,7 +89,7 @@ impl<'t> Build<'t> {
         let (mut build, mut index, len) = (self, 0, more.len());
         while index < len {
             let start = index;
-            while index < len && escape.leaves(more.byte(index)) {
+            while index < len && escape.leaves(memory::load_byte(more.address() + 4 + index)) {
                 index += 1;
             }
             build = build.part(more, start, index);

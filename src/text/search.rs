@@ -1,13 +1,17 @@
 //! Looking into texts: finding, comparing, cutting. Case means ASCII case, as in hosts and file extensions.
+//!
+//! What walks over every byte of a request reads the memory itself, within the text's length.
 
+use super::memory::load_byte;
 use super::region::Text;
 
 impl<'t> Text<'t> {
     /// Index of the first `byte` at or after `from`; the length if there is none.
     #[inline(never)]
     pub fn find(self, byte: u8, from: u32) -> u32 {
-        let mut index = from.min(self.len());
-        while index < self.len() && self.byte(index) != u32::from(byte) {
+        let (start, len) = (self.address() + 4, self.len());
+        let mut index = from.min(len);
+        while index < len && load_byte(start + index) != u32::from(byte) {
             index += 1;
         }
         index
@@ -34,14 +38,16 @@ impl<'t> Text<'t> {
     /// Whether `needle` stands at `index`.
     #[inline(never)]
     pub fn has_at(self, index: u32, needle: Text<'t>) -> bool {
+        let (len, wanted) = (needle.len(), needle.address() + 4);
+        if index + len > self.len() {
+            return false;
+        }
+        let here = self.address() + 4 + index;
         let mut at = 0;
-        while at < needle.len() {
-            if index + at >= self.len() || self.byte(index + at) != needle.byte(at) {
-                return false;
-            }
+        while at < len && load_byte(here + at) == load_byte(wanted + at) {
             at += 1;
         }
-        true
+        at == len
     }
 
     /// Whether the text contains a literal.

@@ -261,9 +261,9 @@ fn set_domains(turn: Turn<'_>) {
     );
 }
 
-/// `zip|pdf` or an array.
+/// `zip|pdf` or an array, in lower case: links are compared in it.
 fn extensions(turn: Turn<'_>) -> Text<'_> {
-    let given = argument(0).list(turn).unwrap_or(turn.empty());
+    let given = argument(0).list(turn).unwrap_or(turn.empty()).lower();
     let (mut list, mut start) = (turn.empty(), 0);
     while start < given.len() {
         let end = given.find(b'|', start);
