@@ -80,7 +80,10 @@ export function createEffects(call, plugins, trackerOf) {
       }
     },
 
-    cookies: expireCookies,
+    cookies() {
+      // Reading cookies makes the page wait for another process, and it can wait itself until nobody waits for it.
+      (window.requestIdleCallback || setTimeout)(expireCookies);
+    },
   };
 }
 

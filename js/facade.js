@@ -62,7 +62,7 @@ export function createMatomo(exports, names, first) {
     JSON: window.JSON,
     DOM: {
       addEventListener(element, type, handler, capture) {
-        element.addEventListener(type, handler, capture || false);
+        element.addEventListener(type, handler, capture);
       },
       onLoad: (callback) => when(document.readyState === 'complete', window, 'load', callback),
       onReady: (callback) => when(document.readyState !== 'loading', document, 'DOMContentLoaded', callback),

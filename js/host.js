@@ -95,10 +95,10 @@ const later = (...effect) => void effects.push(effect);
 export const read = (value, path, length, at, capacity) => {
   const found = look(value, path, length);
   if (found === null) return NULL;
-  const written = write(at, capacity, () => found === undefined ? found : `${found}`);
+  const written = write(at, capacity, () => found);
   return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
 };
-export const number = (value, path, length) => attempt(() => Number(look(value, path, length))) ?? NaN;
+export const number = (value, path, length) => attempt(() => +look(value, path, length)) ?? NaN;
 export const property = (value, name) => known(attempt(() => look(value)[text(name)]));
 export const kind = (value, path, length) => kindOf(look(value, path, length));
 export const list = (value, at, capacity) => write(at, capacity, () => {
@@ -147,5 +147,6 @@ export const ask_hints = () => {
 };
 export const log = (message) => later('log', text(message));
 export const answer = (string) => later('answer', text(string));
-export const answer_json = (string) => later('answer', JSON.parse(text(string)));
+export const answer_number = (string) => later('answer', Number(text(string)));
+export const answer_constant = (kind) => later('answer', CONSTANTS[kind]);
 export const expire_cookies = () => later('cookies');

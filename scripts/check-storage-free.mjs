@@ -16,7 +16,7 @@ import { runMain } from './lib/progress.mjs';
 
 /** All that the WebAssembly may ask of the page; js/host.js has them, and none of them keeps anything. */
 const ALLOWED_IMPORTS = [
-  'absolute after answer answer_json ask_hints decoded draft expire_cookies hook is_hooked json keys kind link list listen',
+  'absolute after answer answer_constant answer_number ask_hints decoded draft expire_cookies hook is_hooked json keys kind link list listen',
   'local_seconds log matches navigation now number property random read send',
 ].flatMap((line) => line.split(' '));
 

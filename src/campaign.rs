@@ -85,7 +85,7 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
                 .any(|entry| hosts::is_same_host(referring_host, hosts::bare(entry)))
                 && !is_excluded(*referrer)
         })
-        .map(|referrer| referrer.cut(0, REFERRER_LENGTH.min(referrer.len())))
+        .map(|referrer| referrer.start(REFERRER_LENGTH))
 }
 
 fn is_excluded(referrer: Text<'_>) -> bool {

@@ -5,7 +5,7 @@
 use crate::browser::host;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::fake as host;
-use crate::port::Value;
+use crate::port::{Kind, Value};
 use crate::text::{Text, Turn};
 
 /// Where a finished draft goes.
@@ -123,15 +123,15 @@ pub fn complain(turn: Turn<'_>, message: &'static str) {
 /// Answers the command with a text, or a number where the text was given as one.
 pub fn answer(text: Text<'_>) {
     if text.is_number() {
-        answer_json(text);
+        host::answer_number(text.address());
     } else {
         host::answer(text.address());
     }
 }
 
-/// Answers the command with what a JSON text stands for.
-pub fn answer_json(json: Text<'_>) {
-    host::answer_json(json.address());
+/// Answers the command with `undefined`, `null`, `false` or `true`.
+pub fn answer_constant(constant: Kind) {
+    host::answer_constant(constant as i32);
 }
 
 /// Expires cookies that an earlier matomo.js left behind.

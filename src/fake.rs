@@ -38,7 +38,7 @@ pub enum Effect {
     AskHints,
     Log(String),
     Answer(String),
-    AnswerJson(String),
+    AnswerValue(String),
     ExpireCookies,
 }
 
@@ -257,8 +257,13 @@ pub(crate) fn answer(text: u32) {
     emit(Effect::Answer(string(text)));
 }
 
-pub(crate) fn answer_json(json: u32) {
-    emit(Effect::AnswerJson(string(json)));
+pub(crate) fn answer_number(number: u32) {
+    emit(Effect::AnswerValue(string(number)));
+}
+
+pub(crate) fn answer_constant(kind: i32) {
+    let name = ["undefined", "null", "false", "true"].get(kind as usize);
+    emit(Effect::AnswerValue(name.copied().unwrap_or_default().to_owned()));
 }
 
 pub(crate) fn expire_cookies() {

@@ -1,5 +1,4 @@
-//! What holds for any input: texts survive turns, encodings can be read back, addresses keep what nobody excluded, and
-//! nothing a page gives makes a command panic or a request malformed.
+//! What holds for any text: it survives turns, encodings can be read back, addresses keep what nobody excluded.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
@@ -9,11 +8,10 @@
     clippy::indexing_slicing
 )]
 
-#[path = "support/sent.rs"]
-mod sent;
-mod support;
+#[path = "support/cases.rs"]
+mod cases;
 
-use crumbless::command::table::COMMANDS;
+use cases::{alone, cases};
 use crumbless::fake::{Js, decoded_text, with_page};
 use crumbless::port;
 use crumbless::settings::{
@@ -22,25 +20,9 @@ use crumbless::settings::{
 use crumbless::text::{NumberSlot, Text, TextSlot, Turn, turn, url};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use sent::requests;
+use regex::Regex;
 use std::collections::HashMap;
-use support::page::{add_tracker, event, js, open, run};
-
-/// Runs a case in a thread of its own: the fake's page and the region belong to their thread.
-fn alone<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    std::thread::scope(|scope| match scope.spawn(work).join() {
-        Ok(result) => result,
-        Err(panic) => std::panic::resume_unwind(panic),
-    })
-}
-
-fn cases(count: u32) -> ProptestConfig {
-    ProptestConfig {
-        cases: count,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
+use std::sync::LazyLock;
 
 fn shown(text: Text<'_>) -> String {
     let bytes = (0..text.len()).map(|index| text.byte(index) as u8).collect();
@@ -201,7 +183,7 @@ proptest! {
 
 proptest! {
     // Each case moves tens of megabytes.
-    #![proptest_config(cases(6))]
+    #![proptest_config(cases(3))]
 
     #[test]
     fn what_does_not_fit_hurts_nothing_else(turns in turns(8_000_000)) {
@@ -326,18 +308,14 @@ struct Address {
 
 impl Address {
     /// The address with those parameters that `keeps` keeps.
-    fn written(&self, keeps: impl Fn(&String) -> bool + Copy) -> String {
+    fn written(&self, keeps: impl Fn(&str) -> bool + Copy) -> String {
         let mut address = self.start.to_owned();
         let mut put = |mark: &str, parameters: &Vec<String>, stays: bool| {
-            let kept: Vec<_> = parameters
-                .iter()
-                .filter(|parameter| stays || keeps(parameter))
-                .cloned()
-                .collect();
-            let kept_text = kept.join("&");
-            if !kept_text.is_empty() || kept.len() == parameters.len() {
+            let kept = parameters.iter().filter(|parameter| stays || keeps(parameter));
+            let kept = kept.cloned().collect::<Vec<_>>().join("&");
+            if !kept.is_empty() {
                 address.push_str(mark);
-                address.push_str(&kept_text);
+                address.push_str(&kept);
             }
         };
         if let Some(query) = &self.query {
@@ -369,13 +347,18 @@ fn an_address() -> impl Strategy<Value = Address> {
         .prop_map(|(start, query, hash)| Address { start, query, hash })
 }
 
-fn is_wanted(parameter: &String) -> bool {
+fn is_wanted(parameter: &str) -> bool {
     !matches!(parameter.split('=').next(), Some("sid" | "token"))
 }
 
 fn without_unwanted(address: &str) -> String {
     turn(|turn| shown(url::without(given(turn, address), is_unwanted)))
 }
+
+/// Parameters, and what the reference looks for each by.
+static PATTERNS: LazyLock<[(&str, Regex); 3]> = LazyLock::new(|| {
+    ["a", "sid", "b"].map(|name| (name, Regex::new(&format!("[?&#]{name}=([^&#]*)")).unwrap()))
+});
 
 proptest! {
     #![proptest_config(cases(1000))]
@@ -385,8 +368,8 @@ proptest! {
         alone(|| {
             let address = parts.written(|_| true);
             let cleaned = without_unwanted(&address);
-            let nothing_unwanted = parts.query.iter().flatten().all(is_wanted)
-                && parts.hash.iter().flat_map(|(_, hash)| hash).all(is_wanted);
+            let nothing_unwanted = parts.query.iter().flatten().all(|one| is_wanted(one))
+                && parts.hash.iter().flat_map(|(_, hash)| hash).all(|one| is_wanted(one));
             if nothing_unwanted {
                 assert_eq!(cleaned, address, "untouched to the byte");
             }
@@ -408,228 +391,11 @@ proptest! {
     fn a_parameter_is_found_where_its_pattern_matches(address in an_address()) {
         alone(|| {
             let address = address.written(|_| true);
-            for name in ["a", "sid", "b"] {
+            for (name, pattern) in PATTERNS.iter() {
                 let found = turn(|turn| url::parameter(given(turn, &address), turn.literal(name)).map(shown));
-                let pattern = regex::Regex::new(&format!("[?&#]{name}=([^&#]*)")).unwrap();
                 let expected = pattern.captures(&address).map(|captures| captures[1].to_owned());
                 assert_eq!(found, expected, "{name} in {address}");
             }
         });
     }
-}
-
-// --- commands ---
-
-fn a_value() -> impl Strategy<Value = Js> {
-    let text = prop_oneof![
-        6 => any::<String>().prop_map(Js::Text),
-        2 => "[\u{0}-\u{40}\\\\\"%&?#=|\u{1f}]{0,12}".prop_map(Js::Text),
-        2 => prop_oneof![
-            Just("http://other.example/a.pdf?mtm_campaign=x#y"), Just("GET"), Just("POST"), Just("1234567890abcdef"),
-            Just("/(/"), Just("/^utm_/i"), Just("*.example/*"), Just("file:///x"), Just("dimension1=x&a=b"), Just("\u{1f}\u{1f}"),
-        ].prop_map(Js::from),
-        1 => ("[ü\"x\\n]{1,3}", 1..2000_usize).prop_map(|(piece, times)| Js::Text(piece.repeat(times))),
-    ];
-    let number = prop_oneof![
-        any::<f64>(),
-        (-3..4000_i32).prop_map(f64::from),
-        Just(f64::NAN),
-        Just(f64::INFINITY),
-        Just(f64::NEG_INFINITY),
-        Just(4_294_967_295.0),
-        Just(-0.0),
-    ];
-    let plain = prop_oneof![
-        1 => Just(Js::Undefined),
-        1 => Just(Js::Null),
-        1 => any::<bool>().prop_map(Js::Bool),
-        2 => number.prop_map(Js::Number),
-        1 => Just(Js::Function),
-        8 => text,
-    ];
-    plain.prop_recursive(2, 16, 4, |inner| {
-        let key = prop_oneof![
-            Just("dimension1".to_owned()),
-            Just("dimension02".to_owned()),
-            Just("href".to_owned()),
-            Just("type".to_owned()),
-            Just("button".to_owned()),
-            Just("text".to_owned()),
-            Just("fullVersionList".to_owned()),
-            "[a-z\u{0}-\u{22}]{0,4}",
-        ];
-        prop_oneof![
-            vec(inner.clone(), 0..4).prop_map(Js::List),
-            vec((key, inner), 0..4).prop_map(Js::Object),
-        ]
-    })
-}
-
-#[derive(Clone, Debug)]
-enum Act {
-    Command(&'static str, Vec<Js>),
-    Event(u32, Vec<Js>),
-    Wait(f64),
-    Hooked(bool),
-}
-
-fn an_act() -> impl Strategy<Value = Act> {
-    let command = (0..COMMANDS.len(), vec(a_value(), 0..6)).prop_map(|(command, arguments)| {
-        Act::Command(
-            COMMANDS[command].name,
-            in_order(COMMANDS[command].name, arguments),
-        )
-    });
-    prop_oneof![
-        20 => command,
-        6 => (0..12_u32, vec(a_value(), 0..5)).prop_map(|(event, arguments)| Act::Event(event, arguments)),
-        1 => (0.0..5000.0).prop_map(Act::Wait),
-        1 => any::<bool>().prop_map(Act::Hooked),
-    ]
-}
-
-/// A request that the page calls a full one has a site: there the tracker adds none.
-fn in_order(name: &str, arguments: Vec<Js>) -> Vec<Js> {
-    match arguments.as_slice() {
-        [request, is_full, ..] if name == "queueRequest" => {
-            let request = format!("idsite=9&{}", request.string().unwrap_or_default());
-            vec![Js::Text(request), is_full.clone()]
-        }
-        _ => arguments,
-    }
-}
-
-fn assert_well_formed(request: &sent::Request, tracker_url: &str) {
-    assert!(request.how < 4);
-    let sent_to = request.url.strip_prefix(tracker_url);
-    let Some(query) = sent_to else {
-        panic!("{} does not begin with {tracker_url}", request.url);
-    };
-    assert!(!query.chars().any(char::is_control), "{query:?}");
-    assert!(!request.body.chars().any(|c| c < ' '), "{:?}", request.body);
-    let is_bulk = request.body.starts_with("{\"requests\":[");
-    let hits = if is_bulk {
-        request.hits.clone()
-    } else if request.body.is_empty() {
-        vec![query.to_owned()]
-    } else {
-        vec![request.body.clone()]
-    };
-    assert_eq!(
-        request.hooks.split('\u{1f}').count(),
-        hits.len(),
-        "a callback's number for each hit"
-    );
-    for hit in hits {
-        assert!(hit.contains("idsite="), "{hit}");
-        assert!(hit.contains("&uadata="), "{hit}");
-    }
-}
-
-fn act(tracker: u32, act: &Act) {
-    let out = match act {
-        Act::Command(name, arguments) => run(tracker, name, arguments.clone()).1,
-        Act::Event(number, arguments) => event(tracker, *number, arguments.clone()),
-        Act::Wait(milliseconds) => {
-            with_page(|page| page.now += milliseconds);
-            return;
-        }
-        Act::Hooked(is_hooked) => {
-            with_page(|page| page.is_hooked = *is_hooked);
-            return;
-        }
-    };
-    let sent = requests(&out);
-    if !sent.is_empty() {
-        let (url, _) = run(tracker, "getTrackerUrl", vec![]);
-        let url = match url.unwrap_or_default() {
-            serde_json::Value::String(url) => url,
-            other => other.to_string(),
-        };
-        sent.iter().for_each(|request| assert_well_formed(request, &url));
-    }
-}
-
-fn a_tracker() -> u32 {
-    open("http://site.example/page?a=1#b", "Title", "http://other.example/");
-    add_tracker(Js::from("http://stats.example/matomo.php"), Js::from("7"))
-}
-
-proptest! {
-    #![proptest_config(cases(150))]
-
-    #[test]
-    fn no_command_panics_and_what_leaves_is_well_formed(acts in vec(an_act(), 1..60)) {
-        alone(|| {
-            let tracker = a_tracker();
-            acts.iter().for_each(|one| act(tracker, one));
-            // Whatever was set: a page that is left says so, and what may leave does.
-            act(tracker, &Act::Command("setConsentGiven", vec![]));
-            act(tracker, &Act::Event(5, vec![]));
-        });
-    }
-
-    #[test]
-    fn every_command_takes_anything(arguments in vec(a_value(), 0..7)) {
-        alone(|| {
-            for row in COMMANDS {
-                let tracker = a_tracker();
-                for name in [row.name, "trackPageView"] {
-                    act(tracker, &Act::Command(name, in_order(name, arguments.clone())));
-                }
-                act(tracker, &Act::Event(5, vec![]));
-            }
-        });
-    }
-}
-
-#[test]
-fn numbers_at_the_edge_overflow_nothing() {
-    for number in [
-        f64::INFINITY,
-        f64::NEG_INFINITY,
-        f64::NAN,
-        1e300,
-        4_294_967_295.0,
-        -1.0,
-    ] {
-        for row in COMMANDS {
-            alone(|| {
-                let tracker = a_tracker();
-                act(tracker, &Act::Command(row.name, vec![Js::Number(number); 6]));
-                act(tracker, &Act::Event(5, vec![]));
-            });
-        }
-    }
-}
-
-#[test]
-fn the_checks_of_what_leaves_can_fail() {
-    let wrong = |request: sent::Request| {
-        std::panic::catch_unwind(|| assert_well_formed(&request, "http://stats.example/")).is_err()
-    };
-    let good = sent::Request {
-        how: 0,
-        url: "http://stats.example/?idsite=1&uadata=x".to_owned(),
-        body: String::new(),
-        content_type: String::new(),
-        hooks: "0".to_owned(),
-        hits: vec![],
-    };
-    let url = |url: &str| sent::Request {
-        url: url.to_owned(),
-        ..good.clone()
-    };
-    assert!(!wrong(good.clone()));
-    assert!(wrong(url("http://other.example/?idsite=1&uadata=x")));
-    assert!(wrong(url("http://stats.example/?idsite=1\n&uadata=x")));
-    assert!(wrong(url("http://stats.example/?a=1&uadata=x")));
-    assert!(wrong(sent::Request {
-        hooks: "0\u{1f}0".to_owned(),
-        ..good.clone()
-    }));
-    assert_eq!(
-        js(&serde_json::json!({"a": [1]})).string().as_deref(),
-        Some("[object Object]")
-    );
 }

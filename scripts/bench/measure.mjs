@@ -2,7 +2,7 @@
  * Measures one tracker once: every number comes from a page in a browser context of its own, which is a process of its
  * own, so that no compiled code of an earlier run helps.
  *
- * Main-thread time is Chromium's own count of it, `TaskDuration` of `Performance.getMetrics` in `threadTicks`, read before
+ * What a visitor waits for is the time until a call is back. What it costs in all is Chromium's own count of main-thread time, `TaskDuration` of `Performance.getMetrics` in `threadTicks`, read before
  * and after. It holds whatever a tracker causes, at once or later in timers, promises and network callbacks, sending
  * included, so nothing hides; `ScriptDuration` would miss promises, a clock around a call everything put off. And it is
  * the thread's processor time: another busy program on the machine does not add to it.
@@ -29,7 +29,9 @@ const HIT_TIMEOUT_MS = 15_000;
  *
  * @typedef {object} Work
  * @property {number} scriptAtLoad from the snippet until the page view is sent
- * @property {number} trackEvent one of many in a turn
+ * @property {number} trackEventTogether how long `push` takes, one of many in a turn
+ * @property {number} clickTogether how long a click takes, one of many in a turn
+ * @property {number} trackEvent one of many in a turn, all it causes included
  * @property {number} click one of many in a turn
  * @property {number} trackEventAlone one in a turn of its own
  * @property {number} trackEventBlocks how long `push` takes then
@@ -92,6 +94,8 @@ async function measureWork(browser, site, variant, run) {
     const leaving = await cost('the event before leaving', 1, () => page.evaluate(leave));
     return {
       scriptAtLoad: load.each,
+      trackEventTogether: events.result,
+      clickTogether: clicks.result,
       trackEvent: events.each,
       click: clicks.each,
       trackEventAlone: singleEvents.each,
@@ -117,13 +121,15 @@ async function measureFirstHit(browser, site, variant, run) {
   });
 }
 
-/** In the page: many in one turn, as a script does that catches up. */
+/** In the page: many in one turn, as a script does that catches up. Returns how long each was in the way. */
 function actTogether({ action, repeats }) {
   const link = document.getElementById('link');
+  const start = performance.now();
   for (let done = 0; done < repeats; done += 1) {
     if (action === 'click') link.click();
     else window._paq.push(['trackEvent', 'Bench', 'together', `number ${done}`]);
   }
+  return (performance.now() - start) / repeats;
 }
 
 /** In the page: one at a time, as visitors act. Resolves with the middle one of the times until each call was back. */

@@ -51,6 +51,7 @@ imports! {
     fn ask_hints() -> i32;
     fn log(message: u32);
     fn answer(text: u32);
-    fn answer_json(json: u32);
+    fn answer_number(number: u32);
+    fn answer_constant(kind: i32);
     fn expire_cookies();
 }

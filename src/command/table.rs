@@ -334,19 +334,6 @@ pub const COMMANDS: &[Row] = &[
         "Credits conversions to the first referrer, not the last.",
     ),
     row(
-        "setIgnoreCampaignsForReferrers",
-        "hosts: string | string[]",
-        Elsewhere,
-        "Referrers whose campaign parameters do not count.",
-    ),
-    row("setReferralUrlMaxLength", "length: number", Elsewhere, "How much of a referrer is kept."),
-    row(
-        "setIgnoreCampaignAttributionForSources",
-        "sources: string | string[]",
-        Elsewhere,
-        "Sources that get no attribution.",
-    ),
-    row(
         "rememberConsentGiven",
         "hours?: number",
         Act(SetConsentGiven),
@@ -442,8 +429,6 @@ pub const COMMANDS: &[Row] = &[
     row("getCookieDomain", "", Answer(COOKIE_DOMAIN), "What setCookieDomain was given."),
     row("getCookiePath", "", Answer(COOKIE_PATH), "What setCookiePath was given."),
     row("getSessionCookieTimeout", "", Elsewhere, "What setSessionCookieTimeout was given."),
-    row("getIgnoreCampaignsForReferrers", "", Elsewhere, "Referrers whose campaign parameters do not count."),
-    row("getIgnoreCampaignAttributionForSources", "", Elsewhere, "Sources that get no attribution."),
 ];
 
 const fn row(name: &'static str, parameters: &'static str, does: Does, summary: &'static str) -> Row {

@@ -5,7 +5,7 @@ use crate::effect::{self, Event};
 use crate::port;
 use crate::request::features;
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn};
+use crate::text::{SEPARATOR, Text, TextSlot, Turn};
 
 // FIRST_REQUEST: nothing was sent yet (0), the first request is under way, or the server knows the visit.
 const UNDER_WAY: u32 = 1;
@@ -13,6 +13,9 @@ const DONE: u32 = 2;
 
 /// How long hits wait at most for the answer to the first request, in milliseconds.
 const PATIENCE: u32 = 3000;
+
+/// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
+const QUEUE_BYTES: u32 = 384 << 10;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;
@@ -33,7 +36,11 @@ pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, cal
         .literal("?")
         .quotable(request)
         .done();
-    turn.keep(queue, Some(settings::text(turn, queue).joined(hit)));
+    let waiting = settings::text(turn, queue);
+    if waiting.len() + hit.len() > QUEUE_BYTES {
+        return effect::complain(turn, "lost, too many wait");
+    }
+    turn.keep(queue, Some(waiting.joined(hit)));
 }
 
 /// Sends what may leave now.
@@ -49,10 +56,10 @@ pub fn flush(turn: Turn<'_>) {
     if !is_leaving && turn.number(FIRST_REQUEST) == UNDER_WAY {
         return;
     }
-    let hits = completed(turn, settings::text(turn, QUEUE));
+    let hits = settings::text(turn, QUEUE);
     turn.keep(QUEUE, None);
     begin_first(turn);
-    transport::send_together(turn, hits);
+    transport::send_together(turn, hits, suffix(turn));
 }
 
 /// Lets [`flush`] happen after this turn, so that the hits of one turn leave together.
@@ -95,16 +102,19 @@ pub fn shown(turn: Turn<'_>) {
 fn flush_spaced(turn: Turn<'_>) {
     loop {
         let waiting = settings::text(turn, QUEUE);
-        let Some(hit) = waiting.items().next() else { return };
+        if waiting.is_empty() {
+            return;
+        }
         let has_begun = settings::is_set(turn, FIRST_REQUEST);
         let wait = turn.number(NEXT_AT).wrapping_sub(milliseconds()) as i32;
         if has_begun && wait > 0 {
             return effect::after(wait as u32, Event::Flush);
         }
-        let rest = waiting.after((hit.len() + 1).min(waiting.len()));
+        let end = waiting.find(SEPARATOR, 0);
+        let rest = waiting.after(end + 1);
         turn.keep(QUEUE, Some(rest));
         begin_first(turn);
-        transport::send_alone(turn, completed(turn, hit));
+        transport::send(turn, waiting, 0, end, suffix(turn));
         if !has_begun || !rest.is_empty() {
             let distance = if has_begun { BETWEEN } else { AFTER_FIRST };
             turn.set_number(NEXT_AT, milliseconds().wrapping_add(distance));
@@ -119,19 +129,13 @@ fn begin_first(turn: Turn<'_>) {
     }
 }
 
-/// The hits with what is only known when they leave: consent, client hints, browser features.
-fn completed<'t>(turn: Turn<'t>, hits: Text<'t>) -> Text<'t> {
-    let features = features::query(turn);
+/// What is only known when hits leave: consent, client hints, browser features.
+fn suffix(turn: Turn<'_>) -> Text<'_> {
     let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
-    let mut done = turn.empty();
-    for hit in hits.items() {
-        let build = turn
-            .build()
-            .text(hit)
-            .literal(if has_consent { "&consent=1&" } else { "&" });
-        done = done.joined(build.text(features).done());
-    }
-    done
+    turn.build()
+        .literal(if has_consent { "&consent=1&" } else { "&" })
+        .text(features::query(turn))
+        .done()
 }
 
 fn milliseconds() -> u32 {

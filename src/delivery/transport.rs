@@ -2,7 +2,7 @@
 
 use crate::effect::{self, Transport};
 use crate::settings::{self, *};
-use crate::text::{Text, Turn};
+use crate::text::{SEPARATOR, Text, Turn};
 
 /// How many hits and bytes one bulk request has at most. The bytes keep `sendBeacon` and `keepalive` below the 64 KiB
 /// that browsers allow (Fetch standard, "HTTP-network-or-cache fetch").
@@ -20,65 +20,97 @@ pub(super) fn may_bundle(turn: Turn<'_>) -> bool {
     !settings::is_set(turn, BUNDLING_OFF) && (!settings::is_set(turn, BEACON_OFF) || is_post(turn))
 }
 
-/// Sends hits in as few requests as the limits allow, in order.
-pub(super) fn send_together<'t>(turn: Turn<'t>, hits: Text<'t>) {
-    let (mut together, mut count) = (turn.empty(), 0);
-    for hit in hits.items() {
-        if count == BULK_HITS || count > 0 && together.len() + hit.len() > BULK_BYTES {
-            send(turn, together, count);
-            (together, count) = (turn.empty(), 0);
+/// Sends the hits of a queue in as few requests as the limits allow, in order, each hit with `suffix` at its end.
+///
+/// Nothing is copied but into what leaves: a long queue must fit into the turn twice.
+pub(super) fn send_together<'t>(turn: Turn<'t>, hits: Text<'t>, suffix: Text<'t>) {
+    let mut from = 0;
+    while from < hits.len() {
+        let (mut to, mut count) = (from, 0);
+        while to < hits.len() && count < BULK_HITS {
+            let end = hits.find(SEPARATOR, to);
+            let bytes = end - from + (count + 1) * suffix.len();
+            if count > 0 && bytes > BULK_BYTES {
+                break;
+            }
+            (to, count) = (end + 1, count + 1);
         }
-        together = together.joined(hit);
-        count += 1;
+        send(turn, hits, from, to - 1, suffix);
+        from = to;
     }
-    send(turn, together, count);
 }
 
-/// Sends one hit.
-pub(super) fn send_alone<'t>(turn: Turn<'t>, hit: Text<'t>) {
-    send(turn, hit, 1);
-}
-
-fn send<'t>(turn: Turn<'t>, hits: Text<'t>, count: u32) {
-    let (mut hooks, mut body) = (turn.empty(), turn.build().literal("{\"requests\":["));
-    let mut single = turn.empty();
-    for hit in hits.items() {
-        let mark = hit.find(b'?', 0);
-        hooks = hooks.joined(hit.cut(0, mark));
-        let quote = if single.is_empty() { "\"" } else { ",\"" };
-        single = hit.after(mark + 1);
-        body = body.literal(quote).part(hit, mark, hit.len()).literal("\"");
-    }
-    let bulk = body.literal("],\"send_image\":0}").done();
+/// Sends the hits that stand in `from..to` of a queue as one request.
+pub(super) fn send<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffix: Text<'t>) {
+    let mark = hits.find(b'?', from);
+    let is_single = hits.find(SEPARATOR, from) >= to;
+    let single = turn
+        .build()
+        .part(hits, mark + 1, if is_single { to } else { 0 })
+        .text(suffix)
+        .done();
     let url = settings::text(turn, TRACKER_URL);
-    let how = transport(turn, count, single);
-    let in_address =
-        count == 1 && single.len() <= ADDRESS_LENGTH && !(how == Transport::Post || is_post(turn));
+    let how = transport(turn, is_single, single.len());
     let content_type = settings::filled(turn, CONTENT_TYPE).filter(|_| how == Transport::Post);
     let content_type = content_type.unwrap_or(turn.literal(FORM));
-    let (url, body) = if in_address {
-        let query = if how == Transport::Image {
-            with_image(single)
+    let (url, body) =
+        if is_single && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post {
+            let query = if how == Transport::Image {
+                with_image(single)
+            } else {
+                single
+            };
+            let mark = if url.contains("?") { "&" } else { "?" };
+            (
+                turn.build().text(url).literal(mark).text(query).done(),
+                turn.empty(),
+            )
+        } else if is_single && how == Transport::Post {
+            (url, single)
         } else {
-            single
+            // Beacons and `no-cors` requests have no content type of ours, and without one the server only reads JSON.
+            (url, bulk(turn, hits, from, to, suffix))
         };
-        let mark = if url.contains("?") { "&" } else { "?" };
-        (
-            turn.build().text(url).literal(mark).text(query).done(),
-            turn.empty(),
-        )
-    } else {
-        (url, if count == 1 { single } else { bulk })
-    };
-    effect::send(how, url, body, content_type, hooks);
+    effect::send(how, url, body, content_type, callbacks(turn, hits, from, to));
 }
 
-fn transport<'t>(turn: Turn<'t>, count: u32, single: Text<'t>) -> Transport {
+/// `{"requests":["?...","?..."],"send_image":0}`. Source: Tracking HTTP API, "Bulk tracking".
+fn bulk<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffix: Text<'t>) -> Text<'t> {
+    let (mut body, mut start, mut quote) = (turn.build().literal("{\"requests\":["), from, "\"");
+    while start < to {
+        let end = hits.find(SEPARATOR, start).min(to);
+        body = body
+            .literal(quote)
+            .part(hits, hits.find(b'?', start), end)
+            .text(suffix)
+            .literal("\"");
+        (start, quote) = (end + 1, ",\"");
+    }
+    body.literal("],\"send_image\":0}").done()
+}
+
+/// The numbers of the hits' callbacks, as a list.
+fn callbacks<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32) -> Text<'t> {
+    let (mut list, mut start) = (turn.build(), from);
+    while start < to {
+        let end = hits.find(SEPARATOR, start).min(to);
+        let separated = if start == from {
+            list
+        } else {
+            list.byte(u32::from(SEPARATOR))
+        };
+        list = separated.part(hits, start, hits.find(b'?', start));
+        start = end + 1;
+    }
+    list.done()
+}
+
+fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
     if settings::is_set(turn, LEAVING) {
         Transport::Beacon
     } else if !settings::is_set(turn, BEACON_OFF) {
         Transport::Fetch
-    } else if count > 1 || is_post(turn) || single.len() > ADDRESS_LENGTH {
+    } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
         Transport::Post
     } else {
         Transport::Image

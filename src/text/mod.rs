@@ -11,6 +11,7 @@ pub mod url;
 
 pub use build::Build;
 pub use list::{Items, SEPARATOR, separated};
+pub(crate) use region::recover;
 pub(crate) use region::{NUMBER_SLOTS, TEXT_SLOTS};
 pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
 

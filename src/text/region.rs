@@ -80,6 +80,11 @@ pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     result
 }
 
+/// Forgets that a turn was open: a trap may have ended one in its middle. For the doors from outside, where none is.
+pub(crate) fn recover() {
+    set_header(DEPTH, 0);
+}
+
 impl<'t> Turn<'t> {
     /// A text with the bytes of a literal.
     #[inline(never)]
@@ -180,7 +185,12 @@ impl<'t> Turn<'t> {
     #[inline(never)]
     pub(crate) fn came_in(self, len: i32) -> Option<Text<'t>> {
         let (at, capacity) = self.space();
-        (len >= 0).then(|| self.finish(at - 4, (len as u32).min(capacity)))
+        let len = u32::try_from(len).ok()?.min(capacity);
+        // UTF-8 is cut before a letter that does not fit, of at most four bytes.
+        if len + 4 > capacity {
+            set_header(FULL, 1);
+        }
+        Some(self.finish(at - 4, len))
     }
 
     fn finish(self, at: u32, len: u32) -> Text<'t> {

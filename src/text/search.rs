@@ -81,6 +81,15 @@ impl<'t> Text<'t> {
         self.turn().build().part(self, from, to).done()
     }
 
+    /// The first `most` bytes or less: UTF-8 is cut between letters.
+    pub fn start(self, most: u32) -> Text<'t> {
+        let mut end = most.min(self.len());
+        while self.byte(end) & 0xc0 == 0x80 {
+            end -= 1;
+        }
+        self.cut(0, end)
+    }
+
     /// Everything from an index on.
     pub fn after(self, from: u32) -> Text<'t> {
         self.cut(from, self.len())

@@ -91,7 +91,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetRequestQueueInterval => {
             let interval = argument(0).number("");
             if interval >= 1000.0 {
-                turn.set_number(BULK_INTERVAL, interval as u32);
+                turn.set_number(BULK_INTERVAL, interval.min(f64::from(i32::MAX)) as u32);
             } else {
                 effect::complain(turn, "needs at least 1000 milliseconds");
             }
@@ -107,7 +107,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             delivery::ask_hints(turn);
         }
         Action::DisableCookies | Action::DeleteCookies => effect::expire_cookies(),
-        Action::RequireCookieConsent => answer_bool(turn, true),
+        Action::RequireCookieConsent => answer_bool(true),
         Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(turn, 0)),
         Action::RequireConsent => {
             turn.set_number(CONSENT_REQUIRED, 1);
@@ -126,14 +126,16 @@ pub fn run(turn: Turn<'_>, action: Action) {
                 effect::answer(id);
             }
         }
-        Action::SetLinkTrackingTimer => turn.set_number(LINK_PAUSE, argument(0).number("") as u32 + 1),
+        Action::SetLinkTrackingTimer => {
+            turn.set_number(LINK_PAUSE, (argument(0).number("") as u32).saturating_add(1))
+        }
         Action::GetLinkTrackingTimer => {
             let given = turn.number(LINK_PAUSE);
             answer_number(turn, if given == 0 { 500 } else { given - 1 });
         }
         Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
-        Action::NoneYet => effect::answer_json(turn.literal("null")),
-        Action::False => answer_bool(turn, false),
+        Action::NoneYet => effect::answer_constant(Kind::Null),
+        Action::False => answer_bool(false),
     }
 }
 
@@ -143,12 +145,12 @@ pub fn is_truthy(turn: Turn<'_>, index: u32) -> bool {
 }
 
 /// Answers `true` or `false`.
-pub fn answer_bool(turn: Turn<'_>, value: bool) {
-    effect::answer_json(turn.literal(if value { "true" } else { "false" }));
+pub fn answer_bool(value: bool) {
+    effect::answer_constant(if value { Kind::True } else { Kind::False });
 }
 
 fn answer_number(turn: Turn<'_>, number: u32) {
-    effect::answer_json(turn.build().number(number).done());
+    effect::answer(turn.build().number(number).done().as_number());
 }
 
 fn track_page_view(turn: Turn<'_>) {

@@ -13,23 +13,24 @@ const MIDDLE: f64 = 1.0;
 /// A click (also by keyboard), a press or release of a button, or a context menu, from which a link may be opened.
 /// Browsers report the middle button by press and release alone; it counts when both are on one link.
 pub fn on_pointer(turn: Turn<'_>, event: Value) {
-    let Some(link) = event.link().and_then(|element| Link::read(turn, element)) else {
-        return;
-    };
     let Some(kind) = event.text(turn, "type") else {
         return;
     };
+    let link = event.link().and_then(|element| Link::read(turn, element));
     let is_middle = event.number("button") == MIDDLE;
     let is_press = kind.is("mousedown");
+    let mut is_click = !is_middle;
     if is_press || kind.is("mouseup") {
-        let was_pressed = settings::text(turn, PRESSED_LINK).same(link.href);
-        turn.keep(PRESSED_LINK, (is_press && is_middle).then_some(link.href));
-        if is_press || !is_middle || !was_pressed {
-            return;
-        }
-    } else if is_middle {
-        return;
+        let pressed = settings::text(turn, PRESSED_LINK);
+        turn.keep(
+            PRESSED_LINK,
+            link.filter(|_| is_press && is_middle).map(|link| link.href),
+        );
+        is_click = !is_press && is_middle && link.is_some_and(|link| link.href.same(pressed));
     }
+    let Some(link) = link.filter(|_| is_click) else {
+        return;
+    };
     if let Some(kind) = link.kind() {
         let own = request::link(port::decoded(link.sent_href()), turn.literal(kind));
         track(turn, own, "link", NOTHING, NOTHING);

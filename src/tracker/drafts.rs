@@ -45,7 +45,7 @@ pub fn hand_out<'t>(
 }
 
 /// An argument nobody gives.
-pub const NOTHING: u32 = 90;
+pub const NOTHING: u32 = 1 << 20;
 
 /// A draft is back: argument 0 is the request, argument 1 the callback. Whoever processes requests may also drop one.
 pub fn take_back(turn: Turn<'_>, route: u32) {

@@ -14,7 +14,7 @@ use crate::delivery;
 use crate::effect::{self, Event};
 use crate::port::argument;
 use crate::settings;
-use crate::text::{Turn, turn};
+use crate::text::{Turn, recover, turn};
 
 /// Runs a command (its place in the table) on a tracker. The arguments stand ready as [`argument`]s.
 pub fn on_command(tracker: u32, command: u32) {
@@ -26,8 +26,8 @@ pub fn on_command(tracker: u32, command: u32) {
         Does::Clear(flag) => turn.set_number(flag, 0),
         Does::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(turn, 0))),
         Does::Answer(slot) => effect::answer(settings::text(turn, slot)),
-        Does::AnswerSet(flag) => act::answer_bool(turn, settings::is_set(turn, flag)),
-        Does::AnswerClear(flag) => act::answer_bool(turn, !settings::is_set(turn, flag)),
+        Does::AnswerSet(flag) => act::answer_bool(settings::is_set(turn, flag)),
+        Does::AnswerClear(flag) => act::answer_bool(!settings::is_set(turn, flag)),
         Does::Act(action) => act::run(turn, action),
         Does::Nothing | Does::Shim => {}
         Does::Elsewhere => effect::complain(turn, "not in this build"),
@@ -75,6 +75,7 @@ pub fn on_draft(tracker: u32, route: u32) {
 
 /// Opens a turn of a tracker. A number no tracker has is ignored: only the shim gives them out.
 fn on(tracker: u32, work: impl for<'t> FnOnce(Turn<'t>)) {
+    recover();
     turn(|turn| {
         if turn.choose_tracker(tracker) {
             work(turn);

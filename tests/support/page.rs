@@ -123,7 +123,7 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 effects.extend(fake::effects());
             }
             Effect::Answer(text) => answer = Some(Value::String(text)),
-            Effect::AnswerJson(json) => answer = serde_json::from_str(&json).ok(),
+            Effect::AnswerValue(json) => answer = serde_json::from_str(&json).ok(),
             other => out.push(other),
         }
     }

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { createCore } from '../../js/core.js';
+import * as host from '../../js/host.js';
+import { hostile } from './support/globals.mjs';
+import { ROOM, SPACE, createMemory } from './support/memory.mjs';
+
+let memory;
+beforeEach(() => {
+  memory = createMemory();
+  host.attach(memory.memory);
+  host.takeEffects();
+});
+
+/** A core with these doors; its effects are written down. */
+function setUp(exports, effects = {}) {
+  const carried = [];
+  const logged = [];
+  const call = createCore(exports, {
+    log: (current, message) => logged.push([current.name, message]),
+    answer: (current, answer) => { current.answer = answer; },
+    after: (current, ...rest) => carried.push(['after', current.tracker, ...rest]),
+    ...effects,
+  });
+  return { call, carried, logged };
+}
+
+describe('a call', () => {
+  test('offers its arguments and carries the effects out in order, after the core returned', () => {
+    let isOpen = false;
+    const order = [];
+    const { call } = setUp({
+      command(tracker, number) {
+        isOpen = true;
+        order.push(['command', tracker, number, host.kind(1, 0, 0), host.kind(2, 0, 0)]);
+        host.after(1, 10);
+        host.after(2, 20);
+        isOpen = false;
+      },
+    }, { after: ({ tracker, name }, ...rest) => order.push([isOpen, tracker, name, ...rest]) });
+    assert.equal(call('command', 3, 5, ['a', null], 'trackPageView'), undefined);
+    assert.deepEqual(order, [['command', 3, 5, 5, 1], [false, 3, 'trackPageView', 1, 10], [false, 3, 'trackPageView', 2, 20]]);
+  });
+
+  test('answers what the core or an effect answered', () => {
+    const { call } = setUp({
+      add: () => 4,
+      command: () => host.answer(memory.text('answer')),
+    });
+    assert.equal(call('add', 0, 0, []), 4);
+    assert.equal(call('command', 1, 0, []), 'answer');
+  });
+
+  test('a new tracker’s effects are its own', () => {
+    const { call, carried } = setUp({ add() { host.after(0, 9); return 4; } });
+    call('add', 0, 0, []);
+    assert.deepEqual(carried, [['after', 4, 0, 9]]);
+  });
+});
+
+describe('a call during a call', () => {
+  test('waits until the core has returned and its effects are carried out', () => {
+    const order = [];
+    const { call } = setUp({
+      command(tracker, number) {
+        order.push(`begin ${number}`);
+        host.read(1, 0, 0, SPACE, ROOM);
+        host.after(number, 0);
+        order.push(`end ${number}`);
+      },
+    }, { after: (current, number) => order.push(`effect of ${number}`) });
+    const nosy = { toString() { assert.equal(call('command', 1, 2, [], 'inner'), undefined); return 'text'; } };
+    call('command', 1, 1, [nosy], 'outer');
+    assert.deepEqual(order, ['begin 1', 'end 1', 'effect of 1', 'begin 2', 'end 2', 'effect of 2']);
+  });
+
+  test('several wait in order, those of the waiting ones too', () => {
+    const order = [];
+    const { call } = setUp({
+      command(tracker, number) {
+        order.push(number);
+        host.read(1, 0, 0, SPACE, ROOM);
+      },
+    });
+    const calling = (...numbers) => ({ toString() { for (const number of numbers) call('command', 1, number, number === 2 ? [calling(5)] : []); return ''; } });
+    call('command', 1, 1, [calling(2, 3, 4)]);
+    assert.deepEqual([...order].sort(), [1, 2, 3, 4, 5]);
+    assert.deepEqual(order.slice(0, 2), [1, 2]);
+  });
+
+  test('of an effect runs at once, since the core has returned by then', () => {
+    const order = [];
+    const { call } = setUp({
+      command(tracker, number) {
+        order.push(number);
+        if (number === 1) host.after(0, 0);
+      },
+    }, { after: () => { call('command', 1, 2, []); order.push('after'); } });
+    call('command', 1, 1, []);
+    assert.deepEqual(order, [1, 2, 'after']);
+  });
+});
+
+describe('what goes wrong', () => {
+  test('a trap is logged under the command’s name, what was asked for is done, and later calls go on', () => {
+    const trap = new Error('unreachable');
+    let isBroken = true;
+    const { call, carried, logged } = setUp({
+      command() {
+        host.after(1, 1);
+        if (isBroken) throw trap;
+      },
+    });
+    assert.equal(call('command', 1, 0, [], 'trackEvent'), undefined);
+    assert.deepEqual(logged.map(([name]) => name), ['trackEvent']);
+    assert.match(String(logged[0][1]), /unreachable/);
+    isBroken = false;
+    call('command', 1, 0, []);
+    assert.deepEqual(carried, [['after', 1, 1, 1], ['after', 1, 1, 1]]);
+  });
+
+  test('an effect that throws does not stop the others', () => {
+    const thrown = new Error('by the page');
+    const done = [];
+    const { call, logged } = setUp({
+      command() {
+        for (const number of [1, 2, 3]) host.after(number, 0);
+      },
+    }, { after(current, number) {
+      if (number === 2) throw thrown;
+      done.push(number);
+    } });
+    call('command', 1, 0, [], 'trackEvent');
+    assert.deepEqual(done, [1, 3]);
+    assert.deepEqual(logged, [['trackEvent', thrown]]);
+  });
+
+  test('hostile arguments reach the core as they are', () => {
+    const seen = [];
+    const { call, logged } = setUp({ command: () => seen.push(host.kind(1, 0, 0)) });
+    for (const value of [hostile(), hostile([]), Symbol('s'), undefined]) call('command', 1, 0, [value]);
+    assert.deepEqual(seen, [6, 7, 7, 0]);
+    assert.deepEqual(logged, []);
+  });
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import * as host from '../../js/host.js';
+import { errorsOf, setGlobals } from './support/globals.mjs';
+import { URL, setUp } from './support/shim.mjs';
+
+describe('effects of the core', () => {
+  test('a timer asked for again begins anew and comes back as its event', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const behaviours = { trackPageView: () => host.after(50, 3), trackEvent: () => host.after(10, 4) };
+    const { matomo, told } = setUp(t, { behaviours });
+    const tracker = matomo.addTracker(URL, 7);
+    tracker.trackPageView();
+    t.mock.timers.tick(40);
+    tracker.trackPageView();
+    tracker.trackEvent();
+    told();
+    t.mock.timers.tick(20);
+    assert.deepEqual(told(), [['event', 1, 4]]);
+    t.mock.timers.tick(40);
+    assert.deepEqual(told(), [['event', 1, 3]]);
+  });
+
+  test('client hints come back, or nothing after a second', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const HINTS = 2;
+    let give;
+    const userAgentData = { getHighEntropyValues: () => new Promise((resolve, reject) => { give = { resolve, reject }; }) };
+    setGlobals(t, { navigator: { userAgentData } });
+    const { matomo, told } = setUp(t, { behaviours: { trackPageView: () => host.ask_hints() } });
+    const tracker = matomo.addTracker(URL, 7);
+    const hints = () => told().filter(([door]) => door === 'event');
+
+    tracker.trackPageView();
+    give.resolve('the hints');
+    await Promise.resolve();
+    assert.deepEqual(hints(), [['event', 1, HINTS, 'the hints']]);
+    t.mock.timers.tick(2000);
+    assert.deepEqual(hints(), [], 'the clock has nothing to say any more');
+
+    tracker.trackPageView();
+    give.reject(new Error('refused'));
+    await new Promise(setImmediate);
+    assert.deepEqual(hints(), [['event', 1, HINTS]]);
+
+    tracker.trackPageView();
+    t.mock.timers.tick(1000);
+    assert.deepEqual(hints(), [['event', 1, HINTS]]);
+  });
+
+  test('a link is listened to on the document, before the page’s own listeners', (t) => {
+    const POINTER = 7;
+    const behaviours = { trackPageView: () => host.listen(1, 0), trackEvent: () => host.listen(0, 1) };
+    const { matomo, document, told } = setUp(t, { behaviours });
+    globalThis.window.self = globalThis.window;
+    const tracker = matomo.addTracker(URL, 7);
+    const element = { types: [], addEventListener(type, listener, capture) { this.types.push([type, capture]); } };
+    tracker.trackEvent(element);
+    assert.deepEqual(element.types, [['click', true]]);
+    setGlobals(t, { window: globalThis, document });
+    tracker.trackPageView();
+    assert.deepEqual(['click', 'mousedown', 'mouseup', 'contextmenu'].map((type) => document.listens(type).length), [1, 1, 1, 1]);
+    assert.ok(document.listens('click')[0].options);
+    told();
+    document.happens('click', { toString: () => 'the event' });
+    assert.deepEqual(told(), [['event', 1, POINTER, 'the event']]);
+  });
+
+  test('window.onerror is heard and left to the page', (t) => {
+    const ERROR = 8;
+    const heard = [];
+    const { matomo, window, told } = setUp(t, {
+      behaviours: { trackPageView: () => host.listen(2, 0) },
+      page: { onerror(...error) { heard.push(error); return true; } },
+    });
+    const tracker = matomo.addTracker(URL, 7);
+    tracker.trackPageView();
+    told();
+    assert.equal(window.onerror('message', 'file.js', 3, 4), true, 'what the page’s own handler says');
+    assert.deepEqual(heard, [['message', 'file.js', 3, 4]]);
+    assert.deepEqual(told(), [['event', 1, ERROR, 'message', 'file.js', '3', '4']]);
+  });
+
+  test('a message of the core names the command', (t) => {
+    const errors = errorsOf(t);
+    const { matomo } = setUp(t, { behaviours: { trackEvent: ({ text }) => host.log(text('needs a category')) } });
+    matomo.addTracker(URL, 7).trackEvent();
+    assert.match(errors.text(), /trackEvent.*needs a category/);
+  });
+});

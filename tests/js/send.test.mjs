@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, test } from 'node:test';
+import { send } from '../../js/send.js';
+import { setGlobals } from './support/globals.mjs';
+
+const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
+const URL = 'http://stats.example/matomo.php';
+const TYPE = 'application/x-www-form-urlencoded; charset=UTF-8';
+
+/** What left, as rows of a way and its particulars. */
+let sent;
+let answers;
+beforeEach(() => {
+  sent = [];
+  answers = [];
+});
+
+const done = (success) => answers.push(success);
+const nextTurn = () => new Promise(setImmediate);
+
+class Xhr {
+  open(method, url) { Object.assign(this, { method, url, headers: {} }); }
+  setRequestHeader(name, value) { this.headers[name] = value; }
+  send(body) {
+    sent.push(['post', this.url, body, this.headers['Content-Type']]);
+    Xhr.last = this;
+  }
+}
+
+class FakeImage {
+  set src(url) {
+    sent.push(['image', url]);
+    FakeImage.last = this;
+  }
+}
+
+/** A browser with all ways, but for those a test replaces. */
+function setBrowser(t, { fetch, sendBeacon, XMLHttpRequest = Xhr, Image = FakeImage } = {}) {
+  setGlobals(t, {
+    fetch: fetch === null ? undefined : fetch ?? (async (url, options) => void sent.push(['fetch', url, options.body, options.headers?.['Content-Type'], options])),
+    navigator: sendBeacon === null ? {} : { sendBeacon: sendBeacon ?? ((url, body) => sent.push(['beacon', url, body]) > 0) },
+    XMLHttpRequest: XMLHttpRequest === null ? undefined : XMLHttpRequest,
+    Image: Image === null ? undefined : Image,
+  });
+}
+
+const ways = () => sent.map(([way]) => way);
+const throwing = () => { throw new Error('by the page'); };
+
+describe('each way', () => {
+  test('fetch outlives the page, asks for no CORS, and tells when the server answered', async (t) => {
+    setBrowser(t);
+    send(FETCH, URL, 'a=1', TYPE, done);
+    const [[way, url, body, , options]] = sent;
+    assert.deepEqual([way, url, body], ['fetch', URL, 'a=1']);
+    assert.deepEqual([options.method, options.mode, options.keepalive, options.credentials], ['POST', 'no-cors', true, 'include']);
+    assert.deepEqual(answers, []);
+    await nextTurn();
+    assert.deepEqual(answers, [true]);
+  });
+
+  test('fetch tells when the server cannot be reached, and does not send again', async (t) => {
+    setBrowser(t, { fetch: async () => throwing() });
+    send(FETCH, URL, '', TYPE, done);
+    await nextTurn();
+    assert.deepEqual([answers, ways()], [[false], []]);
+  });
+
+  test('a hit in the address needs no body, nor a type of one', (t) => {
+    setBrowser(t);
+    send(FETCH, `${URL}?a=1`, '', TYPE, done);
+    send(BEACON, `${URL}?a=1`, '', TYPE, done);
+    const [[, , body, type], beacon] = sent;
+    assert.deepEqual([body ?? '', type], ['', undefined]);
+    assert.deepEqual(beacon, ['beacon', `${URL}?a=1`, null]);
+  });
+
+  test('a beacon is done when the browser took it', (t) => {
+    setBrowser(t);
+    send(BEACON, URL, '{"requests":[]}', TYPE, done);
+    assert.deepEqual(sent, [['beacon', URL, '{"requests":[]}']]);
+    assert.deepEqual(answers, [true]);
+  });
+
+  test('XMLHttpRequest has the site’s content type and tells what the server said', (t) => {
+    setBrowser(t);
+    for (const [status, success] of [[200, true], [204, true], [400, false], [302, false], [0, false]]) {
+      answers = [];
+      send(POST, URL, 'a=1', 'text/csv', done);
+      assert.deepEqual(sent.at(-1), ['post', URL, 'a=1', 'text/csv']);
+      assert.equal(Xhr.last.method, 'POST');
+      assert.deepEqual(answers, []);
+      Xhr.last.status = status;
+      Xhr.last.onloadend();
+      assert.deepEqual(answers, [success], `status ${status}`);
+    }
+  });
+
+  test('an image carries everything in its address', (t) => {
+    setBrowser(t);
+    for (const [event, success] of [['onload', true], ['onerror', false]]) {
+      answers = [];
+      send(IMAGE, `${URL}?a=1`, '', TYPE, done);
+      assert.deepEqual(sent.at(-1), ['image', `${URL}?a=1`]);
+      FakeImage.last[event]();
+      assert.deepEqual(answers, [success]);
+    }
+  });
+});
+
+describe('a way that is missing, refuses or was replaced by the page', () => {
+  const cases = [
+    ['fetch is missing', FETCH, { fetch: null }, 'post'],
+    ['fetch throws', FETCH, { fetch: throwing }, 'post'],
+    ['fetch is no function', FETCH, { fetch: 'no function' }, 'post'],
+    ['fetch and XMLHttpRequest are missing', FETCH, { fetch: null, XMLHttpRequest: null }, 'beacon'],
+    ['there is no beacon', BEACON, { sendBeacon: null }, 'fetch'],
+    ['the beacon is refused', BEACON, { sendBeacon: () => false }, 'fetch'],
+    ['the beacon throws', BEACON, { sendBeacon: throwing }, 'fetch'],
+    ['neither beacon nor fetch', BEACON, { sendBeacon: null, fetch: null }, 'post'],
+    ['XMLHttpRequest is missing', POST, { XMLHttpRequest: null }, 'fetch'],
+    ['XMLHttpRequest throws', POST, { XMLHttpRequest: throwing }, 'fetch'],
+    ['XMLHttpRequest refuses to open', POST, { XMLHttpRequest: class extends Xhr { open() { throwing(); } } }, 'fetch'],
+    ['neither XMLHttpRequest nor fetch', POST, { XMLHttpRequest: null, fetch: throwing }, 'beacon'],
+  ];
+  for (const [name, how, browser, expected] of cases) {
+    test(`${name}: the hit leaves once by ${expected}`, (t) => {
+      setBrowser(t, browser);
+      send(how, URL, 'a=1', TYPE, done);
+      assert.deepEqual(ways(), [expected]);
+      assert.deepEqual(sent[0].slice(1, 2), [URL]);
+    });
+  }
+
+  test('with no way at all the hit has failed, once, and nothing is thrown', (t) => {
+    setBrowser(t, { fetch: null, sendBeacon: null, XMLHttpRequest: null, Image: null });
+    for (const how of [FETCH, BEACON, POST, IMAGE]) {
+      answers = [];
+      send(how, URL, '', TYPE, done);
+      assert.deepEqual(answers, [false]);
+    }
+  });
+
+  test('done is called once whichever way it took', async (t) => {
+    setBrowser(t, { sendBeacon: () => false });
+    send(BEACON, URL, 'a=1', TYPE, done);
+    await nextTurn();
+    assert.deepEqual(answers, [true]);
+  });
+});

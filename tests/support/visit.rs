@@ -1,0 +1,73 @@
+//! A visit as the shim sees it: a tracker, its commands, the events that come back, and what left.
+#![allow(dead_code, clippy::expect_used, missing_docs)]
+
+use crate::sent::{all_hits, params, requests};
+use crate::support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use crumbless::fake::{Effect, Js, with_page};
+
+pub const BULK_DUE: u32 = 3;
+pub const FIRST_OVERDUE: u32 = 4;
+pub const LEAVING: u32 = 5;
+pub const SHOWN: u32 = 6;
+
+pub const COLLECTOR: &str = "http://stats.example/matomo.php";
+
+/// A tracker on a page whose browser has no client hints.
+pub fn tracker_on(url: &str) -> u32 {
+    open(url, "Title", "");
+    with_page(|page| page.has_hints = false);
+    add_tracker(Js::from(COLLECTOR), Js::from("7"))
+}
+
+pub fn plain_tracker() -> u32 {
+    tracker_on("http://site.example/page")
+}
+
+pub fn with_hints() -> u32 {
+    open("http://site.example/page", "Title", "");
+    add_tracker(Js::from(COLLECTOR), Js::from("7"))
+}
+
+/// Tracks an event whose action is its name, and returns what went out at once.
+pub fn track(tracker: u32, name: &str) -> Vec<Effect> {
+    run(tracker, "trackEvent", vec![Js::from("c"), Js::from(name)]).1
+}
+
+pub fn command(tracker: u32, name: &str, arguments: Vec<Js>) {
+    let out = run(tracker, name, arguments).1;
+    assert_eq!(requests(&out), [], "{name} sends nothing");
+}
+
+pub fn flush(tracker: u32) -> Vec<Effect> {
+    event(tracker, FLUSH, vec![])
+}
+
+pub fn sent(tracker: u32) -> Vec<Effect> {
+    event(tracker, SENT, vec![])
+}
+
+/// Opens the visit: the first hit left and was answered.
+pub fn open_visit(tracker: u32) {
+    track(tracker, "first");
+    assert_eq!(all_hits(&flush(tracker)).len(), 1);
+    assert_eq!(sent(tracker), []);
+}
+
+pub fn names(effects: &[Effect]) -> Vec<String> {
+    params(&all_hits(effects), "e_a")
+}
+
+pub fn timers(effects: &[Effect]) -> Vec<(u32, u32)> {
+    let timer = |effect: &Effect| match effect {
+        Effect::After { milliseconds, event } => Some((*milliseconds, *event)),
+        _ => None,
+    };
+    effects.iter().filter_map(timer).collect()
+}
+
+pub fn logs(effects: &[Effect]) -> usize {
+    effects
+        .iter()
+        .filter(|effect| matches!(effect, Effect::Log(_)))
+        .count()
+}
