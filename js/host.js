@@ -71,7 +71,7 @@ function text(address) {
 function write(at, capacity, work) {
   return attempt(() => {
     const value = work();
-    return value == null ? FAILED : encoder.encodeInto(value, view(at, capacity)).written;
+    return value == null ? FAILED : encoder.encodeInto(`${value}`, view(at, capacity)).written;
   }) ?? FAILED;
 }
 
