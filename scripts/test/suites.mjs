@@ -89,7 +89,7 @@ async function wasm() {
   writeFileSync(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } }));
   const { wasmEnv } = await requireToolchain();
   const browser = ['--headless', '--chrome', '--mode', 'no-install', '--chromedriver', chromedriver];
-  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', ...browser, root, '--test', 'web'], {
+  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', ...browser, root, '--test', 'web', '--test', 'text'], {
     ...LIVE,
     env: { ...wasmEnv, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities, WASM_BINDGEN_TEST_TIMEOUT: '120' },
   });
