@@ -1,5 +1,5 @@
 //! The questions the core may ask the page, and nothing else: values of the page by handle and path, the clock, chance,
-//! and the few built-ins that only the browser has. On the host the answers come from [`crate::fake`].
+//! and the few built-ins that only the browser has. On the host the answers come from `src/fake.rs`.
 //!
 //! A question never fails: what throws, is missing, or is not of the asked type is `None`, zero or not a number.
 

@@ -2,7 +2,7 @@
 //!
 //! In the browser an address is a place in the module's linear memory; on the host it is an index into a byte vector
 //! of the thread, so that every property of the layers above runs natively and under Miri. This file is all the
-//! `unsafe` the text layer has. Callers pass addresses they got from [`START`] and stay below [`END`]: that is
+//! `unsafe` the text layer has. Callers pass addresses from [`start`] on and stay below [`SIZE`] bytes of it: that is
 //! [`crate::text::region`]'s duty, and its only one.
 
 /// Bytes the region has: twice what one turn may use, because compaction copies the survivors behind it.
