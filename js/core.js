@@ -13,12 +13,13 @@ export function createCore(exports, effects) {
   let isOpen = false;
   const waiting = [];
 
-  return function call(door, tracker, number, given, name = door) {
+  return function call(...request) {
     if (isOpen) {
       // A getter or `toString` of a value the core reads has called: that call's turn is next.
-      waiting.push([door, tracker, number, given, name]);
+      waiting.push(request);
       return undefined;
     }
+    const [door, tracker, number, given, name = door] = request;
     const current = { tracker, name, answer: undefined };
     isOpen = true;
     host.offer(given);

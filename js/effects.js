@@ -47,7 +47,7 @@ export function createEffects(call, plugins, trackerOf) {
       send(how, url, body, type, (success) => {
         for (const hook of done) {
           try {
-            hook(success);
+            hook?.(success);
           } catch (error) {
             log(current, error);
           }

@@ -16,7 +16,7 @@ let memory;
 let isHooked = 0;
 let values = [];
 let effects = [];
-const hooks = [0]; // Number 0 is no hook.
+const hooks = [undefined]; // Number 0 is no hook.
 const paths = {};
 
 /** Gives the host the memory of the module it serves. */
@@ -43,13 +43,13 @@ export function takeEffects() {
   return taken;
 }
 
-/** Takes the functions behind a list of hook numbers. */
+/** Takes the functions behind a list of hook numbers, `undefined` where there is none. */
 export function takeHooks(list) {
   return list.split(SEPARATOR).map((number) => {
     const hook = hooks[number];
     delete hooks[number];
     return hook;
-  }).filter(Boolean);
+  });
 }
 
 function attempt(work) {
@@ -81,7 +81,13 @@ function pathAt(address, length) {
 }
 
 function look(value, path, length) {
-  return attempt(() => (length ? pathAt(path, length).reduce((object, name) => object[name], values[value]) : values[value]));
+  try {
+    let found = values[value];
+    if (length) for (const name of pathAt(path, length)) found = found[name];
+    return found;
+  } catch {
+    return undefined;
+  }
 }
 
 function kindOf(value) {

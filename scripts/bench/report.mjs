@@ -19,15 +19,15 @@ export const ROWS = Object.freeze([
   { key: 'brotli', label: 'size, brotli', unit: 'bytes' },
   { key: 'scriptAtLoad', label: 'script time at load', unit: 'ms', aim: 0.5 },
   { key: 'firstHit', label: 'time to first hit, 4G', unit: 'ms', aim: 1 },
-  { key: 'trackEventTogether', label: 'trackEvent until push is back, of 20', unit: 'ms', aim: 0.05 },
-  { key: 'clickTogether', label: 'link click until it is over, of 20', unit: 'ms', aim: 0.05 },
+  { key: 'trackEventBlocks', label: 'trackEvent until push is back', unit: 'ms', aim: 0.05 },
+  { key: 'clickBlocks', label: 'link click until it is over', unit: 'ms', aim: 0.05 },
   { key: 'beforeunload', label: 'beforeunload, sending included', unit: 'ms', aim: 0.01 },
+  { key: 'trackEventTogether', label: 'trackEvent until push is back, of 20', unit: 'ms' },
+  { key: 'clickTogether', label: 'link click until it is over, of 20', unit: 'ms' },
   { key: 'trackEvent', label: 'trackEvent and its sending, of 20', unit: 'ms' },
   { key: 'click', label: 'link click and its sending, of 20', unit: 'ms' },
-  { key: 'trackEventBlocks', label: 'trackEvent alone until push is back', unit: 'ms' },
-  { key: 'clickBlocks', label: 'link click alone until it is over', unit: 'ms' },
-  { key: 'trackEventAlone', label: 'trackEvent alone and its sending', unit: 'ms' },
-  { key: 'clickAlone', label: 'link click alone and its sending', unit: 'ms' },
+  { key: 'trackEventAlone', label: 'trackEvent and its sending', unit: 'ms' },
+  { key: 'clickAlone', label: 'link click and its sending', unit: 'ms' },
 ]);
 
 /**

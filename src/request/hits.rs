@@ -17,7 +17,7 @@ pub fn page_view(turn: Turn<'_>) -> Text<'_> {
 /// `trackEvent(category, action, name, value)`; `None` without a category or an action.
 pub fn event(turn: Turn<'_>) -> Option<Text<'_>> {
     let (Some(category), Some(action)) = (filled(turn, argument(0)), filled(turn, argument(1))) else {
-        effect::complain(turn, "needs a category and an action");
+        effect::complain(turn, "needs category and action");
         return None;
     };
     let query = Query::new(turn)

@@ -11,7 +11,7 @@ use crate::port::{self, Kind, argument};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
-const NO_TIME: &str = "needs times in milliseconds";
+const NO_TIME: &str = "needs milliseconds";
 
 /// Parameter, what ends it, what starts it; the parameters' order is that of `setPagePerformanceTiming`.
 const TIMES: &str = list!(

@@ -1,12 +1,12 @@
 //! The five memory primitives everything else in [`crate::text`] is made of, and their twin for the host.
 //!
 //! In the browser an address is a place in the module's linear memory; on the host it is an index into a byte vector
-//! of the thread, so that every property of the layers above runs natively and under Miri. This file is all the
+//! of the thread, so that every property of the layers above runs natively. This file is all the
 //! `unsafe` the text layer has. Callers pass addresses from [`start`] on and stay below [`SIZE`] bytes of it: that is
 //! [`crate::text::region`]'s duty, and its only one.
 
 /// Bytes the region has: twice what one turn may use, because compaction copies the survivors behind it.
-pub(super) const SIZE: u32 = if cfg!(miri) { 64 << 10 } else { 4 << 20 };
+pub(super) const SIZE: u32 = 4 << 20;
 
 pub(super) use twin::{copy, load, load_byte, start, store, write};
 

@@ -93,7 +93,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             if interval >= 1000.0 {
                 turn.set_number(BULK_INTERVAL, interval.min(f64::from(i32::MAX)) as u32);
             } else {
-                effect::complain(turn, "needs at least 1000 milliseconds");
+                effect::complain(turn, "needs 1000 ms or more");
             }
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
@@ -213,7 +213,7 @@ fn set_visitor_id(turn: Turn<'_>) {
     if argument(0).kind() == Kind::Text && port::matches(pattern, turn.empty(), id) {
         turn.keep(VISITOR_ID, Some(id));
     } else {
-        effect::complain(turn, "needs 16 hexadecimal digits");
+        effect::complain(turn, "needs 16 hex digits");
     }
 }
 
