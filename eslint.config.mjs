@@ -25,7 +25,7 @@ export default [
   { files: ['scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['js/**/*.js'],
-    languageOptions: { globals: globals.browser },
+    languageOptions: { globals: { ...globals.browser, CRUMBLESS_WASM: 'readonly' } },
     rules: {
       'no-restricted-globals': ['error', ...STORAGE, { name: 'name', message: 'It is window.name, which outlives the page.' }],
     },

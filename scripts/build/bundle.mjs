@@ -29,7 +29,8 @@ export async function bundleEmbedded({ root, wasm, imports, commands }) {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    plugins: [virtualModules(root, { commands: commandModule(commands), imports: importModule(root, imports), wasm: `export default ${JSON.stringify(PLACEHOLDER)}` })],
+    plugins: [virtualModules(root, { commands: commandModule(commands), imports: importModule(root, imports) })],
+    define: { CRUMBLESS_WASM: JSON.stringify(PLACEHOLDER) },
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);

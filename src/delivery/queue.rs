@@ -38,7 +38,7 @@ pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, cal
         .done();
     let waiting = settings::text(turn, queue);
     if waiting.len() + hit.len() > QUEUE_BYTES {
-        return effect::complain(turn, "lost, too many wait");
+        return effect::complain(turn, "queue full");
     }
     turn.keep(queue, Some(waiting.joined(hit)));
 }
