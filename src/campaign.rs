@@ -1,7 +1,7 @@
 //! Attribution: which campaign or referrer brought the visitor.
 //!
 //! matomo.js keeps it in a cookie. Here it is found anew at each hit and held for the page, so that a conversion later in
-//! a single-page application still has the campaign it came by (docs: "Attribution" in DIFFERENCES.md).
+//! a single-page application still has the campaign it came by (DIFFERENCES.md, "attribution-held-for-the-page").
 
 use crate::list;
 use crate::port;
@@ -9,7 +9,7 @@ use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn, hosts, url};
 
 /// Campaign parameters of any tool, which `disableCampaignParameters` removes from addresses beside the site's own names:
-/// a prefix and a word, and `utm_id`. Source: Matomo FAQ 120 and the plugin MarketingCampaignsReporting.
+/// a prefix and a word, and `utm_id`. A little wider than matomo.js's list of 30 names.
 const PREFIXES: &str = list!("mtm matomo pk piwik utm");
 const WORDS: &str = list!("campaign cpn keyword kwd term source medium content cid clid group placement");
 

@@ -1,7 +1,7 @@
 //! Every command, in one table. A command's number is its place here.
 //!
 //! The first [`APPLY_FIRST`] rows are the ones that matomo.js applies before all others of the initial queue, in this
-//! very order (Matomo's developer guide, "Tracking JavaScript: order of commands"; recorded in `tests/vectors`).
+//! very order (matomo.js 5.2; held by `tests/e2e/start.test.mjs`).
 
 use super::row::Action::*;
 use super::row::Does::*;

@@ -73,17 +73,12 @@ pub(super) fn flush_soon(turn: Turn<'_>) {
     }
 }
 
-/// A request is through, whether the server took it or not: what waited for the first may leave.
+/// A request is through, whether the server took it or not, or the first takes too long: what waited for it may leave.
 pub fn sent(turn: Turn<'_>) {
     if turn.number(FIRST_REQUEST) == UNDER_WAY {
         turn.set_number(FIRST_REQUEST, DONE);
         flush(turn);
     }
-}
-
-/// The first request takes too long: hits rather race it than wait on.
-pub fn first_overdue(turn: Turn<'_>) {
-    sent(turn);
 }
 
 /// The page is hidden or being left: everything leaves at once.

@@ -52,8 +52,8 @@ fn is_excluded(name: Text<'_>) -> bool {
             .any(|excluded| is_meant(excluded, name))
 }
 
-/// Whether a name or a `/pattern/flags` means a parameter. Patterns are Matomo's own notation for excluded parameters
-/// (Administration, "Global exclusions": "regular expressions"), which matomo.js 5.2 takes for names.
+/// Whether a name or a `/pattern/flags` means a parameter. DIFFERENCES.md tells of
+/// it under "patterns-in-excluded-parameters".
 fn is_meant<'t>(excluded: Text<'t>, name: Text<'t>) -> bool {
     match excluded.find_last(b'/') {
         Some(end) if end > 0 && excluded.byte(0) == u32::from(b'/') => {

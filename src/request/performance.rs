@@ -1,7 +1,7 @@
 //! Page load times: `pf_*`.
 //!
-//! Measured by Navigation Timing 2 (w3.org/TR/navigation-timing-2), with the meaning Matomo gives each (Matomo FAQ,
-//! "How do I see page performance reports"). They leave with each page view until the page has loaded, and once more,
+//! Measured by Navigation Timing 2 (w3.org/TR/navigation-timing-2), with the meaning matomo.js gives each
+//! (recorded in `tests/vectors`). They leave with each page view until the page has loaded, and once more,
 //! complete, with the first hit after that; the server keeps the last.
 
 use super::Query;

@@ -53,13 +53,12 @@ pub fn on_event(tracker: u32, event: u32) {
     };
     on(tracker, |turn| match event {
         Event::Flush => delivery::flush(turn),
-        Event::Sent => delivery::sent(turn),
+        Event::Sent | Event::FirstOverdue => delivery::sent(turn),
         Event::Hints => {
             delivery::hints_are_known(turn, argument(0));
             delivery::flush(turn);
         }
         Event::BulkDue => delivery::bulk_due(turn),
-        Event::FirstOverdue => delivery::first_overdue(turn),
         Event::Leaving => delivery::leaving(turn),
         Event::Shown => delivery::shown(turn),
         Event::Pointer => clicks::on_pointer(turn, argument(0)),
