@@ -3,6 +3,8 @@ import eslint from '@eslint/js';
 import globals from 'globals';
 
 const STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore'];
+/** Constants of the build (scripts/build/variants.mjs), and the module that it puts in. */
+const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_WASM: 'readonly' };
 /** What a page with the tracker has. */
 const MATOMO = { Matomo: 'readonly', Piwik: 'readonly', AnalyticsTracker: 'readonly', _paq: 'writable' };
 
@@ -25,7 +27,7 @@ export default [
   { files: ['scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['js/**/*.js'],
-    languageOptions: { globals: { ...globals.browser, CRUMBLESS_WASM: 'readonly' } },
+    languageOptions: { globals: { ...globals.browser, ...BUILD } },
     rules: {
       'no-restricted-globals': ['error', ...STORAGE, { name: 'name', message: 'It is window.name, which outlives the page.' }],
     },

@@ -2,11 +2,17 @@
 
 import * as host from './host.js';
 
+// `Door` of src/tracker/mod.rs.
+export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3;
+
+// What messages name where there is no command.
+const EVENT_NAME = 'event';
+
 /**
- * @param {{add(): number, command: Function, event: Function, draft: Function}} exports the core's exports
+ * @param {{enter(door: number, tracker: number, number: number): number}} exports the core's exports
  * @param {Record<string, (call: {tracker: number, name: string, answer: unknown}, ...rest: unknown[]) => void>} effects
  *   what carries out each effect
- * @returns {(door: string, tracker: number, number: number, given: ArrayLike<unknown>, name?: string) => unknown}
+ * @returns {(door: number, tracker: number, number: number, given: ArrayLike<unknown>, name?: string) => unknown}
  *   a call through one of the core's doors; `name` is the command's, for messages
  */
 export function createCore(exports, effects) {
@@ -19,13 +25,13 @@ export function createCore(exports, effects) {
       waiting.push(request);
       return undefined;
     }
-    const [door, tracker, number, given, name = door] = request;
+    const [door, tracker, number, given, name = EVENT_NAME] = request;
     const current = { tracker, name, answer: undefined };
     isOpen = true;
     host.offer(given);
     try {
-      current.answer = exports[door](tracker, number);
-      current.tracker ||= current.answer; // A new tracker's number is the answer.
+      const entered = exports.enter(door, tracker, number);
+      if (door === ADD) current.tracker = current.answer = entered;
     } catch (error) {
       effects.log(current, String(error));
     }

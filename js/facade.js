@@ -1,10 +1,14 @@
-// The objects the page sees: trackers with a method for each command, and `window.Matomo`.
+// The objects the page sees: trackers with a method for each command, and `window.Matomo`. `extras.js` has what only the full
+// build shows.
 
-import { createCore } from './core.js';
+import { ADD, COMMAND, createCore, EVENT } from './core.js';
 import { createEffects, LEAVING, SHOWN } from './effects.js';
-import * as host from './host.js';
-import { createEvents, createPlugins } from './plugins.js';
+import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
+
+// The small file answers for every name that looks like a command: their list would weigh too much.
+const answerForOthers = (own, name) =>
+  own[name] ?? (/^[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js`) : undefined);
 
 /**
  * @param {WebAssembly.Exports} exports the core
@@ -12,38 +16,30 @@ import { applyAll, createQueue } from './queue.js';
  * @param {number} first how many of them are applied before the others of the initial queue
  */
 export function createMatomo(exports, names, first) {
-  const complain = (error) => console.error('Crumbless:', error);
-  const plugins = createPlugins(complain);
-  const events = createEvents();
   const trackers = [];
   const asyncTrackers = [];
-  const call = createCore(exports, createEffects((...rest) => call(...rest), plugins, (number) => trackers[number]));
+  const extras = CRUMBLESS_FULL && createExtras(() => matomo);
+  const call = createCore(exports, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
   const queue = createQueue(asyncTrackers, () => matomo);
 
   function createTracker(url, site) {
-    const facade = {};
-    const number = call('add', 0, 0, [url, site]);
+    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
+    const number = call(ADD, 0, 0, [url, site]);
     const own = { facade };
     trackers[number] = own;
     for (const [command, name] of names.entries()) {
-      facade[name] = (...given) => call('command', number, command, given, name);
+      facade[name] = (...given) => {
+        if (!CRUMBLESS_FULL && given.some((value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
+        return call(COMMAND, number, command, given, name);
+      };
     }
-    facade.addPlugin = plugins.add;
-    facade.setCustomRequestProcessing = (process) => {
-      host.expectHooks();
-      own.process = typeof process == 'function' ? process : undefined;
-    };
-    facade.getAttributionInfo = () =>
-      ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'].map((part) => facade['getAttribution' + part]());
-    facade.getVisitorInfo = () => ['1', facade.getVisitorId(), Math.round(Date.now() / 1000)];
     facade.addTracker = (otherUrl, otherSite) => {
       const other = createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite);
       asyncTrackers.push(other);
-      events.trigger('TrackerAdded', [facade]);
+      if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [facade]);
       return other;
     };
-    plugins.run('run');
-    events.trigger('TrackerSetup', [facade]);
+    if (CRUMBLESS_FULL) extras.extend(own);
     return facade;
   }
 
@@ -53,22 +49,12 @@ export function createMatomo(exports, names, first) {
     const waiting = window._paq;
     window._paq = { push: queue.push };
     applyAll(waiting, names.slice(0, first), queue.apply);
-    events.trigger('TrackerAdded', [tracker]);
+    if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [tracker]);
     return tracker;
   }
 
   const matomo = {
     initialized: false,
-    JSON: window.JSON,
-    DOM: {
-      addEventListener(element, type, handler, capture) {
-        element.addEventListener(type, handler, capture);
-      },
-      onLoad: (callback) => when(document.readyState === 'complete', window, 'load', callback),
-      onReady: (callback) => when(document.readyState !== 'loading', document, 'DOMContentLoaded', callback),
-    },
-    ...events,
-    addPlugin: plugins.add,
     getTracker(url, site) {
       const [main] = asyncTrackers;
       return createTracker(url ?? main?.getTrackerUrl(), site ?? main?.getSiteId());
@@ -84,26 +70,25 @@ export function createMatomo(exports, names, first) {
     addTracker(url, site) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);
     },
-    retryMissedPluginCalls: queue.retry,
+    ...(CRUMBLESS_FULL && { ...extras.matomo, retryMissedPluginCalls: queue.retry }),
   };
 
   function tellAll(event) {
-    for (const number in trackers) call('event', number, event, []);
+    for (const number in trackers) call(EVENT, number, event, []);
   }
+  let isUnloading = false;
   function leave() {
-    plugins.run('unload');
+    // Once a page is unloaded it is also hidden: one leaving for the plugins.
+    if (CRUMBLESS_FULL && !isUnloading) extras.plugins.run('unload');
     tellAll(LEAVING);
   }
+  const show = () => tellAll(SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
-  addEventListener('beforeunload', () => { leave(); tellAll(SHOWN); });
+  addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); });
   addEventListener('pagehide', () => tellAll(LEAVING));
-  addEventListener('pageshow', () => tellAll(SHOWN));
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' ? leave() : tellAll(SHOWN));
+  addEventListener('pageshow', show);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' ? leave() : show());
+  document.addEventListener('prerenderingchange', show);
 
   return matomo;
-}
-
-function when(hasHappened, target, event, callback) {
-  if (hasHappened) callback();
-  else target.addEventListener(event, () => callback(), { once: true });
 }

@@ -4,11 +4,15 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
+// Undefined where no build defines it: in tests.
+const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
+
 const SEPARATOR = '\x1f';
 const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
 const FAILED = -1;
-const NULL = -2, KIND_SHIFT = 24; // src/port.rs
+const GIVEN = 64; // What the core finds on the way stands behind the arguments, also those nobody gave.
+const KIND_SHIFT = 24, BELOW = 0, ABOVE = 1; // src/port.rs
 
 let encoder;
 let decoder;
@@ -18,6 +22,8 @@ let values = [];
 let effects = [];
 const hooks = [undefined]; // Number 0 is no hook.
 const paths = {};
+let store;
+let overlaySession;
 
 /** Gives the host the memory of the module it serves. */
 export function attach(theMemory) {
@@ -31,9 +37,23 @@ export function expectHooks() {
   isHooked = 1;
 }
 
+/** The site's consent store (`setConsentStore`), one for the page as the cookies of matomo.js were. */
+export function useStore(theStore) {
+  store = theStore;
+}
+
+/** @param {(site: string) => unknown} session whether the page is in the overlay of a site */
+export function useOverlay(session) {
+  overlaySession = session;
+}
+
+/** @returns the site's consent store, if there is one */
+export const consentStore = () => store;
+
 /** Sets the values the core may ask for in its next turn: `window`, then these. */
 export function offer(given) {
   values = [globalThis, ...given];
+  values.length = Math.max(values.length, GIVEN);
 }
 
 /** Takes the effects since the last call: rows of a name and its arguments. */
@@ -96,63 +116,130 @@ function kindOf(value) {
 }
 
 const known = (value) => values.push(value) - 1;
-const later = (...effect) => void effects.push(effect);
+
+/**
+ * A function that puts a text where the core has room for it, and returns its length; `FAILED` where there is none. A build
+ * leaves out those it does not import.
+ */
+/* @__NO_SIDE_EFFECTS__ */
+const textual = (work) => (...given) => {
+  const capacity = given.pop();
+  return write(given.pop(), capacity, () => work(...given));
+};
 
 export const read = (value, path, length, at, capacity) => {
   const found = look(value, path, length);
-  if (found === null) return NULL;
-  const written = write(at, capacity, () => found);
+  const written = write(at, capacity, () => found === null ? 'null' : found);
   return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
 };
 export const number = (value, path, length) => attempt(() => +look(value, path, length)) ?? NaN;
 export const property = (value, name) => known(attempt(() => look(value)[text(name)]));
+export const is_truthy = (value) => look(value) ? 1 : 0;
 export const kind = (value, path, length) => kindOf(look(value, path, length));
-export const list = (value, at, capacity) => write(at, capacity, () => {
+export const list = textual((value) => {
   const found = look(value);
   return Array.isArray(found) ? found.join(SEPARATOR) : typeof found == 'string' ? found : undefined;
 });
-export const keys = (value, at, capacity) => write(at, capacity, () => Object.keys(look(value)).join(SEPARATOR));
-export const json = (value, without, at, capacity) => write(at, capacity, () => {
-  const left = { ...look(value) };
-  for (const key of text(without).split(SEPARATOR)) delete left[key];
-  return Object.keys(left).length ? JSON.stringify(left) : undefined;
+export const keys = textual((value) => Object.keys(look(value)).join(SEPARATOR));
+export const json = textual((value, without) => {
+  let left = look(value);
+  const names = text(without);
+  if (names) {
+    left = { ...left };
+    for (const key of names.split(SEPARATOR)) delete left[key];
+  }
+  return JSON.stringify(left);
 });
+export const put = textual((object, key, json) => {
+  const all = JSON.parse(text(object) || '{}');
+  const [name, value] = [text(key), text(json)];
+  if (!name) {
+    for (const other in all) if (all[other].includes('')) delete all[other];
+  } else if (value) {
+    all[name] = JSON.parse(value);
+  } else {
+    delete all[name];
+  }
+  return JSON.stringify(all);
+});
+export const part = textual((object, key) => JSON.stringify(JSON.parse(text(object))[text(key)]));
+export const rows = textual((object, defaults) => {
+  const otherwise = JSON.parse(text(defaults));
+  const complete = (row) => row.map((value, index) => (value === null || value === '' ? otherwise[index] : value));
+  return JSON.stringify(Object.values(JSON.parse(text(object))).map(complete));
+});
+export const item = textual(() => JSON.stringify([String(values[1]), ...values.slice(2, 6)]));
+export const string_of = (address) => known(text(address));
 export const link = (event) => {
   const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(node.nodeName)));
   return found ? known(found) : FAILED;
 };
+export const find = (node, selectors, length, way) => {
+  const found = attempt(() => {
+    const element = look(node);
+    for (const selector of decoder.decode(view(selectors, length)).split(SEPARATOR)) {
+      const match = way === ABOVE ? element.closest(selector) : element.matches(selector) ? element : way === BELOW && element.querySelector(selector);
+      if (match) return match;
+    }
+  });
+  return found ? known(found) : FAILED;
+};
+export const marked = textual((node, attribute) => {
+  const [element, name] = [look(node), text(attribute)];
+  return (element.getAttribute(name) ? element : element.querySelector(`[${name}]:not([${name}=""])`)).getAttribute(name);
+});
+export const contains = (node, other) => attempt(() => look(node).contains(look(other))) ? 1 : 0;
+export const remembered = (name) => {
+  try {
+    return known(store?.load?.(text(name)));
+  } catch (error) {
+    effects.push(['log', error]);
+    return known();
+  }
+};
+export const overlay = (site) => attempt(() => overlaySession(text(site))) ? 1 : 0;
 export const hook = (value) => {
   const found = look(value);
   return typeof found == 'function' ? hooks.push(found) - 1 : 0;
 };
 export const navigation = () => known(attempt(() => performance.getEntriesByType('navigation')[0]));
-export const decoded = (address, at, capacity) => write(at, capacity, () => {
+export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
 });
-export const absolute = (url, at, capacity) => write(at, capacity, () => new URL(text(url), document.baseURI).href);
-export const matches = (pattern, flags, string) =>
-  attempt(() => new RegExp(text(pattern), text(flags)).test(text(string))) ? 1 : 0;
+export const absolute = textual((url) => new URL(text(url), document.baseURI).href);
+export const capture = textual((pattern, flags, string) => {
+  const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
+  return found && (found[1] ?? '');
+});
 export const is_hooked = () => isHooked;
-export const now = Date.now;
+export const now = () => new Date().getTime();
 export const local_seconds = () => {
   const time = new Date();
   return (time - time.getTimezoneOffset() * 60000) / 1000 % 86400;
 };
 export const random = Math.random;
-
-export const draft = (route, plugin, head, tail, callback) =>
-  later('draft', route, text(plugin), text(head), text(tail), look(callback));
-export const send = (how, url, body, type, list) => later('send', how, text(url), text(body), text(type), text(list));
-export const after = (milliseconds, event) => later('after', milliseconds, event);
-export const listen = (what, element) => later('listen', what, look(element));
 export const ask_hints = () => {
   const isKnown = typeof attempt(() => navigator.userAgentData.getHighEntropyValues) == 'function';
-  if (isKnown) later('hints');
+  if (isKnown) effects.push(['hints']);
   return isKnown ? 1 : 0;
 };
-export const log = (message) => later('log', text(message));
-export const answer = (string) => later('answer', text(string));
-export const answer_number = (string) => later('answer', Number(text(string)));
-export const answer_constant = (kind) => later('answer', CONSTANTS[kind]);
-export const expire_cookies = () => later('cookies');
+
+// `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
+const EFFECTS = [
+  'send ntttt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c',
+  ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
+];
+// A number, a text, a value, a text that says a number, a constant, JSON, a list.
+const READ = {
+  n: (number) => number,
+  t: text,
+  v: look,
+  m: (address) => +text(address),
+  c: (kind) => CONSTANTS[kind],
+  ...(IS_FULL && { j: (address) => JSON.parse(text(address)), l: (address) => text(address).split(SEPARATOR) }),
+};
+export const emit = (effect, ...given) => {
+  const [name, letters] = EFFECTS[effect].split(' ');
+  effects.push([name, ...[...letters].map((letter, index) => READ[letter](given[index]))]);
+};

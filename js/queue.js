@@ -16,25 +16,25 @@ export function createQueue(trackers, matomo) {
       for (const tracker of trackers) command.apply(tracker, given);
       return;
     }
-    const [owner, method] = String(command).split('::');
+    const [owner, method] = CRUMBLESS_FULL ? String(command).split('::') : [];
     if (method) {
       const plugin = matomo()[owner];
       if (plugin && typeof plugin[method] == 'function') plugin[method](...given);
       else missed.push(row);
       return;
     }
-    const [pluginName, pluginMethod] = String(command).split('.');
+    const [pluginName, pluginMethod] = CRUMBLESS_FULL ? String(command).split('.') : [];
     for (const tracker of trackers) {
       const target = pluginMethod ? tracker[pluginName] : tracker;
       const name = pluginMethod || command;
-      if (typeof target != 'object') {
+      if (CRUMBLESS_FULL && typeof target != 'object') {
         missed.push(row);
         return;
       }
       if (typeof target[name] == 'function') {
         target[name](...given);
       } else {
-        const unknown = new TypeError(`there is no command "${command}"`);
+        const unknown = new TypeError(`The method "${command}" was not found in "_paq" variable`);
         if (!pluginMethod) throw unknown;
         console.error('Crumbless:', unknown);
       }
@@ -47,36 +47,36 @@ export function createQueue(trackers, matomo) {
 
     /** What `_paq.push` is: several rows at once, each applied even if another is wrong. */
     push(...rows) {
-      const thrown = eachRow(rows, apply);
+      const thrown = attemptEach(rows, apply);
       if (thrown) throw thrown;
     },
 
     /** `retryMissedPluginCalls`: calls that came before their plugin. */
-    retry() {
+    retry: CRUMBLESS_FULL && (() => {
       const again = missed;
       missed = [];
-      eachRow(again, apply);
-    },
+      attemptEach(again, apply);
+    }),
   };
 }
 
 /** Applies the initial queue: the commands of `first` in that order, then the others. */
 export function applyAll(queue, first, apply) {
   const rows = [];
-  eachRow(Array.from(queue || []), (row) => {
+  attemptEach(Array.from(queue || []), (row) => {
     if (row) rows.push([...row]);
   });
   const rank = ([command]) => (first.includes(command) ? first.indexOf(command) : first.length);
   rows.sort((one, other) => rank(one) - rank(other));
-  eachRow(rows, apply);
+  attemptEach(rows, apply);
 }
 
-/** Does something with each row and returns what the first wrong one threw, as `push` has to throw it. */
-function eachRow(rows, work) {
+/** Does something with each of some things and returns what the first wrong one threw, as `push` has to throw it. */
+export function attemptEach(all, work) {
   let thrown;
-  for (const row of rows) {
+  for (const one of all) {
     try {
-      work(row);
+      work(one);
     } catch (error) {
       thrown ||= error;
       console.error('Crumbless:', error);

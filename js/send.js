@@ -1,32 +1,42 @@
 // Sends a request the way the core says, or the next best way the browser has.
 
+const LIMIT = 64000;
+let inFlight = 0;
+
 const ways = [
   // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through.
   (url, body, type, done) => {
-    fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive: true, body: body || null })
-      .then(() => done(true), () => done(false));
+    // Browsers refuse what would be more than 64 KiB of bodies that outlive the page at once.
+    const keepalive = (inFlight += body.length) < LIMIT;
+    const over = (success) => () => {
+      inFlight -= body.length;
+      done(success);
+    };
+    fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive, headers: { 'Content-Type': type }, body: body || null })
+      .then(over(true), over(false));
   },
-  // Neither says a content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
+  // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   (url, body, type, done) => {
     if (!navigator.sendBeacon(url, body || null)) throw 0;
     done(true);
   },
-  (url, body, type, done) => {
+  CRUMBLESS_FULL && ((url, body, type, done) => {
     const request = new XMLHttpRequest();
     request.open('POST', url);
     request.setRequestHeader('Content-Type', type);
     request.withCredentials = true;
-    request.onloadend = () => done(request.status >= 200 && request.status < 300);
+    request.onloadend = () => done(request.status >= 200 && request.status < 300, request);
     request.send(body);
-  },
-  (url, body, type, done) => {
+  }),
+  CRUMBLESS_FULL && ((url, body, type, done) => {
     const image = new Image(1, 1);
     image.onload = () => done(true);
     image.onerror = () => done(false);
-    image.src = url; // The core puts the whole request into it.
-  },
+    image.src = url.replace('send_image=0', 'send_image=1'); // Without an image in the answer it would count as failed.
+  }),
 ];
 const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
+// Ways that this build does not have throw, as those do that the browser does not have.
 const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, BEACON], [IMAGE]];
 
 /**
@@ -34,7 +44,7 @@ const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, B
  * @param {string} url
  * @param {string} body
  * @param {string} type content type
- * @param {(success: boolean) => void} done called once, when the server has answered or cannot be reached
+ * @param {(success: boolean, xhr?: XMLHttpRequest) => void} done called once, when the server has answered or cannot be reached
  */
 export function send(how, url, body, type, done) {
   for (const way of fallbacks[how]) {

@@ -1,5 +1,7 @@
 // Starts the tracker on a page: the callbacks that wait for it, the first tracker, the names it is known by.
 
+import { attemptEach } from './queue.js';
+
 /**
  * @param {() => object} createMatomo
  */
@@ -9,15 +11,9 @@ export function start(createMatomo) {
     window.AnalyticsTracker ||= window.Matomo;
   }
   const { Matomo } = window;
-  const callbacks = [].concat(window.matomoPluginAsyncInit, window.piwikAsyncInit, window.matomoAsyncInit);
-  for (const callback of callbacks) {
-    if (typeof callback != 'function') continue;
-    try {
-      callback();
-    } catch (error) {
-      console.error('Crumbless:', error);
-    }
-  }
+  attemptEach([].concat(window.matomoPluginAsyncInit, window.piwikAsyncInit, window.matomoAsyncInit), (callback) => {
+    if (typeof callback == 'function') callback();
+  });
   if (!Matomo.getAsyncTrackers().length) {
     if (window._paq && window._paq.length) {
       Matomo.addTracker();
@@ -29,6 +25,6 @@ export function start(createMatomo) {
       };
     }
   }
-  Matomo.trigger('MatomoInitialized', []);
+  if (CRUMBLESS_FULL) Matomo.trigger('MatomoInitialized', []);
   Matomo.initialized = true;
 }

@@ -4,8 +4,8 @@
  *
  *   npm run bench -- --reference path/to/matomo.js [--runs 15] [--json file] [--strict] [--ours dist/matomo.js]
  *
- * Without `--reference` only ours is measured. The exit code is 1 when a measurement failed, or with `--strict` when an
- * aim was missed.
+ * `--ours dist/matomo.core.js` judges the small file, without what it does not do. Without `--reference` only ours is
+ * measured. The exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
  * @module
  */
@@ -14,12 +14,12 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { FILES, FULL, commandsOf } from './build/variants.mjs';
 import { measure, measureControl, NETWORK_4G } from './bench/measure.mjs';
 import { compare, summary, table } from './bench/report.mjs';
 import { sizesOf, startBenchSite } from './bench/site.mjs';
 import { launch } from './lib/chromium.mjs';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+import { fromRoot } from './lib/paths.mjs';
 
 /**
  * @param {object} options
@@ -33,19 +33,20 @@ export async function bench({ ours, reference, runs, log = () => {} }) {
   if (reference) scripts.reference = await read(reference);
   const variants = Object.keys(scripts);
   const samples = Object.fromEntries(variants.map((variant) => [variant, sizeSamples(scripts[variant])]));
+  const scope = { withContent: !commandsOf(ours)?.elsewhere.includes('trackAllContentImpressions') };
   const site = await startBenchSite(scripts);
   try {
     const browser = await launch();
     try {
       // Not counted: the first page in a browser pays for starting it.
-      await measureControl(browser, site, 'control-warm');
+      await measureControl(browser, site, 'control-warm', scope);
       const controls = [];
       for (let run = 0; run < runs; run += 1) {
         log(`run ${run + 1} of ${runs}`);
-        controls.push(await measureControl(browser, site, `control-${run}`));
+        controls.push(await measureControl(browser, site, `control-${run}`, scope));
         // Who goes first changes, so that nothing favours one side.
         for (const variant of run % 2 === 0 ? variants : variants.toReversed()) {
-          const measured = await measure(browser, site, variant, `${variant}-${run}`);
+          const measured = await measure(browser, site, variant, `${variant}-${run}`, scope);
           for (const [key, value] of Object.entries(measured)) (samples[variant][key] ??= []).push(value);
         }
       }
@@ -75,7 +76,7 @@ async function read(file) {
   try {
     return await readFile(file);
   } catch (error) {
-    const hint = file.endsWith(path.join('dist', 'matomo.js')) ? ': run `npm run build`' : '';
+    const hint = FILES.some((name) => fromRoot(name) === path.resolve(file)) ? ': run `npm run build`' : '';
     throw new Error(`${file} cannot be read (${error.code})${hint}.`, { cause: error });
   }
 }
@@ -84,7 +85,7 @@ async function main() {
   const { values } = parseArgs({
     options: {
       reference: { type: 'string' },
-      ours: { type: 'string', default: path.join(ROOT, 'dist/matomo.js') },
+      ours: { type: 'string', default: fromRoot(FULL) },
       runs: { type: 'string', default: '15' },
       json: { type: 'string' },
       strict: { type: 'boolean', default: false },

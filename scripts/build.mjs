@@ -1,6 +1,7 @@
 /**
- * `npm run build`: makes dist/matomo.js (the tracker, one file) and dist/inspect (the hit decoder), verifies them and says
- * what they weigh. `--record` writes the sizes down as the ones to compare with; `--force` builds even what is up to date.
+ * `npm run build`: makes dist/matomo.js and dist/matomo.core.js (the tracker, each one file) and dist/inspect (the hit
+ * decoder), verifies them and says what they weigh. `--record` writes the sizes down as the ones to compare with; `--force`
+ * builds even what is up to date.
  *
  * @module
  */
@@ -9,11 +10,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
-import { bundleEmbedded } from './build/bundle.mjs';
-import { buildEmbeddedWasm, buildInspect, readCommandTable } from './build/crate.mjs';
+import { buildInspect } from './build/crate.mjs';
 import { extract } from './build/embed.mjs';
 import { INPUTS, hashOf, isUpToDate, remember } from './build/inputs.mjs';
 import { measureFiles, oversized, readBudget, record, sizeTable } from './build/sizes.mjs';
+import { COMMANDS, FILES, IMPORTS, buildVariants } from './build/variants.mjs';
 import { runChecks } from './lib/checks.mjs';
 import { withLock } from './lib/lock.mjs';
 import { distDir, fromRoot, root } from './lib/paths.mjs';
@@ -21,9 +22,6 @@ import { runMain, say, step } from './lib/progress.mjs';
 import { requireToolchain } from './lib/toolchain.mjs';
 import { ready } from './tools.mjs';
 
-const TRACKER = 'dist/matomo.js';
-/** Which function of js/host.js stands behind each import of the tracker's WebAssembly. */
-export const IMPORTS = 'dist/imports.json';
 const INSPECT = ['dist/inspect/inspect.js', 'dist/inspect/inspect_bg.wasm'];
 
 /**
@@ -41,29 +39,19 @@ export async function build({ force = false } = {}) {
       say('dist/ is up to date.');
       return;
     }
-    await step(`Building ${TRACKER}`, async (note) => {
-      const { text, wasm, imports } = await buildTracker({ root, note });
-      writeWhole(fromRoot(TRACKER), text);
-      writeWhole(fromRoot(IMPORTS), JSON.stringify(imports, null, 2));
-      const written = extract(readFileSync(fromRoot(TRACKER), 'utf8')).wasm;
-      if (!wasm.equals(written)) throw new Error(`The bytes in ${TRACKER} are not the bytes that were embedded.`);
+    await step(`Building ${FILES.join(' and ')}`, async (note) => {
+      const built = await buildVariants({ root, note });
+      for (const [file, { text, wasm }] of Object.entries(built)) {
+        writeWhole(fromRoot(file), text);
+        const written = extract(readFileSync(fromRoot(file), 'utf8')).wasm;
+        if (!wasm.equals(written)) throw new Error(`The bytes in ${file} are not the bytes that were embedded.`);
+      }
+      writeOfEach(IMPORTS, built, ({ imports }) => imports);
+      writeOfEach(COMMANDS, built, ({ commands }) => commands);
     });
     if (hasInspect) await step('Building dist/inspect', (note) => buildInspect({ root, note }, path.join(distDir, 'inspect')));
-    remember(inputs, root, hasInspect ? [TRACKER, IMPORTS, ...INSPECT] : [TRACKER, IMPORTS]);
+    remember(inputs, root, [...FILES, IMPORTS, COMMANDS, ...(hasInspect ? INSPECT : [])]);
   });
-}
-
-/**
- * The tracker's text, from the sources in a folder; writes nothing outside of cargo's folder.
- *
- * @param {import('./build/crate.mjs').Place} place
- * @returns {Promise<{text: string, wasm: Buffer, imports: Record<string, string>}>} and the WebAssembly in it
- */
-export async function buildTracker(place) {
-  const commands = await readCommandTable(place);
-  const { file, imports } = await buildEmbeddedWasm(place);
-  const wasm = readFileSync(file);
-  return { text: await bundleEmbedded({ root: place.root, wasm, imports, commands }), wasm, imports };
 }
 
 /**
@@ -72,16 +60,28 @@ export async function buildTracker(place) {
  * @returns {import('./lib/checks.mjs').Check[]}
  */
 function verifications() {
-  const text = () => readFileSync(fromRoot(TRACKER), 'utf8');
   return [
-    { name: `${TRACKER} begins with a byte order mark`, run: () => (text().startsWith('\uFEFF') ? [] : ['it does not']) },
-    { name: `${TRACKER} is a script that parses`, run: () => void new vm.Script(text(), { filename: TRACKER }) },
-    { name: 'the WebAssembly in it compiles', run: async () => void (await WebAssembly.compile(extract(text()).wasm)) },
+    ...FILES.flatMap(ofTracker),
     ...(existsSync(fromRoot('src/inspect'))
       ? [{ name: 'dist/inspect compiles', run: async () => void (await WebAssembly.compile(readFileSync(fromRoot(INSPECT[1])))) }]
       : []),
     { name: 'the sizes are within size-budget.json', run: () => oversized(readBudget(), measureFiles(readBudget())) },
   ];
+}
+
+/** @returns {import('./lib/checks.mjs').Check[]} */
+function ofTracker(file) {
+  const text = () => readFileSync(fromRoot(file), 'utf8');
+  return [
+    { name: `${file} begins with a byte order mark`, run: () => (text().startsWith('\uFEFF') ? [] : ['it does not']) },
+    { name: `${file} is a script that parses`, run: () => void new vm.Script(text(), { filename: file }) },
+    { name: `the WebAssembly in ${file} compiles`, run: async () => void (await WebAssembly.compile(extract(text()).wasm)) },
+  ];
+}
+
+function writeOfEach(file, built, part) {
+  const parts = Object.entries(built).map(([name, variant]) => [name, part(variant)]);
+  writeWhole(fromRoot(file), JSON.stringify(Object.fromEntries(parts), null, 2));
 }
 
 /** A reader sees the old file or the new one, never half of one. */

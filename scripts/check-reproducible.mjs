@@ -1,6 +1,6 @@
 /**
- * `npm run check:reproducible`: the tracker built again from a copy of the sources in another folder, with a fresh cargo folder, is
- * the same to the byte as the one in dist/.
+ * `npm run check:reproducible`: the tracker's files built again from a copy of the sources in another folder, with a fresh
+ * cargo folder, are the same to the byte as those in dist/.
  *
  * @module
  */
@@ -8,24 +8,28 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { INPUTS } from './build/inputs.mjs';
-import { build, buildTracker } from './build.mjs';
+import { FILES, buildVariants } from './build/variants.mjs';
+import { build } from './build.mjs';
 import { runChecks, selfTest } from './lib/checks.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { runMain, step } from './lib/progress.mjs';
 
 await runMain(async () => {
   await build();
-  const first = readFileSync(fromRoot('dist/matomo.js'));
-  const second = await step('Building dist/matomo.js again, in another folder', buildElsewhere);
+  const first = FILES.map((file) => readFileSync(fromRoot(file)));
+  const second = await step(`Building ${FILES.join(' and ')} again, in another folder`, buildElsewhere);
   return runChecks([
     selfTest('a byte that differs is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abd'))),
     selfTest('a byte too many is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abcd'))),
     selfTest('equal files are good', 0, () => differences(Buffer.from('abc'), Buffer.from('abc'))),
-    { name: 'two builds of dist/matomo.js are byte-identical', run: () => differences(first, second) },
+    ...FILES.map((file, index) => ({
+      name: `two builds of ${file} are byte-identical`,
+      run: () => differences(first[index], Buffer.from(second[file].text)),
+    })),
   ]);
 });
 
-/** The folder's name is longer than the project's and has a space in it: neither may show in the file. */
+/** The folder's name is longer than the project's and has a space in it: neither may show in the files. */
 async function buildElsewhere(note) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless reproducible '));
   try {
@@ -33,8 +37,7 @@ async function buildElsewhere(note) {
       cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
     }
     symlinkSync(fromRoot('node_modules'), path.join(folder, 'node_modules'));
-    const { text } = await buildTracker({ root: folder, targetDir: path.join(folder, 'target'), note });
-    return Buffer.from(text);
+    return await buildVariants({ root: folder, targetDir: path.join(folder, 'target'), note });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -101,6 +101,7 @@ function createRouter({ www, dist, tracker, siteId, stream, tracking }) {
       return undefined;
     }
     const missing = () => text(response, 404, 'There is no such file.');
+    if (url.pathname === '/matomo.core.js') return built(request, response, missing);
     if (url.pathname === '/matomo.js') {
       request.url = `/${encodeURIComponent(path.basename(tracker))}`;
       return trackerFolder(request, response, missing);

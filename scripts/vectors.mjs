@@ -1,8 +1,9 @@
 /**
- * `npm run vectors`: replays tests/vectors in Chromium against a tracker file and compares what reaches the collector.
+ * `npm run vectors`: replays tests/vectors in Chromium and compares what reaches the collector. dist/matomo.js has to pass all
+ * of them, every other shipped file those whose commands it has.
  *
- *   --tracker FILE       default dist/matomo.js
- *   --areas a,b          default those of this stage; `all` for every one
+ *   --tracker FILE       this file alone; one that is not shipped has to pass all
+ *   --areas a,b          some areas only; `all` is the default
  *   --only REGEX         scenarios whose name matches
  *   --no-differences     compare with the reference alone, as when the reference itself is replayed
  *   --jobs N             scenarios at a time
@@ -12,19 +13,20 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { FILES, FULL, commandsOf } from './build/variants.mjs';
 import { launch } from './lib/chromium.mjs';
-import { compare } from './vectors/compare.mjs';
-import { applyChanges, checkDifferences } from './vectors/differences.mjs';
-import { replay } from './vectors/replay.mjs';
+import { fromRoot, root } from './lib/paths.mjs';
+import { checkDifferences } from './vectors/differences.mjs';
+import { judge } from './vectors/judge.mjs';
+import { areaTable } from './vectors/report.mjs';
 import { DEFAULT_AREAS, listAreas, loadDifferences, loadScenarios } from './vectors/scenarios.mjs';
+import { select, tableFaults } from './vectors/selection.mjs';
 import { startSite } from './vectors/site.mjs';
-
-const ROOT = path.join(import.meta.dirname, '..');
 
 const { values: options } = parseArgs({
   options: {
-    tracker: { type: 'string', default: path.join(ROOT, 'dist/matomo.js') },
-    areas: { type: 'string', default: DEFAULT_AREAS.join() },
+    tracker: { type: 'string' },
+    areas: { type: 'string', default: 'all' },
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '6' },
     'no-differences': { type: 'boolean', default: false },
@@ -40,80 +42,63 @@ try {
 }
 
 async function main() {
-  const areas = options.areas === 'all' ? await listAreas() : options.areas.split(',');
+  const areas = options.areas === 'all' ? DEFAULT_AREAS : options.areas.split(',');
   const only = new RegExp(options.only);
   const scenarios = (await loadScenarios(areas)).filter((scenario) => only.test(scenario.name));
   if (scenarios.length === 0) throw new Error('No scenario was chosen: look at --areas and --only.');
   const differences = options['no-differences'] ? [] : await loadDifferences();
-  const listProblems = options['no-differences'] ? [] : await checkList(differences);
-  for (const problem of listProblems) console.log(`FAIL ${problem}`);
+  const plans = (options.tracker ? [options.tracker] : FILES.map((file) => fromRoot(file))).map((file) => plan(file, scenarios));
+  const problems = [...plans.flatMap(({ faults }) => faults), ...(options['no-differences'] ? [] : await checkList(differences))];
+  for (const problem of problems) console.log(`FAIL ${problem}`);
 
-  const site = await startSite({ tracker: options.tracker });
-  const browser = await launch();
-  const outcomes = [];
-  try {
-    const waiting = [...scenarios];
-    const worker = async () => {
-      for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) {
-        const outcome = await runScenario(scenario, differences, { site, browser });
-        outcomes.push(outcome);
-        report(outcome);
-      }
-    };
-    await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
-  } finally {
-    await browser.close();
-    await site.close();
+  const outcomes = await replayAll(plans, differences);
+  for (const { name, leftOut } of plans) {
+    console.log(`\n${name}\n${areaTable(areas, outcomes.filter((outcome) => outcome.name === name), leftOut)}`);
   }
-  return summarise(outcomes, areas, listProblems.length);
+  const passed = outcomes.filter(({ equal }) => equal).length;
+  const failed = outcomes.length - passed + problems.length;
+  console.log(`\n${passed} passed, ${failed} failed`);
+  return failed === 0;
+}
+
+/** What a file has to replay. One that is not ours has no table. */
+function plan(file, scenarios) {
+  const table = commandsOf(file);
+  const name = table ? path.relative(root, path.resolve(file)) : file;
+  const { replayed, leftOut } = select(scenarios, name === FULL ? [] : table?.elsewhere ?? []);
+  return { name, file, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(FULL))) : [] };
 }
 
 async function checkList(differences) {
-  const document = await readFile(path.join(ROOT, 'DIFFERENCES.md'), 'utf8').catch(() => '');
+  const document = await readFile(fromRoot('DIFFERENCES.md'), 'utf8').catch(() => '');
   return checkDifferences(differences, await loadScenarios(await listAreas()), document);
 }
 
-/** @returns {Promise<{scenario: object, lines: string[], pageErrors: string[]}>} no lines: equal */
-async function runScenario(scenario, differences, { site, browser }) {
-  const changes = differences
-    .filter((entry) => entry.area === scenario.area && entry.scenario === scenario.name)
-    .map((entry) => entry.change);
-  const { expect, problems } = applyChanges(scenario.expect, changes);
+async function replayAll(plans, differences) {
+  const sites = await Promise.all(plans.map(({ file }) => startSite({ tracker: file })));
+  const browser = await launch();
   try {
-    const actual = await replay(scenario, { site, browser, count: expect.requests.length });
-    const against = (wanted) => compare(JSON.parse(actual.fill(JSON.stringify(wanted))), actual, scenario);
-    const lines = [...problems, ...against(expect)];
-    if (!actual.started) lines.unshift('the tracker did not start: the page has no window.Matomo');
-    if (lines.length > 0 && changes.length > 0 && against(withDefaults(scenario.expect)).length === 0) {
-      lines.unshift('equal to the reference: remove its entry from expected-differences.json');
-    }
-    return { scenario, lines, pageErrors: actual.pageErrors };
-  } catch (error) {
-    return { scenario, lines: [`could not be replayed: ${error.message}`], pageErrors: [] };
+    const waiting = plans.flatMap(({ name, replayed }, index) => replayed.map((scenario) => ({ name, scenario, site: sites[index] })));
+    const outcomes = [];
+    const worker = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const known = differences.filter(({ file }) => !file || file === next.name);
+        const verdict = await judge(next.scenario, known, { site: next.site, browser });
+        report(next, verdict);
+        outcomes.push({ name: next.name, area: next.scenario.area, equal: verdict.lines.length === 0 });
+      }
+    };
+    await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
+    return outcomes;
+  } finally {
+    await browser.close();
+    await Promise.all(sites.map((site) => site.close()));
   }
 }
 
-function withDefaults(expect) {
-  return { requests: [], results: {}, ...expect };
-}
-
-function report({ scenario, lines, pageErrors }) {
-  if (lines.length > 0) {
-    console.log([`FAIL ${scenario.area}/${scenario.name}`, ...lines].join('\n     '));
-  } else if (options.verbose) {
-    console.log(`ok   ${scenario.area}/${scenario.name}`);
-  }
+function report({ name, scenario }, { lines, pageErrors }) {
+  const title = `${scenario.area}/${scenario.name} (${name})`;
+  if (lines.length > 0) console.log([`FAIL ${title}`, ...lines].join('\n     '));
+  else if (options.verbose) console.log(`ok   ${title}`);
   if (options.verbose) for (const error of pageErrors) console.log(`     the page reported ${error}`);
-}
-
-function summarise(outcomes, areas, listProblems) {
-  for (const area of areas) {
-    const own = outcomes.filter((outcome) => outcome.scenario.area === area);
-    const equal = own.filter((outcome) => outcome.lines.length === 0).length;
-    if (own.length > 0) console.log(`${area}: ${equal} of ${own.length} equal`);
-  }
-  const passed = outcomes.filter((outcome) => outcome.lines.length === 0).length;
-  const failed = outcomes.length - passed + listProblems;
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0;
 }

@@ -3,29 +3,45 @@
 //! matomo.js keeps it in a cookie. Here it is found anew at each hit and held for the page, so that a conversion later in
 //! a single-page application still has the campaign it came by (DIFFERENCES.md, "attribution-held-for-the-page").
 
-use crate::list;
+use crate::hosts;
 use crate::port;
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, hosts, url};
+use crate::text::{Text, TextSlot, Turn};
+use crate::url;
 
 /// Campaign parameters of any tool, which `disableCampaignParameters` removes from addresses beside the site's own names:
-/// a prefix and a word, and `utm_id`. A little wider than matomo.js's list of 30 names.
-const PREFIXES: &str = list!("mtm matomo pk piwik utm");
-const WORDS: &str = list!("campaign cpn keyword kwd term source medium content cid clid group placement");
+/// a prefix and a word. A little wider than matomo.js's list of 30 names.
+const PARAMETERS: &str = "^(mtm|matomo|pk|piwik|utm)_\
+    (campaign|cpn|keyword|kwd|term|source|medium|content|cid|clid|id|group|placement)$";
 
-/// A referrer longer than this is cut.
-const REFERRER_LENGTH: u32 = 1024;
+/// How many letters of a referrer are held, unless `setReferralUrlMaxLength` says otherwise (matomo#23605).
+const LENGTH: u32 = 1024;
 
 /// Whether a parameter is about a campaign.
 pub fn is_parameter(name: Text<'_>) -> bool {
     let turn = name.turn();
-    let mark = name.find(b'_', 0);
-    let is_known = turn.literal(PREFIXES).has_item(name.cut(0, mark))
-        && turn.literal(WORDS).has_item(name.after(mark + 1));
-    is_known
-        || name.is("utm_id")
+    url::found(PARAMETERS, name).is_some()
         || settings::list(turn, CAMPAIGN_NAMES).has_item(name)
         || settings::list(turn, CAMPAIGN_KEYWORDS).has_item(name)
+}
+
+/// Whether the address's campaign parameters count, and stay in it: not where the site turned them off, nor those that an
+/// assistant puts on every link it gives (matomo#23312, matomo#24534).
+pub fn counts(turn: Turn<'_>) -> bool {
+    let is_off = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
+    !(is_off || cfg!(feature = "full") && is_by_assistant(turn))
+}
+
+fn is_by_assistant(turn: Turn<'_>) -> bool {
+    let host = without_www(url::host(settings::text(turn, REFERRER)));
+    let source = first_value(turn, CAMPAIGN_NAMES).lower();
+    hosts::is_listed(
+        settings::list(turn, CAMPAIGNLESS_REFERRERS),
+        host,
+        turn.literal("/"),
+    ) || settings::list(turn, CAMPAIGNLESS_SOURCES)
+        .lower()
+        .has_item(source)
 }
 
 /// The referrer a hit may tell: not one that the site excludes or the address says to ignore.
@@ -39,7 +55,7 @@ pub fn attribute(turn: Turn<'_>) {
     if is_ignored(turn) {
         return;
     }
-    let counts = !settings::is_set(turn, CAMPAIGNS_OFF) || settings::is_set(turn, CONSENT_REQUIRED);
+    let counts = counts(turn);
     let found = if counts {
         first_value(turn, CAMPAIGN_NAMES)
     } else {
@@ -85,7 +101,10 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
                 .any(|entry| hosts::is_same_host(referring_host, hosts::bare(entry)))
                 && !is_excluded(*referrer)
         })
-        .map(|referrer| referrer.start(REFERRER_LENGTH))
+        .map(|referrer| {
+            let given = turn.number(REFERRER_LENGTH);
+            url::start(referrer, if given == 0 { LENGTH } else { given - 1 })
+        })
 }
 
 fn is_excluded(referrer: Text<'_>) -> bool {

@@ -58,6 +58,30 @@ pub enum Event {
     Error = 8,
     /// The task that made the tracker is over.
     Settled = 9,
+    /// Content blocks to track: all arguments are their nodes.
+    Content = 10,
+    /// Content blocks to answer as an array of objects.
+    ListContent = 11,
+    /// A click inside the target of a tracked content block (argument 0), on a node (argument 1).
+    ContentClick = 12,
+    /// The window got the focus.
+    Focus = 13,
+    /// The window lost the focus.
+    Blur = 14,
+}
+
+/// How to look for content blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Scan {
+    /// All there are, once the document is read: [`Event::Content`].
+    All = 0,
+    /// Those that are visible, once the page has loaded, and whenever others become so: [`Event::Content`].
+    Visible = 1,
+    /// Those that are visible when the page has loaded.
+    VisibleNow = 2,
+    /// All there are, now, for the console: [`Event::ListContent`].
+    Console = 3,
 }
 
 /// What to listen to.
@@ -70,39 +94,64 @@ pub enum Listen {
     Pointer = 1,
     /// Uncaught errors.
     Errors = 2,
+    /// Clicks inside the target of a content block.
+    Content = 3,
+    /// The window's focus.
+    Focus = 4,
+}
+
+/// What goes out; js/host.js has the same list, with what each carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i32)]
+enum Effect {
+    Send,
+    After,
+    Listen,
+    Log,
+    Answer,
+    AnswerNumber,
+    AnswerConstant,
+    // In the full build alone.
+    Draft,
+    Cookies,
+    AnswerJson,
+    AnswerList,
+    Scan,
+    Href,
+    Remember,
+    Forget,
+    Overlay,
+    Close,
 }
 
 /// A request but for what plugins and the site's own processing make of it: the shim puts the text of the plugins'
 /// `plugin` hook between `head` and `tail` and gives the result back to [`crate::tracker::on_draft`].
 pub fn draft<'t>(route: Route, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>, callback: Value) {
-    host::draft(
-        route as u32,
-        plugin.address(),
-        head.address(),
-        tail.address(),
+    let (plugin, head, tail) = (at(plugin), at(head), at(tail));
+    host::emit(
+        Effect::Draft as i32,
+        route as i32,
+        plugin,
+        head,
+        tail,
         callback.handle(),
     );
 }
 
 /// Sends a request; `hooks` is a list of the callbacks to call when it is through.
 pub fn send<'t>(how: Transport, url: Text<'t>, body: Text<'t>, content_type: Text<'t>, hooks: Text<'t>) {
-    host::send(
-        how as u32,
-        url.address(),
-        body.address(),
-        content_type.address(),
-        hooks.address(),
-    );
+    let (url, body, content_type, hooks) = (at(url), at(body), at(content_type), at(hooks));
+    host::emit(Effect::Send as i32, how as i32, url, body, content_type, hooks);
 }
 
 /// Lets an event come after some milliseconds. The same event asked for before is forgotten.
 pub fn after(milliseconds: u32, event: Event) {
-    host::after(milliseconds, event as u32);
+    emit(Effect::After, milliseconds as i32, event as i32);
 }
 
 /// Listens, on an element or on the whole document.
 pub fn listen(what: Listen, element: Value) {
-    host::listen(what as u32, element.handle());
+    emit(Effect::Listen, what as i32, element.handle());
 }
 
 /// Asks for the client hints; [`Event::Hints`] follows. False if the browser has none.
@@ -112,7 +161,7 @@ pub fn ask_hints() -> bool {
 
 /// Tells the site's maker what is wrong. The shim puts the command's name before it.
 pub fn log(message: Text<'_>) {
-    host::log(message.address());
+    emit(Effect::Log, at(message), 0);
 }
 
 /// [`log`] with a literal.
@@ -122,19 +171,74 @@ pub fn complain(turn: Turn<'_>, message: &'static str) {
 
 /// Answers the command with a text, or a number where the text was given as one.
 pub fn answer(text: Text<'_>) {
-    if text.is_number() {
-        host::answer_number(text.address());
-    } else {
-        host::answer(text.address());
-    }
+    emit(
+        if text.is_number() {
+            Effect::AnswerNumber
+        } else {
+            Effect::Answer
+        },
+        at(text),
+        0,
+    );
 }
 
 /// Answers the command with `undefined`, `null`, `false` or `true`.
 pub fn answer_constant(constant: Kind) {
-    host::answer_constant(constant as i32);
+    emit(Effect::AnswerConstant, constant as i32, 0);
+}
+
+/// Answers the command with what a JSON text says.
+pub fn answer_json(json: Text<'_>) {
+    emit(Effect::AnswerJson, at(json), 0);
+}
+
+/// Answers the command with a list as an array.
+pub fn answer_list(list: Text<'_>) {
+    emit(Effect::AnswerList, at(list), 0);
+}
+
+/// Looks for content blocks in a node and around it.
+pub fn scan(how: Scan, node: Value) {
+    emit(Effect::Scan, how as i32, node.handle());
+}
+
+/// Changes where a link leads.
+pub fn set_href(element: Value, url: Text<'_>) {
+    emit(Effect::Href, element.handle(), at(url));
+}
+
+/// Gives the site's consent store the present time to keep under a name for some hours, for ever without them.
+pub fn remember(name: Text<'_>, hours: Value) {
+    emit(Effect::Remember, at(name), hours.handle());
+}
+
+/// Lets the site's consent store forget what it has under a name.
+pub fn forget(name: Text<'_>) {
+    emit(Effect::Forget, at(name), 0);
+}
+
+/// Loads the page overlay of a Matomo.
+pub fn show_overlay<'t>(matomo: Text<'t>, site: Text<'t>) {
+    emit(Effect::Overlay, at(matomo), at(site));
+}
+
+/// Closes the window: Matomo opened it to see whether the tracker is there.
+pub fn close() {
+    emit(Effect::Close, 0, 0);
 }
 
 /// Expires cookies that an earlier matomo.js left behind.
 pub fn expire_cookies() {
-    host::expire_cookies();
+    if cfg!(feature = "full") {
+        emit(Effect::Cookies, 0, 0);
+    }
+}
+
+#[inline(never)]
+fn emit(effect: Effect, a: i32, b: i32) {
+    host::emit(effect as i32, a, b, 0, 0, 0);
+}
+
+fn at(text: Text<'_>) -> i32 {
+    text.address() as i32
 }

@@ -4,10 +4,16 @@
 //! a thread.
 
 use crate::text::{SEPARATOR, peek, poke};
+use regex::{Regex, RegexBuilder};
 use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex};
 
+mod dom;
+mod more;
 mod value;
 
+pub(crate) use more::*;
 pub use value::{Js, decoded as decoded_text};
 
 /// What went out.
@@ -40,6 +46,20 @@ pub enum Effect {
     Answer(String),
     AnswerValue(String),
     ExpireCookies,
+    Scan {
+        how: u32,
+    },
+    SetHref(String),
+    Remember {
+        name: String,
+        hours: Js,
+    },
+    Forget(String),
+    ShowOverlay {
+        matomo: String,
+        site: String,
+    },
+    Close,
 }
 
 /// The page of this thread.
@@ -59,10 +79,12 @@ pub struct Page {
     pub has_hints: bool,
     /// Whether plugins want to see every request.
     pub is_hooked: bool,
-    /// The regular expressions of the browser: pattern, flags, text.
-    pub matches: Option<fn(&str, &str, &str) -> bool>,
     /// The state of chance.
     pub seed: u32,
+    /// What the site's consent store has, by name.
+    pub store: Vec<(String, Js)>,
+    /// The site whose page overlay this page is in.
+    pub overlay: Option<String>,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
@@ -83,10 +105,6 @@ pub fn effects() -> Vec<Effect> {
 
 fn string(address: u32) -> String {
     String::from_utf8_lossy(&peek(address)).into_owned()
-}
-
-fn emit(effect: Effect) {
-    with_page(|page| page.effects.push(effect));
 }
 
 fn value(handle: i32, path: &str) -> Js {
@@ -119,12 +137,26 @@ pub(crate) fn literal(path: &'static str) -> u32 {
 
 pub(crate) fn read(handle: i32, path: u32, _length: u32, at: u32, capacity: u32) -> i32 {
     let found = value(handle, known_path(path));
-    let length = fill(found.string(), at, capacity);
+    let text = if found == Js::Null {
+        Some("null".to_owned())
+    } else {
+        found.string()
+    };
+    let length = fill(text, at, capacity);
     if length < 0 {
-        -1 - found.kind()
+        length
     } else {
         length | found.kind() << 24
     }
+}
+
+pub(crate) fn is_truthy(handle: i32) -> i32 {
+    i32::from(match value(handle, "") {
+        Js::Undefined | Js::Null | Js::Bool(false) => false,
+        Js::Number(number) => number != 0.0 && !number.is_nan(),
+        Js::Text(text) => !text.is_empty(),
+        _ => true,
+    })
 }
 
 pub(crate) fn kind(handle: i32, path: u32, _length: u32) -> i32 {
@@ -136,11 +168,7 @@ pub(crate) fn number(handle: i32, path: u32, _length: u32) -> f64 {
 }
 
 pub(crate) fn property(handle: i32, name: u32) -> i32 {
-    let property = value(handle, "").property(&string(name));
-    with_page(|page| {
-        page.arguments.push(property);
-        page.arguments.len() as i32
-    })
+    more::known(value(handle, "").property(&string(name)))
 }
 
 fn known_path(path: u32) -> &'static str {
@@ -162,6 +190,12 @@ pub(crate) fn json(handle: i32, without: u32, at: u32, capacity: u32) -> i32 {
 }
 
 pub(crate) fn link(handle: i32) -> i32 {
+    let target = value(handle, "target");
+    if target != Js::Undefined {
+        let body = value(0, "document.body");
+        return dom::find(&body, &target, "a,area", 1).map_or(-1, more::known);
+    }
+    // An event of a link alone may be the link itself.
     if matches!(value(handle, "href"), Js::Undefined) {
         -1
     } else {
@@ -189,11 +223,40 @@ pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {
     fill(Some(string(url)), at, capacity)
 }
 
-pub(crate) fn matches(pattern: u32, flags: u32, text: u32) -> i32 {
-    let matches = with_page(|page| page.matches);
-    matches.map_or(0, |matches| {
-        i32::from(matches(&string(pattern), &string(flags), &string(text)))
-    })
+pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32 {
+    let (pattern, text) = (built(string(pattern), string(flags)), string(text));
+    let found = pattern.and_then(|pattern| {
+        let found = pattern.captures(&text)?;
+        Some(
+            found
+                .get(1)
+                .map_or_else(String::new, |group| group.as_str().to_owned()),
+        )
+    });
+    fill(found, at, capacity)
+}
+
+/// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.
+fn built(pattern: String, flags: String) -> Option<Regex> {
+    static BUILT: LazyLock<Mutex<HashMap<[String; 2], Option<Regex>>>> = LazyLock::new(Mutex::default);
+    const MOST: usize = 1000;
+    let mut built = BUILT.lock().ok()?;
+    if built.len() > MOST {
+        built.clear();
+    }
+    let pattern = built
+        .entry([pattern, flags])
+        .or_insert_with_key(|[pattern, flags]| {
+            // JavaScript's "any letter, line ends too" in the words of the crate.
+            let pattern = pattern
+                .replace(char::from(SEPARATOR), "|")
+                .replace("[^]", "(?s:.)");
+            RegexBuilder::new(&pattern)
+                .case_insensitive(flags.contains('i'))
+                .build()
+                .ok()
+        });
+    pattern.clone()
 }
 
 pub(crate) fn is_hooked() -> i32 {
@@ -215,59 +278,62 @@ pub(crate) fn random() -> f64 {
     })
 }
 
-pub(crate) fn draft(route: u32, plugin: u32, head: u32, tail: u32, callback: i32) {
-    emit(Effect::Draft {
-        route,
-        plugin: string(plugin),
-        head: string(head),
-        tail: string(tail),
-        callback,
-    });
-}
-
-pub(crate) fn send(how: u32, url: u32, body: u32, content_type: u32, hooks: u32) {
-    let (url, body, content_type, hooks) = (string(url), string(body), string(content_type), string(hooks));
-    emit(Effect::Send {
-        how,
-        url,
-        body,
-        content_type,
-        hooks,
-    });
-}
-
-pub(crate) fn after(milliseconds: u32, event: u32) {
-    emit(Effect::After { milliseconds, event });
-}
-
-pub(crate) fn listen(what: u32, _element: i32) {
-    emit(Effect::Listen { what });
-}
-
 pub(crate) fn ask_hints() -> i32 {
-    emit(Effect::AskHints);
+    with_page(|page| page.effects.push(Effect::AskHints));
     i32::from(with_page(|page| page.has_hints))
 }
 
-pub(crate) fn log(message: u32) {
-    emit(Effect::Log(string(message)));
-}
-
-pub(crate) fn answer(text: u32) {
-    emit(Effect::Answer(string(text)));
-}
-
-pub(crate) fn answer_number(number: u32) {
-    emit(Effect::AnswerValue(string(number)));
-}
-
-pub(crate) fn answer_constant(kind: i32) {
-    let name = ["undefined", "null", "false", "true"].get(kind as usize);
-    emit(Effect::AnswerValue(name.copied().unwrap_or_default().to_owned()));
-}
-
-pub(crate) fn expire_cookies() {
-    emit(Effect::ExpireCookies);
+/// [`crate::effect`] numbers the effects in the order of these arms.
+pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32) {
+    let text = |address: i32| string(address as u32);
+    let number = |number: i32| number as u32;
+    let out = match effect {
+        7 => Effect::Draft {
+            route: number(a),
+            plugin: text(b),
+            head: text(c),
+            tail: text(d),
+            callback: e,
+        },
+        0 => Effect::Send {
+            how: number(a),
+            url: text(b),
+            body: text(c),
+            content_type: text(d),
+            hooks: text(e),
+        },
+        1 => Effect::After {
+            milliseconds: number(a),
+            event: number(b),
+        },
+        2 => Effect::Listen { what: number(a) },
+        3 => Effect::Log(text(a)),
+        4 => Effect::Answer(text(a)),
+        5 | 9 => Effect::AnswerValue(text(a)),
+        6 => {
+            let name = ["undefined", "null", "false", "true"].get(a as usize);
+            Effect::AnswerValue(name.copied().unwrap_or_default().to_owned())
+        }
+        8 => Effect::ExpireCookies,
+        10 => {
+            let list = text(a);
+            let items: Vec<&str> = list.split(char::from(SEPARATOR)).collect();
+            Effect::AnswerValue(serde_json::Value::from(items).to_string())
+        }
+        11 => Effect::Scan { how: number(a) },
+        12 => Effect::SetHref(text(b)),
+        13 => Effect::Remember {
+            name: text(a),
+            hours: value(b, ""),
+        },
+        14 => Effect::Forget(text(a)),
+        15 => Effect::ShowOverlay {
+            matomo: text(a),
+            site: text(b),
+        },
+        _ => Effect::Close,
+    };
+    with_page(|page| page.effects.push(out));
 }
 
 fn joined(items: Vec<String>) -> String {

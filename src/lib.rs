@@ -7,7 +7,7 @@
 #![cfg_attr(feature = "embedded", no_std)]
 #![deny(missing_docs)]
 
-// layer 0: text without an allocator, addresses and hosts; the border
+// layer 0: text without an allocator; the border
 pub mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -21,9 +21,13 @@ pub mod effect;
 pub mod command;
 
 // layer 2: pure decisions
+pub mod url;
+pub mod hosts;
 pub mod campaign;
+pub mod content;
 pub mod link;
 pub mod privacy;
+pub mod handover;
 
 // layer 3: what a hit says
 pub mod request;

@@ -1,9 +1,10 @@
 //! What a link is: an outlink, a download, or nothing to track.
 
-use crate::list;
+use crate::hosts;
 use crate::port::{self, Kind, Value};
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, hosts, url};
+use crate::text::{Text, TextSlot, Turn};
+use crate::url;
 
 /// A link to another site.
 pub const OUTLINK: &str = "link";
@@ -78,57 +79,33 @@ impl<'t> Link<'t> {
 
 /// Whether an address does something instead of leading somewhere.
 fn is_action(href: Text<'_>) -> bool {
-    const SCHEMES: &str = list!("javascript vbscript jscript mocha livescript ecmascript mailto tel");
-    let scheme = href.cut(0, href.find(b':', 0)).lower();
-    href.turn().literal(SCHEMES).has_item(scheme)
+    const ACTION: &str = "^(javascript|vbscript|jscript|mocha|livescript|ecmascript|mailto|tel):";
+    url::found(ACTION, href).is_some()
 }
 
 /// Whether one of the classes is Matomo's for a purpose (`piwik_link`, `matomo-link`) or one of the site's.
 fn has_class<'t>(classes: Text<'t>, purpose: &'static str, own: TextSlot) -> bool {
     let turn = classes.turn();
-    let own = settings::list(turn, own);
-    let prefix = |class: Text<'t>| {
-        if class.starts_with("piwik") {
-            5
-        } else if class.starts_with("matomo") {
-            6
-        } else {
-            0
-        }
-    };
-    let (mut start, mut found) = (0, false);
-    while start < classes.len() {
-        let end = classes.find(b' ', start);
-        let class = classes.cut(start, end);
-        let mark = prefix(class);
-        let is_marked =
-            mark > 0 && (class.byte(mark) == u32::from(b'_') || class.byte(mark) == u32::from(b'-'));
-        found |= is_marked && class.after(mark + 1).is(purpose) || !class.is_empty() && own.has_item(class);
-        start = end + 1;
-    }
-    found
+    let marked = turn.build().literal("(piwik|matomo)[_-]").literal(purpose).done();
+    let wanted = marked.joined(settings::list(turn, own));
+    let pattern = turn
+        .build()
+        .literal("(^| )(")
+        .text(wanted)
+        .literal(")( |$)")
+        .done();
+    port::capture(pattern, turn.empty(), classes).is_some()
 }
 
-/// Whether a file extension of a download stands in the address: `\.(ext|...)([?&#]|$)`, in any case.
+/// Whether a file extension of a download stands in the address.
 fn has_extension(href: Text<'_>) -> bool {
-    let extensions = settings::list(href.turn(), EXTENSIONS);
-    let href = href.lower();
-    let mut dot = href.find(b'.', 0);
-    while dot < href.len() {
-        let mut end = dot + 1;
-        while end < href.len() && !is_end(href.byte(end)) {
-            end += 1;
-        }
-        // Only the last dot of a part can begin an extension that ends with the part.
-        let extension = href.cut(dot + 1, end);
-        if extensions.has_item(extension) {
-            return true;
-        }
-        dot = href.find(b'.', dot + 1);
-    }
-    false
-}
-
-fn is_end(byte: u32) -> bool {
-    byte == u32::from(b'?') || byte == u32::from(b'&') || byte == u32::from(b'#')
+    let turn = href.turn();
+    let extensions = settings::list(turn, EXTENSIONS);
+    let pattern = turn
+        .build()
+        .literal("\\.(")
+        .text(extensions)
+        .literal(")([?&#]|$)")
+        .done();
+    port::capture(pattern, turn.literal("i"), href).is_some()
 }

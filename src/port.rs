@@ -35,8 +35,12 @@ pub enum Kind {
     Object,
 }
 
-// What `read` returns for `null`, and where it puts the kind of other values.
-const NULL: i32 = -2;
+// Where to look for an element: at the node itself and below it, above it, or there alone.
+const BELOW: i32 = 0;
+const ABOVE: i32 = 1;
+const ITSELF: i32 = 2;
+
+// Where `read` puts the kind of a value.
 const KIND_SHIFT: u32 = 24;
 
 impl Kind {
@@ -66,30 +70,31 @@ impl Value {
     /// The value, or the one at a path of property names joined by dots, as a text: what `String(value)` gives.
     /// `None` for `undefined` and `null`.
     pub fn text<'t>(self, turn: Turn<'t>, path: &'static str) -> Option<Text<'t>> {
-        self.read(turn, path).1
+        let (kind, text) = self.read(turn, path);
+        text.filter(|_| kind != Kind::Null)
     }
 
-    /// What the value at a path is, and its text.
+    /// What the value at a path is, and its text; `None` for `undefined` alone.
     #[inline(never)]
     pub fn read<'t>(self, turn: Turn<'t>, path: &'static str) -> (Kind, Option<Text<'t>>) {
         let (at, capacity) = turn.space();
         let read = host::read(self.0, host::literal(path), path.len() as u32, at, capacity);
         if read < 0 {
-            return (if read == NULL { Kind::Null } else { Kind::Undefined }, None);
+            return (Kind::Undefined, None);
         }
-        // A length has 22 bits; what the value is stands above it.
+        // A length has 23 bits; what the value is stands above it.
         let kind = Kind::of(read >> KIND_SHIFT);
         let text = turn.came_in(read & ((1 << KIND_SHIFT) - 1));
+        let is_number = kind == Kind::Number;
         (
             kind,
-            text.map(|text| {
-                if kind == Kind::Number {
-                    text.as_number()
-                } else {
-                    text
-                }
-            }),
+            text.map(|text| if is_number { text.as_number() } else { text }),
         )
+    }
+
+    /// Whether JavaScript takes the value for true.
+    pub fn is_truthy(self) -> bool {
+        host::is_truthy(self.0) != 0
     }
 
     /// What the value is.
@@ -126,12 +131,51 @@ impl Value {
         turn.came_in(host::keys(self.0, at, capacity))
     }
 
-    /// An object as JSON without some of its properties (a list); `None` if none is left or it has no JSON.
+    /// A text as a string of the page.
+    pub fn of(text: Text<'_>) -> Value {
+        Value(host::string_of(text.address()))
+    }
+
+    /// The value as JSON, an object without some of its properties (a list); `None` if it has no JSON.
     pub fn json<'t>(self, without: Text<'t>) -> Option<Text<'t>> {
         let (at, capacity) = without.turn().space();
         without
             .turn()
             .came_in(host::json(self.0, without.address(), at, capacity))
+    }
+
+    /// The node itself or the first below it that matches a selector; the first selector of a list that any matches.
+    pub fn find(self, selector: &'static str) -> Option<Value> {
+        self.search(selector, BELOW)
+    }
+
+    /// The node itself or the nearest above it that matches a selector.
+    pub fn closest(self, selector: &'static str) -> Option<Value> {
+        self.search(selector, ABOVE)
+    }
+
+    /// Whether the node matches a selector.
+    pub fn matches(self, selector: &'static str) -> bool {
+        self.search(selector, ITSELF).is_some()
+    }
+
+    #[inline(never)]
+    fn search(self, selector: &'static str, way: i32) -> Option<Value> {
+        let found = host::find(self.0, host::literal(selector), selector.len() as u32, way);
+        (found >= 0).then_some(Value(found))
+    }
+
+    /// The value of an attribute, of the element itself or the first below it, where it is not empty.
+    #[inline(never)]
+    pub fn marked<'t>(self, turn: Turn<'t>, attribute: &'static str) -> Option<Text<'t>> {
+        let name = turn.literal(attribute).address();
+        let (at, capacity) = turn.space();
+        turn.came_in(host::marked(self.0, name, at, capacity))
+    }
+
+    /// Whether the other node is this one or inside it.
+    pub fn contains(self, other: Value) -> bool {
+        host::contains(self.0, other.0) != 0
     }
 
     /// The link a click event is on, through open shadow roots.
@@ -172,9 +216,53 @@ pub fn absolute(url: Text<'_>) -> Text<'_> {
         .unwrap_or(url)
 }
 
-/// Whether a regular expression matches a text; never if it is not a valid one.
-pub fn matches<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> bool {
-    host::matches(pattern.address(), flags.address(), text.address()) != 0
+/// What the first group of a regular expression matches in a text, the empty text if it has no group. `None` where it does
+/// not match, and for one that is not valid. A list in it means any of its items.
+#[inline(never)]
+pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option<Text<'t>> {
+    let (at, capacity) = text.turn().space();
+    let length = host::capture(pattern.address(), flags.address(), text.address(), at, capacity);
+    text.turn().came_in(length)
+}
+
+/// A JSON object with a property set to a value, or without it where that is empty. An empty key drops the properties
+/// that hold an empty string.
+pub fn put<'t>(object: Text<'t>, key: Text<'t>, json: Text<'t>) -> Text<'t> {
+    let (at, capacity) = object.turn().space();
+    let length = host::put(object.address(), key.address(), json.address(), at, capacity);
+    object.turn().came_in(length).unwrap_or(object)
+}
+
+/// The values of a JSON object, arrays each, as a JSON array; what is `null` or empty in them is what `defaults` has there.
+pub fn rows<'t>(object: Text<'t>, defaults: Text<'t>) -> Option<Text<'t>> {
+    let (at, capacity) = object.turn().space();
+    object
+        .turn()
+        .came_in(host::rows(object.address(), defaults.address(), at, capacity))
+}
+
+/// The first five arguments as a JSON array, `null` for each that was not given.
+pub fn item(turn: Turn<'_>) -> Option<Text<'_>> {
+    let (at, capacity) = turn.space();
+    turn.came_in(host::item(at, capacity))
+}
+
+/// A property of a JSON object as JSON.
+pub fn part<'t>(object: Text<'t>, key: Text<'t>) -> Option<Text<'t>> {
+    let (at, capacity) = object.turn().space();
+    object
+        .turn()
+        .came_in(host::part(object.address(), key.address(), at, capacity))
+}
+
+/// What the site's consent store has under a name; `undefined` where there is none.
+pub fn remembered(name: Text<'_>) -> Value {
+    Value(host::remembered(name.address()))
+}
+
+/// Whether the page is shown in Matomo's page overlay for a site.
+pub fn is_overlay(site: Text<'_>) -> bool {
+    host::overlay(site.address()) != 0
 }
 
 /// Whether plugins or the site's own processing want to see every request.

@@ -3,6 +3,7 @@
 //! All slots start empty or zero: a flag whose default is *on* is therefore kept as its *off* side. The names say so.
 
 use crate::list;
+use crate::port;
 use crate::text::{NumberSlot, Text, TextSlot, Turn};
 
 macro_rules! slots {
@@ -89,6 +90,24 @@ slots! { TextSlot, TextIds:
     COOKIE_DOMAIN,
     /// `setCookiePath`: only answered.
     COOKIE_PATH,
+    /// `setCustomData` as JSON.
+    CUSTOM_DATA,
+    /// `setCustomVariable` in the scope visit: a JSON object, as the two below.
+    VISIT_VARIABLES,
+    /// The same in the scope page.
+    PAGE_VARIABLES,
+    /// The same in the scope event.
+    EVENT_VARIABLES,
+    /// `setEcommerceView`: a query string.
+    ECOMMERCE_VIEW,
+    /// `addEcommerceItem`: a JSON object by product.
+    ECOMMERCE_ITEMS,
+    /// Content already tracked for this page view: a list.
+    SEEN_CONTENT,
+    /// `setIgnoreCampaignsForReferrers`: a list.
+    CAMPAIGNLESS_REFERRERS,
+    /// `setIgnoreCampaignAttributionForSources`: a list.
+    CAMPAIGNLESS_SOURCES,
 }
 
 slots! { NumberSlot, NumberIds:
@@ -144,6 +163,30 @@ slots! { NumberSlot, NumberIds:
     LEAVING,
     /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
     NEXT_AT,
+    /// What waits is to leave together, also with bundling off: hits of `queueRequest` are in it.
+    TOGETHER,
+    /// `setGlobalPrivacyControl`, and the browser asks for it.
+    PRIVACY_CONTROL,
+    /// `setCountPreRendered`.
+    COUNT_PRERENDERED,
+    /// `setReferralUrlMaxLength` plus one.
+    REFERRER_LENGTH,
+    /// `setSessionCookieTimeout` in seconds plus one; only answered.
+    SESSION_TIMEOUT,
+    /// `enableHeartBeatTimer` in milliseconds.
+    HEARTBEAT,
+    /// The window's focus is listened to.
+    FOCUS_ON,
+    /// When the window last came into view, in milliseconds, modulo 2^32; 0 if it was in view from the start.
+    VIEWED_AT,
+    /// When the last request left, likewise.
+    SENT_AT,
+    /// `enableCrossDomainLinking`.
+    CROSS_DOMAIN,
+    /// `setCrossDomainLinkingTimeout` in seconds plus one.
+    CROSS_DOMAIN_TIMEOUT,
+    /// `trackVisibleContentImpressions` was called.
+    VISIBLE_ONLY,
 }
 
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);
@@ -174,6 +217,17 @@ pub fn current_url(turn: Turn<'_>) -> Text<'_> {
     filled(turn, CUSTOM_URL).unwrap_or(text(turn, LOCATION))
 }
 
+/// Where the Matomo is: `setAPIUrl`, or the folder of the tracker URL.
+pub fn matomo_url(turn: Turn<'_>) -> Text<'_> {
+    if let Some(given) = filled(turn, API_URL) {
+        return given;
+    }
+    const FOLDER: &str = "^([^?]*?/)(?:js/)?(?:[^/?]*\\.php)?(?:[?]|$)";
+    let tracker = port::absolute(text(turn, TRACKER_URL));
+    let pattern = turn.literal(FOLDER);
+    port::capture(pattern, turn.empty(), tracker).unwrap_or(tracker)
+}
+
 fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
     if slot == DOMAINS {
         return text(turn, HOST);
@@ -185,6 +239,7 @@ fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
                 "pk_campaign mtm_campaign piwik_campaign matomo_campaign utm_campaign utm_source utm_medium"
             )
         }
+        CAMPAIGNLESS_REFERRERS | CAMPAIGNLESS_SOURCES => list!("chatgpt.com chat.openai.com"),
         CAMPAIGN_KEYWORDS => list!("pk_kwd mtm_kwd piwik_kwd matomo_kwd utm_term"),
         EXTENSIONS => list!(DOWNLOAD_EXTENSIONS),
         _ => "",

@@ -1,21 +1,13 @@
 //! Which campaign or referrer a visit is credited to, and what of both a hit tells.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::restriction)]
 
-#[path = "support/sent.rs"]
-mod sent;
 mod support;
 
 use crumbless::fake::{Js, with_page};
-use sent::{all_hits, param};
-use serde_json::json;
 use support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use support::sent::{all_hits, param};
 
 const NOW: &str = "1800000000";
 const SEARCH: &str = "http://search.example/?q=tracker";
@@ -36,7 +28,8 @@ fn give_list(tracker: u32, command: &str, values: &[&str]) {
 }
 
 fn turn_on(tracker: u32, command: &str) {
-    assert_eq!(run(tracker, command, vec![Js::Bool(true)]).1, [], "{command}");
+    let out = run(tracker, command, vec![Js::Bool(true)]).1;
+    assert_eq!(all_hits(&out), [""; 0], "{command}");
 }
 
 /// A hit's campaign, keyword, time and referrer, as sent; what is not there is empty.
@@ -222,6 +215,7 @@ fn the_last_campaign_and_the_last_referrer_win() {
     );
 }
 
+#[cfg(feature = "full")]
 #[test]
 fn the_first_ones_win_where_the_site_says_so() {
     let tracker = page("http://site.example/?mtm_campaign=Spring", SEARCH);
@@ -314,6 +308,7 @@ fn a_long_referrer_is_cut_between_letters() {
     }
 }
 
+#[cfg(feature = "full")]
 #[test]
 fn the_attribution_is_answered_once_a_hit_found_it() {
     let tracker = page("http://site.example/?mtm_campaign=Sp%22ring&mtm_kwd=rust", SEARCH);
@@ -324,17 +319,128 @@ fn the_attribution_is_answered_once_a_hit_found_it() {
         "getAttributionReferrerTimestamp",
         "getAttributionReferrerUrl",
     ];
-    assert_eq!(answers.map(answer), [json!(""), json!(""), json!(0), json!("")]);
+    assert_eq!(
+        answers.map(answer),
+        [
+            serde_json::json!(""),
+            serde_json::json!(""),
+            serde_json::json!(0),
+            serde_json::json!("")
+        ]
+    );
     credited(tracker);
     assert_eq!(
         answers.map(answer),
         [
-            json!("Sp\"ring"),
-            json!("rust"),
-            json!(1_800_000_000),
-            json!(SEARCH)
+            serde_json::json!("Sp\"ring"),
+            serde_json::json!("rust"),
+            serde_json::json!(1_800_000_000),
+            serde_json::json!(SEARCH)
         ]
     );
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn campaigns_that_assistants_put_on_their_links_do_not_count() {
+    let address = "http://site.example/?utm_source=chatgpt.com&a=1";
+    let assistant = "https://chatgpt.com/";
+    for (address, referrer, is_assistants) in [
+        (address, assistant, true),
+        (address, "", true),
+        (address, "http://blog.example/", true),
+        ("http://site.example/?utm_source=ChatGPT.com&a=1", "", true),
+        ("http://site.example/?mtm_campaign=Spring&a=1", assistant, true),
+        (
+            "http://site.example/?mtm_campaign=Spring&a=1",
+            "https://www.chat.openai.com/c",
+            true,
+        ),
+        (
+            "http://site.example/?mtm_campaign=Spring&a=1",
+            "https://notchatgpt.com/",
+            false,
+        ),
+        ("http://site.example/?mtm_campaign=Spring&a=1", "", false),
+        (
+            "http://site.example/?mtm_campaign=chatgpt.com.example&a=1",
+            "",
+            false,
+        ),
+    ] {
+        let hit = hit(page(address, referrer));
+        assert_eq!(
+            credit_of(&hit).campaign.is_empty(),
+            is_assistants,
+            "{address} {referrer}"
+        );
+        assert_eq!(credit_of(&hit).referrer, referrer, "the referrer counts");
+        let told = param(&hit, "url").unwrap();
+        let cleaned = if is_assistants {
+            "http://site.example/?a=1"
+        } else {
+            address
+        };
+        assert_eq!(told, cleaned, "{referrer}");
+    }
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn the_site_may_say_whose_campaigns_do_not_count() {
+    let (address, own) = (
+        "http://site.example/?mtm_campaign=Robot",
+        "https://robot.example/",
+    );
+    let campaign = |tracker| credited(tracker).campaign;
+    let answer = |tracker, command| run(tracker, command, vec![]).0.unwrap();
+    let defaults = serde_json::json!(["chatgpt.com", "chat.openai.com"]);
+
+    let tracker = page(address, own);
+    assert_eq!(answer(tracker, "getIgnoreCampaignsForReferrers"), defaults);
+    give_list(tracker, "setIgnoreCampaignsForReferrers", &["robot.example"]);
+    assert_eq!(
+        answer(tracker, "getIgnoreCampaignsForReferrers"),
+        serde_json::json!(["robot.example"])
+    );
+    assert_eq!(campaign(tracker), "");
+
+    let tracker = page(address, "");
+    assert_eq!(
+        answer(tracker, "getIgnoreCampaignAttributionForSources"),
+        defaults
+    );
+    give(tracker, "setIgnoreCampaignAttributionForSources", "ROBOT");
+    assert_eq!(campaign(tracker), "");
+
+    let tracker = page(
+        "http://site.example/?utm_source=chatgpt.com",
+        "https://chatgpt.com/",
+    );
+    give_list(tracker, "setIgnoreCampaignsForReferrers", &[]);
+    give_list(tracker, "setIgnoreCampaignAttributionForSources", &[]);
+    assert_eq!(campaign(tracker), "chatgpt.com");
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn the_site_may_say_how_much_of_the_referrer_is_held() {
+    let referrer = "http://blog.example/a/long/path";
+    for (letters, held) in [
+        (20.0, "http://blog.example/"),
+        (25.0, "http://blog.example/a/lon"),
+        (2000.0, referrer),
+    ] {
+        let tracker = page("http://site.example/", referrer);
+        run(tracker, "setReferralUrlMaxLength", vec![Js::Number(letters)]);
+        let hit = hit(tracker);
+        assert_eq!(credit_of(&hit).referrer, held, "{letters}");
+        assert_eq!(
+            param(&hit, "urlref").as_deref(),
+            Some(referrer),
+            "the hit's own is whole"
+        );
+    }
 }
 
 #[test]

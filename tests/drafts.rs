@@ -1,42 +1,22 @@
 //! Requests on their way past plugins and the site's own processing, and callbacks.
 
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![cfg(all(not(target_arch = "wasm32"), feature = "full"))]
+#![allow(clippy::restriction)]
 
-#[path = "support/sent.rs"]
-mod sent;
 mod support;
-#[path = "support/visit.rs"]
-mod visit;
 
-use crumbless::fake::{Effect, Js, effects, with_page};
-use crumbless::tracker;
-use sent::{all_hits, requests};
-use support::page::{FLUSH, run};
-use visit::{command, flush, plain_tracker, sent, timers, track};
-
-/// A command or a draft as the shim gives it, without the shim's part of the work.
-fn turn(arguments: Vec<Js>, work: impl FnOnce()) -> Vec<Effect> {
-    with_page(|page| page.arguments = arguments);
-    work();
-    effects()
-}
+use crumbless::fake::{Effect, Js, with_page};
+use crumbless::tracker::Door;
+use support::page::{FLUSH, enter, number, run};
+use support::sent::{all_hits, requests};
+use support::visit::{command, flush, plain_tracker, sent, timers, track};
 
 fn raw_command(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
-    let number = crumbless::command::table::COMMANDS
-        .iter()
-        .position(|row| row.name == name)
-        .expect("a command");
-    turn(arguments, || tracker::on_command(tracker, number as u32))
+    enter(Door::Command, tracker, number(name), arguments)
 }
 
 fn take_back(tracker: u32, arguments: Vec<Js>) -> Vec<Effect> {
-    turn(arguments, || tracker::on_draft(tracker, 0))
+    enter(Door::Draft, tracker, 0, arguments)
 }
 
 fn draft(effects: &[Effect]) -> (u32, &str, &str, &str) {

@@ -1,20 +1,13 @@
 //! What a click on a link is tracked as: outlink, download or nothing, and which ways of clicking count.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::restriction)]
 
-#[path = "support/sent.rs"]
-mod sent;
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
-use sent::{all_hits, param};
 use support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use support::sent::{all_hits, param};
 
 const POINTER: u32 = 7;
 

@@ -1,28 +1,23 @@
 //! What holds for any text: it survives turns, encodings can be read back, addresses keep what nobody excluded.
 
 #![cfg(not(target_arch = "wasm32"))]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing
-)]
+#![allow(clippy::restriction)]
 
-#[path = "support/cases.rs"]
-mod cases;
+mod support;
 
-use cases::{alone, cases};
 use crumbless::fake::{Js, decoded_text, with_page};
 use crumbless::port;
 use crumbless::settings::{
     BULK_INTERVAL, CAMPAIGN_NAME, COOKIE_PATH, DISCARD_HASH, NEXT_AT, PAGE_VIEWS, QUEUE, TRACKER_URL,
 };
-use crumbless::text::{NumberSlot, Text, TextSlot, Turn, turn, url};
+use crumbless::text::{NumberSlot, Text, TextSlot, Turn, turn};
+use crumbless::url;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use regex::Regex;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+use support::cases::{alone, cases};
 
 fn shown(text: Text<'_>) -> String {
     let bytes = (0..text.len()).map(|index| text.byte(index) as u8).collect();

@@ -1,9 +1,18 @@
 //! What only a browser can say: whether our built-ins are the browser's, and whether the ports read a real page.
 #![cfg(target_arch = "wasm32")]
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::restriction)]
 
+#[cfg(feature = "full")]
+#[path = "support/blocks.rs"]
+mod support_blocks;
+
+#[cfg(feature = "full")]
+use crumbless::content::Block;
 use crumbless::port::{self, Kind, WINDOW};
-use crumbless::text::{Text, turn, url};
+use crumbless::text::{Text, turn};
+use crumbless::url;
+#[cfg(feature = "full")]
+use support_blocks::{CASES, placed};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -122,8 +131,11 @@ fn values_of_the_page_are_read_by_path() {
             Some(r#"{"n":[1]}"#)
         );
         assert_eq!(
-            plain.json(turn.literal("dimension3\u{1f}n")).map(shown),
-            None,
+            plain
+                .json(turn.literal("dimension3\u{1f}n"))
+                .map(shown)
+                .as_deref(),
+            Some("{}"),
             "nothing left"
         );
         assert_eq!(port::argument(1).kind(), Kind::Null);
@@ -168,9 +180,81 @@ fn a_link_is_found_through_shadow_roots() {
 fn patterns_are_the_browsers_and_wrong_ones_match_nothing() {
     page(&[]);
     turn(|turn| {
-        let matches =
-            |pattern, text| port::matches(turn.literal(pattern), turn.literal("i"), turn.literal(text));
-        assert!(matches("^utm_.*", "UTM_source"));
-        assert!(!matches("(", "("));
+        let capture = |pattern, text| {
+            port::capture(turn.literal(pattern), turn.literal("i"), turn.literal(text)).map(shown)
+        };
+        assert_eq!(capture("^utm_(.*)", "UTM_source").as_deref(), Some("source"));
+        assert_eq!(capture("^utm_", "UTM_source").as_deref(), Some(""));
+        assert_eq!(capture("^utm_", "source"), None);
+        assert_eq!(capture("(", "("), None);
+        assert_eq!(capture("\\.(pdf\u{1f}zip)$", "a.zip").as_deref(), Some("zip"));
+    });
+}
+
+#[wasm_bindgen_test]
+fn a_text_is_cut_as_the_browser_slices_it() {
+    for string in strings() {
+        let string = js_sys::JsString::from(well_formed(&string));
+        for most in [0, 1, 7, string.length()] {
+            page(&[string.clone().into()]);
+            let expected = well_formed(&string.slice(0, most));
+            turn(|turn| {
+                let text = port::argument(0).text(turn, "").unwrap();
+                assert_eq!(shown(url::start(text, most)), expected);
+            });
+        }
+    }
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen_test]
+fn content_blocks_are_read_from_markup_by_the_references_rules() {
+    let location = |part| js_sys::eval(part).unwrap().as_string().unwrap();
+    let (origin, path) = (location("location.origin"), location("location.pathname"));
+    let read = js_sys::Function::new_with_args(
+        "markup",
+        "const template = document.createElement('template');
+         template.innerHTML = markup;
+         return document.body.appendChild(template.content.firstElementChild);",
+    );
+    for (markup, name, piece, target) in CASES {
+        let place = |text| placed(text, &origin, &path);
+        let element = read
+            .call1(&JsValue::NULL, &JsValue::from_str(&place(markup)))
+            .unwrap();
+        page(&[element]);
+        turn(|turn| {
+            let block = Block::read(turn, port::argument(0));
+            let said = [block.name, block.piece, block.target].map(shown);
+            assert_eq!(said, [name, piece, target].map(place), "{markup}");
+        });
+    }
+}
+
+#[cfg(feature = "full")]
+#[wasm_bindgen_test]
+fn the_block_around_a_node_is_the_nearest() {
+    let nodes = js_sys::eval(
+        "(() => {
+            const outer = document.body.appendChild(document.createElement('div'));
+            outer.innerHTML = '<p data-track-content><b class=matomoTrackContent><i>text</i></b><u>x</u></p>';
+            const [inner, other] = [outer.querySelector('i'), outer.querySelector('u')];
+            return [inner, other, outer, inner];
+        })()",
+    )
+    .unwrap();
+    let nodes: Vec<JsValue> = js_sys::Array::from(&nodes).iter().collect();
+    page(&nodes);
+    turn(|turn| {
+        let around = |index| {
+            let block = crumbless::content::around(port::argument(index));
+            block.and_then(|block| block.text(turn, "localName")).map(shown)
+        };
+        assert_eq!(
+            [around(0), around(1), around(2)],
+            [Some("b".to_owned()), Some("p".to_owned()), None]
+        );
+        let (outer, inner) = (port::argument(2), port::argument(3));
+        assert!(outer.contains(inner) && inner.contains(inner) && !inner.contains(outer));
     });
 }

@@ -2,14 +2,14 @@
  * Measures one tracker once: every number comes from a page in a browser context of its own, which is a process of its
  * own, so that no compiled code of an earlier run helps.
  *
- * What a visitor waits for is the time until a call is back. What it costs in all is Chromium's own count of main-thread time, `TaskDuration` of `Performance.getMetrics` in `threadTicks`, read before
- * and after. It holds whatever a tracker causes, at once or later in timers, promises and network callbacks, sending
+ * What a visitor waits for is the time until a call is back. What it costs in all is Chromium's own count of main-thread
+ * time, `TaskDuration` of `Performance.getMetrics` in `threadTicks`, read before and after. It holds whatever a tracker causes, at once or later in timers, promises and network callbacks, sending
  * included, so nothing hides; `ScriptDuration` would miss promises, a clock around a call everything put off. And it is
  * the thread's processor time: another busy program on the machine does not add to it.
  *
  * @module
  */
-import { CONTROL, snippet } from './site.mjs';
+import { BLOCKS, CONTROL, snippet } from './site.mjs';
 
 /** The browser's developer tools call this Fast 4G (front_end/core/sdk/NetworkManager.ts in devtools-frontend). */
 export const NETWORK_4G = Object.freeze({
@@ -38,6 +38,12 @@ const HIT_TIMEOUT_MS = 15_000;
  * @property {number} clickAlone
  * @property {number} clickBlocks how long the click takes then
  * @property {number} beforeunload
+ * @property {number} [contentScan] all of it, on a page with many blocks
+ */
+
+/**
+ * @typedef {object} Scope
+ * @property {boolean} withContent whether trackers are asked to scan the page
  */
 
 /**
@@ -45,11 +51,13 @@ const HIT_TIMEOUT_MS = 15_000;
  * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
  * @param {string} variant
  * @param {string} run unlike any other
+ * @param {Scope} scope
  * @returns {Promise<Work & {firstHit: number}>}
  */
-export async function measure(browser, site, variant, run) {
+export async function measure(browser, site, variant, run, scope) {
   return {
     ...(await measureWork(browser, site, variant, `${run}-work`)),
+    ...(scope.withContent && (await measureScan(browser, site, variant, `${run}-scan`))),
     firstHit: await measureFirstHit(browser, site, variant, `${run}-4g`),
   };
 }
@@ -61,50 +69,73 @@ export async function measure(browser, site, variant, run) {
  * @param {import('playwright-core').Browser} browser
  * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
  * @param {string} run
+ * @param {Scope} scope
  * @returns {Promise<Work>}
  */
-export function measureControl(browser, site, run) {
-  return measureWork(browser, site, CONTROL, run);
+export async function measureControl(browser, site, run, scope) {
+  return {
+    ...(await measureWork(browser, site, CONTROL, `${run}-work`)),
+    ...(scope.withContent && (await measureScan(browser, site, CONTROL, `${run}-scan`))),
+  };
 }
 
 async function measureWork(browser, site, variant, run) {
   return inNewPage(browser, async (page, cdp) => {
-    let expected = 0;
-    const cost = async (what, hits, work) => {
-      const before = await taskTime(cdp);
-      const result = await work();
-      expected += variant === CONTROL && what !== 'the page view' ? 0 : hits;
-      await waitForHits(site.collector, run, expected, `${variant}: ${what}`);
-      await untilIdle(page);
-      return { each: (await taskTime(cdp) - before) / hits, result };
-    };
+    const { load, cost } = await startTracker({ page, cdp, site, variant, run, address: '/bare' });
     const many = (what, action) => cost(what, REPEATS, () => page.evaluate(actTogether, { action, repeats: REPEATS }));
     const alone = (what, action) =>
       cost(what, REPEATS, () => page.evaluate(actAlone, { action, repeats: REPEATS, pause: PAUSE_MS }));
 
-    // The snippet goes into a page that stands still already, so all that happens from here on is the tracker's.
-    await page.goto(`${site.origin}/bare`, { waitUntil: 'load' });
-    await untilIdle(page);
-    const expression = snippet(variant, run);
-    const load = await cost('the page view', 1, () => cdp.send('Runtime.evaluate', { expression }));
     const events = await many('the events', 'event');
     const clicks = await many('the clicks', 'click');
     const singleEvents = await alone('the single events', 'event');
     const singleClicks = await alone('the single clicks', 'click');
     const leaving = await cost('the event before leaving', 1, () => page.evaluate(leave));
     return {
-      scriptAtLoad: load.each,
+      scriptAtLoad: load.spent,
       trackEventTogether: events.result,
       clickTogether: clicks.result,
-      trackEvent: events.each,
-      click: clicks.each,
-      trackEventAlone: singleEvents.each,
+      trackEvent: events.spent / REPEATS,
+      click: clicks.spent / REPEATS,
+      trackEventAlone: singleEvents.spent / REPEATS,
       trackEventBlocks: singleEvents.result,
-      clickAlone: singleClicks.each,
+      clickAlone: singleClicks.spent / REPEATS,
       clickBlocks: singleClicks.result,
       beforeunload: leaving.result,
     };
   });
+}
+
+/** From the command until every block of the page is reported. */
+async function measureScan(browser, site, variant, run) {
+  return inNewPage(browser, async (page, cdp) => {
+    const { cost } = await startTracker({ page, cdp, site, variant, run, address: '/blocks' });
+    const scan = await cost('the content scan', BLOCKS, () => page.evaluate(() => void window._paq.push(['trackAllContentImpressions'])));
+    return { contentScan: scan.spent };
+  });
+}
+
+/**
+ * Puts the snippet into a page that stands still already, so all that happens from there on is the tracker's.
+ *
+ * @returns {Promise<{load: Cost, cost: (what: string, hits: number, work: () => Promise<unknown>) => Promise<Cost>}>} what that
+ *   cost, and a function that measures something else until that many more hits have come
+ * @typedef {{spent: number, result: any}} Cost
+ */
+async function startTracker({ page, cdp, site, variant, run, address }) {
+  let expected = 0;
+  const cost = async (what, hits, work) => {
+    const before = await taskTime(cdp);
+    const result = await work();
+    expected += variant === CONTROL && what !== 'the page view' ? 0 : hits;
+    await waitForHits(site.collector, run, expected, `${variant}: ${what}`);
+    await untilIdle(page);
+    return { spent: (await taskTime(cdp)) - before, result };
+  };
+  await page.goto(site.origin + address, { waitUntil: 'load' });
+  await untilIdle(page);
+  const expression = snippet(variant, run);
+  return { load: await cost('the page view', 1, () => cdp.send('Runtime.evaluate', { expression })), cost };
 }
 
 /**

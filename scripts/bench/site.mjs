@@ -22,6 +22,9 @@ const CONTROL_SCRIPT = `(function () {
   navigator.sendBeacon('/c/' + run + '/matomo.php', 'idsite=1&rec=1&send_image=0');
 })();`;
 
+/** How many blocks of content stand on the page that is scanned. */
+export const BLOCKS = 2000;
+
 /**
  * @typedef {object} Sizes
  * @property {number} raw
@@ -57,7 +60,8 @@ _paq.push(['enableLinkTracking']);
 }
 
 /**
- * `/bare` is the page without a tracker, `/page/<variant>/<run>` the one with the snippet.
+ * `/bare` is the page without a tracker, `/blocks` too, with content to scan; `/page/<variant>/<run>` is the one with the
+ * snippet.
  *
  * @param {Record<string, Buffer>} scripts by variant
  */
@@ -70,6 +74,7 @@ export async function startBenchSite(scripts) {
     if (await collector.handle(request, response)) return;
     const [, kind, variant, run] = (request.url ?? '').split('/');
     if (kind === 'bare') return html(response, '');
+    if (kind === 'blocks') return html(response, '', content());
     if (kind === 'page') return html(response, snippet(variant, run));
     const files = kind === 'tracker' ? compressed[variant] : undefined;
     if (!files) return void response.writeHead(404, COMMON).end();
@@ -88,12 +93,19 @@ export async function startBenchSite(scripts) {
   };
 }
 
+/** Blocks as a shop or a magazine has them: named, with a piece and a target inside. */
+function content() {
+  const block = (_, number) => `<div data-track-content data-content-name="Block ${number}">
+<p data-content-piece="Piece ${number}">Words</p><a data-content-target href="https://example.org/block/${number}">more</a></div>`;
+  return Array.from({ length: BLOCKS }, block).join('\n');
+}
+
 /** The page has what is measured and nothing else: a script for the snippet to find and a link that stays here. */
-function html(response, script) {
+function html(response, script, more = '') {
   response.writeHead(200, { ...COMMON, 'Content-Type': 'text/html; charset=utf-8' });
   response.end(`<!doctype html><html lang="en"><head><title>Bench</title><link rel="icon" href="data:,">
 <script>${script}</script></head><body><a id="link" href="https://example.org/elsewhere">elsewhere</a>
-<script>window.addEventListener('click', function (event) { event.preventDefault(); });</script></body></html>`);
+<script>window.addEventListener('click', function (event) { event.preventDefault(); });</script>${more}</body></html>`);
 }
 
 function brotli(script) {

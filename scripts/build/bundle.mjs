@@ -8,21 +8,26 @@ import { BYTE_ORDER_MARK, embed } from './embed.mjs';
 
 const PLACEHOLDER = '__CRUMBLESS_WASM__';
 
+/** Names of properties that only js/ itself uses, in no string. */
+const OWN_PROPERTIES = /^(facade|listenTo|tellAll|extend|asyncTrackers)$/;
+
 /**
  * @param {object} parts
  * @param {string} parts.root the project's folder
  * @param {Uint8Array} parts.wasm
  * @param {Record<string, string>} parts.imports which function of js/host.js stands behind each import of the WebAssembly
  * @param {Record<string, unknown>} parts.commands what the example `commands` printed
- * @returns {Promise<string>} the text of dist/matomo.js
+ * @param {Record<string, string>} parts.define constants of js/, as JavaScript
+ * @returns {Promise<string>} the text of the file
  */
-export async function bundleEmbedded({ root, wasm, imports, commands }) {
+export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const { build } = await import('esbuild');
+  const { minify } = await import('terser');
   const result = await build({
     absWorkingDir: root,
     entryPoints: [path.join(root, 'js/embedded.js')],
     bundle: true,
-    minify: true,
+    minifySyntax: true,
     format: 'iife',
     target: 'es2021',
     charset: 'utf8',
@@ -30,11 +35,14 @@ export async function bundleEmbedded({ root, wasm, imports, commands }) {
     write: false,
     logLevel: 'silent',
     plugins: [virtualModules(root, { commands: commandModule(commands), imports: importModule(root, imports) })],
-    define: { CRUMBLESS_WASM: JSON.stringify(PLACEHOLDER) },
+    define: { ...define, CRUMBLESS_WASM: PLACEHOLDER },
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);
-  return BYTE_ORDER_MARK + embed(result.outputFiles[0].text.trimEnd(), PLACEHOLDER, wasm);
+  // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
+  const { code } = await minify(result.outputFiles[0].text, { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true }, mangle: { properties: { regex: OWN_PROPERTIES } } });
+  // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
+  return BYTE_ORDER_MARK + embed(code.trimEnd().replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -23,6 +23,9 @@ const WASM_OPT_FLAGS = [
   '--strip-debug --strip-producers --strip-target-features',
 ].flatMap((line) => line.split(' '));
 
+/** Bytes of the tracker's stack; the deepest turn of the vectors takes a quarter. */
+const STACK = 4096;
+
 /** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */
 const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled|similar|packing/.test(flag));
 
@@ -34,21 +37,35 @@ const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|
  */
 
 /**
- * The tracker's WebAssembly for the one-file build.
+ * Compiles the tracker's WebAssembly. The next one that is compiled does not touch the file.
  *
  * @param {Place} place
- * @returns {Promise<{file: string, imports: Record<string, string>}>} the path of the optimised file, and which function of
- *   js/host.js stands behind each of its imports, whose names are made short
+ * @param {string[]} features of the crate
+ * @param {string} name of the file, without its ending
+ * @returns {Promise<string>} the path of the file
  */
-export async function buildEmbeddedWasm(place) {
-  const wasm = await buildLib('embedded', place);
-  const optimised = path.join(path.dirname(wasm), 'embedded.opt.wasm');
-  await wasmOpt(WASM_OPT_FLAGS, wasm, optimised, place);
+export async function compileTracker(place, features, name) {
+  const wasm = await buildLib(features, place);
+  const own = path.join(path.dirname(wasm), `${name}.wasm`);
+  copyFileSync(wasm, own);
+  return own;
+}
+
+/**
+ * Optimises the tracker's WebAssembly and makes the names of its imports short.
+ *
+ * @param {string} file what was compiled
+ * @param {Place} place
+ * @returns {Promise<{wasm: Buffer, imports: Record<string, string>}>} and which function of js/host.js stands behind each import
+ */
+export async function optimiseTracker(file, place) {
+  const optimised = file.replace(/\.wasm$/, '.opt.wasm');
+  await wasmOpt(WASM_OPT_FLAGS, file, optimised, place);
   // In a run of its own: with --converge every round would print names, of the names of the round before.
   const kept = WASM_OPT_FLAGS.filter((flag) => flag.startsWith('--enable') || flag.startsWith('--strip'));
   const { stdout } = await wasmOpt(['--minify-imports', ...kept], optimised, optimised, place);
   const imports = JSON.parse(stdout).imports.map(([, name, short]) => [short, name]);
-  return { file: optimised, imports: Object.fromEntries(imports) };
+  return { wasm: readFileSync(optimised), imports: Object.fromEntries(imports) };
 }
 
 /**
@@ -58,7 +75,7 @@ export async function buildEmbeddedWasm(place) {
  * @param {string} outDir
  */
 export async function buildInspect(place, outDir) {
-  const wasm = await buildLib('inspect', place);
+  const wasm = await buildLib(['inspect', 'full'], place);
   const made = path.join(path.dirname(wasm), 'inspect');
   place.note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
@@ -76,28 +93,34 @@ export async function buildInspect(place, outDir) {
  * The command table, as the example `commands` prints it.
  *
  * @param {Place} place
- * @returns {Promise<Record<string, unknown>>}
+ * @param {string[]} features those of the file it is for
+ * @returns {Promise<import('./variants.mjs').CommandTable>}
  */
-export async function readCommandTable({ root, targetDir, note }) {
-  const { stdout } = await cargo(['run', '--quiet', '--example', 'commands'], {
+export async function readCommandTable({ root, targetDir, note }, features) {
+  // `embedded` is about how the core stands in the file; a program for this machine does without.
+  const own = features.filter((feature) => feature !== 'embedded');
+  const { stdout } = await cargo(['run', '--quiet', '--example', 'commands', '--no-default-features', '--features', own.join()], {
     cwd: root,
     env: targetEnv(targetDir),
     onLine: note,
   });
   const table = JSON.parse(stdout);
-  if (!Array.isArray(table.names) || table.names.length === 0) {
-    throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
+  for (const key of ['names', 'elsewhere']) {
+    if (!Array.isArray(table[key])) throw new Error(`\`cargo run --example commands\` printed no list "${key}": mend examples/commands.rs.`);
   }
+  if (table.names.length === 0) throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
   return table;
 }
 
-async function buildLib(feature, { root, targetDir, note }) {
+async function buildLib(features, { root, targetDir, note }) {
   const toolchain = await requireToolchain();
   // Joined with .cargo/config.toml's own flags, which an environment variable would replace.
   // Functions are small already; inlining them where they are called more than once only costs.
   const rustflags = [...(await remapFlags(root, toolchain)), '-Cllvm-args=-inline-threshold=0'];
+  // A small stack before the data puts those where an address takes two bytes, not four.
+  if (features.includes('embedded')) rustflags.push(`-Clink-arg=-zstack-size=${STACK}`);
   const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(rustflags)}`;
-  const args = ['build', '--release', '--lib', '--no-default-features', '--features', feature];
+  const args = ['build', '--release', '--lib', '--no-default-features', '--features', features.join()];
   await cargo([...args, '--target', WASM_TARGET, '--config', flags], {
     cwd: root,
     wasm: true,

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import zlib from 'node:zlib';
 import { fromRoot } from '../lib/paths.mjs';
 import { extract } from './embed.mjs';
+import { FILES } from './variants.mjs';
 
 const BUDGET_FILE = fromRoot('size-budget.json');
 
@@ -84,12 +85,12 @@ export function record(budget, measured) {
 /**
  * @param {Budget} budget
  * @param {Record<string, Sizes>} measured
- * @returns {string} a table for people; the tracker's two parts stand under it
+ * @returns {string} a table for people; a tracker's two parts stand under it
  */
 export function sizeTable(budget, measured) {
   const rows = Object.entries(measured).flatMap(([file, sizes]) => [
     row(file, sizes, budget.files[file]),
-    ...(file === 'dist/matomo.js' ? partsOf(file).map(([part, bytes]) => row(`  ${part}`, measure(bytes))) : []),
+    ...(FILES.includes(file) ? partsOf(file).map(([part, bytes]) => row(`  ${part}`, measure(bytes))) : []),
   ]);
   const header = ['', 'raw', 'gzip -9', 'brotli 11', 'growth', 'limit'];
   const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => cells[column].length)));

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { filesIn } from '../build/inputs.mjs';
+import { VARIANTS } from '../build/variants.mjs';
 import { fromRoot, npmBin, root, toolsBin, toolsDir } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
@@ -46,8 +47,9 @@ async function lint() {
   const forWeb = ['--lib', '--target', WASM_TARGET];
   const counts = await eachPasses([
     ['the core and its tests', () => clippy(['--all-targets'])],
+    ['the core without `full` and its tests', () => clippy(['--all-targets', '--no-default-features'])],
     ['the hit decoder and its tests', () => clippy(['--all-targets', '--features', 'inspect'])],
-    ['the shipped tracker', () => clippy([...forWeb, '--no-default-features', '--features', 'embedded'], true)],
+    ...VARIANTS.map(({ file, features }) => [file, () => clippy([...forWeb, '--no-default-features', '--features', features.join()], true)]),
     ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
   ]);
   return sum(counts, await eslint());
@@ -75,8 +77,20 @@ function docs() {
   ]);
 }
 
+/** Tests of what only `full` has leave themselves out of the second run, by `cfg`. */
 async function host() {
-  const { status, output } = await cargo(['test', '--no-fail-fast', '--features', 'inspect'], LIVE);
+  const everything = await cargoTest(['--features', 'inspect']);
+  return sum(everything, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
+}
+
+/** The properties take longer than all others together, and are about texts, which are the same with `full` and without. */
+function testsOfCore() {
+  const names = readdirSync(fromRoot('tests')).filter((name) => name.endsWith('.rs') && name !== 'properties.rs');
+  return names.sort().flatMap((name) => ['--test', path.parse(name).name]);
+}
+
+async function cargoTest(args) {
+  const { status, output } = await cargo(['test', '--no-fail-fast', ...args], LIVE);
   return withStatus(cargoCounts(output), status);
 }
 

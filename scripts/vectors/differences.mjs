@@ -12,15 +12,16 @@ import { isDeepStrictEqual } from 'node:util';
  * @property {string} id the heading in DIFFERENCES.md with the reason
  * @property {string} area
  * @property {string} scenario
+ * @property {string} [file] the one shipped file it is about, both unless given
  * @property {Change} change
  */
 
 /**
- * A parameter of one hit (by its number in `expect.requests`, from 0; `null` is absence), a result of a `get` step, a hit
- * that only the reference sends, or one that only we send.
+ * A parameter of one hit (by its number in `expect.requests`, from 0; `null` is absence), a result of a `get` step (a side
+ * that is left out has none), a hit that only the reference sends, or one that only we send.
  *
  * @typedef {{hit: number, param: string, reference: string | null, ours: string | null}
- *   | {result: string, reference: unknown, ours: unknown}
+ *   | {result: string, reference?: unknown, ours?: unknown}
  *   | {onlyReference: number}
  *   | {onlyOurs: Record<string, string>}} Change
  */
@@ -30,19 +31,19 @@ const NOT_IN_VECTORS = '(not in the vectors)';
 /**
  * What we are expected to send: the reference's expectation with the changes made.
  *
- * @param {{requests?: object[], results?: object}} expect
+ * @param {{expect: {requests?: object[], results?: object}, ignore?: string[]}} scenario
  * @param {Change[]} changes
  * @returns {{expect: {requests: object[], results: object}, problems: string[]}} `problems` has a line for each change that
  *   does not fit the expectation
  */
-export function applyChanges(expect, changes) {
+export function applyChanges({ expect, ignore = [] }, changes) {
   const requests = structuredClone(expect.requests ?? []);
   const results = structuredClone(expect.results ?? {});
   const dropped = new Set();
   const added = [];
   const problems = [];
   for (const change of changes) {
-    const problem = 'onlyOurs' in change ? void added.push(change.onlyOurs) : applyChange(change, { requests, results, dropped });
+    const problem = applyChange(change, { requests, results, dropped, added, ignore });
     if (problem) problems.push(`the expected difference ${JSON.stringify(change)} does not fit: ${problem}`);
   }
   return {
@@ -51,21 +52,52 @@ export function applyChanges(expect, changes) {
   };
 }
 
+/**
+ * Which entries state nothing true any more. Asked when something differs, so that the answer is an entry's name instead of
+ * a difference that nobody can explain.
+ *
+ * @param {Parameters<typeof applyChanges>[0]} scenario
+ * @param {Change[]} changes
+ * @param {(expect: {requests: object[], results: object}) => boolean} isMet whether that is what was sent
+ * @returns {Change[]} the first of them, or all together; none when that is not it
+ */
+export function outdated(scenario, changes, isMet) {
+  const sets = [...changes.map((change) => [change]), changes];
+  return sets.find((gone) => isMet(applyChanges(scenario, changes.filter((change) => !gone.includes(change))).expect)) ?? [];
+}
+
 /** @returns {string | undefined} why it cannot be applied */
-function applyChange(change, { requests, results, dropped }) {
-  if ('onlyReference' in change) {
-    if (!requests[change.onlyReference]) return `there is no hit ${change.onlyReference}`;
-    dropped.add(change.onlyReference);
-    return undefined;
-  }
-  const [target, name] = 'result' in change ? [results, change.result] : [requests[change.hit], change.param];
-  if (!target) return `there is no hit ${change.hit}`;
-  if (isDeepStrictEqual(change.reference, change.ours)) return 'both sides are the same';
-  if (!isDeepStrictEqual(target[name] ?? null, change.reference)) {
-    return `the reference has ${JSON.stringify(target[name] ?? null)}`;
-  }
-  if (change.ours === null) delete target[name];
-  else target[name] = change.ours;
+function applyChange(change, parts) {
+  if ('onlyOurs' in change) return void parts.added.push(change.onlyOurs);
+  if ('onlyReference' in change) return dropHit(change.onlyReference, parts);
+  return 'result' in change ? changeResult(change, parts.results) : changeParameter(change, parts);
+}
+
+function dropHit(number, { requests, dropped }) {
+  if (!requests[number]) return `there is no hit ${number}`;
+  dropped.add(number);
+  return undefined;
+}
+
+function changeResult(change, results) {
+  const [was, isNow] = ['reference', 'ours'].map((side) => (Object.hasOwn(change, side) ? [change[side]] : []));
+  const has = Object.hasOwn(results, change.result) ? [results[change.result]] : [];
+  if (isDeepStrictEqual(was, isNow)) return 'both sides are the same';
+  if (!isDeepStrictEqual(has, was)) return has.length > 0 ? `the reference has ${JSON.stringify(has[0])}` : 'the reference has no such result';
+  if (isNow.length === 0) delete results[change.result];
+  else results[change.result] = isNow[0];
+  return undefined;
+}
+
+function changeParameter({ hit, param, reference, ours }, { requests, ignore }) {
+  const target = requests[hit];
+  if (!target) return `there is no hit ${hit}`;
+  if (reference === ours) return 'both sides are the same';
+  if (ignore.includes(param)) return `the scenario does not compare ${param}`;
+  if (ours === '*' && reference !== null) return 'a star stands for what the reference sends too';
+  if ((target[param] ?? null) !== reference) return `the reference has ${JSON.stringify(target[param] ?? null)}`;
+  if (ours === null) delete target[param];
+  else target[param] = ours;
   return undefined;
 }
 

@@ -7,6 +7,9 @@ import { buildPage } from './page.mjs';
 
 const VIEWPORT = { width: 1000, height: 700 };
 
+/** A page that is still busy then is in an endless loop: nothing it is asked would ever be answered. */
+const PATIENCE_MS = 90_000;
+
 /**
  * @typedef {object} Replayed
  * @property {import('../collector/collector.mjs').Hit[]} hits
@@ -37,6 +40,11 @@ export async function replay(scenario, { browser, site, count, timeout = 10_000,
   site.serve(`/page/${filled.name}`, buildPage(filled, `http://${site.self}/c/${run}/matomo.php`));
 
   const context = await browser.newContext({ viewport: VIEWPORT });
+  let hangs = false;
+  const timer = setTimeout(() => {
+    hangs = true;
+    context.close().catch(() => {}); // what waits for the page is told
+  }, PATIENCE_MS);
   try {
     const page = await context.newPage();
     const pageErrors = [];
@@ -50,7 +58,10 @@ export async function replay(scenario, { browser, site, count, timeout = 10_000,
     await site.waitForHits(run, count, timeout);
     await leave(page, site);
     return { hits: site.collector.hits(run), results, started, pageErrors, fill };
+  } catch (error) {
+    throw hangs ? new Error(`the page did not come to its end within ${PATIENCE_MS / 1000} s`, { cause: error }) : error;
   } finally {
+    clearTimeout(timer);
     await context.close();
   }
 }

@@ -28,30 +28,33 @@ macro_rules! imports {
 
 imports! {
     fn read(value: i32, path: u32, length: u32, at: u32, capacity: u32) -> i32;
+    fn is_truthy(value: i32) -> i32;
     fn kind(value: i32, path: u32, length: u32) -> i32;
     fn number(value: i32, path: u32, length: u32) -> f64;
     fn property(value: i32, name: u32) -> i32;
     fn list(value: i32, at: u32, capacity: u32) -> i32;
     fn keys(value: i32, at: u32, capacity: u32) -> i32;
     fn json(value: i32, without: u32, at: u32, capacity: u32) -> i32;
+    fn put(object: u32, key: u32, json: u32, at: u32, capacity: u32) -> i32;
+    fn part(object: u32, key: u32, at: u32, capacity: u32) -> i32;
+    fn rows(object: u32, defaults: u32, at: u32, capacity: u32) -> i32;
+    fn item(at: u32, capacity: u32) -> i32;
+    fn string_of(text: u32) -> i32;
     fn link(event: i32) -> i32;
+    fn find(node: i32, selector: u32, length: u32, way: i32) -> i32;
+    fn marked(node: i32, attribute: u32, at: u32, capacity: u32) -> i32;
+    fn contains(node: i32, other: i32) -> i32;
+    fn remembered(name: u32) -> i32;
+    fn overlay(site: u32) -> i32;
     fn hook(function: i32) -> i32;
     fn navigation() -> i32;
     fn decoded(text: u32, at: u32, capacity: u32) -> i32;
     fn absolute(url: u32, at: u32, capacity: u32) -> i32;
-    fn matches(pattern: u32, flags: u32, text: u32) -> i32;
+    fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32;
     fn is_hooked() -> i32;
     fn now() -> f64;
     fn local_seconds() -> f64;
     fn random() -> f64;
-    fn draft(route: u32, plugin: u32, head: u32, tail: u32, callback: i32);
-    fn send(how: u32, url: u32, body: u32, content_type: u32, hooks: u32);
-    fn after(milliseconds: u32, event: u32);
-    fn listen(what: u32, element: i32);
     fn ask_hints() -> i32;
-    fn log(message: u32);
-    fn answer(text: u32);
-    fn answer_number(number: u32);
-    fn answer_constant(kind: i32);
-    fn expire_cookies();
+    fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32);
 }

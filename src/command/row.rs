@@ -33,6 +33,10 @@ pub enum Does {
     SetIf(NumberSlot),
     /// Answers a setting as it was given, the empty text where it was not.
     Answer(TextSlot),
+    /// Answers a setting as it was given, `undefined` where it was not.
+    AnswerKept(TextSlot),
+    /// Answers a list setting as an array.
+    AnswerList(TextSlot),
     /// Answers whether a flag is set.
     AnswerSet(NumberSlot),
     /// Answers whether a flag is clear.
@@ -43,33 +47,47 @@ pub enum Does {
     Nothing,
     /// The shim does it: its argument or answer is a JavaScript object, or it puts other answers together.
     Shim,
-    /// Another build has it; here it says so in the console.
-    Elsewhere,
 }
 
 macro_rules! actions {
-    ($($(#[$doc:meta])* $name:ident,)*) => {
-        /// The functions that commands call; [`crate::tracker`] has one arm for each.
+    ($($name:ident,)*) => {
+        /// A function that a command calls, by number: [`crate::tracker`] has one arm for each. Constants, since a table that
+        /// finds an enum's variants by number would weigh as much as all other facts about commands.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[repr(u8)]
-        #[allow(missing_docs)] // Each is named for the command that calls it.
-        pub enum Action { $($(#[$doc])* $name,)* }
+        pub struct Action(u8);
 
-        const ACTIONS: &[Action] = &[$(Action::$name,)*];
+        #[repr(u8)]
+        enum Numbers { $($name,)* }
+
+        #[allow(non_upper_case_globals, missing_docs)] // Each is named for the command that calls it.
+        impl Action {
+            $(pub const $name: Action = Action(Numbers::$name as u8);)*
+        }
     };
 }
 
 actions! {
-    TrackPageView, TrackEvent, TrackGoal, TrackSiteSearch, TrackLink, TrackRequest, Ping, QueueRequest, GetRequest,
-    SetUserId, SetVisitorId, SetCustomUrl, SetDocumentTitle, SetPageViewId,
-    SetCustomDimension, GetCustomDimension, DeleteCustomDimension,
-    SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions,
-    EnableLinkTracking, AddListener, EnableJSErrorTracking,
-    SetRequestMethod, SetRequestQueueInterval, SetPagePerformanceTiming,
+    TrackPageView, TrackEvent, TrackGoal, TrackSiteSearch, TrackLink, SetUserId, SetVisitorId, GetVisitorId,
+    SetCustomUrl, SetDocumentTitle, SetPageViewId, SetCustomDimension, GetCustomDimension, DeleteCustomDimension,
+    SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions, EnableLinkTracking, AddListener,
     DisableBrowserFeatureDetection, EnableBrowserFeatureDetection,
-    DisableCookies, RequireCookieConsent, DeleteCookies, SetDoNotTrack, RequireConsent, SetConsentGiven,
-    GetCurrentUrl, GetMatomoUrl, GetNumTrackedPageViews, GetPageViewId, GetLinkTrackingTimer,
-    SetLinkTrackingTimer, GetAttributionReferrerTimestamp, NoneYet, False,
+    DisableCookies, RequireCookieConsent, SetDoNotTrack, SetGlobalPrivacyControl, SetConsentStore,
+    RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
+    RememberCookieConsentGiven, ForgetCookieConsentGiven,
+    GetRememberedConsent, HasRememberedConsent, GetRememberedCookieConsent,
+    GetCurrentUrl, SetLinkTrackingTimer, NoneYet, False,
+
+    // In the full build alone.
+    TrackRequest, Ping, QueueRequest, GetRequest, TrackEcommerceOrder, TrackEcommerceCartUpdate,
+    TrackContentImpression, TrackContentInteraction, TrackContentInteractionNode,
+    TrackContentImpressionsWithinNode, TrackAllContentImpressions, TrackVisibleContentImpressions,
+    LogAllContentBlocksOnPage,
+    SetCustomData, GetCustomData, SetCustomVariable, GetCustomVariable, DeleteCustomVariable, DeleteCustomVariables,
+    SetEcommerceView, AddEcommerceItem, RemoveEcommerceItem, GetEcommerceItems,
+    EnableJSErrorTracking, EnableHeartBeatTimer, SetRequestMethod, SetRequestQueueInterval, SetPagePerformanceTiming,
+    SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
+    SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
+    GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
 }
 
 impl Does {
@@ -83,10 +101,11 @@ impl Does {
             Does::Answer(slot) => [5, slot.0],
             Does::AnswerSet(flag) => [6, flag.0],
             Does::AnswerClear(flag) => [7, flag.0],
-            Does::Act(action) => [8, action as u8],
+            Does::Act(action) => [8, action.0],
             Does::Nothing | Does::Shim => [9, 0],
-            Does::Elsewhere => [10, 0],
+            Does::AnswerList(slot) => [10, slot.0],
             Does::Forget(slot) => [11, slot.0],
+            Does::AnswerKept(slot) => [12, slot.0],
         }
     }
 
@@ -100,12 +119,11 @@ impl Does {
             5 => Does::Answer(TextSlot(operand)),
             6 => Does::AnswerSet(NumberSlot(operand)),
             7 => Does::AnswerClear(NumberSlot(operand)),
-            8 => ACTIONS
-                .get(operand as usize)
-                .map_or(Does::Nothing, |action| Does::Act(*action)),
-            9 => Does::Nothing,
+            8 => Does::Act(Action(operand)),
+            10 => Does::AnswerList(TextSlot(operand)),
             11 => Does::Forget(TextSlot(operand)),
-            _ => Does::Elsewhere,
+            12 => Does::AnswerKept(TextSlot(operand)),
+            _ => Does::Nothing,
         }
     }
 }
@@ -116,7 +134,7 @@ pub fn does(command: u32) -> Does {
     static PACKED: [[u8; 2]; COMMANDS.len()] = packed();
     PACKED
         .get(command as usize)
-        .map_or(Does::Elsewhere, |bytes| Does::unpacked(*bytes))
+        .map_or(Does::Nothing, |bytes| Does::unpacked(*bytes))
 }
 
 #[allow(clippy::indexing_slicing)] // Evaluated by the compiler: an index out of bounds does not build.

@@ -1,8 +1,8 @@
-//! What holds hits back: missing consent, and client hints that the browser has not given yet.
+//! What holds hits back: missing consent, a page that nobody has seen yet, and client hints that the browser has not given yet.
 
 use crate::effect;
 use crate::list;
-use crate::port::{Kind, Value};
+use crate::port::{Kind, Value, WINDOW};
 use crate::settings::{self, *};
 use crate::text::Turn;
 
@@ -14,7 +14,15 @@ const KNOWN: u32 = 2;
 /// none. Nothing makes up for missing consent.
 pub(super) fn is_open(turn: Turn<'_>) -> bool {
     let goes_without_hints = settings::is_set(turn, FEATURES_OFF) || settings::is_set(turn, LEAVING);
-    !settings::is_set(turn, CONSENT_MISSING) && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
+    !settings::is_set(turn, CONSENT_MISSING)
+        && !is_unseen(turn)
+        && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
+}
+
+/// Whether the page is made ready before anybody asked for it, and such pages do not count (matomo#22627).
+/// Source: wicg.github.io/nav-speculation/prerendering.html, `document.prerendering`.
+fn is_unseen(turn: Turn<'_>) -> bool {
+    !settings::is_set(turn, COUNT_PRERENDERED) && WINDOW.kind_at("document.prerendering") == Kind::True
 }
 
 /// Asks the browser for its client hints, once and only where the site allows it.

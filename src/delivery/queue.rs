@@ -15,7 +15,7 @@ const DONE: u32 = 2;
 const PATIENCE: u32 = 3000;
 
 /// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
-const QUEUE_BYTES: u32 = 384 << 10;
+const QUEUE_BYTES: u32 = 1536 << 10;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;
@@ -50,7 +50,8 @@ pub fn flush(turn: Turn<'_>) {
         return;
     }
     let is_leaving = settings::is_set(turn, LEAVING);
-    if !is_leaving && !transport::may_bundle(turn) {
+    let is_together = is_leaving || settings::is_set(turn, TOGETHER);
+    if cfg!(feature = "full") && !is_together && !transport::may_bundle(turn) {
         return flush_spaced(turn);
     }
     if !is_leaving && turn.number(FIRST_REQUEST) == UNDER_WAY {
@@ -58,6 +59,7 @@ pub fn flush(turn: Turn<'_>) {
     }
     let hits = settings::text(turn, QUEUE);
     turn.keep(QUEUE, None);
+    turn.set_number(TOGETHER, 0);
     begin_first(turn);
     transport::send_together(turn, hits, suffix(turn));
 }
@@ -84,13 +86,16 @@ pub fn sent(turn: Turn<'_>) {
 /// The page is hidden or being left: everything leaves at once.
 pub fn leaving(turn: Turn<'_>) {
     turn.set_number(LEAVING, 1);
-    super::bulk_due(turn);
+    if cfg!(feature = "full") {
+        super::bulk_due(turn);
+    }
     flush(turn);
 }
 
 /// The page is shown again.
 pub fn shown(turn: Turn<'_>) {
     turn.set_number(LEAVING, 0);
+    flush(turn);
 }
 
 /// With bundling off: one hit now, the others at matomo.js's distances.
@@ -118,6 +123,7 @@ fn flush_spaced(turn: Turn<'_>) {
 }
 
 fn begin_first(turn: Turn<'_>) {
+    turn.set_number(SENT_AT, milliseconds() | 1); // 0 says never.
     if turn.number(FIRST_REQUEST) == 0 {
         turn.set_number(FIRST_REQUEST, UNDER_WAY);
         effect::after(PATIENCE, Event::FirstOverdue);

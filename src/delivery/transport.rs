@@ -51,18 +51,18 @@ pub(super) fn send<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffi
         .done();
     let url = settings::text(turn, TRACKER_URL);
     let how = transport(turn, is_single, single.len());
-    let content_type = settings::filled(turn, CONTENT_TYPE).filter(|_| how == Transport::Post);
+    let is_site_asked = cfg!(feature = "full") && how == Transport::Post;
+    let content_type = if is_site_asked {
+        settings::filled(turn, CONTENT_TYPE)
+    } else {
+        None
+    };
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let (url, body) =
         if is_single && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post {
-            let query = if how == Transport::Image {
-                with_image(single)
-            } else {
-                single
-            };
-            let mark = if url.contains("?") { "&" } else { "?" };
+            let mark = if url.find(b'?', 0) < url.len() { "&" } else { "?" };
             (
-                turn.build().text(url).literal(mark).text(query).done(),
+                turn.build().text(url).literal(mark).text(single).done(),
                 turn.empty(),
             )
         } else if is_single && how == Transport::Post {
@@ -92,7 +92,7 @@ fn bulk<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffix: Text<'t>
 /// The numbers of the hits' callbacks, as a list.
 fn callbacks<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32) -> Text<'t> {
     let (mut list, mut start) = (turn.build(), from);
-    while start < to {
+    while cfg!(feature = "full") && start < to {
         let end = hits.find(SEPARATOR, start).min(to);
         let separated = if start == from {
             list
@@ -108,7 +108,7 @@ fn callbacks<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32) -> Text<'t>
 fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
     if settings::is_set(turn, LEAVING) {
         Transport::Beacon
-    } else if !settings::is_set(turn, BEACON_OFF) {
+    } else if !cfg!(feature = "full") || !settings::is_set(turn, BEACON_OFF) {
         Transport::Fetch
     } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
         Transport::Post
@@ -118,22 +118,5 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
 }
 
 fn is_post(turn: Turn<'_>) -> bool {
-    settings::text(turn, METHOD).is("POST")
-}
-
-/// An image request must be answered with an image, or the browser takes it for failed.
-fn with_image(request: Text<'_>) -> Text<'_> {
-    const ASKS_FOR_NONE: &str = "send_image=0";
-    let turn = request.turn();
-    match request.find_text(turn.literal(ASKS_FOR_NONE), 0) {
-        Some(at) => {
-            let digit = at + ASKS_FOR_NONE.len() as u32 - 1;
-            turn.build()
-                .part(request, 0, digit)
-                .literal("1")
-                .part(request, digit + 1, request.len())
-                .done()
-        }
-        None => request,
-    }
+    cfg!(feature = "full") && settings::text(turn, METHOD).is("POST")
 }

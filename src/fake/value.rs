@@ -130,28 +130,33 @@ impl Js {
         }
     }
 
-    /// An object as JSON without some properties; `None` if none is left.
+    /// The value as JSON, an object without some properties; `None` if it has no JSON.
     pub fn json_without(&self, without: &[&str]) -> Option<String> {
-        let Js::Object(entries) = self else { return None };
-        let left: Vec<_> = entries
-            .iter()
-            .filter(|(key, _)| !without.contains(&key.as_str()))
-            .cloned()
-            .collect();
-        (!left.is_empty()).then(|| Js::Object(left).json())
+        match self {
+            Js::Undefined | Js::Function => None,
+            Js::Object(entries) => {
+                let left = entries.iter().filter(|(key, _)| !without.contains(&key.as_str()));
+                Some(Js::Object(left.cloned().collect()).json())
+            }
+            other => Some(other.json()),
+        }
     }
 
     fn json(&self) -> String {
         match self {
             Js::Undefined | Js::Function | Js::Null => "null".to_owned(),
             Js::Bool(value) => value.to_string(),
-            Js::Number(value) => value.to_string(),
-            Js::Text(text) => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+            Js::Number(value) if value.is_finite() => value.to_string(),
+            Js::Number(_) => "null".to_owned(),
+            Js::Text(text) => serde_json::Value::from(text.as_str()).to_string(),
             Js::List(items) => format!("[{}]", items.iter().map(Js::json).collect::<Vec<_>>().join(",")),
             Js::Object(entries) => {
                 let entries = entries
                     .iter()
-                    .map(|(key, value)| format!("\"{key}\":{}", value.json()));
+                    .filter(|(_, value)| !matches!(value, Js::Undefined | Js::Function))
+                    .map(|(key, value)| {
+                        format!("{}:{}", serde_json::Value::from(key.as_str()), value.json())
+                    });
                 format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
             }
         }

@@ -5,18 +5,19 @@
 
 use crate::campaign;
 use crate::list;
-use crate::port::{self, WINDOW};
+use crate::port::{self, Kind, WINDOW};
 use crate::settings::{self, *};
-use crate::text::{Text, Turn, url};
+use crate::text::{Text, Turn};
+use crate::url;
 
 /// Whether hits may be made at all: not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
 /// opened from disk.
 pub fn may_track(turn: Turn<'_>) -> bool {
-    if settings::is_set(turn, DO_NOT_TRACK) {
+    if settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
         return false;
     }
-    let is_file = |url: Text<'_>| url.cut(0, 7).lower().is("file://");
-    settings::is_set(turn, FILE_TRACKING)
+    let is_file = |slot| url::found("^file:", slot).is_some();
+    cfg!(feature = "full") && settings::is_set(turn, FILE_TRACKING)
         || !(is_file(settings::current_url(turn)) || is_file(settings::text(turn, LOCATION)))
 }
 
@@ -28,10 +29,16 @@ pub fn honour_do_not_track(turn: Turn<'_>, enable: bool) {
     turn.set_number(DO_NOT_TRACK, u32::from(enable && asked));
 }
 
+/// `setGlobalPrivacyControl`: likewise. Source: w3c.github.io/gpc, `navigator.globalPrivacyControl`.
+pub fn honour_privacy_control(turn: Turn<'_>, enable: bool) {
+    let asked = WINDOW.kind_at("navigator.globalPrivacyControl") == Kind::True;
+    turn.set_number(PRIVACY_CONTROL, u32::from(enable && asked));
+}
+
 /// The address as it may leave: without the parameters the site excludes, and without its hash if it says so.
 pub fn purified(url: Text<'_>) -> Text<'_> {
     let turn = url.turn();
-    let url = url::without(url, is_excluded);
+    let url = without_excluded(url, false);
     if settings::is_set(turn, DISCARD_HASH) {
         url.cut(0, url.find(b'#', 0))
     } else {
@@ -39,14 +46,19 @@ pub fn purified(url: Text<'_>) -> Text<'_> {
     }
 }
 
+/// The address without what is excluded, or with all but the tracker's own parameters.
+pub fn without_excluded(url: Text<'_>, is_own_alone: bool) -> Text<'_> {
+    url::without(url, |name| {
+        name.turn().literal(OWN_PARAMETERS).has_item(name) || !is_own_alone && is_excluded(name)
+    })
+}
+
 /// Parameters that are for the tracker itself, never for the report.
 const OWN_PARAMETERS: &str = list!("pk_vid ignore_referrer ignore_referer");
 
 fn is_excluded(name: Text<'_>) -> bool {
     let turn = name.turn();
-    let campaigns_leave = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
-    turn.literal(OWN_PARAMETERS).has_item(name)
-        || campaigns_leave && campaign::is_parameter(name)
+    campaign::is_parameter(name) && !campaign::counts(turn)
         || settings::list(turn, EXCLUDED_PARAMETERS)
             .items()
             .any(|excluded| is_meant(excluded, name))
@@ -57,7 +69,7 @@ fn is_excluded(name: Text<'_>) -> bool {
 fn is_meant<'t>(excluded: Text<'t>, name: Text<'t>) -> bool {
     match excluded.find_last(b'/') {
         Some(end) if end > 0 && excluded.byte(0) == u32::from(b'/') => {
-            port::matches(excluded.cut(1, end), excluded.after(end + 1), name)
+            port::capture(excluded.cut(1, end), excluded.after(end + 1), name).is_some()
         }
         _ => excluded.same(name),
     }

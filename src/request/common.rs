@@ -1,7 +1,8 @@
 //! What all requests have in common: site, page, referrer, ids, attribution, dimensions, timings.
 
-use super::{Query, dimension, params, performance};
+use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
+use crate::handover;
 use crate::port::{self, Value};
 use crate::privacy;
 use crate::settings::{self, *};
@@ -13,8 +14,12 @@ pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Val
     if !privacy::may_track(turn) {
         return None;
     }
-    let query = common(turn, Query::new(turn).raw(own));
-    let query = performance::append(turn, dimension::append(turn, query, data), is_page_view);
+    let query = common(turn, Query::new(turn).raw(own)).raw(settings::text(turn, ECOMMERCE_VIEW));
+    let mut query = dimension::append(turn, query, data);
+    if cfg!(feature = "full") {
+        query = variables::append(turn, query);
+    }
+    let query = performance::append(turn, query, is_page_view);
     Some(
         query
             .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))
@@ -39,10 +44,9 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
             campaign::told_referrer(turn).map(privacy::purified),
         )
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
-        .param(params::VISITOR_ID, settings::text(turn, VISITOR_ID))
-        .number(params::NEW_VISITOR, 1)
+        .param(params::VISITOR_ID, handover::visitor_id(turn))
+        .raw(turn.literal(params::ALWAYS))
         .opt(params::CHARSET, turn.kept(CHARSET))
-        .number(params::SEND_IMAGE, 0)
         .opt(params::CAMPAIGN_NAME, settings::filled(turn, CAMPAIGN_NAME))
         .opt(params::CAMPAIGN_KEYWORD, settings::filled(turn, CAMPAIGN_KEYWORD))
         .number(params::ATTRIBUTED_AT, attributed_at)

@@ -2,8 +2,9 @@
 
 use super::{Query, params};
 use crate::port::{self, Kind, Value};
-use crate::settings::{self, DIMENSIONS};
+use crate::settings::{self, CUSTOM_DATA, DIMENSIONS};
 use crate::text::{Text, Turn};
+use crate::url;
 
 /// Appends the dimensions given with this hit, those set for all hits, and what else the hit's data holds, as JSON.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
@@ -20,8 +21,9 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
             query = query.raw(pair);
         }
     }
-    let rest = if keys.is_empty() { None } else { data.json(given) };
-    query.opt(params::DATA, rest)
+    let rest = if has_data { data.json(given) } else { None };
+    let rest = rest.filter(|json| !json.is("{}"));
+    query.opt(params::DATA, rest.or(settings::filled(turn, CUSTOM_DATA)))
 }
 
 /// `setCustomDimension`, or `deleteCustomDimension` without a value. An id that is no number above 0 is ignored.
@@ -45,15 +47,12 @@ pub fn get<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
 }
 
 fn key<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
-    let id = id.leading_number();
-    (id > 0).then(|| turn.build().literal("dimension").number(id).done())
+    let id = url::found("^\\s*0*([1-9]\\d*)", id)?;
+    Some(turn.build().literal("dimension").text(id).done())
 }
 
 fn is_dimension(key: Text<'_>) -> bool {
-    const PREFIX: u32 = "dimension".len() as u32;
-    key.starts_with("dimension")
-        && key.len() > PREFIX
-        && (PREFIX..key.len()).all(|at| key.byte(at).wrapping_sub(48) < 10)
+    url::found("^dimension\\d+$", key).is_some()
 }
 
 fn name(pair: Text<'_>) -> Text<'_> {

@@ -20,12 +20,16 @@ pub fn query(turn: Turn<'_>) -> Text<'_> {
     if settings::is_set(turn, FEATURES_OFF) {
         return query.done();
     }
-    let features = turn.kept(FEATURES).unwrap_or_else(|| {
+    query.raw(kept(turn)).done()
+}
+
+/// The plug-ins and the screen alone.
+pub fn kept(turn: Turn<'_>) -> Text<'_> {
+    turn.kept(FEATURES).unwrap_or_else(|| {
         let features = read(turn);
         turn.keep(FEATURES, Some(features));
         features
-    });
-    query.raw(features).done()
+    })
 }
 
 fn read(turn: Turn<'_>) -> Text<'_> {

@@ -1,6 +1,7 @@
 //! The kinds of hits. Each says its own parameters and leaves the rest to [`super::complete`].
 
 use super::{Query, params};
+use crate::content::Block;
 use crate::effect;
 use crate::port::{Kind, Value, WINDOW, argument};
 use crate::privacy;
@@ -66,6 +67,20 @@ pub fn javascript_error<'t>(turn: Turn<'t>, place: Text<'t>, message: Text<'t>) 
         .done()
 }
 
+/// A view of a content block, or a use of it.
+pub fn content<'t>(interaction: Option<Text<'t>>, block: Block<'t>) -> Text<'t> {
+    Query::new(block.name.turn())
+        .opt(params::CONTENT_INTERACTION, interaction)
+        .param(params::CONTENT_NAME, block.name)
+        .param(params::CONTENT_PIECE, block.piece)
+        .opt(
+            params::CONTENT_TARGET,
+            Some(block.target).filter(|target| !target.is_empty()),
+        )
+        .number(params::CUSTOM_ACTION, 1)
+        .done()
+}
+
 /// The title of a page view: a string, or an object's `text` (as `<title>` elements have); else what
 /// `setDocumentTitle` gave, else the document's.
 fn title(turn: Turn<'_>, custom: Value) -> Text<'_> {
@@ -84,12 +99,9 @@ pub(crate) fn as_string(turn: Turn<'_>, value: Value) -> Text<'_> {
     given(turn, value).unwrap_or(turn.literal("undefined"))
 }
 
-/// The argument as a string unless it is `undefined`.
-fn given(turn: Turn<'_>, value: Value) -> Option<Text<'_>> {
-    match value.read(turn, "") {
-        (Kind::Null, _) => Some(turn.literal("null")),
-        (_, text) => text,
-    }
+/// The argument as a string, "null" too, unless it is `undefined`.
+pub(super) fn given(turn: Turn<'_>, value: Value) -> Option<Text<'_>> {
+    value.read(turn, "").1
 }
 
 /// A number, or a string with a byte.
@@ -100,11 +112,5 @@ pub(crate) fn filled(turn: Turn<'_>, value: Value) -> Option<Text<'_>> {
 
 /// The argument as a string if JavaScript takes it for true.
 pub(crate) fn truthy(turn: Turn<'_>, value: Value) -> Option<Text<'_>> {
-    let (kind, text) = value.read(turn, "");
-    text.filter(|text| match kind {
-        Kind::False => false,
-        Kind::Text => !text.is_empty(),
-        Kind::Number => !text.is("0") && !text.is("NaN"),
-        _ => true,
-    })
+    value.text(turn, "").filter(|_| value.is_truthy())
 }

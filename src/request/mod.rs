@@ -4,13 +4,17 @@
 
 mod common;
 pub mod dimension;
+pub mod ecommerce;
 pub mod features;
 mod hits;
 pub mod params;
 pub mod performance;
 mod query;
+pub mod variables;
 
 pub use common::complete;
-pub(crate) use hits::{as_string, filled, truthy};
-pub use hits::{event, goal, javascript_error, link, page_view, ping, site_search};
+#[cfg(feature = "full")]
+pub(crate) use hits::truthy;
+pub(crate) use hits::{as_string, filled};
+pub use hits::{content, event, goal, javascript_error, link, page_view, ping, site_search};
 pub use query::Query;

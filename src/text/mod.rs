@@ -1,13 +1,11 @@
-//! Text without an allocator, and what is done to addresses. Nothing here knows of trackers or browsers.
+//! Text without an allocator. Nothing here knows of trackers or browsers.
 
 mod build;
-pub mod hosts;
 mod list;
 mod memory;
 mod percent;
 mod region;
 mod search;
-pub mod url;
 
 pub use build::Build;
 pub use list::{Items, SEPARATOR, separated};

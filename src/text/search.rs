@@ -29,12 +29,6 @@ impl<'t> Text<'t> {
         None
     }
 
-    /// Index of the first `needle` at or after `from`; `None` if there is none.
-    #[inline(never)]
-    pub fn find_text(self, needle: Text<'t>, from: u32) -> Option<u32> {
-        (from..=self.len()).find(|&index| self.has_at(index, needle))
-    }
-
     /// Whether `needle` stands at `index`.
     #[inline(never)]
     pub fn has_at(self, index: u32, needle: Text<'t>) -> bool {
@@ -48,11 +42,6 @@ impl<'t> Text<'t> {
             at += 1;
         }
         at == len
-    }
-
-    /// Whether the text contains a literal.
-    pub fn contains(self, needle: &'static str) -> bool {
-        self.find_text(self.turn().literal(needle), 0).is_some()
     }
 
     /// Whether the text begins with a literal.
@@ -81,15 +70,6 @@ impl<'t> Text<'t> {
         self.turn().build().part(self, from, to).done()
     }
 
-    /// The first `most` bytes or less: UTF-8 is cut between letters.
-    pub fn start(self, most: u32) -> Text<'t> {
-        let mut end = most.min(self.len());
-        while self.byte(end) & 0xc0 == 0x80 {
-            end -= 1;
-        }
-        self.cut(0, end)
-    }
-
     /// Everything from an index on.
     pub fn after(self, from: u32) -> Text<'t> {
         self.cut(from, self.len())
@@ -106,19 +86,5 @@ impl<'t> Text<'t> {
             }
         }
         copy
-    }
-
-    /// The whole number the text begins with, as JavaScript's `parseInt(text, 10)` reads small ones: leading space
-    /// is skipped; 0 where there is no digit, and for a sign.
-    pub fn leading_number(self) -> u32 {
-        let (mut index, mut number) = (0, 0_u32);
-        while self.byte(index) == u32::from(b' ') {
-            index += 1;
-        }
-        while self.byte(index).wrapping_sub(48) < 10 {
-            number = number.wrapping_mul(10).wrapping_add(self.byte(index) - 48);
-            index += 1;
-        }
-        number
     }
 }

@@ -1,14 +1,17 @@
 //! The commands that do more than set or answer a setting: one arm each, one line where a layer below does the work.
 
-use super::drafts::{NOTHING, hand_out, track};
+use super::consent;
+use super::drafts::{NOTHING, track};
 use crate::command::Action;
 use crate::delivery;
-use crate::effect::{self, Listen, Route};
+use crate::effect::{self, Listen};
+use crate::hosts;
 use crate::port::{self, Kind, WINDOW, argument};
 use crate::privacy;
-use crate::request::{self, as_string, dimension, filled, performance, truthy};
+use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn, hosts, url};
+use crate::text::{NumberSlot, Text, TextSlot, Turn};
+use crate::url;
 
 /// Runs the function of a command.
 pub fn run(turn: Turn<'_>, action: Action) {
@@ -20,44 +23,20 @@ pub fn run(turn: Turn<'_>, action: Action) {
             }
         }
         Action::TrackGoal => track(turn, request::goal(turn), "goal", 2, 3),
-        Action::TrackSiteSearch => track(turn, request::site_search(turn), "sitesearch", 3, NOTHING),
+        Action::TrackSiteSearch => {
+            turn.keep(SEEN_CONTENT, None); // As matomo.js: a search shows other content.
+            track(turn, request::site_search(turn), "sitesearch", 3, NOTHING);
+        }
         Action::TrackLink => {
             let own = request::link(text(turn, 0), as_string(turn, argument(1)));
             track(turn, own, "link", 2, 3);
         }
-        Action::TrackRequest => {
-            let hook = filled(turn, argument(3)).unwrap_or(turn.empty());
-            hand_out(
-                turn,
-                Route::Send,
-                as_string(turn, argument(0)),
-                hook,
-                argument(1),
-                argument(2),
-            );
-        }
-        Action::Ping => track(turn, request::ping(turn), "ping", NOTHING, NOTHING),
-        Action::QueueRequest => queue_request(turn),
-        Action::GetRequest => {
-            let (own, nothing) = (as_string(turn, argument(0)), argument(NOTHING));
-            hand_out(turn, Route::Answer, own, turn.empty(), nothing, nothing);
-        }
 
         Action::SetUserId => keep_if_filled(turn, USER_ID),
-        Action::SetVisitorId => set_visitor_id(turn),
         Action::SetCustomUrl => turn.keep(CUSTOM_URL, Some(resolved(turn, text(turn, 0)))),
         Action::SetDocumentTitle => set_title(turn),
-        Action::SetPageViewId => {
-            turn.keep(PAGE_VIEW_ID, argument(0).text(turn, ""));
-            turn.set_number(PAGE_VIEW_ID_FIXED, 1);
-        }
         Action::SetCustomDimension => dimension::set(turn, text(turn, 0), Some(text(turn, 1))),
         Action::DeleteCustomDimension => dimension::set(turn, text(turn, 0), None),
-        Action::GetCustomDimension => {
-            if let Some(value) = dimension::get(turn, text(turn, 0)) {
-                effect::answer(value);
-            }
-        }
         Action::SetDomains => set_domains(turn),
         Action::SetDownloadExtensions => turn.keep(EXTENSIONS, Some(extensions(turn))),
         Action::AddDownloadExtensions => {
@@ -67,81 +46,66 @@ pub fn run(turn: Turn<'_>, action: Action) {
             );
         }
         Action::RemoveDownloadExtensions => remove_extensions(turn),
-        Action::EnableLinkTracking => {
-            if !settings::is_set(turn, LINKS_ON) {
-                turn.set_number(LINKS_ON, 1);
-                effect::listen(pointer_or_clicks(turn, 0), WINDOW);
-            }
-        }
-        Action::AddListener => effect::listen(pointer_or_clicks(turn, 1), argument(0)),
-        Action::EnableJSErrorTracking => {
-            if !settings::is_set(turn, ERRORS_ON) {
-                turn.set_number(ERRORS_ON, 1);
-                effect::listen(Listen::Errors, WINDOW);
-            }
-        }
-        Action::SetRequestMethod => {
-            let method = text(turn, 0);
-            let is_post = method.lower().is("post");
-            turn.keep(METHOD, Some(turn.literal(if is_post { "POST" } else { "GET" })));
-            if !is_post {
-                turn.set_number(BEACON_OFF, 1);
-            }
-        }
-        Action::SetRequestQueueInterval => {
-            let interval = argument(0).number("");
-            if interval >= 1000.0 {
-                turn.set_number(BULK_INTERVAL, interval.min(f64::from(i32::MAX)) as u32);
-            } else {
-                effect::complain(turn, "needs 1000 ms or more");
-            }
-        }
-        Action::SetPagePerformanceTiming => performance::set(turn),
+        Action::EnableLinkTracking => listen_once(turn, LINKS_ON, pointer_or_clicks(0)),
+        Action::AddListener => effect::listen(pointer_or_clicks(1), argument(0)),
 
+        // Hits given before such a change leave as they were meant.
         Action::DisableBrowserFeatureDetection => {
+            delivery::flush(turn);
             turn.set_number(FEATURES_OFF, 1);
             delivery::flush(turn);
         }
         Action::EnableBrowserFeatureDetection => {
+            delivery::flush(turn);
             turn.set_number(FEATURES_OFF, 0);
             delivery::ask_hints(turn);
         }
-        Action::DisableCookies | Action::DeleteCookies => effect::expire_cookies(),
-        Action::RequireCookieConsent => answer_bool(true),
-        Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(turn, 0)),
-        Action::RequireConsent => {
-            turn.set_number(CONSENT_REQUIRED, 1);
-            turn.set_number(CONSENT_MISSING, 1);
-        }
-        Action::SetConsentGiven => {
-            turn.set_number(CONSENT_MISSING, 0);
-            delivery::flush(turn);
-        }
+        Action::DisableCookies => effect::expire_cookies(),
+        Action::RequireCookieConsent => answer_bool(consent::require_for_cookies(turn)),
+        Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(0)),
+        Action::SetGlobalPrivacyControl => privacy::honour_privacy_control(turn, is_truthy(0)),
+        Action::SetConsentStore => consent::look(turn),
+        Action::RequireConsent => consent::require(turn),
+        Action::SetConsentGiven => consent::give(turn),
+        Action::RememberConsentGiven => consent::give_and_remember(turn),
+        Action::ForgetConsentGiven => consent::refuse(turn),
+        Action::RememberCookieConsentGiven => consent::remember_for_cookies(turn),
+        Action::ForgetCookieConsentGiven => consent::forget_for_cookies(turn),
+        Action::GetRememberedConsent => consent::answer_given(turn),
+        Action::HasRememberedConsent => answer_bool(consent::is_remembered(turn)),
+        Action::GetRememberedCookieConsent => consent::answer_given_for_cookies(turn),
 
         Action::GetCurrentUrl => effect::answer(settings::current_url(turn)),
-        Action::GetMatomoUrl => effect::answer(matomo_url(turn)),
-        Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
-        Action::GetPageViewId => {
-            if let Some(id) = turn.kept(PAGE_VIEW_ID) {
-                effect::answer(id);
-            }
-        }
         Action::SetLinkTrackingTimer => {
             turn.set_number(LINK_PAUSE, (argument(0).number("") as u32).saturating_add(1))
         }
-        Action::GetLinkTrackingTimer => {
-            let given = turn.number(LINK_PAUSE);
-            answer_number(turn, if given == 0 { 500 } else { given - 1 });
-        }
-        Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
         Action::NoneYet => effect::answer_constant(Kind::Null),
         Action::False => answer_bool(false),
+        #[cfg(feature = "full")]
+        more => super::more::run(turn, more),
+        #[cfg(not(feature = "full"))]
+        _ => {}
+    }
+}
+
+/// Listens on the whole page, once.
+pub fn listen_once(turn: Turn<'_>, flag: NumberSlot, what: Listen) {
+    if !settings::is_set(turn, flag) {
+        turn.set_number(flag, 1);
+        effect::listen(what, WINDOW);
     }
 }
 
 /// Whether JavaScript takes an argument for true.
-pub fn is_truthy(turn: Turn<'_>, index: u32) -> bool {
-    truthy(turn, argument(index)).is_some()
+pub fn is_truthy(index: u32) -> bool {
+    argument(index).is_truthy()
+}
+
+/// Answers a text, `undefined` if there is none.
+pub fn answer_if_any(text: Option<Text<'_>>) {
+    if let Some(text) = text {
+        effect::answer(text);
+    }
 }
 
 /// Answers `true` or `false`.
@@ -149,15 +113,16 @@ pub fn answer_bool(value: bool) {
     effect::answer_constant(if value { Kind::True } else { Kind::False });
 }
 
-fn answer_number(turn: Turn<'_>, number: u32) {
-    effect::answer(turn.build().number(number).done().as_number());
-}
-
 fn track_page_view(turn: Turn<'_>) {
     turn.keep(SEEN_ERRORS, None);
     turn.set_number(PAGE_VIEWS, turn.number(PAGE_VIEWS) + 1);
     if !settings::is_set(turn, PAGE_VIEW_ID_FIXED) {
         turn.keep(PAGE_VIEW_ID, Some(fresh_id(turn)));
+    }
+    #[cfg(feature = "full")]
+    super::content::on_page_view(turn);
+    if cfg!(feature = "full") && port::is_overlay(settings::text(turn, SITE_ID)) {
+        return effect::show_overlay(settings::matomo_url(turn), settings::text(turn, SITE_ID));
     }
     track(turn, request::page_view(turn), "log", 1, 2);
 }
@@ -181,39 +146,13 @@ fn fresh_id(turn: Turn<'_>) -> Text<'_> {
     build.done()
 }
 
-fn text(turn: Turn<'_>, index: u32) -> Text<'_> {
+pub fn text(turn: Turn<'_>, index: u32) -> Text<'_> {
     argument(index).text(turn, "").unwrap_or(turn.empty())
 }
 
 fn keep_if_filled(turn: Turn<'_>, slot: TextSlot) {
     if let Some(value) = filled(turn, argument(0)) {
         turn.keep(slot, Some(value));
-    }
-}
-
-fn queue_request(turn: Turn<'_>) {
-    if is_truthy(turn, 1) {
-        delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
-    } else {
-        hand_out(
-            turn,
-            Route::Bulk,
-            as_string(turn, argument(0)),
-            turn.empty(),
-            argument(NOTHING),
-            argument(NOTHING),
-        );
-    }
-}
-
-/// Sixteen hexadecimal digits in a row make a visitor id.
-fn set_visitor_id(turn: Turn<'_>) {
-    let id = text(turn, 0);
-    let pattern = turn.literal("[0-9A-Fa-f]{16}");
-    if argument(0).kind() == Kind::Text && port::matches(pattern, turn.empty(), id) {
-        turn.keep(VISITOR_ID, Some(id));
-    } else {
-        effect::complain(turn, "needs 16 hex digits");
     }
 }
 
@@ -287,32 +226,11 @@ fn remove_extensions(turn: Turn<'_>) {
     turn.keep(EXTENSIONS, Some(left));
 }
 
-fn pointer_or_clicks(turn: Turn<'_>, index: u32) -> Listen {
-    let is_wanted = argument(index).kind() == Kind::Undefined || is_truthy(turn, index);
+fn pointer_or_clicks(index: u32) -> Listen {
+    let is_wanted = argument(index).kind() == Kind::Undefined || is_truthy(index);
     if is_wanted {
         Listen::Pointer
     } else {
         Listen::Clicks
-    }
-}
-
-/// Where the Matomo is: `setAPIUrl`, or the folder of the tracker URL.
-fn matomo_url(turn: Turn<'_>) -> Text<'_> {
-    if let Some(given) = settings::filled(turn, API_URL) {
-        return given;
-    }
-    let tracker = port::absolute(settings::text(turn, TRACKER_URL));
-    let tracker = tracker.cut(0, tracker.find(b'?', 0));
-    let is_file = tracker.ends_with(turn.literal(".php"));
-    let folder = if is_file {
-        tracker.cut(0, tracker.find_last(b'/').map_or(0, |slash| slash + 1))
-    } else {
-        tracker
-    };
-    let scripts = turn.literal("/js/");
-    if folder.ends_with(scripts) {
-        folder.cut(0, folder.len() - 3)
-    } else {
-        folder
     }
 }

@@ -1,10 +1,12 @@
 //! Clicks on links: every way of clicking, once.
 
 use super::drafts::{NOTHING, track};
+use crate::effect;
+use crate::handover;
 use crate::link::Link;
 use crate::port::{self, Value};
-use crate::request;
-use crate::settings::{self, PRESSED_LINK};
+use crate::request::{self, Query};
+use crate::settings::{self, CROSS_DOMAIN, PRESSED_LINK};
 use crate::text::Turn;
 
 /// `MouseEvent.button` of the middle button.
@@ -16,7 +18,8 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
     let Some(kind) = event.text(turn, "type") else {
         return;
     };
-    let link = event.link().and_then(|element| Link::read(turn, element));
+    let element = event.link();
+    let link = element.and_then(|element| Link::read(turn, element));
     let is_middle = event.number("button") == MIDDLE;
     let is_press = kind.is("mousedown");
     let mut is_click = !is_middle;
@@ -28,11 +31,19 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
         );
         is_click = !is_press && is_middle && link.is_some_and(|link| link.href.same(pressed));
     }
-    let Some(link) = link.filter(|_| is_click) else {
+    let (Some(element), Some(link)) = (element, link.filter(|_| is_click)) else {
         return;
     };
     if let Some(kind) = link.kind() {
-        let own = request::link(port::decoded(link.sent_href()), turn.literal(kind));
-        track(turn, own, "link", NOTHING, NOTHING);
+        let url = port::decoded(link.sent_href());
+        let own = Query::new(turn).raw(request::link(url, turn.literal(kind)));
+        #[cfg(feature = "full")]
+        let own = own.raw(super::content::link_use(turn, element, url));
+        track(turn, own.done(), "link", NOTHING, NOTHING);
+    } else if cfg!(feature = "full")
+        && settings::is_set(turn, CROSS_DOMAIN)
+        && let Some(url) = handover::address(turn, element)
+    {
+        effect::set_href(element, url);
     }
 }

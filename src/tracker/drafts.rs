@@ -3,9 +3,10 @@
 use crate::delivery;
 use crate::effect::{self, Route};
 use crate::port::{self, Kind, Value, argument};
-use crate::request::{self, Query};
-use crate::settings::{self, APPENDED};
+use crate::request::{self, Query, params};
+use crate::settings::{self, APPENDED, LOCATION};
 use crate::text::{Text, Turn};
+use crate::url;
 
 /// Tracks a hit: completes its own parameters with the data at one argument, and lets it go its way. `hook` is the plugins'
 /// that may append to it, and what is at the other argument is called when it has left.
@@ -21,7 +22,7 @@ pub fn track<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str, data: u32, c
 }
 
 /// [`track`] for other routes and hooks named by the page. With nobody to show it to, a request needs no way through
-/// JavaScript.
+/// JavaScript. Answers the request; `None` where nothing may be tracked.
 pub fn hand_out<'t>(
     turn: Turn<'t>,
     route: Route,
@@ -29,19 +30,37 @@ pub fn hand_out<'t>(
     hook: Text<'t>,
     data: Value,
     callback: Value,
-) {
-    let Some(request) = request::complete(turn, own, hook.is("log"), data) else {
-        if route == Route::Answer {
-            effect::answer(turn.empty());
-        }
-        return;
-    };
-    let tail = settings::text(turn, APPENDED);
-    if route == Route::Answer || port::is_hooked() || callback.kind() == Kind::Function {
+) -> Option<Text<'t>> {
+    let request = request::complete(turn, own, hook.is("log"), data)?;
+    let tail = tail(turn);
+    let is_wanted = || route == Route::Answer || port::is_hooked() || callback.kind() == Kind::Function;
+    if cfg!(feature = "full") && is_wanted() {
         effect::draft(route, hook, request, tail, callback);
     } else {
         deliver(turn, route, Query::new(turn).raw(request).raw(tail).done(), 0);
     }
+    Some(request)
+}
+
+/// What is appended behind the plugins' texts: `appendToTrackingUrl`, and the answer to Matomo's check whether the tracker is
+/// installed, which opens the page with a number that is to come back.
+fn tail(turn: Turn<'_>) -> Text<'_> {
+    let appended = settings::text(turn, APPENDED);
+    match install_check(turn) {
+        Some(number) => Query::new(turn)
+            .raw(appended)
+            .param(params::INSTALL_CHECK, number)
+            .done(),
+        None => appended,
+    }
+}
+
+fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
+    if !cfg!(feature = "full") {
+        return None;
+    }
+    let address = url::parameters(settings::text(turn, LOCATION));
+    url::parameter(address, turn.literal(params::INSTALL_CHECK)).filter(|number| !number.is_empty())
 }
 
 /// An argument nobody gives.
@@ -62,6 +81,9 @@ pub fn take_back(turn: Turn<'_>, route: u32) {
 fn deliver<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, callback: u32) {
     if request.is_empty() {
         return;
+    }
+    if install_check(turn).is_some() {
+        effect::close();
     }
     if route == Route::Bulk {
         delivery::collect(turn, request, callback);

@@ -3,11 +3,17 @@
 
 mod act;
 mod clicks;
+mod consent;
+#[cfg(feature = "full")]
+mod content;
 mod drafts;
+#[cfg(feature = "full")]
 mod errors;
+#[cfg(feature = "full")]
+mod heartbeat;
+#[cfg(feature = "full")]
+mod more;
 mod start;
-
-pub use start::add;
 
 use crate::command::{self, Does};
 use crate::delivery;
@@ -16,27 +22,67 @@ use crate::port::argument;
 use crate::settings;
 use crate::text::{Turn, recover, turn};
 
-/// Runs a command (its place in the table) on a tracker. The arguments stand ready as [`argument`]s.
-pub fn on_command(tracker: u32, command: u32) {
-    on(tracker, |turn| match command::does(command) {
+/// What [`enter`] is called for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Door {
+    /// A command, by its place in the table. The arguments stand ready as [`argument`]s.
+    Command = 0,
+    /// Something a tracker asked for or listens to has happened: an [`Event`]. Its particulars stand ready as arguments.
+    Event = 1,
+    /// A new tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id.
+    Add = 2,
+    /// A draft is back from the plugins and the site's own processing, for a [`crate::effect::Route`]: argument 0 is the
+    /// request, argument 1 the callback.
+    Draft = 3,
+}
+
+/// The one way in. Opens a turn of a tracker and does what the number says. Answers the tracker's number; 0 where there is
+/// none, and then nothing is done: only the shim gives numbers out.
+pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
+    recover();
+    turn(|turn| {
+        let tracker = if door == Door::Add as u32 {
+            start::add(turn)
+        } else if turn.choose_tracker(tracker) {
+            if door == Door::Command as u32 {
+                on_command(turn, number);
+            } else if door == Door::Event as u32 {
+                on_event(turn, number);
+            } else if cfg!(feature = "full") {
+                drafts::take_back(turn, number);
+            }
+            tracker
+        } else {
+            0
+        };
+        if turn.overflowed() {
+            effect::complain(turn, "too long, cut");
+        }
+        tracker
+    })
+}
+
+fn on_command(turn: Turn<'_>, command: u32) {
+    match command::does(command) {
         Does::Keep(slot) => turn.keep(slot, argument(0).text(turn, "")),
         Does::KeepList(slot) => turn.keep(slot, argument(0).list(turn)),
         Does::Forget(slot) => turn.keep(slot, None),
         Does::Set(flag) => turn.set_number(flag, 1),
         Does::Clear(flag) => turn.set_number(flag, 0),
-        Does::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(turn, 0))),
+        Does::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(0))),
         Does::Answer(slot) => effect::answer(settings::text(turn, slot)),
+        Does::AnswerKept(slot) => act::answer_if_any(turn.kept(slot)),
+        Does::AnswerList(slot) => effect::answer_list(settings::list(turn, slot)),
         Does::AnswerSet(flag) => act::answer_bool(settings::is_set(turn, flag)),
         Does::AnswerClear(flag) => act::answer_bool(!settings::is_set(turn, flag)),
         Does::Act(action) => act::run(turn, action),
         Does::Nothing | Does::Shim => {}
-        Does::Elsewhere => effect::complain(turn, "not in this build"),
-    });
+    }
 }
 
-/// Something a tracker asked for or listens to has happened. Its particulars stand ready as [`argument`]s.
-pub fn on_event(tracker: u32, event: u32) {
-    const EVENTS: [Event; 10] = [
+fn on_event(turn: Turn<'_>, event: u32) {
+    const EVENTS: [Event; 15] = [
         Event::Flush,
         Event::Sent,
         Event::Hints,
@@ -47,40 +93,52 @@ pub fn on_event(tracker: u32, event: u32) {
         Event::Pointer,
         Event::Error,
         Event::Settled,
+        Event::Content,
+        Event::ListContent,
+        Event::ContentClick,
+        Event::Focus,
+        Event::Blur,
     ];
     let Some(event) = EVENTS.get(event as usize) else {
         return;
     };
-    on(tracker, |turn| match event {
+    match event {
         Event::Flush => delivery::flush(turn),
         Event::Sent | Event::FirstOverdue => delivery::sent(turn),
         Event::Hints => {
             delivery::hints_are_known(turn, argument(0));
             delivery::flush(turn);
         }
-        Event::BulkDue => delivery::bulk_due(turn),
-        Event::Leaving => delivery::leaving(turn),
-        Event::Shown => delivery::shown(turn),
+        Event::BulkDue => {
+            if cfg!(feature = "full") {
+                delivery::bulk_due(turn);
+            }
+        }
+        Event::Leaving => {
+            #[cfg(feature = "full")]
+            heartbeat::on_turning_away(turn);
+            delivery::leaving(turn);
+        }
+        Event::Shown => {
+            #[cfg(feature = "full")]
+            heartbeat::on_view(turn);
+            delivery::shown(turn);
+        }
         Event::Pointer => clicks::on_pointer(turn, argument(0)),
-        Event::Error => errors::on_error(turn),
         Event::Settled => turn.set_number(settings::SETTLED, 1),
-    });
-}
-
-/// A draft is back from the plugins and the site's own processing: argument 0 is the request, argument 1 the callback.
-pub fn on_draft(tracker: u32, route: u32) {
-    on(tracker, |turn| drafts::take_back(turn, route));
-}
-
-/// Opens a turn of a tracker. A number no tracker has is ignored: only the shim gives them out.
-fn on(tracker: u32, work: impl for<'t> FnOnce(Turn<'t>)) {
-    recover();
-    turn(|turn| {
-        if turn.choose_tracker(tracker) {
-            work(turn);
-        }
-        if turn.overflowed() {
-            effect::complain(turn, "too long, cut");
-        }
-    });
+        #[cfg(feature = "full")]
+        Event::Error => errors::on_error(turn),
+        #[cfg(feature = "full")]
+        Event::Content => content::on_blocks(turn),
+        #[cfg(feature = "full")]
+        Event::ListContent => content::list_blocks(turn),
+        #[cfg(feature = "full")]
+        Event::ContentClick => content::on_click(turn),
+        #[cfg(feature = "full")]
+        Event::Focus => heartbeat::on_view(turn),
+        #[cfg(feature = "full")]
+        Event::Blur => heartbeat::on_turning_away(turn),
+        #[cfg(not(feature = "full"))]
+        _ => {}
+    }
 }

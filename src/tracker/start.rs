@@ -1,21 +1,19 @@
 //! A new tracker: what it remembers of the page as it is now.
 
 use crate::effect::{self, Event};
+use crate::hosts;
 use crate::port::{self, WINDOW};
 use crate::settings::*;
-use crate::text::{Text, Turn, hosts, turn};
+use crate::text::{Text, Turn};
 
-/// Adds a tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id. Returns its number,
-/// counted from 1; 0 if there is no room for one more.
-pub fn add() -> u32 {
-    turn(|turn| {
-        let number = turn.add_tracker();
-        if number > 0 {
-            remember(turn);
-            effect::after(0, Event::Settled);
-        }
-        number
-    })
+/// Adds a tracker and returns its number, counted from 1; 0 if there is no room for one more.
+pub fn add(turn: Turn<'_>) -> u32 {
+    let number = turn.add_tracker();
+    if number > 0 {
+        remember(turn);
+        effect::after(0, Event::Settled);
+    }
+    number
 }
 
 fn remember(turn: Turn<'_>) {

@@ -23,6 +23,14 @@ test('a row without an aim is neither met nor missed, and nothing is a ratio to 
   assert.deepEqual(rows.filter((row) => row.key === 'click').map(({ ratio, met }) => [ratio, met]), [[null, null]]);
 });
 
+test('what ours does not do is left out', () => {
+  const { contentScan, ...others } = samples(1);
+  assert.ok(contentScan);
+  const rows = compare(others, samples(10));
+  assert.equal(rows.length, ROWS.length - 1);
+  assert.ok(rows.every((row) => row.key !== 'contentScan'));
+});
+
 test('the table names every row and says what was met', () => {
   const lines = table(compare({ ...samples(1), beforeunload: [9] }, samples(10))).split('\n');
   assert.equal(lines.length, ROWS.length + 1);

@@ -1,7 +1,9 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { createCore } from '../../js/core.js';
+import { ADD, COMMAND, createCore } from '../../js/core.js';
 import * as host from '../../js/host.js';
+import { emit } from './support/effects.mjs';
 import { hostile } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
 
@@ -13,9 +15,11 @@ beforeEach(() => {
 });
 
 /** A core with these doors; its effects are written down. */
-function setUp(exports, effects = {}) {
+function setUp({ add, command }, effects = {}) {
   const carried = [];
   const logged = [];
+  const doors = { [ADD]: add, [COMMAND]: command };
+  const exports = { enter: (door, ...rest) => doors[door](...rest) };
   const call = createCore(exports, {
     log: (current, message) => logged.push([current.name, message]),
     answer: (current, answer) => { current.answer = answer; },
@@ -33,27 +37,27 @@ describe('a call', () => {
       command(tracker, number) {
         isOpen = true;
         order.push(['command', tracker, number, host.kind(1, 0, 0), host.kind(2, 0, 0)]);
-        host.after(1, 10);
-        host.after(2, 20);
+        emit('After', 1, 10);
+        emit('After', 2, 20);
         isOpen = false;
       },
     }, { after: ({ tracker, name }, ...rest) => order.push([isOpen, tracker, name, ...rest]) });
-    assert.equal(call('command', 3, 5, ['a', null], 'trackPageView'), undefined);
+    assert.equal(call(COMMAND, 3, 5, ['a', null], 'trackPageView'), undefined);
     assert.deepEqual(order, [['command', 3, 5, 5, 1], [false, 3, 'trackPageView', 1, 10], [false, 3, 'trackPageView', 2, 20]]);
   });
 
   test('answers what the core or an effect answered', () => {
     const { call } = setUp({
       add: () => 4,
-      command: () => host.answer(memory.text('answer')),
+      command: () => emit('Answer', memory.text('answer')),
     });
-    assert.equal(call('add', 0, 0, []), 4);
-    assert.equal(call('command', 1, 0, []), 'answer');
+    assert.equal(call(ADD, 0, 0, []), 4);
+    assert.equal(call(COMMAND, 1, 0, []), 'answer');
   });
 
   test('a new tracker’s effects are its own', () => {
-    const { call, carried } = setUp({ add() { host.after(0, 9); return 4; } });
-    call('add', 0, 0, []);
+    const { call, carried } = setUp({ add() { emit('After', 0, 9); return 4; } });
+    call(ADD, 0, 0, []);
     assert.deepEqual(carried, [['after', 4, 0, 9]]);
   });
 });
@@ -65,12 +69,12 @@ describe('a call during a call', () => {
       command(tracker, number) {
         order.push(`begin ${number}`);
         host.read(1, 0, 0, SPACE, ROOM);
-        host.after(number, 0);
+        emit('After', number, 0);
         order.push(`end ${number}`);
       },
     }, { after: (current, number) => order.push(`effect of ${number}`) });
-    const nosy = { toString() { assert.equal(call('command', 1, 2, [], 'inner'), undefined); return 'text'; } };
-    call('command', 1, 1, [nosy], 'outer');
+    const nosy = { toString() { assert.equal(call(COMMAND, 1, 2, [], 'inner'), undefined); return 'text'; } };
+    call(COMMAND, 1, 1, [nosy], 'outer');
     assert.deepEqual(order, ['begin 1', 'end 1', 'effect of 1', 'begin 2', 'end 2', 'effect of 2']);
   });
 
@@ -82,8 +86,8 @@ describe('a call during a call', () => {
         host.read(1, 0, 0, SPACE, ROOM);
       },
     });
-    const calling = (...numbers) => ({ toString() { for (const number of numbers) call('command', 1, number, number === 2 ? [calling(5)] : []); return ''; } });
-    call('command', 1, 1, [calling(2, 3, 4)]);
+    const calling = (...numbers) => ({ toString() { for (const number of numbers) call(COMMAND, 1, number, number === 2 ? [calling(5)] : []); return ''; } });
+    call(COMMAND, 1, 1, [calling(2, 3, 4)]);
     assert.deepEqual([...order].sort(), [1, 2, 3, 4, 5]);
     assert.deepEqual(order.slice(0, 2), [1, 2]);
   });
@@ -93,10 +97,10 @@ describe('a call during a call', () => {
     const { call } = setUp({
       command(tracker, number) {
         order.push(number);
-        if (number === 1) host.after(0, 0);
+        if (number === 1) emit('After', 0, 0);
       },
-    }, { after: () => { call('command', 1, 2, []); order.push('after'); } });
-    call('command', 1, 1, []);
+    }, { after: () => { call(COMMAND, 1, 2, []); order.push('after'); } });
+    call(COMMAND, 1, 1, []);
     assert.deepEqual(order, [1, 2, 'after']);
   });
 });
@@ -107,15 +111,15 @@ describe('what goes wrong', () => {
     let isBroken = true;
     const { call, carried, logged } = setUp({
       command() {
-        host.after(1, 1);
+        emit('After', 1, 1);
         if (isBroken) throw trap;
       },
     });
-    assert.equal(call('command', 1, 0, [], 'trackEvent'), undefined);
+    assert.equal(call(COMMAND, 1, 0, [], 'trackEvent'), undefined);
     assert.deepEqual(logged.map(([name]) => name), ['trackEvent']);
     assert.match(String(logged[0][1]), /unreachable/);
     isBroken = false;
-    call('command', 1, 0, []);
+    call(COMMAND, 1, 0, []);
     assert.deepEqual(carried, [['after', 1, 1, 1], ['after', 1, 1, 1]]);
   });
 
@@ -124,13 +128,13 @@ describe('what goes wrong', () => {
     const done = [];
     const { call, logged } = setUp({
       command() {
-        for (const number of [1, 2, 3]) host.after(number, 0);
+        for (const number of [1, 2, 3]) emit('After', number, 0);
       },
     }, { after(current, number) {
       if (number === 2) throw thrown;
       done.push(number);
     } });
-    call('command', 1, 0, [], 'trackEvent');
+    call(COMMAND, 1, 0, [], 'trackEvent');
     assert.deepEqual(done, [1, 3]);
     assert.deepEqual(logged, [['trackEvent', thrown]]);
   });
@@ -138,7 +142,7 @@ describe('what goes wrong', () => {
   test('hostile arguments reach the core as they are', () => {
     const seen = [];
     const { call, logged } = setUp({ command: () => seen.push(host.kind(1, 0, 0)) });
-    for (const value of [hostile(), hostile([]), Symbol('s'), undefined]) call('command', 1, 0, [value]);
+    for (const value of [hostile(), hostile([]), Symbol('s'), undefined]) call(COMMAND, 1, 0, [value]);
     assert.deepEqual(seen, [6, 7, 7, 0]);
     assert.deepEqual(logged, []);
   });

@@ -1,13 +1,15 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as host from '../../js/host.js';
+import { emit } from './support/effects.mjs';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
 
 describe('effects of the core', () => {
   test('a timer asked for again begins anew and comes back as its event', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const behaviours = { trackPageView: () => host.after(50, 3), trackEvent: () => host.after(10, 4) };
+    const behaviours = { trackPageView: () => emit('After', 50, 3), trackEvent: () => emit('After', 10, 4) };
     const { matomo, told } = setUp(t, { behaviours });
     const tracker = matomo.addTracker(URL, 7);
     tracker.trackPageView();
@@ -50,7 +52,7 @@ describe('effects of the core', () => {
 
   test('a link is listened to on the document, before the page’s own listeners', (t) => {
     const POINTER = 7;
-    const behaviours = { trackPageView: () => host.listen(1, 0), trackEvent: () => host.listen(0, 1) };
+    const behaviours = { trackPageView: () => emit('Listen', 1, 0), trackEvent: () => emit('Listen', 0, 1) };
     const { matomo, document, told } = setUp(t, { behaviours });
     globalThis.window.self = globalThis.window;
     const tracker = matomo.addTracker(URL, 7);
@@ -70,7 +72,7 @@ describe('effects of the core', () => {
     const ERROR = 8;
     const heard = [];
     const { matomo, window, told } = setUp(t, {
-      behaviours: { trackPageView: () => host.listen(2, 0) },
+      behaviours: { trackPageView: () => emit('Listen', 2, 0) },
       page: { onerror(...error) { heard.push(error); return true; } },
     });
     const tracker = matomo.addTracker(URL, 7);
@@ -83,7 +85,7 @@ describe('effects of the core', () => {
 
   test('a message of the core names the command', (t) => {
     const errors = errorsOf(t);
-    const { matomo } = setUp(t, { behaviours: { trackEvent: ({ text }) => host.log(text('needs a category')) } });
+    const { matomo } = setUp(t, { behaviours: { trackEvent: ({ text }) => emit('Log', text('needs a category')) } });
     matomo.addTracker(URL, 7).trackEvent();
     assert.match(errors.text(), /trackEvent.*needs a category/);
   });

@@ -1,6 +1,9 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { DRAFT } from '../../js/core.js';
 import * as host from '../../js/host.js';
+import { emit } from './support/effects.mjs';
 import { errorsOf } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
 
@@ -103,7 +106,7 @@ describe('answers', () => {
       getVisitorId: answers('1234567890abcdef'),
       getAttributionCampaignName: answers('Spring'),
       getAttributionCampaignKeyword: answers('rust'),
-      getAttributionReferrerTimestamp: ({ text }) => host.answer_number(text('1800000000')),
+      getAttributionReferrerTimestamp: ({ text }) => emit('AnswerNumber', text('1800000000')),
       getAttributionReferrerUrl: answers('http://search.example/'),
     };
     const { matomo } = setUp(t, { behaviours });
@@ -118,8 +121,8 @@ describe('answers', () => {
 describe('requests on their way past plugins', () => {
   const SEND = 0, ANSWER = 2;
   const drafting = {
-    trackPageView: ({ text }) => host.draft(SEND, text('log'), text('a=1'), text('tail=1'), 3),
-    getRequest: ({ text }) => host.draft(ANSWER, text(''), text('a=1'), text(''), 90),
+    trackPageView: ({ text }) => emit('Draft', SEND, text('log'), text('a=1'), text('tail=1'), 3),
+    getRequest: ({ text }) => emit('Draft', ANSWER, text(''), text('a=1'), text(''), 90),
   };
   const drafts = (calls) => calls.filter(([door]) => door === 'draft');
 
@@ -171,15 +174,22 @@ describe('requests on their way past plugins', () => {
   test('a callback is told the request, the address and how it went, after the hit left', (t) => {
     const { core, matomo } = setUp(t, { behaviours: drafting });
     const tracker = matomo.addTracker(URL, 7);
-    let hook;
-    const exported = core.exports.draft;
-    core.exports.draft = (...given) => { hook = host.hook(2); exported(...given); };
+    const hooks = [];
+    const { enter } = core.exports;
+    core.exports.enter = (door, ...rest) => {
+      if (door === DRAFT) hooks.push(host.hook(2));
+      return enter(door, ...rest);
+    };
     const heard = [];
     tracker.trackPageView(undefined, undefined, (result) => heard.push(result));
-    assert.ok(hook > 0);
-    const [done] = host.takeHooks(String(hook));
-    done(true);
-    assert.deepEqual(heard, [{ request: 'a=1&tail=1', trackerUrl: URL, success: true }]);
+    tracker.trackPageView(undefined, undefined, (result) => heard.push(result));
+    const [one, other] = host.takeHooks(hooks.join('\x1f'));
+    const xhr = {};
+    one(true);
+    other(false, xhr);
+    const said = { request: 'a=1&tail=1', trackerUrl: URL };
+    assert.deepEqual(heard, [{ ...said, success: true, xhr: undefined }, { ...said, success: false, xhr }]);
+    assert.equal(heard[1].xhr, xhr);
   });
 });
 

@@ -1,11 +1,13 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as host from '../../js/host.js';
+import { COUNT, emit } from './support/effects.mjs';
 import { hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
 
 const SEPARATOR = '\x1f';
-const FAILED = -1, NULL = -2;
+const FAILED = -1;
 const KINDS = { undefined: 0, null: 1, false: 2, true: 3, number: 4, string: 5, function: 6, object: 7 };
 const revoked = () => {
   const { proxy, revoke } = Proxy.revocable([], {});
@@ -46,7 +48,7 @@ describe('reading values', () => {
   test('nothing and null have no text', () => {
     host.offer([undefined, null]);
     assert.equal(read(1), FAILED);
-    assert.equal(read(2), NULL);
+    assert.deepEqual(read(2), { kind: 1, text: 'null' }, 'the core tells it from a string by its kind');
     assert.equal(read(3), FAILED, 'an argument nobody gave');
   });
 
@@ -55,7 +57,7 @@ describe('reading values', () => {
     assert.deepEqual(read(1, 'a.b.c'), { kind: KINDS.string, text: 'deep' });
     assert.equal(read(1, 'a.x.c'), FAILED);
     assert.equal(read(1, 'a.none.c'), FAILED);
-    assert.equal(read(1, 'a.none'), NULL);
+    assert.deepEqual(read(1, 'a.none'), { kind: 1, text: 'null' });
     assert.equal(host.number(2, ...path('length')), 4);
     assert.ok(Number.isNaN(host.number(1, ...path('a.b.c'))));
   });
@@ -122,13 +124,15 @@ describe('lists, keys and JSON', () => {
     for (const none of [undefined, null]) assert.equal(keys(none), FAILED);
   });
 
-  test('JSON leaves out what it is told to, and is nothing when nothing is left', () => {
+  test('JSON leaves out what it is told to', () => {
     const given = { a: 1, dimension1: 'x', b: { c: ['ü'] } };
     assert.equal(json(given, 'dimension1', 'nothing'), '{"a":1,"b":{"c":["ü"]}}');
     assert.deepEqual(Object.keys(given), ['a', 'dimension1', 'b'], 'the page keeps its object');
-    assert.equal(json({ a: 1 }, 'a'), FAILED);
-    assert.equal(json({}), FAILED);
-    for (const none of [undefined, null, 5]) assert.equal(json(none), FAILED);
+    assert.equal(json({ a: 1 }, 'a'), '{}');
+    assert.equal(json({}), '{}');
+    assert.equal(json([1, 'two', null]), '[1,"two",null]');
+    assert.equal(json('a "text"'), '"a \\"text\\""');
+    for (const none of [undefined, () => {}, Symbol('s')]) assert.equal(json(none), FAILED);
   });
 
   test('what cannot be JSON is nothing', () => {
@@ -180,6 +184,122 @@ describe('links', () => {
   });
 });
 
+describe('JSON objects that the core keeps', () => {
+  const put = (object, key, json) => came(host.put(...[object, key, json].map(memory.text), SPACE, ROOM));
+  const part = (object, key) => came(host.part(...[object, key].map(memory.text), SPACE, ROOM));
+  const rows = (object, defaults) => came(host.rows(...[object, defaults].map(memory.text), SPACE, ROOM));
+
+  test('a property is set, replaced, taken out and read', () => {
+    assert.equal(put('', 'a', '1'), '{"a":1}');
+    assert.equal(put('{"b":2,"a":1}', 'b', '["x"]'), '{"b":["x"],"a":1}');
+    assert.equal(put('{"a":1,"b":2}', 'a', ''), '{"b":2}');
+    assert.equal(put('{"a":1}', 'a', 'no json'), FAILED);
+    assert.equal(part('{"a":["x",null]}', 'a'), '["x",null]');
+    assert.equal(part('{"a":1}', 'b'), FAILED);
+    assert.equal(part('no json', 'b'), FAILED);
+  });
+
+  test('an empty key drops the properties that hold an empty text', () => {
+    assert.equal(put('{"1":["n",""],"2":["",""],"3":["n","v"]}', '', ''), '{"3":["n","v"]}');
+  });
+
+  test('rows are completed by the defaults', () => {
+    assert.equal(rows('{"b":["b",null,"",0],"a":["a","n",["c"],false]}', '["","x","y",9]'), '[["b","x","y",0],["a","n",["c"],false]]');
+    assert.equal(rows('{}', '[]'), '[]');
+  });
+
+  test('an item is the first five arguments, its SKU a text', () => {
+    const item = (...given) => (host.offer(given), came(host.item(SPACE, ROOM)));
+    assert.equal(item(7, 'Lamp', ['a', 'b'], 20.5, 2, 'more'), '["7","Lamp",["a","b"],20.5,2]');
+    assert.equal(item('s'), '["s",null,null,null,null]');
+    assert.equal(item('s', undefined, () => {}, NaN), '["s",null,null,null,null]');
+    assert.equal(item('s', 1n), FAILED);
+  });
+
+  test('a text of the core becomes a value of the page', () => {
+    host.offer([]);
+    assert.deepEqual(read(host.string_of(memory.text('grüße'))), { kind: KINDS.string, text: 'grüße' });
+  });
+});
+
+describe('elements', () => {
+  const BELOW = 0, ABOVE = 1, ITSELF = 2;
+  const found = (element, selector, way) => {
+    host.offer([element]);
+    const handle = host.find(1, ...path(selector), way);
+    return handle < 0 ? undefined : read(handle, 'id').text;
+  };
+  const element = (id, own, { below = {}, above = {} } = {}) => ({
+    id,
+    matches: (selector) => own.includes(selector),
+    querySelector: (selector) => below[selector] ?? null,
+    closest: (selector) => (own.includes(selector) ? element(id, own) : above[selector] ?? null),
+  });
+
+  test('are the node itself, or the first below it, or the nearest above it', () => {
+    const node = element('node', ['.own'], { below: { '.below': { id: 'child' } }, above: { '.above': { id: 'parent' } } });
+    for (const way of [BELOW, ABOVE, ITSELF]) assert.equal(found(node, '.own', way), 'node');
+    assert.equal(found(node, '.below', BELOW), 'child');
+    assert.equal(found(node, '.above', ABOVE), 'parent');
+    for (const [selector, way] of [['.above', BELOW], ['.below', ABOVE], ['.below', ITSELF], ['.above', ITSELF]]) {
+      assert.equal(found(node, selector, way), undefined, `${selector} ${way}`);
+    }
+  });
+
+  test('the first selector of a list that matches anything wins', () => {
+    const node = element('node', ['.own'], { below: { '.b': { id: 'b' }, '.c': { id: 'c' } } });
+    assert.equal(found(node, ['.a', '.b', '.c'].join(SEPARATOR), BELOW), 'b');
+    assert.equal(found(node, ['.a', '.own', '.b'].join(SEPARATOR), BELOW), 'node');
+  });
+
+  test('what is no element has nothing, and nothing throws', () => {
+    for (const value of [...HOSTILE, undefined, null, 5, 'text']) {
+      for (const way of [BELOW, ABOVE, ITSELF]) assert.equal(found(value, '.a', way), undefined);
+      host.offer([value, value]);
+      assert.equal(host.contains(1, 2), 0);
+    }
+  });
+
+  test('one contains another', () => {
+    const inner = {};
+    host.offer([{ contains: (node) => node === inner }, inner, {}]);
+    assert.deepEqual([host.contains(1, 2), host.contains(1, 3)], [1, 0]);
+  });
+});
+
+describe('what the site gave', () => {
+  test('a store answers by name; one that throws or is missing has nothing', (t) => {
+    t.after(() => host.useStore(undefined));
+    const remembered = () => (host.offer([]), read(host.remembered(memory.text('consent'))));
+    assert.equal(remembered(), FAILED);
+    host.useStore({ load: (name) => `${name} is 5` });
+    assert.deepEqual(remembered(), { kind: KINDS.string, text: 'consent is 5' });
+    for (const store of [null, {}, { load() { throw new Error('by the page'); } }, { load: 5 }, hostile()]) {
+      host.useStore(store);
+      assert.equal(remembered(), FAILED);
+    }
+    const said = host.takeEffects();
+    assert.ok(said.length >= 2 && said.every(([effect]) => effect === 'log'), 'what a store throws is told');
+  });
+
+  test('a page is in an overlay if its session says so', (t) => {
+    t.after(() => host.useOverlay(undefined));
+    const isOverlay = (site) => host.overlay(memory.text(site));
+    assert.equal(isOverlay('7'), 0);
+    host.useOverlay((site) => (site === '7' ? ['day'] : undefined));
+    assert.deepEqual([isOverlay('7'), isOverlay('8')], [1, 0]);
+    host.useOverlay(() => { throw new Error('by the page'); });
+    assert.equal(isOverlay('7'), 0);
+  });
+
+  test('what is found on the way stands behind the arguments, also those nobody gave', () => {
+    host.offer([{ a: 'one' }]);
+    const found = host.property(1, memory.text('a'));
+    assert.deepEqual(read(found), { kind: KINDS.string, text: 'one' });
+    for (let argument = 2; argument < 20; argument += 1) assert.equal(host.kind(argument, 0, 0), KINDS.undefined);
+  });
+});
+
 describe('hooks', () => {
   test('a hook is taken once, and there is none where none was given', () => {
     const [one, two] = [() => 1, () => 2];
@@ -197,7 +317,7 @@ describe('hooks', () => {
 
 describe('the browser’s built-ins', () => {
   const decoded = (string) => came(host.decoded(memory.text(string), SPACE, ROOM));
-  const matches = (pattern, flags, string) => host.matches(...[pattern, flags, string].map(memory.text));
+  const capture = (pattern, flags, string) => came(host.capture(...[pattern, flags, string].map(memory.text), SPACE, ROOM));
 
   test('what decodeURIComponent refuses is unescaped', () => {
     assert.equal(decoded('gr%C3%BC%C3%9Fe%20%26'), 'grüße &');
@@ -214,12 +334,18 @@ describe('the browser’s built-ins', () => {
     assert.equal(absolute('http://'), FAILED);
   });
 
-  test('a wrong pattern matches nothing', () => {
-    assert.equal(matches('^utm_', '', 'utm_source'), 1);
-    assert.equal(matches('^UTM_', 'i', 'utm_source'), 1);
-    assert.equal(matches('^UTM_', '', 'utm_source'), 0);
-    assert.equal(matches('(', '', '('), 0);
-    assert.equal(matches('a', 'no flags', 'a'), 0);
+  test('a pattern gives its first group, the empty text without one', () => {
+    assert.equal(capture('^utm_(.*)', '', 'utm_source'), 'source');
+    assert.equal(capture('^utm_', '', 'utm_source'), '');
+    assert.equal(capture('^UTM_(.)', 'i', 'utm_source'), 's');
+    assert.equal(capture('a|(b)', '', 'a'), '', 'a group that takes no part');
+    assert.equal(capture(`\\.(pdf${SEPARATOR}zip)$`, '', 'file.zip'), 'zip', 'a list means any of its items');
+  });
+
+  test('a wrong pattern, or one that does not match, gives nothing', () => {
+    for (const [pattern, flags, string] of [['^UTM_', '', 'utm_source'], ['(', '', '('], ['a', 'no flags', 'a'], ['b', '', 'a']]) {
+      assert.equal(capture(pattern, flags, string), FAILED, pattern);
+    }
   });
 
   test('time and chance are numbers in their bounds', () => {
@@ -243,28 +369,58 @@ describe('the browser’s built-ins', () => {
 });
 
 describe('effects', () => {
+  const { text } = memory;
+
   test('wait in order until they are taken, once', () => {
-    const callback = () => {};
-    host.offer([callback]);
-    host.after(50, 0);
-    host.draft(1, memory.text('log'), memory.text('a=1'), memory.text(''), 1);
-    host.send(0, memory.text('http://c/'), memory.text('body'), memory.text('type'), memory.text('1'));
-    host.listen(1, 1);
-    host.log(memory.text('message'));
-    host.expire_cookies();
-    assert.deepEqual(host.takeEffects(), [
-      ['after', 50, 0], ['draft', 1, 'log', 'a=1', '', callback], ['send', 0, 'http://c/', 'body', 'type', '1'],
-      ['listen', 1, callback], ['log', 'message'], ['cookies'],
-    ]);
+    emit('After', 50, 0);
+    emit('Log', text('message'));
+    assert.deepEqual(host.takeEffects(), [['after', 50, 0], ['log', 'message']]);
     assert.deepEqual(host.takeEffects(), []);
   });
 
+  test('each carries what src/effect.rs says it does', () => {
+    const value = { any: 'value' };
+    host.offer([value]);
+    const cases = [
+      ['Send', [0, text('http://c/'), text('body'), text('type'), text('1')], ['send', 0, 'http://c/', 'body', 'type', '1']],
+      ['After', [50, 3], ['after', 50, 3]],
+      ['Listen', [1, 1], ['listen', 1, value]],
+      ['Log', [text('message')], ['log', 'message']],
+      ['Answer', [text('7')], ['answer', '7']],
+      ['AnswerNumber', [text('4.5')], ['answer', 4.5]],
+      ['AnswerConstant', [3], ['answer', true]],
+      ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
+      ['Cookies', [], ['cookies']],
+      ['AnswerJson', [text('{"a":[1]}')], ['answer', { a: [1] }]],
+      ['AnswerList', [text(`a${SEPARATOR}b`)], ['answer', ['a', 'b']]],
+      ['Scan', [2, 1], ['scan', 2, value]],
+      ['Href', [1, text('/to')], ['href', value, '/to']],
+      ['Remember', [text('consent'), 1], ['remember', 'consent', value]],
+      ['Forget', [text('consent')], ['forget', 'consent']],
+      ['Overlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
+      ['Close', [], ['close']],
+    ];
+    for (const [name, given, expected] of cases) {
+      emit(name, ...given);
+      assert.deepEqual(host.takeEffects(), [expected], name);
+    }
+    assert.equal(cases.length, COUNT, 'all that the core has');
+  });
+
+  test('the small file has the first ones under the same numbers', async (t) => {
+    setGlobals(t, { CRUMBLESS_FULL: false });
+    const core = await import('../../js/host.js?core');
+    core.attach(memory.memory);
+    core.emit(1, 50, 3);
+    assert.deepEqual(core.takeEffects(), [['after', 50, 3]]);
+    assert.throws(() => core.emit(COUNT - 1));
+  });
+
   test('answers are texts, numbers and constants', () => {
-    host.answer(memory.text('7'));
-    for (const number of ['4.5', 'NaN', 'Infinity']) host.answer_number(memory.text(number));
-    for (const kind of [0, 1, 2, 3]) host.answer_constant(kind);
+    for (const number of ['4.5', 'NaN', 'Infinity']) emit('AnswerNumber', text(number));
+    for (const kind of [0, 1, 2, 3]) emit('AnswerConstant', kind);
     const answers = host.takeEffects().map(([, answer]) => answer);
-    assert.deepEqual(answers, ['7', 4.5, NaN, Infinity, undefined, null, false, true]);
+    assert.deepEqual(answers, [4.5, NaN, Infinity, undefined, null, false, true]);
   });
 
   test('client hints are asked for only where the browser has them', (t) => {

@@ -1,3 +1,4 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as host from '../../js/host.js';

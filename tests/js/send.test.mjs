@@ -1,3 +1,4 @@
+import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { send } from '../../js/send.js';
@@ -16,6 +17,8 @@ beforeEach(() => {
 });
 
 const done = (success) => answers.push(success);
+/** Hears what comes beside the success too. */
+const doneWith = (...outcome) => answers.push(outcome);
 const nextTurn = () => new Promise(setImmediate);
 
 class Xhr {
@@ -66,12 +69,12 @@ describe('each way', () => {
     assert.deepEqual([answers, ways()], [[false], []]);
   });
 
-  test('a hit in the address needs no body, nor a type of one', (t) => {
+  test('a hit in the address needs no body', (t) => {
     setBrowser(t);
     send(FETCH, `${URL}?a=1`, '', TYPE, done);
     send(BEACON, `${URL}?a=1`, '', TYPE, done);
-    const [[, , body, type], beacon] = sent;
-    assert.deepEqual([body ?? '', type], ['', undefined]);
+    const [[, url, body], beacon] = sent;
+    assert.deepEqual([url, body], [`${URL}?a=1`, null]);
     assert.deepEqual(beacon, ['beacon', `${URL}?a=1`, null]);
   });
 
@@ -94,6 +97,17 @@ describe('each way', () => {
       Xhr.last.onloadend();
       assert.deepEqual(answers, [success], `status ${status}`);
     }
+    answers = [];
+    send(POST, URL, 'a=1', TYPE, doneWith);
+    Xhr.last.onloadend();
+    assert.equal(answers[0][1], Xhr.last, 'the request itself is told');
+    assert.equal(Xhr.last.withCredentials, true);
+  });
+
+  test('an image asks for one in the answer', (t) => {
+    setBrowser(t);
+    send(IMAGE, `${URL}?a=1&send_image=0&b=2`, '', TYPE, done);
+    assert.deepEqual(sent, [['image', `${URL}?a=1&send_image=1&b=2`]]);
   });
 
   test('an image carries everything in its address', (t) => {
@@ -147,4 +161,25 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
     await nextTurn();
     assert.deepEqual(answers, [true]);
   });
+});
+
+test('the small file has fetch and beacons alone, and each stands in for the other', async (t) => {
+  setGlobals(t, { CRUMBLESS_FULL: false });
+  const { send: sendInCore } = await import('../../js/send.js?core');
+  const cases = [
+    [FETCH, {}, ['fetch']],
+    [FETCH, { fetch: null }, ['beacon']],
+    [BEACON, {}, ['beacon']],
+    [BEACON, { sendBeacon: () => false }, ['fetch']],
+    [FETCH, { fetch: null, sendBeacon: null }, []],
+    [BEACON, { fetch: null, sendBeacon: null }, []],
+  ];
+  for (const [how, browser, expected] of cases) {
+    sent = [];
+    answers = [];
+    setBrowser(t, browser);
+    sendInCore(how, URL, 'a=1', TYPE, done);
+    await nextTurn();
+    assert.deepEqual([ways(), answers], [expected, [expected.length > 0]]);
+  }
 });

@@ -25,6 +25,7 @@ before(async () => {
   await writeFile(path.join(root, 'www/a.mjs'), 'export {};');
   await writeFile(path.join(root, 'secret.txt'), 'outside of www');
   await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
+  await writeFile(path.join(root, 'dist/matomo.core.js'), '/* the small one */');
   await writeFile(path.join(root, 'dist/inspect/inspect_bg.wasm'), '\0asm');
 });
 
@@ -80,6 +81,9 @@ describe('files', () => {
     const tracker = await fetch(`${url}matomo.js`);
     assert.equal(await tracker.text(), '/* the tracker */');
     assert.match(tracker.headers.get('content-type'), /^text\/javascript/);
+    const core = await fetch(`${url}matomo.core.js`);
+    assert.equal(await core.text(), '/* the small one */');
+    assert.match(core.headers.get('content-type'), /^text\/javascript/);
     const wasm = await fetch(`${url}dist/inspect/inspect_bg.wasm`);
     assert.equal(wasm.headers.get('content-type'), 'application/wasm');
     assert.match((await fetch(`${url}a.mjs`)).headers.get('content-type'), /^text\/javascript/);

@@ -1,5 +1,4 @@
 //! Cases of properties.
-#![allow(dead_code, missing_docs)]
 
 use proptest::prelude::ProptestConfig;
 

@@ -1,14 +1,12 @@
-//! What the host tests share: a page of plain data, and the recorded scenarios.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    missing_docs
-)]
+//! What the host tests share: a page of plain data, what leaves it, and the recorded scenarios.
+#![allow(dead_code, clippy::restriction, missing_docs)]
 
+pub mod cases;
+pub mod blocks;
 pub mod differences;
+pub mod markup;
 pub mod page;
 pub mod replay;
 pub mod scenario;
+pub mod sent;
+pub mod visit;

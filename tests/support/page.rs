@@ -2,7 +2,7 @@
 
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{self, Effect, Js, with_page};
-use crumbless::tracker;
+use crumbless::tracker::{self, Door};
 use serde_json::Value;
 
 /// The page's host and port, and those of a second origin on the same host, as the recordings have them.
@@ -21,15 +21,16 @@ pub const HINTS: u32 = 2;
 /// Opens a page. What the thread's page was before is gone, the trackers of the thread stay.
 pub fn open(url: &str, title: &str, referrer: &str) {
     let mut window = Js::default();
-    let host = url
-        .split('/')
-        .nth(2)
-        .unwrap_or_default()
-        .split(':')
-        .next()
-        .unwrap_or_default();
+    let authority = url.split('/').nth(2).unwrap_or_default();
+    let host = authority.split(':').next().unwrap_or_default();
+    let path = url.split_once(authority).unwrap_or_default().1;
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let origin = format!("http://{authority}");
     for (path, value) in [
         ("location.href", url),
+        ("location.origin", &origin),
+        ("location.host", authority),
+        ("location.pathname", path),
         ("location.protocol", "http:"),
         ("document.title", title),
         ("document.referrer", referrer),
@@ -65,42 +66,48 @@ pub fn open(url: &str, title: &str, referrer: &str) {
             navigation,
             now: 1.8e12,
             has_hints: true,
-            matches: Some(matches),
             ..Default::default()
         };
     });
 }
 
-fn matches(pattern: &str, flags: &str, text: &str) -> bool {
-    let built = regex::RegexBuilder::new(pattern)
-        .case_insensitive(flags.contains('i'))
-        .build();
-    built.is_ok_and(|regex| regex.is_match(text))
-}
-
 /// Adds a tracker and returns its number.
 pub fn add_tracker(url: Js, site: Js) -> u32 {
     give(vec![url, site]);
-    let number = tracker::add();
+    let number = tracker::enter(Door::Add as u32, 0, 0);
     fake::effects();
     number
 }
 
+/// Whether this build has a command.
+pub fn has(name: &str) -> bool {
+    COMMANDS.iter().any(|row| row.name == name)
+}
+
+/// A command's number.
+pub fn number(name: &str) -> u32 {
+    let place = COMMANDS.iter().position(|row| row.name == name);
+    place.unwrap_or_else(|| panic!("no command {name}")) as u32
+}
+
+/// Comes in through a door and returns what went out, without the shim's part of the work.
+pub fn enter(door: Door, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
+    give(arguments);
+    tracker::enter(door as u32, tracker, number);
+    fake::effects()
+}
+
 /// Runs a command as the shim does, its drafts included, and returns its answer and what else went out.
 pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<Effect>) {
-    let command = COMMANDS
-        .iter()
-        .position(|row| row.name == name)
-        .unwrap_or_else(|| panic!("no command {name}"));
     give(arguments);
-    tracker::on_command(tracker, command as u32);
+    tracker::enter(Door::Command as u32, tracker, number(name));
     settle(tracker)
 }
 
 /// Lets an event happen.
 pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
     give(arguments);
-    tracker::on_event(tracker, event);
+    tracker::enter(Door::Event as u32, tracker, event);
     settle(tracker).1
 }
 
@@ -119,7 +126,7 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                     format!("{head}&{tail}")
                 };
                 give(vec![Js::Text(request)]);
-                tracker::on_draft(tracker, route);
+                tracker::enter(Door::Draft as u32, tracker, route);
                 effects.extend(fake::effects());
             }
             Effect::Answer(text) => answer = Some(Value::String(text)),

@@ -9,6 +9,7 @@ pub struct Scenario {
     pub name: String,
     pub search: String,
     pub title: Option<String>,
+    pub init: Option<String>,
     pub paq: Vec<Value>,
     pub steps: Vec<Vec<Value>>,
     pub keeps_cookies: bool,
@@ -18,16 +19,25 @@ pub struct Scenario {
     pub results: Map<String, Value>,
 }
 
+impl Scenario {
+    /// The commands that it gives, also those in its JavaScript: all words in quotes, and all methods.
+    pub fn words(&self) -> Vec<String> {
+        let given = self.paq.iter().map(Value::to_string);
+        let steps = self.steps.iter().flatten().map(Value::to_string);
+        let code = given.chain(steps).collect::<Vec<_>>().join(" ");
+        let is_part = |letter: char| !letter.is_alphanumeric();
+        code.split(is_part).map(str::to_owned).collect()
+    }
+}
+
 /// All scenarios of some areas, with the area of each.
 pub fn areas(names: &[&str]) -> Vec<(String, Scenario)> {
-    names
-        .iter()
-        .flat_map(|area| {
-            read(area)
-                .into_iter()
-                .map(|scenario| ((*area).to_owned(), scenario))
-        })
-        .collect()
+    let with_area = |area: &&str| {
+        let area = (*area).to_owned();
+        let all = read(&area).into_iter();
+        all.map(move |scenario| (area.clone(), scenario))
+    };
+    names.iter().flat_map(with_area).collect()
 }
 
 fn read(area: &str) -> Vec<Scenario> {
@@ -46,6 +56,7 @@ fn scenario(row: &Value) -> Scenario {
         name: text("name").unwrap_or_default(),
         search: text("search").unwrap_or_default(),
         title: text("title"),
+        init: text("init"),
         paq: list(&row["paq"]),
         steps: list(&row["steps"]).iter().map(list).collect(),
         keeps_cookies: row["keepCookies"] == true,

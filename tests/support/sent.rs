@@ -1,11 +1,4 @@
 //! What left, taken apart: requests, the hits in each, their parameters.
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    missing_docs
-)]
 
 use crumbless::fake::{Effect, decoded_text};
 use serde_json::Value;
@@ -62,6 +55,15 @@ pub fn param(hit: &str, name: &str) -> Option<String> {
         .filter_map(|pair| pair.split_once('='))
         .find(|(found, _)| *found == name)
         .map(|(_, value)| decoded_text(value))
+}
+
+/// All parameters of a hit, decoded.
+pub fn param_pairs(hit: &str) -> impl Iterator<Item = (String, String)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (decoded_text(name), decoded_text(value))
+    };
+    hit.split('&').map(pair)
 }
 
 /// One parameter of several hits.

@@ -1,14 +1,20 @@
 //! A visit as the shim sees it: a tracker, its commands, the events that come back, and what left.
-#![allow(dead_code, clippy::expect_used, missing_docs)]
 
-use crate::sent::{all_hits, params, requests};
-use crate::support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use super::page::{FLUSH, SENT, add_tracker, event, open, run};
+use super::sent::{all_hits, params, requests};
 use crumbless::fake::{Effect, Js, with_page};
 
 pub const BULK_DUE: u32 = 3;
 pub const FIRST_OVERDUE: u32 = 4;
 pub const LEAVING: u32 = 5;
 pub const SHOWN: u32 = 6;
+pub const POINTER: u32 = 7;
+pub const SETTLED: u32 = 9;
+pub const CONTENT: u32 = 10;
+pub const LIST_CONTENT: u32 = 11;
+pub const CONTENT_CLICK: u32 = 12;
+pub const FOCUS: u32 = 13;
+pub const BLUR: u32 = 14;
 
 pub const COLLECTOR: &str = "http://stats.example/matomo.php";
 
@@ -51,6 +57,26 @@ pub fn open_visit(tracker: u32) {
     track(tracker, "first");
     assert_eq!(all_hits(&flush(tracker)).len(), 1);
     assert_eq!(sent(tracker), []);
+}
+
+/// Lets the one hit that was tracked leave, and be answered.
+pub fn one_hit(tracker: u32, tracked: Vec<Effect>) -> String {
+    let mut out = tracked;
+    out.extend(flush(tracker));
+    sent(tracker);
+    let mut hits = all_hits(&out);
+    assert_eq!(hits.len(), 1, "{hits:?}");
+    hits.remove(0)
+}
+
+/// An event's hit.
+pub fn hit(tracker: u32) -> String {
+    let out = track(tracker, "a");
+    one_hit(tracker, out)
+}
+
+pub fn texts(given: &[&str]) -> Vec<Js> {
+    given.iter().map(|text| Js::from(*text)).collect()
 }
 
 pub fn names(effects: &[Effect]) -> Vec<String> {

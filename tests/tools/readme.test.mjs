@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { filesIn } from '../../scripts/build/inputs.mjs';
+import { FILES } from '../../scripts/build/variants.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
 
@@ -72,23 +73,38 @@ describe('commands to type', () => {
 
 describe('tracker commands', () => {
   const table = read('src/command/table.rs');
-  const rows = [...table.matchAll(/\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*(\w+)/g)].map((match) => ({ name: match[1], does: match[2] }));
-  const elsewhere = rows.filter((row) => row.does === 'Elsewhere').map((row) => row.name);
-  const listed = (markdown) => spans(/<!-- elsewhere[^>]*-->([^]*?)<!-- \/elsewhere -->/.exec(markdown)?.[1] ?? '');
+  const ROW = /(#\[feature = "full"\]\s+)?\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*\w+/g;
+  const rows = [...table.matchAll(ROW)].map((match) => ({ name: match[2], isCore: match[1] === undefined }));
+  const core = rows.filter(({ isCore }) => isCore).map(({ name }) => name);
 
   test('of the table are all read here', () => {
     assert.equal(rows.length, table.split(/\brow\(/).length - 2); // before the first, and the function `row` itself
+    assert.equal(rows.length - core.length, table.split('#[feature').length - 1);
+    assert.ok(core.length > 40 && rows.length - core.length > 40);
   });
 
-  test('that are not in yet are those that the table marks', () => {
-    assert.ok(elsewhere.length > 0);
-    assert.deepEqual(listed(README).sort(), elsewhere.toSorted());
-    const without = README.replace(`\`${elsewhere[0]}\``, '');
-    assert.notDeepEqual(listed(without).sort(), elsewhere.toSorted());
+  /** A list between `<!-- core -->` and `<!-- /core -->` has every command of dist/matomo.core.js and no other. */
+  function coreFaults(markdown) {
+    return [...markdown.matchAll(/<!-- core\b[^>]*-->([^]*?)<!-- \/core -->/g)].flatMap(([, list]) => {
+      const listed = spans(list);
+      return [
+        ...core.filter((name) => !listed.includes(name)).map((name) => `${name} is missing`),
+        ...listed.filter((name) => !core.includes(name)).map((name) => `dist/matomo.core.js does not have ${name}`),
+      ];
+    });
+  }
+
+  test('of dist/matomo.core.js, where they are listed, are those of the table', () => {
+    assert.deepEqual(coreFaults(README), []);
+    const list = (names) => `<!-- core: a remark -->${names.map((name) => `\`${name}\``).join(', ')}<!-- /core -->`;
+    assert.deepEqual(coreFaults(list(core)), []);
+    assert.deepEqual(coreFaults(list(core.slice(1))), [`${core[0]} is missing`]);
+    const { name } = rows.find(({ isCore }) => !isCore);
+    assert.deepEqual(coreFaults(list([...core, name])), [`dist/matomo.core.js does not have ${name}`]);
   });
 
-  test('that work are in the table, and in this build', () => {
-    const works = new Set(rows.map((row) => row.name).filter((name) => !elsewhere.includes(name)));
+  test('that work are in the table', () => {
+    const works = new Set(rows.map((row) => row.name));
     const facade = read('js/facade.js') + read('js/plugins.js');
     const isThere = (span) => {
       const method = /^Matomo\.(\w+)$/.exec(span)?.[1];
@@ -97,17 +113,17 @@ describe('tracker commands', () => {
     const missing = (markdown) => spans(section(markdown, 'What works')).filter((span) => /^(?:Matomo\.)?[a-z]\w+$/.test(span) && !isThere(span));
     assert.ok(spans(section(README, 'What works')).length > 40);
     assert.deepEqual(missing(README), []);
-    assert.deepEqual(missing('\n## What works\n`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly`\n'), ['killFrame', 'noSuchCommand', 'Matomo.fly']);
+    assert.deepEqual(missing('\n## What works\n`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly`\n'), ['noSuchCommand', 'Matomo.fly']);
   });
 });
 
 describe('numbers', () => {
   const number = (text) => text?.toLowerCase().replace(/[,_]/g, '');
   const found = (file, pattern) => number(pattern.exec(read(file))?.[1]);
-  const limit = () => JSON.parse(read('size-budget.json')).files['dist/matomo.js'].brotli.limit;
+  const limit = (file) => JSON.parse(read('size-budget.json')).files[file].brotli.limit;
   const BUNDLED = ADRS.find((name) => name.endsWith('0004-bundled-delivery.md'));
   const FACTS = [
-    ['README.md', /larger than ([\d,]+) bytes \(brotli\)/, () => limit()],
+    ...FILES.map((file) => ['README.md', new RegExp(`\\| \`${file}\` \\|[^|]*\\| ([\\d,]+) \\|`), () => limit(file)]),
     ['README.md', /Node (\d+) or newer/, () => found('package.json', /"node": ">=(\d+)"/)],
     ['README.md', /Rust ([\d.]+) or newer/, () => found('Cargo.toml', /^rust-version = "([\d.]+)"/m)],
     ['README.md', /127\.0\.0\.1:(\d+)/, () => found('scripts/start.mjs', /DEFAULT_PORT = (\d+)/)],
@@ -144,7 +160,8 @@ describe('links and paths', () => {
 
   /** What is built is not in the repository: the build has to name it. */
   function isThere(name) {
-    return name.startsWith('dist/') ? read('scripts/build.mjs').includes(`'${name}`) : existsSync(fromRoot(name));
+    const build = () => read('scripts/build.mjs') + read('scripts/build/variants.mjs');
+    return name.startsWith('dist/') ? build().includes(`'${name}`) : existsSync(fromRoot(name));
   }
   const pathFaults = (markdown) => spans(markdown).filter((span) => PATH.test(span) && !isThere(span)).map((span) => `there is no ${span}`);
 

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../scripts/vectors/compare.mjs';
-import { applyChanges, checkDifferences } from '../../scripts/vectors/differences.mjs';
+import { applyChanges, checkDifferences, outdated } from '../../scripts/vectors/differences.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
+import { areaTable } from '../../scripts/vectors/report.mjs';
+import { commandsIn, select, tableFaults } from '../../scripts/vectors/selection.mjs';
 
 const hit = (params) => ({ params: Object.entries(params) });
 const sent = (...hits) => ({ hits: hits.map(hit), results: {} });
@@ -53,33 +55,50 @@ describe('comparing a scenario', () => {
 });
 
 describe('expected differences', () => {
-  const expect = { requests: [{ a: '1', b: '2' }, { a: '3' }], results: { r: 1 } };
+  const scenario = { expect: { requests: [{ a: '1', b: '2', i: '0' }, { a: '3' }], results: { r: 1, s: null } }, ignore: ['i'] };
 
   test('each kind changes the expectation', () => {
-    const changed = applyChanges(expect, [
+    const changed = applyChanges(scenario, [
       { hit: 0, param: 'a', reference: '1', ours: 'x' },
       { hit: 0, param: 'b', reference: '2', ours: null },
       { hit: 0, param: 'c', reference: null, ours: 'new' },
-      { result: 'r', reference: 1, ours: 2 },
+      { result: 'r', reference: 1, ours: null },
+      { result: 's', reference: null },
+      { result: 't', ours: [2] },
       { onlyReference: 1 },
       { onlyOurs: { e: '5' } },
     ]);
     assert.deepEqual(changed, {
-      expect: { requests: [{ a: 'x', c: 'new' }, { e: '5' }], results: { r: 2 } },
+      expect: { requests: [{ a: 'x', c: 'new', i: '0' }, { e: '5' }], results: { r: null, t: [2] } },
       problems: [],
     });
-    assert.deepEqual(expect.requests[0], { a: '1', b: '2' });
+    assert.deepEqual(scenario.expect.requests[0], { a: '1', b: '2', i: '0' });
   });
 
-  test('one that does not fit is a problem', () => {
+  test('one that does not fit, or that nothing could contradict, is a problem', () => {
     const changes = [
       { hit: 0, param: 'a', reference: '2', ours: 'x' },
       { hit: 0, param: 'a', reference: '1', ours: '1' },
+      { hit: 0, param: 'a', reference: '1', ours: '*' },
+      { hit: 0, param: 'i', reference: '0', ours: '1' },
       { hit: 5, param: 'a', reference: '1', ours: 'x' },
       { result: 'r', reference: 2, ours: 3 },
+      { result: 'r', ours: 3 },
+      { result: 's', reference: null, ours: null },
+      { result: 't', reference: null, ours: 1 },
       { onlyReference: 2 },
     ];
-    for (const change of changes) assert.equal(applyChanges(expect, [change]).problems.length, 1, JSON.stringify(change));
+    for (const change of changes) assert.equal(applyChanges(scenario, [change]).problems.length, 1, JSON.stringify(change));
+  });
+
+  test('the entry that states nothing true any more is found among others', () => {
+    const [parameter, result, lost] = [{ hit: 0, param: 'a', reference: '1', ours: 'x' }, { result: 'r', reference: 1, ours: 2 }, { onlyReference: 1 }];
+    const isWithout = (...gone) => (wanted) =>
+      compare(wanted, { hits: without(gone).requests.map(hit), results: without(gone).results }).length === 0;
+    const without = (gone) => applyChanges(scenario, [parameter, result, lost].filter((change) => !gone.includes(change))).expect;
+    for (const gone of [parameter, result, lost]) assert.deepEqual(outdated(scenario, [parameter, result, lost], isWithout(gone)), [gone]);
+    assert.equal(outdated(scenario, [parameter, result, lost], isWithout(parameter, result, lost)).length, 3);
+    assert.deepEqual(outdated(scenario, [parameter, result, lost], () => false), []);
   });
 
   test('entries and reasons belong together', () => {
@@ -91,6 +110,48 @@ describe('expected differences', () => {
     assert.equal(checkDifferences([entry], [], '## why').length, 1);
     assert.equal(checkDifferences([entry], scenarios, '## why (not in the vectors)').length, 1);
     assert.equal(checkDifferences([], scenarios, '## why').length, 1);
+  });
+});
+
+describe('what a file replays', () => {
+  const table = (names, elsewhere = []) => ({ names, elsewhere });
+
+  test('a command is found wherever a scenario gives it, and nowhere else', () => {
+    const found = (scenario) => commandsIn(scenario, ['ping', 'trackGoal', 'addPlugin']);
+    assert.deepEqual(found({ paq: [['trackGoal', 1], ['Plugin.addPlugin'], ['Other::ping']] }), ['ping', 'trackGoal', 'addPlugin']);
+    assert.deepEqual(found({ paq: ["_paq.push(['ping'], [\"trackGoal\", 2]);"] }), ['ping', 'trackGoal']);
+    assert.deepEqual(found({ steps: [['eval', 'Matomo.getTracker().trackGoal(1)'], ['get', 'a', 'Matomo.addPlugin ("a", {})']] }), ['trackGoal', 'addPlugin']);
+    assert.deepEqual(found({ init: "window._paq = [['ping']]" }), ['ping']);
+    assert.deepEqual(found({ head: '<script>tracker.ping()</script>', body: '<a onclick="_paq.push([\'trackGoal\'])">' }), ['ping', 'trackGoal']);
+    const others = { name: 'ping', paq: [['trackEvent', 'ping', 'a ping']], body: '<p class="my-ping">ping', steps: [['click', '.ping'], ['get', 'ping', '1']] };
+    assert.deepEqual(found(others), []);
+  });
+
+  test('scenarios with a command that is elsewhere are left out, and no other', () => {
+    const [one, other] = [{ paq: [['trackGoal', 1]] }, { paq: [['trackEvent', 'a', 'b']] }];
+    assert.deepEqual(select([one, other], ['trackGoal', 'ping']), { replayed: [other], leftOut: [{ scenario: one, commands: ['trackGoal'] }] });
+    assert.deepEqual(select([one, other], []).leftOut, []);
+  });
+
+  test('a table that leaves out too much is wrong', () => {
+    const full = table(['a', 'b', 'c']);
+    assert.deepEqual(tableFaults('f.js', full, full), []);
+    assert.deepEqual(tableFaults('f.js', table(['a'], ['b', 'c']), full), []);
+    assert.deepEqual(tableFaults('f.js', table(['a'], ['b']), full), ['f.js neither has c nor says that it has not']);
+    assert.deepEqual(tableFaults('f.js', table(['a', 'b'], ['b', 'c']), full), ['f.js has b and says that it has not']);
+    assert.deepEqual(tableFaults('f.js', table(['a'], ['b', 'c', 'd']), full), ['f.js says that d is elsewhere, where it is not']);
+    assert.equal(tableFaults('f.js', table(['a', 'b'], ['c']), table(['a', 'b'], ['c'])).length, 1, 'the full file lacks a command');
+  });
+
+  test('the closing table says what was replayed, what was equal and why something was not', () => {
+    const outcomes = [{ area: 'core', equal: true }, { area: 'core', equal: false }, { area: 'links', equal: true }];
+    const leftOut = [['ping'], ['ping', 'trackGoal']].map((commands) => ({ scenario: { area: 'core' }, commands }));
+    assert.equal(areaTable(['core', 'links', 'spa'], outcomes, leftOut), [
+      '  area   replayed  equal  left out',
+      '  core          2      1         2  without ping (2), trackGoal',
+      '  links         1      1         0',
+      '  all           3      2         2',
+    ].join('\n'));
   });
 });
 

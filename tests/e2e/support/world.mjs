@@ -34,14 +34,15 @@ export function startWorld() {
   return world;
 }
 
-class World {
+export class World {
   /** @type {import('playwright-core').Browser} */
   browser;
   /** @type {import('../../../scripts/vectors/site.mjs').Site} */
   site;
 
-  async start() {
-    this.site = await startSite({ tracker: TRACKER });
+  /** @param {string} [tracker] the file under test */
+  async start(tracker = TRACKER) {
+    this.site = await startSite({ tracker });
     this.browser = await launch();
   }
 
@@ -53,30 +54,43 @@ class World {
   /**
    * A page with the snippet in a browser context of its own, loaded; it goes when the test ends.
    *
-   * @param {import('node:test').TestContext} t
+   * @param {Pick<import('node:test').TestContext, 'after'>} t
    * @param {import('../../../scripts/vectors/page.mjs').PageParts & VisitOptions} [parts]
    * @returns {Promise<Visit>}
    */
   async visit(t, parts = {}) {
     visits += 1;
-    const visit = new Visit(this.site, `visit-${visits}`);
+    const visit = new Visit(this.site, `visit-${visits}`, parts.search);
     const html = parts.html?.(visit) ?? buildPage({ title: 'A page', ...parts }, visit.trackerUrl);
     this.site.serve(`/page/${visit.run}`, html);
     parts.before?.(visit);
-    const context = await this.browser.newContext({ viewport: VIEWPORT });
-    t.after(() => context.close());
-    if (parts.cookies) await context.addCookies(parts.cookies(visit));
-    visit.page = await context.newPage();
-    visit.page.on('pageerror', (error) => visit.errors.push(error));
+    visit.page = parts.page ?? (await this.openPage());
+    if (!parts.page) t.after(() => visit.page.context().close());
+    if (parts.cookies) await visit.page.context().addCookies(parts.cookies(visit));
+    listen(t, visit.page, 'pageerror', (error) => visit.errors.push(error));
+    listen(t, visit.page, 'console', (message) => visit.messages.push({ level: message.type(), text: message.text() }));
     if (parts.init) await visit.page.addInitScript(parts.init);
     await parts.prepare?.(visit.page);
     await visit.page.goto(visit.url);
     return visit;
   }
+
+  /** An empty page in a browser context of its own. */
+  async openPage() {
+    const context = await this.browser.newContext({ viewport: VIEWPORT });
+    return context.newPage();
+  }
+}
+
+function listen(t, page, event, listener) {
+  page.on(event, listener);
+  t.after(() => page.off(event, listener));
 }
 
 /**
  * @typedef {object} VisitOptions
+ * @property {import('playwright-core').Page} [page] to go on with, instead of one in a context of its own
+ * @property {string} [search] query and hash of the page's address
  * @property {string | (() => void)} [init] run before anything on the page
  * @property {(page: import('playwright-core').Page) => Promise<void>} [prepare] done with the page before it is loaded
  * @property {(visit: Visit) => string} [html] the whole page instead of the usual one
@@ -89,11 +103,13 @@ class Visit {
   page;
   /** @type {Error[]} uncaught errors of the page */
   errors = [];
+  /** @type {{level: string, text: string}[]} what was said in the console */
+  messages = [];
 
-  constructor(site, run) {
+  constructor(site, run, search = '') {
     this.site = site;
     this.run = run;
-    this.url = `http://${site.self}/page/${run}`;
+    this.url = `http://${site.self}/page/${run}${search}`;
     this.trackerUrl = `http://${site.self}/c/${run}/matomo.php`;
   }
 
@@ -120,6 +136,21 @@ class Visit {
     const hits = await this.site.waitForHits(this.run, count, HIT_TIMEOUT);
     assert.equal(hits.length, count, `expected ${count} hits, had ${hits.map(kind).join(', ') || 'none'}`);
     return hits;
+  }
+
+  /**
+   * Waits for the hit that is wanted, whatever else comes; fails when it does not come.
+   *
+   * @param {string} wanted as `kind` says it
+   */
+  async arrival(wanted) {
+    for (let count = 1; ; count += 1) {
+      const hits = await this.site.waitForHits(this.run, count, HIT_TIMEOUT);
+      const hit = hits.find((candidate) => kind(candidate) === wanted);
+      if (hit) return hit;
+      assert.ok(hits.length >= count, `${wanted} did not arrive, but ${hits.map(kind).join(', ') || 'nothing'}`);
+      count = hits.length;
+    }
   }
 
   /**

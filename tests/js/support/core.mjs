@@ -1,5 +1,7 @@
 /** A core that decides nothing: it writes down what it is told, and answers as a test says. */
 import * as host from '../../../js/host.js';
+import { ADD, COMMAND, DRAFT, EVENT } from '../../../js/core.js';
+import { emit } from './effects.mjs';
 import { ROOM, SPACE, createMemory } from './memory.mjs';
 
 const LENGTH = 0xffffff;
@@ -8,8 +10,9 @@ const LENGTH = 0xffffff;
  * @param {string[]} names the commands by number
  * @param {Record<string, (call: {tracker: number, given: (string | undefined)[], text: (string: string) => number,
  *   answer: (string?: string) => void}) => void>} [behaviours] what commands do; `text` puts a text into the memory
+ * @param {Record<number, Function>} [events] what events do, likewise
  */
-export function createFakeCore(names, behaviours = {}) {
+export function createFakeCore(names, behaviours = {}, events = {}) {
   const { memory, text, came } = createMemory();
   host.attach(memory);
   const trackers = [];
@@ -25,7 +28,7 @@ export function createFakeCore(names, behaviours = {}) {
     while (values.length && values.at(-1) === undefined) values.pop();
     return values;
   };
-  const answer = (string) => host.answer(text(string ?? ''));
+  const answer = (string) => emit('Answer', text(string ?? ''));
   const known = {
     setTrackerUrl: ({ tracker, given: [url] }) => (trackers[tracker - 1].url = url),
     setSiteId: ({ tracker, given: [site] }) => (trackers[tracker - 1].site = site),
@@ -34,26 +37,28 @@ export function createFakeCore(names, behaviours = {}) {
     ...behaviours,
   };
 
+  const doors = {
+    [ADD]() {
+      trackers.push({ url: argument(0), site: argument(1) });
+      calls.push(['add', ...written()]);
+      return trackers.length;
+    },
+    [COMMAND](tracker, number) {
+      calls.push([tracker, names[number], ...written()]);
+      known[names[number]]?.({ tracker, given: given(), text, answer });
+    },
+    [EVENT](tracker, number) {
+      calls.push(['event', Number(tracker), number, ...written()]);
+      events[number]?.({ tracker, given: given(), text, answer });
+    },
+    [DRAFT](tracker, route) {
+      calls.push(['draft', tracker, route, ...written()]);
+    },
+  };
+
   return {
     /** Rows of a door's particulars: `[tracker, command, ...arguments]`, `['event', tracker, number]` and so on. */
     calls,
-    exports: {
-      memory,
-      add() {
-        trackers.push({ url: argument(0), site: argument(1) });
-        calls.push(['add', ...written()]);
-        return trackers.length;
-      },
-      command(tracker, number) {
-        calls.push([tracker, names[number], ...written()]);
-        known[names[number]]?.({ tracker, given: given(), text, answer });
-      },
-      event(tracker, number) {
-        calls.push(['event', Number(tracker), number, ...written()]);
-      },
-      draft(tracker, route) {
-        calls.push(['draft', tracker, route, ...written()]);
-      },
-    },
+    exports: { memory, enter: (door, tracker, number) => doors[door](tracker, number) ?? 0 },
   };
 }

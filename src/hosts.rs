@@ -1,7 +1,8 @@
 //! Which hosts are the site's own, and which referrers do not count: hosts with a wildcard or a path, as `setDomains` and
 //! `setExcludedReferrers` take them.
 
-use super::{Text, url};
+use crate::text::Text;
+use crate::url;
 
 /// Whether an address's host and path are one of a list of hosts with optional paths.
 pub fn is_listed<'t>(list: Text<'t>, host: Text<'t>, path: Text<'t>) -> bool {

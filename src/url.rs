@@ -1,50 +1,23 @@
-//! Parts of addresses and their parameters, as matomo.js reads them: by their text, since many of the addresses a page
-//! gives (`setCustomUrl`, `setReferrerUrl`) are not valid URLs. The reference's patterns are cited at each function.
+//! Parts of addresses and their parameters, as matomo.js reads them: by patterns, since many of the addresses a page gives
+//! (`setCustomUrl`, `setReferrerUrl`) are not valid URLs. The browser has an engine for patterns; its price is a crossing.
 
-use super::region::Text;
+use crate::port;
+use crate::text::{Text, Turn};
 
-/// The scheme without its colon: `^([a-z]+):`.
+/// The scheme without its colon.
 pub fn scheme(url: Text<'_>) -> Option<Text<'_>> {
-    let mut end = 0;
-    while url.byte(end).wrapping_sub(97) < 26 {
-        end += 1;
-    }
-    (end > 0 && url.byte(end) == u32::from(b':')).then(|| url.cut(0, end))
+    found("^([a-z]+):", url)
 }
 
-/// The host without user and port, or the whole text where there is none:
-/// `^(?:(?:https?|ftp):)/*(?:[^@]+@)?([^:/#]+)`.
+/// The host without user and port, or the whole text where there is none.
 pub fn host(url: Text<'_>) -> Text<'_> {
-    let Some(scheme) = scheme(url) else { return url };
-    if !(scheme.is("http") || scheme.is("https") || scheme.is("ftp")) {
-        return url;
-    }
-    let mut start = scheme.len() + 1;
-    while url.byte(start) == u32::from(b'/') {
-        start += 1;
-    }
-    let at = url.find(b'@', start);
-    if at < url.len() && at > start {
-        start = at + 1;
-    }
-    let end = url
-        .find(b':', start)
-        .min(url.find(b'/', start))
-        .min(url.find(b'#', start));
-    if end == start { url } else { url.cut(start, end) }
+    found("^(?:https?|ftp):/*(?:[^@]+@)?([^:/#]+)", url).unwrap_or(url)
 }
 
 /// The path of an address, or of a host with a path as in `setDomains`; `/` where there is none.
 pub fn path(url: Text<'_>) -> Text<'_> {
-    let marker = url.turn().literal("//");
-    let start = url.find_text(marker, 0).map_or(0, |at| at + 2);
-    let end = url.find(b'?', start).min(url.find(b'#', start));
-    let slash = url.find(b'/', start);
-    if slash < end {
-        url.cut(slash, end)
-    } else {
-        url.turn().literal("/")
-    }
+    found("^(?:[^/?#]*//)?[^/?#]*(/(?:[^/?#][^?#]*)?)(?:[?#]|$)", url)
+        .unwrap_or_else(|| url.turn().literal("/"))
 }
 
 /// The part that may hold parameters: query and hash. Most addresses have neither, and are done with here.
@@ -52,10 +25,29 @@ pub fn parameters(url: Text<'_>) -> Text<'_> {
     url.after(url.find(b'?', 0).min(url.find(b'#', 0)))
 }
 
-/// The first value of a parameter in query or hash, still encoded: `[?&#]name=([^&#]*)`.
+/// The first value of a parameter in query or hash, still encoded.
 pub fn parameter<'t>(url: Text<'t>, name: Text<'t>) -> Option<Text<'t>> {
-    let start = parameter_start(url, name)? + name.len() + 2;
-    Some(url.cut(start, url.find(b'&', start).min(url.find(b'#', start))))
+    let turn = url.turn();
+    let pattern = turn
+        .build()
+        .literal("[?&#]")
+        .text(name)
+        .literal("=([^&#]*)")
+        .done();
+    port::capture(pattern, turn.empty(), Some(url).filter(|url| !url.is_empty())?)
+}
+
+/// The first letters of a text, as many as `slice(0, most)` gives of a string.
+pub fn start(text: Text<'_>, most: u32) -> Text<'_> {
+    let turn = text.turn();
+    let pattern = turn.build().literal("^([^]{0,").number(most).literal("})").done();
+    port::capture(pattern, turn.empty(), text).unwrap_or(text)
+}
+
+/// What the first group of a pattern matches; the empty text where it has none.
+pub fn found<'t>(pattern: &'static str, text: Text<'t>) -> Option<Text<'t>> {
+    let turn: Turn<'t> = text.turn();
+    port::capture(turn.literal(pattern), turn.literal("i"), text)
 }
 
 /// The address without its unwanted parameters, in the query and in a hash that carries parameters (`#a=b`, `#?a=b`).
@@ -108,17 +100,4 @@ fn wanted<'t>(query: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool) -> Text<'
         start = end + 1;
     }
     build.done()
-}
-
-fn parameter_start<'t>(url: Text<'t>, name: Text<'t>) -> Option<u32> {
-    let mut from = 0;
-    loop {
-        let at = url.find_text(name, from)?;
-        let before = if at > 0 { url.byte(at - 1) } else { 0 };
-        let is_marked = before == u32::from(b'?') || before == u32::from(b'&') || before == u32::from(b'#');
-        if is_marked && url.byte(at + name.len()) == u32::from(b'=') {
-            return Some(at - 1);
-        }
-        from = at + 1;
-    }
 }

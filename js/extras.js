@@ -1,0 +1,63 @@
+// What only the full build shows: plugins and events, helpers for them, objects as answers, and what is done to the page.
+
+import * as host from './host.js';
+import { addPiwikLog } from './legacy.js';
+import { listenToOptOut } from './optout.js';
+import { overlaySession } from './overlay.js';
+import { createEvents, createPlugins } from './plugins.js';
+import { onLoad, onReady } from './ready.js';
+import { isNodeVisible, isOrWasNodeVisible } from './visible.js';
+
+const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'];
+
+/** @param {() => object} matomo `window.Matomo`, which is made with these */
+export function createExtras(matomo) {
+  const plugins = createPlugins((error) => console.error('Crumbless:', error));
+  host.useOverlay(overlaySession);
+  listenToOptOut(() => matomo().getAsyncTrackers());
+  addPiwikLog(matomo);
+
+  return {
+    plugins,
+
+    /** Further members of `window.Matomo`. */
+    matomo: {
+      JSON: window.JSON,
+      DOM: {
+        addEventListener(element, type, handler, capture) {
+          element.addEventListener(type, handler, capture);
+        },
+        onLoad,
+        onReady,
+        isNodeVisible,
+        isOrWasNodeVisible,
+      },
+      ...createEvents(),
+      addPlugin: plugins.add,
+    },
+
+    /** Methods of a tracker that the core alone cannot do; then the plugins may add theirs. */
+    extend(own) {
+      const { facade } = own;
+      const { setConsentStore } = facade;
+      facade.addPlugin = plugins.add;
+      facade.setCustomRequestProcessing = (process) => {
+        host.expectHooks();
+        own.process = typeof process == 'function' ? process : undefined;
+      };
+      facade.setConsentStore = (store) => {
+        host.useStore(store);
+        setConsentStore();
+      };
+      facade.getAttributionInfo = () => ATTRIBUTION.map((part) => facade['getAttribution' + part]());
+      facade.getVisitorInfo = () => ['1', facade.getVisitorId(), Math.round(Date.now() / 1000)];
+      facade.killFrame = () => {
+        if (top.location !== location) top.location = location;
+      };
+      facade.redirectFile = (url) => {
+        if (location.protocol === 'file:') location = url;
+      };
+      matomo().trigger('TrackerSetup', [facade]);
+    },
+  };
+}

@@ -1,0 +1,11 @@
+// `piwik_log`: how pages called Piwik before it had trackers.
+
+/** @param {() => object} matomo `window.Matomo` */
+export function addPiwikLog(matomo) {
+  window.piwik_log ||= (title, site, url, data) => {
+    const tracker = matomo().getTracker(url, site);
+    tracker.setDocumentTitle(title);
+    if (data) tracker.setCustomData(data);
+    tracker.trackPageView();
+  };
+}

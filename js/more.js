@@ -1,0 +1,135 @@
+// The effects that only the full build has: drafts for the plugins, content, consent, and what is done to the page itself.
+
+import { createWatch, findBlocks } from './content.js';
+import { expireCookies } from './cookies.js';
+import { DRAFT, EVENT } from './core.js';
+import { consentStore, takeHooks } from './host.js';
+import { showOverlay } from './overlay.js';
+import { onLoad, onReady } from './ready.js';
+
+// `Event`, `Route`, `Listen` and `Scan` of src/effect.rs.
+const ERROR = 8, CONTENT = 10, LIST_CONTENT = 11, CONTENT_CLICK = 12, FOCUS = 13, BLUR = 14;
+const ANSWER = 2;
+const ERRORS = 2, CONTENT_CLICKS = 3;
+const ALL = 0, VISIBLE = 1, CONSOLE = 3;
+
+// How many content blocks the core gets at once: what it makes of them has to fit into one turn.
+const BLOCKS = 50;
+
+// matomo.js keeps consent for 30 years where the site does not say.
+const HOURS = 262800;
+
+/** The parameters are those of `createEffects`. */
+export function createMore(call, plugins, trackerOf) {
+  const watches = {};
+  const targets = {};
+  let hasSaid = false;
+
+  return {
+    draft(current, route, hook, head, tail, callback) {
+      const { facade, process } = trackerOf(current.tracker);
+      let request = head + plugins.run(hook, { tracker: facade, request: head });
+      if (tail) request += '&' + tail;
+      if (process) request = process(request);
+      if (route === ANSWER) {
+        current.answer = request;
+        return;
+      }
+      const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
+      call(DRAFT, current.tracker, route, [request, done]);
+    },
+
+    /** What tells the callbacks of a request's hits how it went. */
+    tellAll(hooks, complain) {
+      const callbacks = takeHooks(hooks);
+      return (outcome) => {
+        for (const callback of callbacks) {
+          try {
+            callback?.(...outcome);
+          } catch (error) {
+            complain(error);
+          }
+        }
+      };
+    },
+
+    listenTo(tracker, what, element) {
+      const tell = (event) => (...given) => call(EVENT, tracker, event, given);
+      if (what === ERRORS) {
+        listenToErrors(tell(ERROR));
+      } else if (what === CONTENT_CLICKS) {
+        // One listener for all targets of a tracker: a click counts for the innermost.
+        if (!targets[tracker]) {
+          targets[tracker] = new WeakSet();
+          document.addEventListener('click', (event) => {
+            const target = event.composedPath().find((node) => targets[tracker].has(node));
+            if (target) tell(CONTENT_CLICK)(target, event.target);
+          }, true);
+        }
+        targets[tracker].add(element);
+      } else {
+        addEventListener('focus', tell(FOCUS));
+        addEventListener('blur', tell(BLUR));
+      }
+    },
+
+    scan({ tracker }, how, node) {
+      const tell = (blocks) => {
+        for (let index = 0; index < blocks.length; index += BLOCKS) call(EVENT, tracker, CONTENT, blocks.slice(index, index + BLOCKS));
+      };
+      if (how === CONSOLE) {
+        console.log(findBlocks(node).map((block) => {
+          const [name, piece, target] = call(EVENT, tracker, LIST_CONTENT, [block]);
+          return { name, piece, target };
+        }));
+      } else if (how === ALL) {
+        onReady(() => tell(findBlocks(node)));
+      } else {
+        onLoad(() => {
+          const watch = node === window ? (watches[tracker] ||= createWatch(tell)) : createWatch(tell);
+          watch(node, how === VISIBLE);
+        });
+      }
+    },
+
+    href(current, element, url) {
+      element.setAttribute('href', url);
+    },
+
+    remember(current, name, hours) {
+      const store = consentStore();
+      if (store) {
+        store.save(name, Date.now(), hours || HOURS);
+      } else if (!hasSaid) {
+        hasSaid = true;
+        console.info('Crumbless: consent lasts for this page, see setConsentStore()');
+      }
+    },
+
+    forget(current, name) {
+      consentStore()?.remove(name);
+    },
+
+    overlay(current, matomo, site) {
+      showOverlay(matomo, site);
+    },
+
+    close() {
+      window.close();
+    },
+
+    cookies() {
+      // Reading cookies makes the page wait for another process, and it can wait itself until nobody waits for it.
+      (window.requestIdleCallback || setTimeout)(expireCookies);
+    },
+  };
+}
+
+/** Hears what `window.onerror` hears, without taking it from the page. */
+function listenToErrors(tell) {
+  const others = window.onerror;
+  window.onerror = (...error) => {
+    tell(...error);
+    return others ? others.apply(window, error) : false;
+  };
+}

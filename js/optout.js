@@ -1,0 +1,33 @@
+// The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
+
+const hostOf = (url) => new URL(url, document.baseURI).host;
+
+/**
+ * Listens to messages from the Matomo hosts of the trackers, and to no others.
+ *
+ * @param {() => object[]} trackers
+ */
+export function listenToOptOut(trackers) {
+  addEventListener('message', ({ data, origin }) => {
+    try {
+      const host = hostOf(origin);
+      const tracker = trackers().find((one) => hostOf(one.getMatomoUrl()) === host);
+      if (!tracker) return;
+      const { maq_initial_value: asked, maq_opted_in: chosen } = JSON.parse(data);
+      const answer = (key, value) => {
+        const message = JSON.stringify({ [key]: value, maq_url: tracker.getMatomoUrl(), maq_optout_by_default: tracker.isConsentRequired() });
+        for (const frame of document.querySelectorAll('iframe')) {
+          if (hostOf(frame.src) === host) frame.contentWindow.postMessage(message, origin);
+        }
+      };
+      if (asked !== undefined) {
+        answer('maq_opted_in', asked && tracker.hasConsent());
+      } else if (chosen !== undefined) {
+        for (const one of trackers()) one[chosen ? 'rememberConsentGiven' : 'forgetConsentGiven']();
+        answer('maq_confirm_opted_in', tracker.hasConsent());
+      }
+    } catch {
+      // Not a message of the form: pages send each other all kinds.
+    }
+  });
+}

@@ -1,0 +1,38 @@
+/**
+ * Plays one scenario and says whether what was sent is what had to be.
+ *
+ * @module
+ */
+import { compare } from './compare.mjs';
+import { applyChanges, outdated } from './differences.mjs';
+import { replay } from './replay.mjs';
+
+/**
+ * @typedef {object} Verdict
+ * @property {string[]} lines what differs; none: equal
+ * @property {string[]} pageErrors uncaught errors of the page
+ */
+
+/**
+ * @param {import('./scenarios.mjs').Scenario} scenario
+ * @param {import('./differences.mjs').Difference[]} differences of all scenarios
+ * @param {{site: import('./site.mjs').Site, browser: import('playwright-core').Browser}} where
+ * @returns {Promise<Verdict>}
+ */
+export async function judge(scenario, differences, { site, browser }) {
+  const changes = differences
+    .filter((entry) => entry.area === scenario.area && entry.scenario === scenario.name)
+    .map((entry) => entry.change);
+  const { expect, problems } = applyChanges(scenario, changes);
+  try {
+    const actual = await replay(scenario, { site, browser, count: expect.requests.length });
+    const against = (wanted) => compare(JSON.parse(actual.fill(JSON.stringify(wanted))), actual, scenario);
+    const lines = [...problems, ...against(expect)];
+    if (!actual.started) lines.unshift('the tracker did not start: the page has no window.Matomo');
+    const gone = lines.length > 0 ? outdated(scenario, changes, (wanted) => against(wanted).length === 0) : [];
+    lines.unshift(...gone.map((change) => `does not differ any more, remove it from expected-differences.json: ${JSON.stringify(change)}`));
+    return { lines, pageErrors: actual.pageErrors };
+  } catch (error) {
+    return { lines: [`could not be replayed: ${error.message}`], pageErrors: [] };
+  }
+}

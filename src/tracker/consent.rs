@@ -1,0 +1,124 @@
+//! Consent. It is held for the page; a site may give a store (`setConsentStore`) that keeps the answer where it likes, under
+//! the names of the cookies in which matomo.js keeps it, without their prefix `mtm_`.
+
+use crate::delivery;
+use crate::effect;
+use crate::port::{self, Kind, argument};
+use crate::settings::{CONSENT_MISSING, CONSENT_REQUIRED};
+use crate::text::Turn;
+
+/// Consent to cookies: kept for sites that ask for it, though there are none here.
+const COOKIES: &str = "cookie_consent";
+const GIVEN: &str = "consent";
+const REFUSED: &str = "consent_removed";
+
+/// A store was given: what it remembers takes effect.
+pub fn look(turn: Turn<'_>) {
+    if is_stored(turn, REFUSED) {
+        hold(turn);
+    } else if is_stored(turn, GIVEN) {
+        release(turn);
+    }
+}
+
+/// `requireConsent`.
+pub fn require(turn: Turn<'_>) {
+    hold(turn);
+    if is_remembered(turn) {
+        release(turn);
+    }
+}
+
+/// `setConsentGiven` and `forgetUserOptOut`.
+pub fn give(turn: Turn<'_>) {
+    forget(turn, REFUSED);
+    release(turn);
+}
+
+/// `rememberConsentGiven(hours)`.
+pub fn give_and_remember(turn: Turn<'_>) {
+    give(turn);
+    remember(turn, GIVEN);
+}
+
+/// `forgetConsentGiven(hours)` and `optUserOut(hours)`.
+pub fn refuse(turn: Turn<'_>) {
+    forget(turn, GIVEN);
+    remember(turn, REFUSED);
+    hold(turn);
+}
+
+/// `rememberCookieConsentGiven(hours)`.
+pub fn remember_for_cookies(turn: Turn<'_>) {
+    remember(turn, COOKIES);
+}
+
+/// `forgetCookieConsentGiven`.
+pub fn forget_for_cookies(turn: Turn<'_>) {
+    forget(turn, COOKIES);
+    effect::expire_cookies();
+}
+
+/// `requireCookieConsent`: whether it is still to be asked for.
+pub fn require_for_cookies(turn: Turn<'_>) -> bool {
+    effect::expire_cookies();
+    !is_stored(turn, COOKIES)
+}
+
+/// `hasRememberedConsent`.
+pub fn is_remembered(turn: Turn<'_>) -> bool {
+    is_stored(turn, GIVEN) && !is_stored(turn, REFUSED)
+}
+
+/// `getRememberedConsent`: what the store has, `null` where there is none.
+pub fn answer_given(turn: Turn<'_>) {
+    effect::answer_constant(Kind::Null);
+    if is_remembered(turn) {
+        answer(turn, GIVEN);
+    }
+}
+
+/// `getRememberedCookieConsent`: what the store has, 0 where there is none, as matomo.js answers.
+pub fn answer_given_for_cookies(turn: Turn<'_>) {
+    effect::answer(turn.literal("0").as_number());
+    answer(turn, COOKIES);
+}
+
+/// Without a store the answer lasts for the page, and in the small build there is none.
+fn remember(turn: Turn<'_>, name: &'static str) {
+    if cfg!(feature = "full") {
+        effect::remember(turn.literal(name), argument(0));
+    }
+}
+
+fn forget(turn: Turn<'_>, name: &'static str) {
+    if cfg!(feature = "full") {
+        effect::forget(turn.literal(name));
+    }
+}
+
+fn answer(turn: Turn<'_>, name: &'static str) {
+    if cfg!(feature = "full")
+        && let Some(value) = port::remembered(turn.literal(name)).text(turn, "")
+    {
+        effect::answer(value);
+    }
+}
+
+fn is_stored(turn: Turn<'_>, name: &'static str) -> bool {
+    cfg!(feature = "full")
+        && !matches!(
+            port::remembered(turn.literal(name)).kind(),
+            Kind::Undefined | Kind::Null | Kind::False
+        )
+}
+
+fn hold(turn: Turn<'_>) {
+    turn.set_number(CONSENT_REQUIRED, 1);
+    turn.set_number(CONSENT_MISSING, 1);
+}
+
+fn release(turn: Turn<'_>) {
+    turn.set_number(CONSENT_MISSING, 0);
+    delivery::flush(turn);
+}

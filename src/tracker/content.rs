@@ -1,0 +1,179 @@
+//! Content: views and uses of blocks, found on the page or named by the site.
+
+use super::act::answer_if_any;
+use super::drafts::{NOTHING, hand_out};
+use crate::content::{self, Block};
+use crate::effect::{self, Listen, Route, Scan};
+use crate::link::Link;
+use crate::port::{self, Kind, Value, WINDOW, argument};
+use crate::request::{self, truthy};
+use crate::settings::{self, *};
+use crate::text::{SEPARATOR, Text, Turn};
+
+const NO_NAME: &str = "needs a name";
+
+// VISIBLE_ONLY: all blocks are tracked (0), those that were visible once, or all that become so.
+const ONCE: u32 = 1;
+const GOING_ON: u32 = 2;
+
+/// `trackAllContentImpressions`.
+pub fn scan_all(turn: Turn<'_>) {
+    if !is_off(turn) {
+        effect::scan(Scan::All, WINDOW);
+    }
+}
+
+/// `trackContentImpressionsWithinNode(node)`: the visible ones if only such are tracked.
+pub fn scan_within(turn: Turn<'_>, node: Value) {
+    if !is_off(turn) && node.kind() == Kind::Object {
+        let is_visible_only = settings::is_set(turn, VISIBLE_ONLY);
+        effect::scan(
+            if is_visible_only {
+                Scan::VisibleNow
+            } else {
+                Scan::All
+            },
+            node,
+        );
+    }
+}
+
+/// `trackVisibleContentImpressions(onScroll, interval)`: from now on what becomes visible is tracked, unless both are off.
+pub fn scan_visible(turn: Turn<'_>) {
+    if is_off(turn) {
+        return;
+    }
+    let is_on = |index| argument(index).kind() == Kind::Undefined || argument(index).is_truthy();
+    let goes_on = is_on(0) || is_on(1);
+    turn.set_number(VISIBLE_ONLY, if goes_on { GOING_ON } else { ONCE });
+    effect::scan(if goes_on { Scan::Visible } else { Scan::VisibleNow }, WINDOW);
+}
+
+/// A new page view in the same document: what is in view counts for it too.
+pub fn on_page_view(turn: Turn<'_>) {
+    turn.keep(SEEN_CONTENT, None);
+    if turn.number(VISIBLE_ONLY) == GOING_ON {
+        effect::scan(Scan::Visible, WINDOW);
+    }
+}
+
+/// `trackContentImpression(name, piece, target)`.
+pub fn impression(turn: Turn<'_>) {
+    match given(turn, 0) {
+        Some(block) if !is_off(turn) => {
+            queue(turn, request::content(None, block), "contentImpression");
+        }
+        Some(_) => {}
+        None => effect::complain(turn, NO_NAME),
+    }
+}
+
+/// `trackContentInteraction(interaction, name, piece, target)`.
+pub fn interaction(turn: Turn<'_>) {
+    let interaction = content::trimmed(truthy(turn, argument(0)));
+    match given(turn, 1) {
+        Some(block) if interaction.is_some() && !is_off(turn) => {
+            queue(turn, request::content(interaction, block), "contentInteraction");
+        }
+        Some(_) if interaction.is_some() => {}
+        _ => effect::complain(turn, NO_NAME),
+    }
+}
+
+/// `trackContentInteractionNode(node, interaction)`: answers the request, nothing for a node in no block.
+pub fn interaction_node(turn: Turn<'_>) {
+    if !argument(0).is_truthy() || is_off(turn) {
+        return;
+    }
+    let interaction = truthy(turn, argument(1)).unwrap_or_else(|| turn.literal("Unknown"));
+    let own = interaction_around(turn, argument(0), interaction);
+    answer_if_any(own.and_then(|own| queue(turn, own, "contentInteraction")));
+}
+
+/// What a link's hit says of the block it is in.
+pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
+    match content::around(link) {
+        Some(block) if content::is_use(block, link) => {
+            let mut read = Block::read(turn, block);
+            if read.target.is_empty() {
+                read.target = url;
+            }
+            request::content(Some(turn.literal("click")), read)
+        }
+        _ => turn.empty(),
+    }
+}
+
+/// Blocks were found or became visible: all arguments are their elements. Each is tracked once for a page view, and from
+/// then on the clicks on its target.
+pub fn on_blocks(turn: Turn<'_>) {
+    let seen = settings::text(turn, SEEN_CONTENT);
+    let mut fresh = turn.empty();
+    for element in arguments() {
+        effect::listen(Listen::Content, content::target_of(element));
+        let own = request::content(None, Block::read(turn, element));
+        if !seen.has_item(own) && !fresh.has_item(own) {
+            fresh = fresh.joined(own);
+            queue(turn, own, "contentImpressions");
+        }
+    }
+    turn.keep(SEEN_CONTENT, Some(seen.joined(fresh)));
+}
+
+/// Answers the name, piece and target of each block, for the console.
+pub fn list_blocks(turn: Turn<'_>) {
+    let mut list = turn.build();
+    for element in arguments() {
+        let block = Block::read(turn, element);
+        for text in [block.name, block.piece, block.target] {
+            list = list.text(text).byte(u32::from(SEPARATOR));
+        }
+    }
+    effect::answer_list(list.done());
+}
+
+/// A click inside a tracked block's target (argument 0), on a node (argument 1). One on a link that is tracked itself is
+/// told by that link's hit.
+pub fn on_click(turn: Turn<'_>) {
+    let node = argument(1);
+    let Some(block) = content::around(argument(0)) else {
+        return;
+    };
+    let link = node
+        .closest("a,area")
+        .filter(|_| settings::is_set(turn, LINKS_ON));
+    let is_told = link.is_some_and(|link| Link::read(turn, link).is_some_and(|link| link.kind().is_some()));
+    if !is_told
+        && content::is_use(block, node)
+        && let Some(own) = interaction_around(turn, node, turn.literal("click"))
+    {
+        queue(turn, own, "contentInteraction");
+    }
+}
+
+fn interaction_around<'t>(turn: Turn<'t>, node: Value, interaction: Text<'t>) -> Option<Text<'t>> {
+    let block = Block::read(turn, content::around(node)?);
+    Some(request::content(Some(interaction), block))
+}
+
+fn given(turn: Turn<'_>, index: u32) -> Option<Block<'_>> {
+    let text = |index| truthy(turn, argument(index));
+    Block::given(text(index), text(index + 1), text(index + 2))
+}
+
+/// Content is not urgent: it leaves together.
+fn queue<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str) -> Option<Text<'t>> {
+    let nothing = argument(NOTHING);
+    hand_out(turn, Route::Bulk, own, turn.literal(hook), nothing, nothing)
+}
+
+/// Matomo's page overlay shows the page to its own users: nothing they do counts.
+fn is_off(turn: Turn<'_>) -> bool {
+    port::is_overlay(settings::text(turn, SITE_ID))
+}
+
+fn arguments() -> impl Iterator<Item = Value> {
+    (0..)
+        .map(argument)
+        .take_while(|value| value.kind() != Kind::Undefined)
+}

@@ -1,0 +1,157 @@
+//! The commands that only the full build has: one arm each, one line where a layer below does the work.
+
+use super::act::{answer_bool, answer_if_any, is_truthy, listen_once, text};
+use super::drafts::{NOTHING, hand_out, track};
+use super::{content, heartbeat};
+use crate::command::Action;
+use crate::delivery;
+use crate::effect::{self, Listen, Route, Scan};
+use crate::handover;
+use crate::port::{Kind, WINDOW, argument};
+use crate::request::{self, as_string, dimension, ecommerce, filled, performance, variables};
+use crate::settings::{self, *};
+use crate::text::{NumberSlot, Text, Turn};
+use crate::url;
+
+/// Runs the function of a command.
+pub fn run(turn: Turn<'_>, action: Action) {
+    match action {
+        Action::TrackRequest => {
+            let hook = filled(turn, argument(3)).unwrap_or(turn.empty());
+            hand_out(
+                turn,
+                Route::Send,
+                as_string(turn, argument(0)),
+                hook,
+                argument(1),
+                argument(2),
+            );
+        }
+        Action::Ping => track(turn, request::ping(turn), "ping", NOTHING, NOTHING),
+        Action::QueueRequest => queue_request(turn),
+        Action::GetRequest => {
+            effect::answer(turn.empty());
+            let (own, nothing) = (as_string(turn, argument(0)), argument(NOTHING));
+            hand_out(turn, Route::Answer, own, turn.empty(), nothing, nothing);
+        }
+        Action::TrackEcommerceOrder => track_purchase(turn, ecommerce::order(turn)),
+        Action::TrackEcommerceCartUpdate => track_purchase(turn, ecommerce::cart(turn)),
+
+        Action::TrackContentImpression => content::impression(turn),
+        Action::TrackContentInteraction => content::interaction(turn),
+        Action::TrackContentInteractionNode => content::interaction_node(turn),
+        Action::TrackContentImpressionsWithinNode => content::scan_within(turn, argument(0)),
+        Action::TrackAllContentImpressions => content::scan_all(turn),
+        Action::TrackVisibleContentImpressions => content::scan_visible(turn),
+        Action::LogAllContentBlocksOnPage => effect::scan(Scan::Console, WINDOW),
+
+        Action::GetCustomDimension => answer_if_any(dimension::get(turn, text(turn, 0))),
+        Action::SetVisitorId => set_visitor_id(turn),
+        Action::GetVisitorId => effect::answer(handover::visitor_id(turn)),
+        Action::SetPageViewId => {
+            turn.keep(PAGE_VIEW_ID, argument(0).text(turn, ""));
+            turn.set_number(PAGE_VIEW_ID_FIXED, 1);
+        }
+        Action::SetCustomData => variables::set_data(turn),
+        Action::GetCustomData => answer_json(turn.kept(CUSTOM_DATA)),
+        Action::SetCustomVariable => variables::set(turn),
+        Action::GetCustomVariable => {
+            answer_bool(false);
+            answer_json(variables::get(turn));
+        }
+        Action::DeleteCustomVariable => variables::delete(turn),
+        Action::DeleteCustomVariables => variables::delete_all(turn),
+        Action::SetEcommerceView => ecommerce::set_view(turn),
+        Action::AddEcommerceItem => ecommerce::add_item(turn),
+        Action::RemoveEcommerceItem => ecommerce::remove_item(turn),
+        Action::GetEcommerceItems => effect::answer_json(ecommerce::kept_items(turn)),
+
+        Action::EnableJSErrorTracking => listen_once(turn, ERRORS_ON, Listen::Errors),
+        Action::SetRequestMethod => {
+            let method = text(turn, 0);
+            let is_post = method.lower().is("post");
+            turn.keep(METHOD, Some(turn.literal(if is_post { "POST" } else { "GET" })));
+            if !is_post {
+                turn.set_number(BEACON_OFF, 1);
+            }
+        }
+        Action::SetRequestQueueInterval => {
+            let interval = argument(0).number("");
+            if interval >= 1000.0 {
+                turn.set_number(BULK_INTERVAL, interval.min(f64::from(i32::MAX)) as u32);
+            } else {
+                effect::complain(turn, "needs 1000 ms or more");
+            }
+        }
+        Action::SetPagePerformanceTiming => performance::set(turn),
+        Action::EnableHeartBeatTimer => heartbeat::enable(turn),
+        Action::SetGenerationTimeMs => effect::complain(turn, "gone, see setPagePerformanceTiming"),
+        Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
+        Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),
+        Action::GetSessionCookieTimeout => answer_milliseconds(turn),
+        Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
+        Action::GetCrossDomainLinkingUrlParameter => effect::answer(handover::parameter(turn)),
+        Action::GetMatomoUrl => effect::answer(settings::matomo_url(turn)),
+        Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
+        Action::GetLinkTrackingTimer => {
+            let given = turn.number(LINK_PAUSE);
+            answer_number(turn, if given == 0 { 500 } else { given - 1 });
+        }
+        Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
+        _ => {}
+    }
+}
+
+fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>) {
+    match own {
+        Some(own) => track(turn, own, "ecommerce", NOTHING, NOTHING),
+        None => effect::complain(turn, "needs id and total"),
+    }
+}
+
+fn answer_number(turn: Turn<'_>, number: u32) {
+    effect::answer(turn.build().number(number).done().as_number());
+}
+
+fn queue_request(turn: Turn<'_>) {
+    if is_truthy(1) {
+        delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
+    } else {
+        hand_out(
+            turn,
+            Route::Bulk,
+            as_string(turn, argument(0)),
+            turn.empty(),
+            argument(NOTHING),
+            argument(NOTHING),
+        );
+    }
+}
+
+fn answer_json(json: Option<Text<'_>>) {
+    if let Some(json) = json {
+        effect::answer_json(json);
+    }
+}
+
+/// Keeps a whole number so that 0 says it was never set.
+fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
+    turn.set_number(slot, (argument(0).number("") as u32).saturating_add(1));
+}
+
+/// What `setSessionCookieTimeout` was given in seconds, half an hour unless it was.
+fn answer_milliseconds(turn: Turn<'_>) {
+    let given = turn.number(SESSION_TIMEOUT);
+    let seconds = if given == 0 { 1800 } else { given - 1 };
+    answer_number(turn, seconds.saturating_mul(1000));
+}
+
+/// Sixteen hexadecimal digits in a row make a visitor id.
+fn set_visitor_id(turn: Turn<'_>) {
+    let id = text(turn, 0);
+    if argument(0).kind() == Kind::Text && url::found("[0-9a-f]{16}", id).is_some() {
+        turn.keep(VISITOR_ID, Some(id));
+    } else {
+        effect::complain(turn, "needs 16 hex digits");
+    }
+}

@@ -1,0 +1,2 @@
+/** The build's constant: these tests are of the full shim unless they say otherwise. Imported before the modules of js/. */
+globalThis.CRUMBLESS_FULL = true;
