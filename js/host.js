@@ -191,7 +191,7 @@ export const marked = textual((node, attribute) => {
 export const contains = (node, other) => attempt(() => look(node).contains(look(other))) ? 1 : 0;
 export const remembered = (name) => {
   try {
-    return known(store?.load?.(text(name)));
+    return known(store?.load(text(name)));
   } catch (error) {
     effects.push(['log', error]);
     return known();
