@@ -264,7 +264,6 @@ fn numbers_at_the_edge_overflow_nothing() {
     }
 }
 
-#[cfg(feature = "full")]
 #[test]
 fn a_number_is_answered_as_one() {
     for (set, get) in [
