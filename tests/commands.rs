@@ -273,7 +273,7 @@ fn a_number_is_answered_as_one() {
         ("setCookiePath", "getCookiePath"),
     ]
     .into_iter()
-    .filter(|(set, _)| has(set))
+    .filter(|(set, get)| has(set) && has(get))
     {
         for number in [7.0, 0.5, -3.0, 1e21, f64::NAN, f64::INFINITY] {
             alone(|| {
