@@ -23,7 +23,7 @@ const WASM_OPT_FLAGS = [
   '--strip-debug --strip-producers --strip-target-features',
 ].flatMap((line) => line.split(' '));
 
-/** Bytes of the tracker's stack; the deepest turn of the vectors takes a quarter. */
+/** Bytes of the tracker's stack: its frames are small, and nothing in it calls itself but the writing of a number. */
 const STACK = 4096;
 
 /** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */

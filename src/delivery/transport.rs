@@ -68,7 +68,7 @@ pub(super) fn send<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffi
         } else if is_single && how == Transport::Post {
             (url, single)
         } else {
-            // Beacons and `no-cors` requests have no content type of ours, and without one the server only reads JSON.
+            // Beacons have no content type of ours, and without one the server only reads JSON.
             (url, bulk(turn, hits, from, to, suffix))
         };
     effect::send(how, url, body, content_type, callbacks(turn, hits, from, to));
