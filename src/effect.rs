@@ -34,7 +34,7 @@ pub enum Transport {
     Image = 3,
 }
 
-/// What may come back later, through [`crate::tracker::on_event`].
+/// What may come back later, through [`crate::tracker::enter`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Event {
@@ -125,7 +125,7 @@ enum Effect {
 }
 
 /// A request but for what plugins and the site's own processing make of it: the shim puts the text of the plugins'
-/// `plugin` hook between `head` and `tail` and gives the result back to [`crate::tracker::on_draft`].
+/// `plugin` hook between `head` and `tail` and gives the result back to [`crate::tracker::enter`].
 pub fn draft<'t>(route: Route, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>, callback: Value) {
     let (plugin, head, tail) = (at(plugin), at(head), at(tail));
     host::emit(
