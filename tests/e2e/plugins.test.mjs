@@ -87,16 +87,6 @@ describe('the hook', AT_ONCE, () => {
     assert.deepEqual((await visit.hits(2)).map(kind), ['action_name=A page', 'e_a=Unload 0']);
   });
 
-  test('run is called for each new tracker', async (t) => {
-    const visit = await world.visit(t, { paq: [early("Matomo.addPlugin('Runs', { run: function () { window.runs = (window.runs || 0) + 1; } });"), ['trackPageView']] });
-    const { isCrumbless, runs } = await visit.page.evaluate((url) => {
-      Matomo.getTracker(url, 11);
-      return { isCrumbless: typeof Matomo.getAsyncTracker().disableBundling === 'function', runs: window.runs };
-    }, visit.trackerUrl);
-    await visit.end(1);
-    if (isCrumbless) assert.equal(runs, 2);
-    else t.skip('only the debug build of matomo.js calls it');
-  });
 });
 
 describe('hooks', AT_ONCE, () => {
