@@ -88,7 +88,8 @@ fn amount(turn: Turn<'_>, index: u32) -> Option<Text<'_>> {
 
 /// A category, or up to five as a JSON array.
 fn category(turn: Turn<'_>, value: Value) -> Text<'_> {
-    let array = || value.list(turn).filter(|_| value.kind() == Kind::Object);
+    let is_array = |items: &Text<'_>| value.kind() == Kind::Object && !items.is_empty();
+    let array = || value.list(turn).filter(is_array);
     let array = || array().and_then(|_| value.json(turn.empty()));
     filled(turn, value).or_else(array).unwrap_or(turn.empty())
 }

@@ -16,7 +16,11 @@ const LEAST: f64 = 5.0;
 /// `enableHeartBeatTimer(seconds)`.
 pub fn enable(turn: Turn<'_>) {
     let given = argument(0).number("");
-    let seconds = if given > 0.0 { given } else { DEFAULT };
+    let seconds = if given == 0.0 || given.is_nan() {
+        DEFAULT
+    } else {
+        given
+    };
     turn.set_number(HEARTBEAT, (seconds.max(LEAST) * 1000.0) as u32);
     listen_once(turn, FOCUS_ON, Listen::Focus);
 }
