@@ -35,7 +35,7 @@ import { HitStore, Tally } from './store.mjs';
 
 /** @type {Readonly<Limits>} */
 export const DEFAULT_LIMITS = Object.freeze({
-  bodyBytes: 1024 * 1024,
+  bodyBytes: 8 * 1024 * 1024,
   hits: 5000,
   storedCharacters: 64 * 1024 * 1024,
   bulk: 1000,

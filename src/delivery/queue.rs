@@ -15,7 +15,7 @@ const DONE: u32 = 2;
 const PATIENCE: u32 = 3000;
 
 /// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
-const QUEUE_BYTES: u32 = 1536 << 10;
+const QUEUE_BYTES: u32 = 4 << 20;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;

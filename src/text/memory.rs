@@ -6,7 +6,7 @@
 //! [`crate::text::region`]'s duty, and its only one.
 
 /// Bytes the region has: twice what one turn may use, because compaction copies the survivors behind it.
-pub(super) const SIZE: u32 = 16 << 20;
+pub(super) const SIZE: u32 = 32 << 20;
 
 pub(super) use twin::{copy, load, load_byte, start, store, write};
 

@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { DEFAULT_LIMITS } from '../../scripts/collector/collector.mjs';
 import { startServer } from '../../scripts/serve.mjs';
 import { policyFor, readDemoPage } from '../../scripts/serve/demo-page.mjs';
 
@@ -202,7 +203,7 @@ describe('the live stream', () => {
   test('a body without end is refused and not shown', async () => {
     const { url } = await start();
     const stream = await listen(url);
-    const answer = await fetch(`${url}matomo.php`, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) });
+    const answer = await fetch(`${url}matomo.php`, { method: 'POST', body: 'x'.repeat(DEFAULT_LIMITS.bodyBytes + 1) });
     assert.equal(answer.status, 413);
     await fetch(`${url}matomo.php?${HIT}`);
     assert.equal((await stream.next('request')).query, HIT);
