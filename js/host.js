@@ -21,7 +21,7 @@ let isHooked = 0;
 let values = [];
 let effects = [];
 const hooks = [undefined]; // Number 0 is no hook.
-const paths = {};
+const literals = {};
 let store;
 let overlaySession;
 
@@ -95,15 +95,15 @@ function write(at, capacity, work) {
   }) ?? FAILED;
 }
 
-// Paths are literals of the module, so each is decoded once.
-function pathAt(address, length) {
-  return (paths[address] ||= decoder.decode(view(address, length)).split('.'));
+/** A literal of the module, which is decoded once. */
+function literal(address, length) {
+  return (literals[address] ||= decoder.decode(view(address, length)));
 }
 
 function look(value, path, length) {
   try {
     let found = values[value];
-    if (length) for (const name of pathAt(path, length)) found = found[name];
+    if (length) for (const name of literal(path, length).split('.')) found = found[name];
     return found;
   } catch {
     return undefined;
@@ -177,16 +177,16 @@ export const link = (event) => {
 export const find = (node, selectors, length, way) => {
   const found = attempt(() => {
     const element = look(node);
-    for (const selector of decoder.decode(view(selectors, length)).split(SEPARATOR)) {
+    for (const selector of literal(selectors, length).split(SEPARATOR)) {
       const match = way === ABOVE ? element.closest(selector) : element.matches(selector) ? element : way === BELOW && element.querySelector(selector);
       if (match) return match;
     }
   });
   return found ? known(found) : FAILED;
 };
-export const marked = textual((node, attribute) => {
-  const [element, name] = [look(node), text(attribute)];
-  return (element.getAttribute(name) ? element : element.querySelector(`[${name}]:not([${name}=""])`)).getAttribute(name);
+export const marked = textual((node, attribute, length) => {
+  const [element, name] = [look(node), literal(attribute, length)];
+  return (element.getAttribute(name) || element.querySelector(`[${name}]:not([${name}=""])`)?.getAttribute(name))?.trim();
 });
 export const contains = (node, other) => attempt(() => look(node).contains(look(other))) ? 1 : 0;
 export const remembered = (name) => {
@@ -229,7 +229,7 @@ export const ask_hints = () => {
 const EFFECTS = [
   'send ntttt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c',
   ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
-];
+].map((row) => row.split(' '));
 // A number, a text, a value, a text that says a number, a constant, JSON, a list.
 const READ = {
   n: (number) => number,
@@ -240,6 +240,6 @@ const READ = {
   ...(IS_FULL && { j: (address) => JSON.parse(text(address)), l: (address) => text(address).split(SEPARATOR) }),
 };
 export const emit = (effect, ...given) => {
-  const [name, letters] = EFFECTS[effect].split(' ');
+  const [name, letters] = EFFECTS[effect];
   effects.push([name, ...[...letters].map((letter, index) => READ[letter](given[index]))]);
 };

@@ -38,7 +38,7 @@ impl<'t> Block<'t> {
         Block {
             name: or_unknown(turn, name(turn, element, piece)),
             piece: or_unknown(turn, piece),
-            target: trimmed(target(turn, element)).unwrap_or(turn.empty()),
+            target: target(turn, element).unwrap_or(turn.empty()),
         }
     }
 
@@ -52,7 +52,7 @@ impl<'t> Block<'t> {
         let turn = name.turn();
         Some(Block {
             name,
-            piece: or_unknown(turn, piece),
+            piece: or_unknown(turn, trimmed(piece)),
             target: trimmed(target).unwrap_or(turn.empty()),
         })
     }
@@ -75,7 +75,7 @@ pub fn is_use(block: Value, node: Value) -> bool {
 }
 
 fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>) -> Option<Text<'t>> {
-    let title = |element: Value| filled(element.text(turn, "title"));
+    let title = |element: Value| trimmed(element.text(turn, "title"));
     block
         .marked(turn, "data-content-name")
         .or_else(|| piece.map(without_own_host))
@@ -91,7 +91,7 @@ fn piece(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
 }
 
 fn target(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
-    let href = |element: Value| filled(element.text(turn, HREF));
+    let href = |element: Value| trimmed(element.text(turn, HREF));
     block.marked(turn, "data-content-target").or_else(|| {
         href(target_of(block))
             .or_else(|| href(piece_of(block)))
@@ -112,7 +112,8 @@ fn medium(turn: Turn<'_>, element: Value) -> Option<Text<'_>> {
     if !name.is("object") {
         return None;
     }
-    filled(element.text(turn, "attributes.data.value"))
+    element
+        .marked(turn, "data")
         .or_else(|| element.find("param[name=movie]")?.marked(turn, "value"))
         .or_else(|| element.find("embed")?.marked(turn, "src"))
 }
@@ -166,9 +167,9 @@ fn filled(text: Option<Text<'_>>) -> Option<Text<'_>> {
 
 /// A text without the white space around it, if anything is left.
 pub fn trimmed(text: Option<Text<'_>>) -> Option<Text<'_>> {
-    filled(url::found("^\\s*([^]*?)\\s*$", text?))
+    url::found("(\\S(?:[^]*\\S)?)", text?)
 }
 
 fn or_unknown<'t>(turn: Turn<'t>, text: Option<Text<'t>>) -> Text<'t> {
-    trimmed(text).unwrap_or_else(|| turn.literal(UNKNOWN))
+    filled(text).unwrap_or_else(|| turn.literal(UNKNOWN))
 }

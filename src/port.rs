@@ -165,12 +165,19 @@ impl Value {
         (found >= 0).then_some(Value(found))
     }
 
-    /// The value of an attribute, of the element itself or the first below it, where it is not empty.
+    /// The value of an attribute, of the element itself or the first below it, where it is not empty; without the white
+    /// space around it.
     #[inline(never)]
     pub fn marked<'t>(self, turn: Turn<'t>, attribute: &'static str) -> Option<Text<'t>> {
-        let name = turn.literal(attribute).address();
         let (at, capacity) = turn.space();
-        turn.came_in(host::marked(self.0, name, at, capacity))
+        let length = attribute.len() as u32;
+        turn.came_in(host::marked(
+            self.0,
+            host::literal(attribute),
+            length,
+            at,
+            capacity,
+        ))
     }
 
     /// Whether the other node is this one or inside it.
@@ -217,9 +224,12 @@ pub fn absolute(url: Text<'_>) -> Text<'_> {
 }
 
 /// What the first group of a regular expression matches in a text, the empty text if it has no group. `None` where it does
-/// not match, and for one that is not valid. A list in it means any of its items.
+/// not match, and for one that is not valid, nor in the empty text. A list in it means any of its items.
 #[inline(never)]
 pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option<Text<'t>> {
+    if text.is_empty() {
+        return None;
+    }
     let (at, capacity) = text.turn().space();
     let length = host::capture(pattern.address(), flags.address(), text.address(), at, capacity);
     text.turn().came_in(length)

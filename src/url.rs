@@ -34,7 +34,7 @@ pub fn parameter<'t>(url: Text<'t>, name: Text<'t>) -> Option<Text<'t>> {
         .text(name)
         .literal("=([^&#]*)")
         .done();
-    port::capture(pattern, turn.empty(), Some(url).filter(|url| !url.is_empty())?)
+    port::capture(pattern, turn.empty(), url)
 }
 
 /// The first letters of a text, as many as `slice(0, most)` gives of a string.

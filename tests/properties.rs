@@ -267,10 +267,14 @@ proptest! {
             let list = items.iter().fold(turn.empty(), |list, item| list.joined(given(turn, item)));
             let read: Vec<String> = list.items().map(shown).collect();
             assert_eq!(read, items);
+            let records = items.iter().fold(turn.empty(), |list, item| list.with_record(given(turn, item)));
             for item in &items {
+                assert!(records.has_record(given(turn, item)), "{item:?} of {items:?}");
                 assert!(list.has_item(given(turn, item)), "{item:?} of {items:?}");
             }
-            assert_eq!(list.has_item(given(turn, &other)), items.contains(&other), "{other:?} of {items:?}");
+            let has_other = items.contains(&other);
+            assert_eq!(list.has_item(given(turn, &other)), has_other, "{other:?} of {items:?}");
+            assert_eq!(records.has_record(given(turn, &other)), has_other, "{other:?} of {items:?}");
         }));
     }
 }

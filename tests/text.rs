@@ -113,6 +113,10 @@ fn lists_join_and_find() {
         assert_eq!(shown_all(list.items()), ["a", "b", "cc"]);
         assert!(list.has_item(turn.literal("cc")) && !list.has_item(turn.literal("c")));
         assert_eq!(turn.empty().items().count(), 0);
+        assert!(
+            !turn.empty().has_record(turn.empty())
+                && turn.empty().with_record(turn.empty()).has_record(turn.empty())
+        );
     });
 }
 

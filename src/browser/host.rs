@@ -42,7 +42,7 @@ imports! {
     fn string_of(text: u32) -> i32;
     fn link(event: i32) -> i32;
     fn find(node: i32, selector: u32, length: u32, way: i32) -> i32;
-    fn marked(node: i32, attribute: u32, at: u32, capacity: u32) -> i32;
+    fn marked(node: i32, attribute: u32, length: u32, at: u32, capacity: u32) -> i32;
     fn contains(node: i32, other: i32) -> i32;
     fn remembered(name: u32) -> i32;
     fn overlay(site: u32) -> i32;

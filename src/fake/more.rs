@@ -9,12 +9,15 @@ pub(crate) fn find(node: i32, selectors: u32, _length: u32, way: i32) -> i32 {
     found.map_or(-1, known)
 }
 
-pub(crate) fn marked(node: i32, attribute: u32, at: u32, capacity: u32) -> i32 {
-    let name = string(attribute);
+pub(crate) fn marked(node: i32, attribute: u32, _length: u32, at: u32, capacity: u32) -> i32 {
+    let name = known_path(attribute);
     let selector = format!("[{name}]:not([{name}=''])");
     let found = dom::find(&Js::Undefined, &value(node, ""), &selector, 0);
-    let value = found.map(|element| element.property("attributes").property(&name).property("value"));
-    fill(value.and_then(|value| value.string()), at, capacity)
+    let value = found.map(|element| element.property("attributes").property(name).property("value"));
+    let trimmed = value
+        .and_then(|value| value.string())
+        .map(|value| value.trim().to_owned());
+    fill(trimmed, at, capacity)
 }
 
 pub(crate) fn contains(node: i32, other: i32) -> i32 {

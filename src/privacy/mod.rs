@@ -16,7 +16,7 @@ pub fn may_track(turn: Turn<'_>) -> bool {
     if settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
         return false;
     }
-    let is_file = |slot| url::found("^file:", slot).is_some();
+    let is_file = |url: Text<'_>| url.starts_with("file:");
     cfg!(feature = "full") && settings::is_set(turn, FILE_TRACKING)
         || !(is_file(settings::current_url(turn)) || is_file(settings::text(turn, LOCATION)))
 }
@@ -25,7 +25,7 @@ pub fn may_track(turn: Turn<'_>) -> bool {
 pub fn honour_do_not_track(turn: Turn<'_>, enable: bool) {
     let asked = WINDOW
         .text(turn, "navigator.doNotTrack")
-        .is_some_and(|value| value.is("1") || value.is("yes"));
+        .is_some_and(|value| url::found("^(1|yes)$", value).is_some());
     turn.set_number(DO_NOT_TRACK, u32::from(enable && asked));
 }
 

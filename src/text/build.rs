@@ -47,6 +47,12 @@ impl<'t> Build<'t> {
         })
     }
 
+    /// Appends a text with its length before it.
+    pub(super) fn record(self, more: Text<'t>) -> Build<'t> {
+        let bytes = 4 + more.len();
+        self.grow(bytes, |end| memory::copy(more.address(), end, bytes))
+    }
+
     /// Appends one byte.
     #[inline(never)]
     pub fn byte(self, byte: u32) -> Build<'t> {

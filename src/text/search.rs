@@ -37,11 +37,12 @@ impl<'t> Text<'t> {
             return false;
         }
         let here = self.address() + 4 + index;
-        let mut at = 0;
-        while at < len && load_byte(here + at) == load_byte(wanted + at) {
-            at += 1;
+        // From the end: what is compared in long lists, addresses and names with numbers, differs there.
+        let mut at = len;
+        while at > 0 && load_byte(here + at - 1) == load_byte(wanted + at - 1) {
+            at -= 1;
         }
-        at == len
+        at == 0
     }
 
     /// Whether the text begins with a literal.

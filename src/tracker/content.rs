@@ -1,12 +1,12 @@
 //! Content: views and uses of blocks, found on the page or named by the site.
 
 use super::act::answer_if_any;
-use super::drafts::{NOTHING, hand_out};
+use super::drafts::{self, NOTHING, hand_out};
 use crate::content::{self, Block};
 use crate::effect::{self, Listen, Route, Scan};
 use crate::link::Link;
 use crate::port::{self, Kind, Value, WINDOW, argument};
-use crate::request::{self, truthy};
+use crate::request::{self, Query, truthy};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
 
@@ -105,19 +105,35 @@ pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
 }
 
 /// Blocks were found or became visible: all arguments are their elements. Each is tracked once for a page view, and from
-/// then on the clicks on its target.
+/// then on the clicks on its target. What their hits have in common is put together twice: the first also has what leaves
+/// once.
 pub fn on_blocks(turn: Turn<'_>) {
+    let nothing = argument(NOTHING);
     let seen = settings::text(turn, SEEN_CONTENT);
-    let mut fresh = turn.empty();
+    let (mut fresh, mut common, mut completed) = (turn.empty(), None, 0);
     for element in arguments() {
         effect::listen(Listen::Content, content::target_of(element));
         let own = request::content(None, Block::read(turn, element));
-        if !seen.has_item(own) && !fresh.has_item(own) {
-            fresh = fresh.joined(own);
-            queue(turn, own, "contentImpressions");
+        if seen.has_record(own) || fresh.has_record(own) {
+            continue;
+        }
+        fresh = fresh.with_record(own);
+        if completed < 2 {
+            completed += 1;
+            common = request::complete(turn, turn.empty(), false, nothing);
+        }
+        if let Some(common) = common {
+            let request = Query::new(turn).raw(own).raw(common).done();
+            drafts::pass(
+                turn,
+                Route::Bulk,
+                request,
+                turn.literal("contentImpressions"),
+                nothing,
+            );
         }
     }
-    turn.keep(SEEN_CONTENT, Some(seen.joined(fresh)));
+    turn.keep(SEEN_CONTENT, Some(turn.build().text(seen).text(fresh).done()));
 }
 
 /// Answers the name, piece and target of each block, for the console.

@@ -21,8 +21,7 @@ pub fn track<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str, data: u32, c
     );
 }
 
-/// [`track`] for other routes and hooks named by the page. With nobody to show it to, a request needs no way through
-/// JavaScript. Answers the request; `None` where nothing may be tracked.
+/// [`track`] for other routes and hooks named by the page. Answers the request; `None` where nothing may be tracked.
 pub fn hand_out<'t>(
     turn: Turn<'t>,
     route: Route,
@@ -32,6 +31,12 @@ pub fn hand_out<'t>(
     callback: Value,
 ) -> Option<Text<'t>> {
     let request = request::complete(turn, own, hook.is("log"), data)?;
+    pass(turn, route, request, hook, callback);
+    Some(request)
+}
+
+/// Lets a complete request go its way. With nobody to show it to, it needs no way through JavaScript.
+pub fn pass<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, hook: Text<'t>, callback: Value) {
     let tail = tail(turn);
     let is_wanted = || route == Route::Answer || port::is_hooked() || callback.kind() == Kind::Function;
     if cfg!(feature = "full") && is_wanted() {
@@ -39,7 +44,6 @@ pub fn hand_out<'t>(
     } else {
         deliver(turn, route, Query::new(turn).raw(request).raw(tail).done(), 0);
     }
-    Some(request)
 }
 
 /// What is appended behind the plugins' texts: `appendToTrackingUrl`, and the answer to Matomo's check whether the tracker is

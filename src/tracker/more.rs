@@ -68,9 +68,8 @@ pub fn run(turn: Turn<'_>, action: Action) {
 
         Action::EnableJSErrorTracking => listen_once(turn, ERRORS_ON, Listen::Errors),
         Action::SetRequestMethod => {
-            let method = text(turn, 0);
-            let is_post = method.lower().is("post");
-            turn.keep(METHOD, Some(turn.literal(if is_post { "POST" } else { "GET" })));
+            let is_post = url::found("^post$", text(turn, 0)).is_some();
+            turn.set_number(POSTS, u32::from(is_post));
             if !is_post {
                 turn.set_number(BEACON_OFF, 1);
             }
