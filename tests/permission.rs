@@ -52,8 +52,7 @@ fn many_hits_held_for_consent_all_leave_in_order() {
     }
     let out = run(tracker, "setConsentGiven", vec![]).1;
     assert_eq!(logs(&out), 0);
-    let sizes: Vec<usize> = requests(&out).iter().map(|request| request.hits.len()).collect();
-    assert_eq!(sizes, [50; 8]);
+    assert!(requests(&out).iter().all(|request| request.body.len() <= 60_000));
     assert_eq!(names(&out), given);
 }
 

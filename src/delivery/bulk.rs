@@ -8,8 +8,8 @@ use crate::text::{Text, Turn};
 /// Milliseconds, unless `setRequestQueueInterval` says otherwise.
 const INTERVAL: u32 = 2500;
 
-/// With this many bytes nothing is gained by collecting more: it is what a request may have.
-const BYTES: u32 = 32 << 10;
+/// With this many bytes nothing is gained by collecting more: it is what a request may have, but for the browser's features.
+const BYTES: u32 = 28 << 10;
 
 /// Takes a request of `queueRequest`.
 pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {

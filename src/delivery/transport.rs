@@ -4,10 +4,9 @@ use crate::effect::{self, Transport};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
 
-/// How many hits and bytes one bulk request has at most. The bytes keep `sendBeacon` and `keepalive` below the 64 KiB
-/// that browsers allow (Fetch standard, "HTTP-network-or-cache fetch").
-const BULK_HITS: u32 = 50;
-const BULK_BYTES: u32 = 60_000;
+/// How many bytes one bulk request has at most: `sendBeacon` and `keepalive` stay below the 64 KiB that browsers allow
+/// (Fetch standard, "HTTP-network-or-cache fetch").
+const BULK_BYTES: u32 = 60_000 - 40; // And what stands around the hits.
 
 /// A single hit longer than this goes into the body instead of the address.
 const ADDRESS_LENGTH: u32 = 2000;
@@ -27,9 +26,9 @@ pub(super) fn send_together<'t>(turn: Turn<'t>, hits: Text<'t>, suffix: Text<'t>
     let mut from = 0;
     while from < hits.len() {
         let (mut to, mut count) = (from, 0);
-        while to < hits.len() && count < BULK_HITS {
+        while to < hits.len() {
             let end = hits.find(SEPARATOR, to);
-            let bytes = end - from + (count + 1) * suffix.len();
+            let bytes = end - from + (count + 1) * (suffix.len() + 2);
             if count > 0 && bytes > BULK_BYTES {
                 break;
             }
@@ -118,5 +117,5 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
 }
 
 fn is_post(turn: Turn<'_>) -> bool {
-    cfg!(feature = "full") && settings::text(turn, METHOD).is("POST")
+    cfg!(feature = "full") && settings::is_set(turn, POSTS)
 }

@@ -131,7 +131,6 @@ describe('numbers', () => {
     ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
     [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
     [BUNDLED, /patience is (\d+) seconds/, () => found('src/delivery/queue.rs', /PATIENCE: u32 = ([\d_]+)/) / 1000],
-    [BUNDLED, /at most (\d+) hits/, () => found('src/delivery/transport.rs', /BULK_HITS: u32 = ([\d_]+)/)],
     [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
   ];
 
