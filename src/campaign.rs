@@ -125,6 +125,5 @@ fn without_www(host: Text<'_>) -> Text<'_> {
 
 fn is_ignored(turn: Turn<'_>) -> bool {
     let address = url::parameters(settings::current_url(turn));
-    let says_so = |name| url::parameter(address, turn.literal(name)).is_some_and(|value| value.is("1"));
-    says_so("ignore_referrer") || says_so("ignore_referer")
+    url::found("[?&#]ignore_referr?er=1([&#]|$)", address).is_some()
 }

@@ -43,8 +43,7 @@ pub fn parameter(turn: Turn<'_>) -> Text<'_> {
 /// The address that a link to another of the site's domains is to have instead; `None` where it may stay.
 pub fn address<'t>(turn: Turn<'t>, link: Value) -> Option<Text<'t>> {
     let written = link.text(turn, "attributes.href.value")?;
-    let leads_out =
-        written.starts_with("//") || written.starts_with("http://") || written.starts_with("https://");
+    let leads_out = url::found("^(https?:)?//", written).is_some();
     let href = link.text(turn, "href")?;
     let host = url::host(href);
     let is_own = hosts::is_listed(settings::list(turn, DOMAINS), host, url::path(href));

@@ -62,8 +62,6 @@ slots! { TextSlot, TextIds:
     LINK_CLASSES,
     /// `setIgnoreClasses`: a list.
     IGNORE_CLASSES,
-    /// `setRequestMethod`, in upper case.
-    METHOD,
     /// `setRequestContentType`.
     CONTENT_TYPE,
     /// `setPagePerformanceTiming`: a query string.
@@ -187,6 +185,8 @@ slots! { NumberSlot, NumberIds:
     CROSS_DOMAIN_TIMEOUT,
     /// `trackVisibleContentImpressions` was called.
     VISIBLE_ONLY,
+    /// `setRequestMethod` said POST.
+    POSTS,
 }
 
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);

@@ -17,6 +17,8 @@ import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
  * that browsers refuse.
  */
 const WASM_OPT_FLAGS = [
+  // rustc's linker exports two addresses of its own, __data_end and __heap_base.
+  '--remove-exports=__*',
   '-Oz --flatten --rereloop -Oz --converge --low-memory-unused --zero-filled-memory --merge-similar-functions -Oz --memory-packing',
   '--enable-bulk-memory --enable-sign-ext --enable-nontrapping-float-to-int --enable-mutable-globals',
   '--enable-multivalue --enable-reference-types',
