@@ -29,7 +29,7 @@ const WASM_OPT_FLAGS = [
 const STACK = 4096;
 
 /** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */
-const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled|similar|packing/.test(flag));
+const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/remove-exports|flatten|rereloop|low-memory|zero-filled|similar|packing/.test(flag));
 
 /**
  * @typedef {object} Place where a build reads and writes
