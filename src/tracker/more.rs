@@ -53,7 +53,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             turn.set_number(PAGE_VIEW_ID_FIXED, 1);
         }
         Action::SetCustomData => variables::set_data(turn),
-        Action::GetCustomData => answer_json(turn.kept(CUSTOM_DATA)),
+        Action::GetCustomData => answer_json(settings::filled(turn, CUSTOM_DATA)),
         Action::SetCustomVariable => variables::set(turn),
         Action::GetCustomVariable => {
             answer_bool(false);
