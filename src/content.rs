@@ -32,13 +32,13 @@ pub struct Block<'t> {
 }
 
 impl<'t> Block<'t> {
-    /// Reads the block that an element is.
-    pub fn read(turn: Turn<'t>, element: Value) -> Block<'t> {
+    /// Reads the block that an element is, with its [`target_of`].
+    pub fn read(turn: Turn<'t>, element: Value, target: Value) -> Block<'t> {
         let piece = piece(turn, element);
         Block {
-            name: or_unknown(turn, name(turn, element, piece)),
+            name: or_unknown(turn, name(turn, element, piece, target)),
             piece: or_unknown(turn, piece),
-            target: target(turn, element).unwrap_or(turn.empty()),
+            target: address(turn, element, target).unwrap_or(turn.empty()),
         }
     }
 
@@ -74,14 +74,14 @@ pub fn is_use(block: Value, node: Value) -> bool {
     !target.matches(IGNORED) && target.contains(node)
 }
 
-fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>) -> Option<Text<'t>> {
+fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>, target: Value) -> Option<Text<'t>> {
     let title = |element: Value| trimmed(element.text(turn, "title"));
     block
         .marked(turn, "data-content-name")
         .or_else(|| piece.map(without_own_host))
         .or_else(|| title(block))
         .or_else(|| title(piece_of(block)))
-        .or_else(|| title(target_of(block)))
+        .or_else(|| title(target))
 }
 
 fn piece(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
@@ -90,13 +90,11 @@ fn piece(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
         .or_else(|| medium(turn, piece_of(block)).map(absolute))
 }
 
-fn target(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
+fn address(turn: Turn<'_>, block: Value, target: Value) -> Option<Text<'_>> {
     let href = |element: Value| trimmed(element.text(turn, HREF));
-    block.marked(turn, "data-content-target").or_else(|| {
-        href(target_of(block))
-            .or_else(|| href(piece_of(block)))
-            .map(absolute)
-    })
+    block
+        .marked(turn, "data-content-target")
+        .or_else(|| href(target).or_else(|| href(piece_of(block))).map(absolute))
 }
 
 fn piece_of(block: Value) -> Value {

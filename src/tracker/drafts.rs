@@ -38,7 +38,9 @@ pub fn hand_out<'t>(
 /// Lets a complete request go its way. With nobody to show it to, it needs no way through JavaScript.
 pub fn pass<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, hook: Text<'t>, callback: Value) {
     let tail = tail(turn);
-    let is_wanted = || route == Route::Answer || port::is_hooked() || callback.kind() == Kind::Function;
+    // Hits that are not urgent have no callback.
+    let is_called = || route == Route::Send && callback.kind() == Kind::Function;
+    let is_wanted = || route == Route::Answer || port::is_hooked() || is_called();
     if cfg!(feature = "full") && is_wanted() {
         effect::draft(route, hook, request, tail, callback);
     } else {
