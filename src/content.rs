@@ -32,14 +32,20 @@ pub struct Block<'t> {
 }
 
 impl<'t> Block<'t> {
-    /// Reads the block that an element is, with its [`target_of`].
-    pub fn read(turn: Turn<'t>, element: Value, target: Value) -> Block<'t> {
+    /// Reads the block that an element is, with its [`target_of`], for those who have looked for that.
+    pub fn read_with(turn: Turn<'t>, element: Value, target: Value) -> Block<'t> {
         let piece = piece(turn, element);
         Block {
             name: or_unknown(turn, name(turn, element, piece, target)),
             piece: or_unknown(turn, piece),
             target: address(turn, element, target).unwrap_or(turn.empty()),
         }
+    }
+
+    /// Reads the block that an element is.
+    #[inline(always)]
+    pub fn read(turn: Turn<'t>, element: Value) -> Block<'t> {
+        Block::read_with(turn, element, target_of(element))
     }
 
     /// A block as a site's own code names it; `None` without a name.

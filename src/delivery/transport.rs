@@ -6,7 +6,11 @@ use crate::text::{SEPARATOR, Text, Turn};
 
 /// How many bytes one bulk request has at most: `sendBeacon` and `keepalive` stay below the 64 KiB that browsers allow
 /// (Fetch standard, "HTTP-network-or-cache fetch").
-const BULK_BYTES: u32 = 60_000 - 40; // And what stands around the hits.
+const BULK_BYTES: u32 = 60_000;
+
+/// What JSON puts around all hits, at most, and around each one beyond its separator in the queue.
+const FRAME: u32 = 40;
+const QUOTES: u32 = 2;
 
 /// A single hit longer than this goes into the body instead of the address.
 const ADDRESS_LENGTH: u32 = 2000;
@@ -28,8 +32,8 @@ pub(super) fn send_together<'t>(turn: Turn<'t>, hits: Text<'t>, suffix: Text<'t>
         let (mut to, mut count) = (from, 0);
         while to < hits.len() {
             let end = hits.find(SEPARATOR, to);
-            let bytes = end - from + (count + 1) * (suffix.len() + 2);
-            if count > 0 && bytes > BULK_BYTES {
+            let bytes = end - from + (count + 1) * (suffix.len() + QUOTES);
+            if count > 0 && bytes > BULK_BYTES - FRAME {
                 break;
             }
             (to, count) = (end + 1, count + 1);

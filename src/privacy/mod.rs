@@ -11,7 +11,7 @@ use crate::text::{Text, Turn};
 use crate::url;
 
 /// Whether hits may be made at all: not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
-/// opened from disk.
+/// opened from disk. Browsers write schemes in lower case, and a pattern would be a crossing for each hit.
 pub fn may_track(turn: Turn<'_>) -> bool {
     if settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
         return false;

@@ -64,7 +64,8 @@ impl<'t> Text<'t> {
     }
 
     /// The text with one more record at its end: a text with its length, as texts stand in the region. Such a list is
-    /// searched without reading every byte of it.
+    /// searched without reading every byte of it. The record is a text that was built here: one that the page gave as a
+    /// number says so in its length.
     pub fn with_record(self, record: Text<'t>) -> Text<'t> {
         self.turn().build().text(self).record(record).done()
     }

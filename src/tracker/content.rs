@@ -94,7 +94,7 @@ pub fn interaction_node(turn: Turn<'_>) {
 pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
     match content::around(link) {
         Some(block) if content::is_use(block, link) => {
-            let mut read = Block::read(turn, block, content::target_of(block));
+            let mut read = Block::read(turn, block);
             if read.target.is_empty() {
                 read.target = url;
             }
@@ -114,7 +114,7 @@ pub fn on_blocks(turn: Turn<'_>) {
     for element in arguments() {
         let target = content::target_of(element);
         effect::listen(Listen::Content, target);
-        let own = request::content(None, Block::read(turn, element, target));
+        let own = request::content(None, Block::read_with(turn, element, target));
         if seen.has_record(own) || fresh.has_record(own) {
             continue;
         }
@@ -141,7 +141,7 @@ pub fn on_blocks(turn: Turn<'_>) {
 pub fn list_blocks(turn: Turn<'_>) {
     let mut list = turn.build();
     for element in arguments() {
-        let block = Block::read(turn, element, content::target_of(element));
+        let block = Block::read(turn, element);
         for text in [block.name, block.piece, block.target] {
             list = list.text(text).byte(u32::from(SEPARATOR));
         }
@@ -169,8 +169,7 @@ pub fn on_click(turn: Turn<'_>) {
 }
 
 fn interaction_around<'t>(turn: Turn<'t>, node: Value, interaction: Text<'t>) -> Option<Text<'t>> {
-    let around = content::around(node)?;
-    let block = Block::read(turn, around, content::target_of(around));
+    let block = Block::read(turn, content::around(node)?);
     Some(request::content(Some(interaction), block))
 }
 

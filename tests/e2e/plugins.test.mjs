@@ -86,7 +86,6 @@ describe('the hook', AT_ONCE, () => {
     await hide(visit.page);
     assert.deepEqual((await visit.hits(2)).map(kind), ['action_name=A page', 'e_a=Unload 0']);
   });
-
 });
 
 describe('hooks', AT_ONCE, () => {

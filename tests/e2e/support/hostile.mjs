@@ -17,6 +17,7 @@ export const HOSTILE_VALUES = Object.freeze({
   'a zero character': "'a\\u0000b'",
   'percent signs that decode to nothing': "'%E0%A4%A&%=%zz&&=#?%'",
   'a string of 100 kB': "'x\\u00fc'.repeat(50000)",
+  'blanks between two letters': "'a' + ' '.repeat(100000) + 'b'", // Patterns that go back and forth take seconds for it.
   'a Symbol': "Symbol('s')",
   'a BigInt': '2n ** 100n',
   'a function': '(function () { throw new Error("called"); })',
