@@ -6,6 +6,7 @@ import { listenToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
 import { onLoad, onReady } from './ready.js';
+import { measureUsage } from './usage.js';
 import { isNodeVisible, isOrWasNodeVisible } from './visible.js';
 
 const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'];
@@ -57,6 +58,7 @@ export function createExtras(matomo) {
       facade.redirectFile = (url) => {
         if (location.protocol === 'file:') location = url;
       };
+      if (CRUMBLESS_ANONYMOUS) measureUsage(own);
       matomo().trigger('TrackerSetup', [facade]);
     },
   };

@@ -79,7 +79,10 @@ export function createMatomo(exports, names, first) {
   let isUnloading = false;
   function leave() {
     // Once a page is unloaded it is also hidden: one leaving for the plugins.
-    if (CRUMBLESS_FULL && !isUnloading) extras.plugins.run('unload');
+    if (CRUMBLESS_FULL && !isUnloading) {
+      if (CRUMBLESS_ANONYMOUS) for (const number in trackers) trackers[number].leave();
+      extras.plugins.run('unload');
+    }
     tellAll(LEAVING);
   }
   const show = () => tellAll(SHOWN);

@@ -212,6 +212,8 @@ export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
+export const replaced = textual((pattern, replacement, string) =>
+  text(string).replace(new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), 'g'), text(replacement)));
 export const is_hooked = () => isHooked;
 export const now = () => new Date().getTime();
 export const local_seconds = () => {

@@ -1,7 +1,7 @@
 /**
- * `npm run build`: makes dist/matomo.js and dist/matomo.core.js (the tracker, each one file) and dist/inspect (the hit
- * decoder), verifies them and says what they weigh. `--record` writes the sizes down as the ones to compare with; `--force`
- * builds even what is up to date.
+ * `npm run build`: makes dist/matomo.js and dist/matomo.core.js (the tracker, each one file), dist/module (the tracker as an ES
+ * module) and dist/inspect (the hit decoder), verifies them and says what they weigh. `--record` writes the sizes down as the
+ * ones to compare with; `--force` builds even what is up to date.
  *
  * @module
  */
@@ -13,6 +13,7 @@ import vm from 'node:vm';
 import { buildInspect } from './build/crate.mjs';
 import { extract } from './build/embed.mjs';
 import { INPUTS, hashOf, isUpToDate, remember } from './build/inputs.mjs';
+import { MODULE_FILES, buildModule } from './build/module.mjs';
 import { measureFiles, oversized, readBudget, record, sizeTable } from './build/sizes.mjs';
 import { COMMANDS, FILES, IMPORTS, buildVariants } from './build/variants.mjs';
 import { runChecks } from './lib/checks.mjs';
@@ -31,7 +32,7 @@ const INSPECT = ['dist/inspect/inspect.js', 'dist/inspect/inspect_bg.wasm'];
  */
 export async function build({ force = false } = {}) {
   const hasInspect = existsSync(fromRoot('src/inspect'));
-  await ready('packages', 'rust', ...(hasInspect ? ['bindgen'] : []));
+  await ready('packages', 'rust', 'bindgen');
   await withLock('build', async () => {
     const { kind, version } = await requireToolchain();
     const inputs = hashOf(root, INPUTS, `${kind} ${version}`);
@@ -49,8 +50,9 @@ export async function build({ force = false } = {}) {
       writeOfEach(IMPORTS, built, ({ imports }) => imports);
       writeOfEach(COMMANDS, built, ({ commands }) => commands);
     });
+    await step('Building dist/module', (note) => buildModule({ root, note }));
     if (hasInspect) await step('Building dist/inspect', (note) => buildInspect({ root, note }, path.join(distDir, 'inspect')));
-    remember(inputs, root, [...FILES, IMPORTS, COMMANDS, ...(hasInspect ? INSPECT : [])]);
+    remember(inputs, root, [...FILES, IMPORTS, COMMANDS, ...MODULE_FILES, ...(hasInspect ? INSPECT : [])]);
   });
 }
 
@@ -62,6 +64,7 @@ export async function build({ force = false } = {}) {
 function verifications() {
   return [
     ...FILES.flatMap(ofTracker),
+    ...ofModule(MODULE_FILES),
     ...(existsSync(fromRoot('src/inspect'))
       ? [{ name: 'dist/inspect compiles', run: async () => void (await WebAssembly.compile(readFileSync(fromRoot(INSPECT[1])))) }]
       : []),
@@ -76,6 +79,15 @@ function ofTracker(file) {
     { name: `${file} begins with a byte order mark`, run: () => (text().startsWith('\uFEFF') ? [] : ['it does not']) },
     { name: `${file} is a script that parses`, run: () => void new vm.Script(text(), { filename: file }) },
     { name: `the WebAssembly in ${file} compiles`, run: async () => void (await WebAssembly.compile(extract(text()).wasm)) },
+  ];
+}
+
+/** @returns {import('./lib/checks.mjs').Check[]} */
+function ofModule([script, wasm]) {
+  const exported = async () => (typeof (await import(pathToFileURL(fromRoot(script)).href)).createTracker === 'function' ? [] : ['it does not']);
+  return [
+    { name: `${script} can be imported outside of a browser and exports createTracker`, run: exported },
+    { name: `${wasm} compiles`, run: async () => void (await WebAssembly.compile(readFileSync(fromRoot(wasm)))) },
   ];
 }
 

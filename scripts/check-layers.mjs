@@ -13,7 +13,7 @@ import { runMain } from './lib/progress.mjs';
 import { modulePaths, tokens } from './lib/rust-source.mjs';
 
 const BROWSER_CRATES = ['web_sys', 'js_sys', 'wasm_bindgen', 'serde_wasm_bindgen'];
-const BROWSER_MODULES = ['browser', 'inspect'];
+const BROWSER_MODULES = ['browser', 'inspect', 'options'];
 
 /** @typedef {Map<string, {layer: string, order: number}>} Layers */
 /** @typedef {Record<string, string>} Sources file names below src/ and their text */

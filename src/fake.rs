@@ -4,7 +4,7 @@
 //! a thread.
 
 use crate::text::{SEPARATOR, peek, poke};
-use regex::{Regex, RegexBuilder};
+use fancy_regex::Regex;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex};
@@ -226,7 +226,7 @@ pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {
 pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32 {
     let (pattern, text) = (built(string(pattern), string(flags)), string(text));
     let found = pattern.and_then(|pattern| {
-        let found = pattern.captures(&text)?;
+        let found = pattern.captures(&text).ok()??;
         Some(
             found
                 .get(1)
@@ -234,6 +234,13 @@ pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u3
         )
     });
     fill(found, at, capacity)
+}
+
+pub(crate) fn replaced(pattern: u32, replacement: u32, text: u32, at: u32, capacity: u32) -> i32 {
+    let replacement = string(replacement).replace("$&", "${0}").replace("$1", "${1}");
+    let pattern = built(string(pattern), String::new());
+    let replaced = pattern.map(|pattern| pattern.replace_all(&string(text), replacement).into_owned());
+    fill(replaced, at, capacity)
 }
 
 /// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.
@@ -251,10 +258,8 @@ fn built(pattern: String, flags: String) -> Option<Regex> {
             let pattern = pattern
                 .replace(char::from(SEPARATOR), "|")
                 .replace("[^]", "(?s:.)");
-            RegexBuilder::new(&pattern)
-                .case_insensitive(flags.contains('i'))
-                .build()
-                .ok()
+            let flag = if flags.contains('i') { "(?i)" } else { "" };
+            Regex::new(&format!("{flag}{pattern}")).ok()
         });
     pattern.clone()
 }

@@ -45,3 +45,7 @@ pub mod exports;
 // beside the tracker: reading hits
 #[cfg(feature = "inspect")]
 pub mod inspect;
+
+// beside the tracker: the options of the ES module
+#[cfg(feature = "options")]
+pub mod options;

@@ -235,6 +235,21 @@ pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option
     text.turn().came_in(length)
 }
 
+/// The text with a replacement, as `String.prototype.replace` has it, for all that a regular expression matches. A list in
+/// it means any of its items.
+pub fn replaced<'t>(pattern: Text<'t>, replacement: Text<'t>, text: Text<'t>) -> Text<'t> {
+    let (at, capacity) = text.turn().space();
+    let length = host::replaced(
+        pattern.address(),
+        replacement.address(),
+        text.address(),
+        at,
+        capacity,
+    );
+    // Nothing at all rather than a text that was not replaced in.
+    text.turn().came_in(length).unwrap_or(text.turn().empty())
+}
+
 /// A JSON object with a property set to a value, or without it where that is empty. An empty key drops the properties
 /// that hold an empty string.
 pub fn put<'t>(object: Text<'t>, key: Text<'t>, json: Text<'t>) -> Text<'t> {

@@ -106,6 +106,18 @@ slots! { TextSlot, TextIds:
     CAMPAIGNLESS_REFERRERS,
     /// `setIgnoreCampaignAttributionForSources`: a list.
     CAMPAIGNLESS_SOURCES,
+    /// `enableAnonymousMeasurement`: what stands for scheme, host and path of the page.
+    ANONYMOUS_URL,
+    /// The same: the title.
+    ANONYMOUS_TITLE,
+    /// The same: parameters of the address whose values stay, a list as the three below.
+    ALLOWED_PARAMETERS,
+    /// The same: parameters whose values are folded.
+    NUMERIC_IDS,
+    /// The same: pairs of parameters, `module/action`, which make the path.
+    PATH_PARAMETERS,
+    /// The same: categories of events and content that may pass.
+    CATEGORIES,
 }
 
 slots! { NumberSlot, NumberIds:
@@ -187,6 +199,10 @@ slots! { NumberSlot, NumberIds:
     VISIBLE_ONLY,
     /// `setRequestMethod` said POST.
     POSTS,
+    /// `enableAnonymousMeasurement`: [`crate::privacy::anonymous`] says what the values mean.
+    ANONYMOUS,
+    /// A usage report is being made (`sendUsageReport`).
+    REPORTING,
 }
 
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);

@@ -18,8 +18,8 @@ import { compileTracker, optimiseTracker, readCommandTable } from './crate.mjs';
 
 /** @type {readonly Variant[]} */
 export const VARIANTS = Object.freeze([
-  { file: 'dist/matomo.js', features: ['embedded', 'full'], define: { CRUMBLESS_FULL: 'true' } },
-  { file: 'dist/matomo.core.js', features: ['embedded'], define: { CRUMBLESS_FULL: 'false' } },
+  { file: 'dist/matomo.js', features: ['embedded', 'full'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'false' } },
+  { file: 'dist/matomo.core.js', features: ['embedded'], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
 ]);
 
 /** Has everything that matomo.js has; the others leave something out. */

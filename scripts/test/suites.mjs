@@ -48,9 +48,10 @@ async function lint() {
   const counts = await eachPasses([
     ['the core and its tests', () => clippy(['--all-targets'])],
     ['the core without `full` and its tests', () => clippy(['--all-targets', '--no-default-features'])],
-    ['the hit decoder and its tests', () => clippy(['--all-targets', '--features', 'inspect'])],
+    ['the hit decoder, the typed options and their tests', () => clippy(['--all-targets', '--features', 'inspect,options'])],
     ...VARIANTS.map(({ file, features }) => [file, () => clippy([...forWeb, '--no-default-features', '--features', features.join()], true)]),
     ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
+    ['the ES module for the browser', () => clippy([...forWeb, '--features', 'options'], true)],
   ]);
   return sum(counts, await eslint());
 }
@@ -72,15 +73,16 @@ function docs() {
   const doc = ['doc', '--no-deps', '--document-private-items'];
   const env = { RUSTDOCFLAGS: '-D warnings' };
   return eachPasses([
-    ['the crate', () => cargo([...doc, '--features', 'inspect'], { ...LIVE, env })],
-    ['the crate for the browser', () => cargo([...doc, '--lib', '--target', WASM_TARGET, '--features', 'inspect'], { ...LIVE, env, wasm: true })],
+    ['the crate', () => cargo([...doc, '--features', 'inspect,options'], { ...LIVE, env })],
+    ['the crate for the browser', () => cargo([...doc, '--lib', '--target', WASM_TARGET, '--features', 'inspect,options'], { ...LIVE, env, wasm: true })],
   ]);
 }
 
 /** Tests of what only `full` has leave themselves out of the second run, by `cfg`. */
 async function host() {
-  const everything = await cargoTest(['--features', 'inspect']);
-  return sum(everything, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
+  const everything = await cargoTest(['--features', 'inspect,options']);
+  const promise = await cargoTest(['--profile', 'properties', '--test', 'anonymous_property']);
+  return sum(everything, promise, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
 }
 
 /** The properties take longer than all others together, and are about texts, which are the same with `full` and without. */

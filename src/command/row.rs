@@ -87,6 +87,7 @@ actions! {
     EnableJSErrorTracking, EnableHeartBeatTimer, SetRequestMethod, SetRequestQueueInterval, SetPagePerformanceTiming,
     SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
     SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
+    EnableAnonymousMeasurement, MeasureInteractions,
     GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
 }
 

@@ -8,7 +8,8 @@ use super::row::{Action, Does, Row};
 use crate::settings::*;
 
 /// How many rows are applied first.
-pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 32 } else { 17 };
+pub const APPLY_FIRST: usize =
+    if cfg!(feature = "full") { 32 } else { 17 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 macro_rules! rows {
     ($($(#[$only:meta])? row $row:tt,)*) => {
@@ -22,12 +23,26 @@ macro_rules! rows {
 
 #[rustfmt::skip]
 rows! {
-    // Applied first, in this order.
+    // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all.
     row(
         "addTracker",
         "url?: string, siteId?: number | string",
         Shim,
         "Adds a tracker that gets every later command too.",
+    ),
+    #[feature = "anonymous"]
+    row(
+        "enableAnonymousMeasurement",
+        "options?: object",
+        Act(Action::EnableAnonymousMeasurement),
+        "Lets hits say which parts of an application are used, and nothing of its users or data.",
+    ),
+    #[feature = "anonymous"]
+    row(
+        "addTargets",
+        "targets: object[], options?: object",
+        Shim,
+        "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
     ),
     #[feature = "full"]
     row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),
@@ -178,6 +193,22 @@ rows! {
         Act(Action::TrackRequest),
         "Tracks a request written as a query string.",
     ),
+    #[feature = "anonymous"]
+    row(
+        "measureInteractions",
+        "rules: object[]",
+        Act(Action::MeasureInteractions),
+        "Tracks an event when an element that matches a selector is used.",
+    ),
+    #[feature = "anonymous"]
+    row(
+        "recordCall",
+        "category: string, name: string, action: string, milliseconds: number",
+        Shim,
+        "Adds a call and its time to the usage report.",
+    ),
+    #[feature = "anonymous"]
+    row("sendUsageReport", "report?: object", SetIf(REPORTING), "Sends the recorded calls and facts about the installation."),
     #[feature = "full"]
     row("ping", "", Act(Action::Ping), "Tells that the visitor is still there."),
     #[feature = "full"]

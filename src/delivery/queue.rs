@@ -3,6 +3,8 @@
 use super::{gate, transport};
 use crate::effect::{self, Event};
 use crate::port;
+#[cfg(feature = "anonymous")]
+use crate::privacy::anonymous;
 use crate::request::features;
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, TextSlot, Turn};
@@ -29,6 +31,11 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Appends a hit to one of the queues.
 pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
+    #[cfg(feature = "anonymous")]
+    let request = anonymous::cleaned(turn, request);
+    if cfg!(feature = "anonymous") && request.is_empty() {
+        return;
+    }
     // A plugin, the site's own processing or `appendToTrackingUrl` may have put anything into the request.
     let hit = turn
         .build()

@@ -3,6 +3,9 @@
 //! Nothing is ever stored: `disableCookies` and its kin only expire what an earlier matomo.js left behind, and consent
 //! lasts for the page.
 
+#[cfg(feature = "anonymous")]
+pub mod anonymous;
+
 use crate::campaign;
 use crate::list;
 use crate::port::{self, Kind, WINDOW};

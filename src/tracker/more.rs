@@ -8,6 +8,8 @@ use crate::delivery;
 use crate::effect::{self, Listen, Route, Scan};
 use crate::handover;
 use crate::port::{Kind, WINDOW, argument};
+#[cfg(feature = "anonymous")]
+use crate::privacy::anonymous;
 use crate::request::{self, as_string, dimension, ecommerce, filled, performance, variables};
 use crate::settings::{self, *};
 use crate::text::{NumberSlot, Text, Turn};
@@ -90,6 +92,10 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::GetSessionCookieTimeout => answer_milliseconds(turn),
         Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
         Action::GetCrossDomainLinkingUrlParameter => effect::answer(handover::parameter(turn)),
+        #[cfg(feature = "anonymous")]
+        Action::EnableAnonymousMeasurement => anonymous::enable(turn),
+        #[cfg(feature = "anonymous")]
+        Action::MeasureInteractions => anonymous::declare(turn, argument(0)),
         Action::GetMatomoUrl => effect::answer(settings::matomo_url(turn)),
         Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetLinkTrackingTimer => {

@@ -73,7 +73,7 @@ describe('commands to type', () => {
 
 describe('tracker commands', () => {
   const table = read('src/command/table.rs');
-  const ROW = /(#\[feature = "full"\]\s+)?\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*\w+/g;
+  const ROW = /(#\[feature = "(?:full|anonymous)"\]\s+)?\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*\w+/g;
   const rows = [...table.matchAll(ROW)].map((match) => ({ name: match[2], isCore: match[1] === undefined }));
   const core = rows.filter(({ isCore }) => isCore).map(({ name }) => name);
 
@@ -159,8 +159,10 @@ describe('links and paths', () => {
 
   /** What is built is not in the repository: the build has to name it. */
   function isThere(name) {
-    const build = () => read('scripts/build.mjs') + read('scripts/build/variants.mjs');
-    return name.startsWith('dist/') ? build().includes(`'${name}`) : existsSync(fromRoot(name));
+    const build = () => ['build.mjs', 'build/variants.mjs', 'build/module.mjs'].map((file) => read(`scripts/${file}`)).join();
+    if (!name.startsWith('dist/')) return existsSync(fromRoot(name));
+    const folder = path.dirname(name);
+    return build().includes(`'${name}`) || (folder !== 'dist' && build().includes(`'${folder}'`));
   }
   const pathFaults = (markdown) => spans(markdown).filter((span) => PATH.test(span) && !isThere(span)).map((span) => `there is no ${span}`);
 

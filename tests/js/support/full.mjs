@@ -1,2 +1,3 @@
 /** The build's constant: these tests are of the full shim unless they say otherwise. Imported before the modules of js/. */
 globalThis.CRUMBLESS_FULL = true;
+globalThis.CRUMBLESS_ANONYMOUS = false;

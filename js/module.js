@@ -1,0 +1,89 @@
+// Entry of dist/module/crumbless.js: the tracker for applications made of modules. Its options are read by src/options, the
+// WebAssembly stands in a file beside it, and nothing global is set.
+
+import { first, names } from 'crumbless:commands';
+import initialise, { enter, readOptions } from 'crumbless:glue';
+import { createMatomo } from './facade.js';
+import { attach } from './host.js';
+import { applyAll, attemptEach, createQueue } from './queue.js';
+
+// What the first tracker answers or does alone, as in `_paq`.
+const FOR_FIRST_TRACKER = /^(get|is|has|set(TrackerUrl|SiteId)$)/;
+const ADDING = ['addTracker', 'addTargets'];
+
+/** What a page of scripts knows as `window.Matomo`; undefined until the first tracker has been made. */
+export let Matomo;
+export { Matomo as default };
+
+let starting;
+
+/**
+ * Makes a tracker; `types.d.ts` in src/options says what the options are. Wrong ones make none: going on with half of them
+ * could send what they were to keep back.
+ */
+export async function createTracker(options) {
+  try {
+    await (starting ||= start());
+    return makeTracker(readOptions(options), options.commands);
+  } catch (error) {
+    console.error('Crumbless: createTracker:', error.message);
+    throw error;
+  }
+}
+
+async function start() {
+  try {
+    const { memory } = await initialise({ module_or_path: new URL('./crumbless_bg.wasm', import.meta.url) });
+    attach(memory);
+    Matomo = createMatomo({ enter }, names.split(' '), first);
+    Matomo.initialized = true;
+  } catch (error) {
+    starting = undefined; // A network may be back the next time.
+    throw error;
+  }
+}
+
+/**
+ * @param {{url: string, siteId: string, rows: unknown[][]}} setup what is to be made, and what comes before all else
+ * @param {unknown[][]} [commands] those of the application
+ */
+function makeTracker({ url, siteId, rows }, commands) {
+  const trackers = Matomo.getAsyncTrackers();
+  const main = Matomo.getTracker(url, siteId);
+  trackers.push(main);
+  const own = [main];
+  // Those that a command adds get every later one too.
+  const adopting = (work) => (...given) => {
+    const before = trackers.length;
+    try {
+      return work(...given);
+    } finally {
+      own.push(...trackers.slice(before));
+    }
+  };
+  const apply = adopting(createQueue(own, () => Matomo).apply);
+
+  for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
+  applyAll(commands, names.split(' ').slice(0, first), apply);
+  Matomo.trigger('TrackerAdded', [main]);
+  return together(own, adopting);
+}
+
+/** One tracker for several: it has the methods of the first, and each command is for all. */
+function together(own, adopting) {
+  const [main] = own;
+  const facade = { ...main };
+  for (const [name, method] of Object.entries(main)) {
+    if (typeof method != 'function' || FOR_FIRST_TRACKER.test(name)) continue;
+    facade[name] = ADDING.includes(name) ? adopting(method) : (...given) => {
+      let answer;
+      const thrown = attemptEach(own, (tracker) => {
+        const answered = tracker[name](...given);
+        if (tracker === main) answer = answered;
+      });
+      if (thrown) throw thrown;
+      return answer;
+    };
+  }
+  return facade;
+}
