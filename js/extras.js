@@ -6,7 +6,6 @@ import { listenToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
 import { onLoad, onReady } from './ready.js';
-import { measureUsage } from './usage.js';
 import { isNodeVisible, isOrWasNodeVisible } from './visible.js';
 
 const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'];
@@ -58,7 +57,6 @@ export function createExtras(matomo) {
       facade.redirectFile = (url) => {
         if (location.protocol === 'file:') location = url;
       };
-      if (CRUMBLESS_ANONYMOUS) measureUsage(own);
       matomo().trigger('TrackerSetup', [facade]);
     },
   };

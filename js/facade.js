@@ -5,6 +5,7 @@ import { ADD, COMMAND, createCore, EVENT } from './core.js';
 import { createEffects, LEAVING, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
+import { measureUsage } from './usage.js';
 
 // The small file answers for every name that looks like a command: their list would weigh too much.
 const answerForOthers = (own, name) =>
@@ -39,6 +40,7 @@ export function createMatomo(exports, names, first) {
       if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [facade]);
       return other;
     };
+    if (CRUMBLESS_ANONYMOUS) measureUsage(own);
     if (CRUMBLESS_FULL) extras.extend(own);
     return facade;
   }

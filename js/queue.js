@@ -1,7 +1,8 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
 // Commands that are about one tracker alone.
-const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', ...(CRUMBLESS_ANONYMOUS ? ['addTargets'] : [])];
+const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId'];
+if (CRUMBLESS_ANONYMOUS) FOR_FIRST_TRACKER.push('addTargets');
 
 /**
  * @param {object[]} trackers those that get every command

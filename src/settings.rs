@@ -10,7 +10,7 @@ macro_rules! slots {
     ($kind:ident, $ids:ident: $($(#[$doc:meta])* $name:ident,)*) => {
         #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
         #[repr(u8)]
-        enum $ids { $($name,)* COUNT }
+        enum $ids { $($(#[$doc])* $name,)* COUNT }
         $($(#[$doc])* pub const $name: $kind = $kind($ids::$name as u8);)*
     };
 }
@@ -107,16 +107,22 @@ slots! { TextSlot, TextIds:
     /// `setIgnoreCampaignAttributionForSources`: a list.
     CAMPAIGNLESS_SOURCES,
     /// `enableAnonymousMeasurement`: what stands for scheme, host and path of the page.
+    #[cfg(feature = "anonymous")]
     ANONYMOUS_URL,
     /// The same: the title.
+    #[cfg(feature = "anonymous")]
     ANONYMOUS_TITLE,
     /// The same: parameters of the address whose values stay, a list as the three below.
+    #[cfg(feature = "anonymous")]
     ALLOWED_PARAMETERS,
     /// The same: parameters whose values are folded.
+    #[cfg(feature = "anonymous")]
     NUMERIC_IDS,
     /// The same: pairs of parameters, `module/action`, which make the path.
+    #[cfg(feature = "anonymous")]
     PATH_PARAMETERS,
     /// The same: categories of events and content that may pass.
+    #[cfg(feature = "anonymous")]
     CATEGORIES,
 }
 

@@ -87,8 +87,10 @@ actions! {
     EnableJSErrorTracking, EnableHeartBeatTimer, SetRequestMethod, SetRequestQueueInterval, SetPagePerformanceTiming,
     SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
     SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
-    EnableAnonymousMeasurement, MeasureInteractions,
     GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
+
+    // With anonymous measurement.
+    EnableAnonymousMeasurement, MeasureInteractions,
 }
 
 impl Does {

@@ -41,23 +41,13 @@ pub const fn separated<const N: usize>(spaced: &[u8]) -> [u8; N] {
 #[derive(Clone, Copy, Debug)]
 pub struct Items<'t> {
     list: Text<'t>,
-    separator: u8,
     next: u32,
 }
 
 impl<'t> Text<'t> {
     /// The text read as a list.
     pub fn items(self) -> Items<'t> {
-        self.split(SEPARATOR)
-    }
-
-    /// The parts of the text between bytes of ASCII.
-    pub fn split(self, separator: u8) -> Items<'t> {
-        Items {
-            list: self,
-            separator,
-            next: 0,
-        }
+        Items { list: self, next: 0 }
     }
 
     /// The list with the items of another behind its own.
@@ -118,7 +108,7 @@ impl<'t> Iterator for Items<'t> {
         if self.next >= self.list.len() {
             return None;
         }
-        let end = self.list.find(self.separator, self.next);
+        let end = self.list.find(SEPARATOR, self.next);
         let item = self.list.cut(self.next, end);
         self.next = end + 1;
         Some(item)
