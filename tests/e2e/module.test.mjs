@@ -1,43 +1,14 @@
 /** The ES module, as an application imports it: typed options, in place before anything is sent; wrong ones cost nothing. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import process from 'node:process';
 import { describe, test } from 'node:test';
+import { WASM, application as openApplication, hitsOf, receiver, serveModule } from './support/module.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
-
-const FOLDER = process.env.CRUMBLESS_MODULE ?? path.join(import.meta.dirname, '../../dist/module');
-const SCRIPT = { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(FOLDER, 'crumbless.js')) };
-const WASM = { type: 'application/wasm', body: readFileSync(path.join(FOLDER, 'crumbless_bg.wasm')) };
 
 const TEXT = 'expected a text that is not empty';
 
 const world = startWorld();
 
-function serveModule({ site }, folder = '/module', wasm = WASM) {
-  site.serve(`${folder}/crumbless.js`, SCRIPT);
-  site.serve(`${folder}/crumbless_bg.wasm`, wasm);
-}
-
-/** A page that has imported the module as `crumbless`, and made a tracker where there are options. */
-async function application(t, { options, body = '', ...parts } = {}) {
-  const visit = await world.visit(t, {
-    ...parts,
-    before: (own) => serveModule(own),
-    html: (own) => `<!doctype html><title>Secret title</title>${body}<script type="module">
-      import * as crumbless from '/module/crumbless.js';
-      window.crumbless = crumbless;
-      ${options ? `window.tracker = await crumbless.createTracker(${JSON.stringify(options(own))});` : ''}
-      window.isReady = true;
-    </script>`,
-  });
-  await visit.page.waitForFunction(() => window.isReady);
-  return visit;
-}
-
-/** Where hits of a run of its own go, for a further receiver. */
-const receiver = ({ site, run }, name) => `http://${site.other}/c/${run}-${name}/matomo.php`;
-const hitsOf = (visit, name, count) => visit.site.waitForHits(`${visit.run}-${name}`, count);
+const application = (t, parts) => openApplication(world, t, parts);
 
 /** What becomes of wrong options: the message of the rejection. */
 const refusal = (visit, options) => visit.page.evaluate(

@@ -1,0 +1,77 @@
+/** Usage reports and the preset `matomo` of anonymous measurement, in the ES module. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { application as openApplication } from './support/module.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+
+const RECORDED = JSON.parse(readFileSync(new URL('../vectors/anonymous-urls.json', import.meta.url), 'utf8'));
+
+const world = startWorld();
+const application = (t, parts) => openApplication(world, t, parts);
+const anonymous = { url: 'https://app.invalid' };
+const said = (hit) => ['e_c', 'e_a', 'e_n', 'e_v'].map((name) => param(hit, name));
+
+describe('usage report', AT_ONCE, () => {
+  test('says counts, average times and facts, and is empty afterwards', async (t) => {
+    const visit = await application(t, { search: '?user=ann', options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
+    await visit.page.evaluate(() => {
+      const { tracker } = window;
+      for (const time of [10, 20, 40.4]) tracker.recordCall('API', 'Actions', 'Actions.get', time);
+      tracker.recordCall('API', 'Live', 'Live.get', 5);
+      tracker.sendUsageReport({ facts: { PHP: '8.1', 'MySQL "max"': 10 } });
+      tracker.trackPageView();
+    });
+    const hits = await visit.end(6);
+    assert.deepEqual([kind(hits[0]), param(hits[0], 'url')], ['action_name=System-Report', 'https://app.invalid/system-report']);
+    assert.deepEqual(JSON.parse(param(hits[0], '_cvar')), { 1: ['PHP', '8.1'], 2: ['MySQL "max"', '10'] });
+    assert.deepEqual(hits.slice(1, 5).map(said), [
+      ['API (count)', 'Actions.get (count)', 'Actions (count)', '3'],
+      ['API (speed)', 'Actions.get (speed)', 'Actions (speed)', '23.5'],
+      ['API (count)', 'Live.get (count)', 'Live (count)', '1'],
+      ['API (speed)', 'Live.get (speed)', 'Live (speed)', '5'],
+    ]);
+    assert.deepEqual([kind(hits[5]), param(hits[5], 'url'), param(hits[5], '_cvar')], ['action_name=Anonymous', 'https://app.invalid/?user=XYZ', undefined]);
+    assert.equal(visit.requests(), 1, 'one bulk request');
+  });
+
+  test('leaves with the page', async (t) => {
+    const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
+    await visit.page.evaluate(() => window.tracker.recordCall('API', 'Live', 'Live.get', 7));
+    await visit.page.goto('about:blank');
+    const hits = await visit.site.waitForHits(visit.run, 3);
+    assert.deepEqual(hits.map((hit) => param(hit, 'e_v') ?? kind(hit)), ['action_name=System-Report', '1', '7']);
+  });
+
+  test('what is no report costs nothing', async (t) => {
+    const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
+    await visit.page.evaluate(() => {
+      const { tracker } = window;
+      const cyclic = {};
+      cyclic.self = cyclic;
+      for (const wrong of [null, 5, 'a', cyclic, Symbol('s'), 2n, () => {}, { get facts() { throw new Error('facts'); } }]) {
+        tracker.recordCall(wrong, wrong, wrong, wrong);
+        tracker.addTargets(wrong, wrong);
+        tracker.measureInteractions(wrong);
+        tracker.enableAnonymousMeasurement(wrong);
+      }
+      tracker.measureInteractions([{ selector: '(', category: 'a', action: 'b' }, null]);
+      tracker.trackPageView();
+    });
+    const hits = await visit.site.waitForHits(visit.run, 1);
+    assert.equal(kind(hits[0]), 'action_name=Anonymous');
+    assert.deepEqual(visit.errors, []);
+  });
+});
+
+test('the preset does with every recorded address what was recorded', async (t) => {
+  const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous: { preset: 'matomo' } }) });
+  await visit.page.evaluate((addresses) => {
+    for (const address of addresses) {
+      window.tracker.setCustomUrl(address);
+      window.tracker.trackPageView();
+    }
+  }, RECORDED.map(({ url }) => url));
+  const hits = await visit.end(RECORDED.length);
+  assert.deepEqual(hits.map((hit) => [param(hit, 'url'), param(hit, 'action_name')]), RECORDED.map(({ tracked, title }) => [tracked, title]));
+});
