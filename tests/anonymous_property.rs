@@ -153,7 +153,12 @@ fn left(visit: &Visit) -> Vec<String> {
 }
 
 /// Without optimisation a case takes milliseconds; `npm test` runs them all with it.
-const CASES: u32 = if cfg!(debug_assertions) { 500 } else { 200_000 };
+fn count() -> u32 {
+    let asked = std::env::var("CRUMBLESS_CASES")
+        .ok()
+        .and_then(|count| count.parse().ok());
+    asked.unwrap_or(if cfg!(debug_assertions) { 500 } else { 200_000 })
+}
 
 proptest! {
     #![proptest_config(cases(count()))]
