@@ -9,7 +9,7 @@ import { measureUsage } from './usage.js';
 
 // The small file answers for every name that looks like a command: their list would weigh too much.
 const answerForOthers = (own, name) =>
-  own[name] ?? (/^[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js`) : undefined);
+  own[name] ?? (/^[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
 
 /**
  * @param {WebAssembly.Exports} exports the core

@@ -13,7 +13,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { FILES, FULL, commandsOf } from './build/variants.mjs';
+import { FILES, FULL, WHOLE, commandsOf } from './build/variants.mjs';
 import { launch } from './lib/chromium.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { checkDifferences } from './vectors/differences.mjs';
@@ -66,7 +66,7 @@ function plan(file, scenarios) {
   const table = commandsOf(file);
   const name = table ? path.relative(root, path.resolve(file)) : file;
   const { replayed, leftOut } = select(scenarios, name === FULL ? [] : table?.elsewhere ?? []);
-  return { name, file, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(FULL))) : [] };
+  return { name, file, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(WHOLE))) : [] };
 }
 
 async function checkList(differences) {

@@ -20,10 +20,14 @@ import { compileTracker, optimiseTracker, readCommandTable } from './crate.mjs';
 export const VARIANTS = Object.freeze([
   { file: 'dist/matomo.js', features: ['embedded', 'full'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'false' } },
   { file: 'dist/matomo.core.js', features: ['embedded'], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
+  { file: 'dist/matomo.anonymous.js', features: ['embedded', 'full', 'anonymous'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' } },
 ]);
 
-/** Has everything that matomo.js has; the others leave something out. */
+/** Has what matomo.js has. The next leaves something out. */
 export const FULL = VARIANTS[0].file;
+
+/** Has every command: anonymous measurement too. */
+export const WHOLE = VARIANTS[2].file;
 
 /** The names of the shipped files. */
 export const FILES = Object.freeze(VARIANTS.map(({ file }) => file));
