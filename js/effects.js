@@ -2,7 +2,7 @@
 
 import { EVENT } from './core.js';
 import { createMore } from './more.js';
-import { send } from './send.js';
+import { hidePage, send } from './send.js';
 
 // `Event` and `Listen` of src/effect.rs.
 export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7;
@@ -32,6 +32,7 @@ export function createEffects(call, plugins, trackerOf) {
 
     send(current, how, url, body, type, hooks) {
       const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
+      if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(current.tracker).isAnonymous);
       send(how, url, body, type, (...outcome) => {
         if (CRUMBLESS_FULL) tell(outcome);
         call(EVENT, current.tracker, SENT, []);

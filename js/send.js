@@ -2,6 +2,7 @@
 
 const LIMIT = 64000;
 let inFlight = 0;
+let isPageHidden;
 
 const ways = [
   // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through.
@@ -12,7 +13,7 @@ const ways = [
       inFlight -= body.length;
       done(success);
     };
-    fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive, headers: { 'Content-Type': type }, body: body || null })
+    fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) })
       .then(over(true), over(false));
   },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
@@ -39,6 +40,11 @@ const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
 // Ways that this build does not have throw, as those do that the browser does not have.
 const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, BEACON], [IMAGE]];
 
+/** Whether the headers of what is sent next must not tell of the page either. */
+export function hidePage(isHidden) {
+  isPageHidden = isHidden;
+}
+
 /**
  * @param {number} how `Transport` of src/effect.rs
  * @param {string} url
@@ -47,7 +53,8 @@ const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, B
  * @param {(success: boolean, xhr?: XMLHttpRequest) => void} done called once, when the server has answered or cannot be reached
  */
 export function send(how, url, body, type, done) {
-  for (const way of fallbacks[how]) {
+  // Of all ways only `fetch` can keep the page's address out of the request's headers.
+  for (const way of CRUMBLESS_ANONYMOUS && isPageHidden ? [FETCH] : fallbacks[how]) {
     try {
       return ways[way](url, body, type, done);
     } catch {

@@ -2,6 +2,9 @@
 
 import { attemptEach } from './queue.js';
 
+// What Matomo keeps of a custom variable's name or value.
+const VARIABLE_LENGTH = 200;
+
 /** A method that tells the console what is wrong with what it was given. */
 const told = (work) => (...given) => void attemptEach([given], (all) => work(...all));
 
@@ -12,8 +15,13 @@ const told = (work) => (...given) => void attemptEach([given], (all) => work(...
  */
 export function measureUsage(own) {
   const { facade } = own;
-  const { measureInteractions, sendUsageReport } = facade;
+  const { enableAnonymousMeasurement, measureInteractions, sendUsageReport } = facade;
   const calls = new Map();
+
+  facade.enableAnonymousMeasurement = (options) => {
+    own.isAnonymous = true; // For what the headers tell.
+    enableAnonymousMeasurement(options);
+  };
 
   facade.addTargets = told((targets, options) => {
     attemptEach(targets, ({ url, siteId, anonymous }) => {
@@ -40,20 +48,16 @@ export function measureUsage(own) {
   });
 
   facade.sendUsageReport = told((report) => {
-    const url = facade.getCurrentUrl();
-    const facts = Object.entries(report?.facts || {});
+    const facts = Object.entries(report?.facts || {}).map((fact) => fact.map((part) => String(part).slice(0, VARIABLE_LENGTH)));
     sendUsageReport(1);
-    facade.setCustomUrl('/system-report');
-    facts.forEach(([name, value], index) => facade.setCustomVariable(index + 1, name, value, 'visit'));
-    facade.trackRequest('action_name=System-Report');
+    // In the hit itself: the site's own visit variables stay as they are. The first has the number 1.
+    facade.trackRequest('action_name=System-Report&_cvar=' + encodeURIComponent(JSON.stringify({ ...[undefined, ...facts] })));
     for (const [key, [count, time]] of calls) {
       const tell = (suffix, value) => facade.trackEvent(...JSON.parse(key).map((part) => part + suffix), value);
       tell(' (count)', count);
       tell(' (speed)', Math.round(time / count * 10) / 10);
     }
     calls.clear();
-    facts.forEach((fact, index) => facade.deleteCustomVariable(index + 1, 'visit'));
-    facade.setCustomUrl(url);
     sendUsageReport();
   });
 

@@ -20,16 +20,16 @@ const CASES = '20000';
 
 /** What the source says, and what it says without the rule. @type {Record<string, [string, string]>} */
 const RULES = {
-  'titles are made anew': ['    let known = port::replaced(turn.literal("action_name=[^&]*"), title, known);\n', '    let _ = title;\n'],
-  'what nobody knows is dropped: referrers, ids, custom data': ['port::replaced(unknown.done(), turn.empty(), request)', '{ unknown.done(); request }'],
-  'addresses are made anew': ['.encoded(url).text(known)', '.encoded(settings::current_url(turn)).text({ let _ = url; known })'],
-  'values are masked': ['turn.literal("$1XYZ")', 'turn.literal("$&")'],
-  'secrets are masked even where they are allowed': ['(?!(token_auth|nonce)=)', ''],
-  'a secret makes no path': ['if is_secret(name) { empty } else { plain(name) }', '{ let _ = is_secret; plain(name) }'],
-  'names without a value are dropped': ['|[^=&]*(?=&|$)', ''],
+  'titles are made anew': ['let known = replaced("action_name=[^&]*", title, known);', 'let _ = title;'],
+  'what nobody knows is dropped: referrers, ids, custom data': ['port::replaced(unknown, turn.empty(), request)', '{ let _ = unknown; request }'],
+  'addresses are made anew': ['.encoded(page.address(turn.build()))', '.encoded(settings::current_url(turn))'],
+  'values are masked': ['shown.unwrap_or_else(|| turn.literal("XYZ"))', 'shown.unwrap_or(value)'],
+  'secrets are masked even where they are allowed': ['let shown = if turn.literal(SECRETS).has_item(name) {', 'let shown = if name.is_empty() {'],
+  'a secret makes no path': ['let value = if turn.literal(SECRETS).has_item(name) {', 'let value = if name.is_empty() {'],
+  'names without a value are dropped': [' || equals == parameter.len()', ''],
   'ids are folded': ['(number as u32 % 20 + 19) % 20 + 1', 'number as u32'],
-  'only declared categories pass': ['plain(settings::text(turn, CATEGORIES))', 'turn.literal("[^&]*")'],
-  'links, searches and orders do not pass': ['|send_image|', '|send_image|link|search|ec_id|'],
+  'only declared categories pass': ['        settings::text(turn, CATEGORIES)\n    };', '        turn.literal("[^&]*")\n    };'],
+  'links, searches and orders do not pass': ['.*&(action_name=|ping=1|idgoal=[1-9])', ''],
   'an event says nothing without its category': ['^(?!.*&[ec]_[ainv]=)', '^'],
 };
 

@@ -21,7 +21,7 @@ import { runMain } from './lib/progress.mjs';
  */
 const ALLOWED_IMPORTS = [
   'absolute ask_hints capture contains decoded emit find hook is_hooked is_truthy item json keys kind link list local_seconds',
-  'marked navigation now number overlay part property put random read remembered rows string_of',
+  'marked navigation now number overlay part property put random read remembered replaced rows string_of',
 ].flatMap((line) => line.split(' '));
 
 /** Names of every interface that keeps something on the device. */

@@ -211,6 +211,10 @@ slots! { NumberSlot, NumberIds:
     REPORTING,
 }
 
+/// What a usage report is a page view of.
+#[cfg(feature = "anonymous")]
+pub const REPORT_PATH: &str = "/system-report";
+
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);
 const _: () = assert!(NumberIds::COUNT as u32 <= crate::text::NUMBER_SLOTS);
 
@@ -234,8 +238,12 @@ pub fn is_set(turn: Turn<'_>, flag: NumberSlot) -> bool {
     turn.number(flag) != 0
 }
 
-/// The address hits are about: `setCustomUrl`, or the page's.
+/// The address hits are about: `setCustomUrl`, or the page's, or that of a usage report.
 pub fn current_url(turn: Turn<'_>) -> Text<'_> {
+    #[cfg(feature = "anonymous")]
+    if is_set(turn, REPORTING) {
+        return port::absolute(turn.literal(REPORT_PATH));
+    }
     filled(turn, CUSTOM_URL).unwrap_or(text(turn, LOCATION))
 }
 

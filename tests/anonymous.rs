@@ -191,15 +191,19 @@ fn what_tells_of_the_visitor_does_not_pass() {
 #[test]
 fn a_report_says_its_facts() {
     let tracker = anonymous("http://own.example/", &[("url", Js::from("https://app.example"))]);
+    let variable = |value: &str| {
+        vec![
+            Js::Number(1.0),
+            Js::from("plan"),
+            Js::from(value),
+            Js::from("visit"),
+        ]
+    };
+    command(tracker, "setCustomVariable", variable("secret"));
     run(tracker, "sendUsageReport", vec![Js::Bool(true)]);
-    let variable = vec![
-        Js::Number(1.0),
-        Js::from("PHP"),
-        Js::from("8.1"),
-        Js::from("visit"),
-    ];
-    command(tracker, "setCustomVariable", variable);
-    let hits = hits_of(tracker, "trackRequest", texts(&["action_name=System-Report"]));
+    let report = "action_name=System-Report&_cvar=%7B%221%22%3A%5B%22PHP%22%2C%228.1%22%5D%7D";
+    let hits = hits_of(tracker, "trackRequest", texts(&[report]));
+    assert!(!hits[0].contains("secret"));
     assert_eq!(
         param(&hits[0], "url").as_deref(),
         Some("https://app.example/system-report")

@@ -171,6 +171,8 @@ proptest! {
                 // What was encoded once more is no less told.
                 let said = decoded_text(&decoded_text(hit)).to_lowercase();
                 assert!(!said.contains(SECRET), "{hit}\n{visit:?}");
+                let may_leave = ["action_name", "ping", "idgoal", "e_c", "c_n"];
+                assert!(may_leave.iter().any(|name| param(hit, name).is_some()), "{hit}\n{visit:?}");
                 let url = param(hit, "url").expect("an address");
                 for pair in url.split(['?', '&']).filter_map(|pair| pair.split_once('=')) {
                     let is_id = IDS.contains(&pair.0) && !(visit.preset && pair.0 == "id");

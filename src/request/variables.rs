@@ -48,6 +48,9 @@ pub fn get(turn: Turn<'_>) -> Option<Text<'_>> {
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let variables = |slot| settings::filled(turn, slot).filter(|json| !json.is("{}"));
     let visit = variables(VISIT_VARIABLES);
+    // A usage report has facts in their place.
+    #[cfg(feature = "anonymous")]
+    let visit = visit.filter(|_| !settings::is_set(turn, REPORTING));
     let query = query
         .opt(params::PAGE_VARIABLES, variables(PAGE_VARIABLES))
         .opt(params::EVENT_VARIABLES, variables(EVENT_VARIABLES))

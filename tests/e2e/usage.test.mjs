@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { application as openApplication } from './support/module.mjs';
+import { application as openApplication, hitsOf, receiver } from './support/module.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const RECORDED = JSON.parse(readFileSync(new URL('../vectors/anonymous-urls.json', import.meta.url), 'utf8'));
@@ -33,6 +33,23 @@ describe('usage report', AT_ONCE, () => {
     ]);
     assert.deepEqual([kind(hits[5]), param(hits[5], 'url'), param(hits[5], '_cvar')], ['action_name=Anonymous', 'https://app.invalid/?user=XYZ', undefined]);
     assert.equal(visit.requests(), 1, 'one bulk request');
+  });
+
+  test('leaves address and variables of the site as they are', async (t) => {
+    const visit = await application(t, { search: '?view=one', options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7 }) });
+    await visit.page.evaluate((url) => {
+      const { tracker } = window;
+      tracker.addTargets([{ url, siteId: 8, anonymous: true }], { url: 'https://app.invalid', pathParameters: ['view'] });
+      tracker.setCustomVariable(1, 'plan', 'gold', 'visit');
+      tracker.sendUsageReport({ facts: { PHP: 'x'.repeat(300) } });
+      history.pushState(null, '', '?view=three');
+      tracker.trackPageView();
+    }, receiver(visit, 'shared'));
+    const own = await visit.hits(2);
+    assert.equal(new URL(param(own[0], 'url')).pathname, '/system-report');
+    assert.deepEqual(own.map((hit) => JSON.parse(param(hit, '_cvar'))), [{ 1: ['PHP', 'x'.repeat(200)] }, { 1: ['plan', 'gold'] }]);
+    const shared = await hitsOf(visit, 'shared', 2);
+    assert.deepEqual(shared.map((hit) => param(hit, 'url')), ['https://app.invalid/system-report', 'https://app.invalid/three/default/?']);
   });
 
   test('leaves with the page', async (t) => {
