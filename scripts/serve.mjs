@@ -1,6 +1,6 @@
 /**
- * The demo server: the site in `www/`, the built files, a `matomo.php` to send to, and a live stream of what arrives
- * there. It serves this machine only, unless another host is asked for.
+ * The demo server: the site in `www/`, the built files, a `matomo.php` to send to (three more for the page about anonymous
+ * measurement), and a live stream of what arrives there. It serves this machine only, unless another host is asked for.
  *
  *   node scripts/serve.mjs [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
  *
@@ -16,10 +16,13 @@ import sirv from 'sirv';
 import { createCollector } from './collector/collector.mjs';
 import { readDemoPage } from './serve/demo-page.mjs';
 import { HitStream } from './serve/hit-stream.mjs';
+import { createTargets } from './serve/targets.mjs';
 import { createTracking } from './serve/tracking.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8787;
+/** Shipped files at the addresses that a snippet would name. */
+const BUILT = ['/matomo.core.js', '/matomo.anonymous.js'];
 
 /**
  * @typedef {object} ServerOptions
@@ -46,12 +49,14 @@ export async function startServer(options = {}) {
 
   const collector = createCollector();
   const stream = new HitStream({ forwardTo: forwardTo ?? null });
+  const targets = createTargets({ collector, log });
   const handle = createRouter({
     www: path.join(root, 'www'),
     dist: path.join(root, 'dist'),
     tracker,
     siteId,
     stream,
+    targets,
     tracking: createTracking({ stream, collector, forwardTo, log }),
   });
   const server = createServer((request, response) => {
@@ -67,6 +72,7 @@ export async function startServer(options = {}) {
     collector,
     async close() {
       stream.close();
+      targets.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
@@ -74,9 +80,9 @@ export async function startServer(options = {}) {
   };
 }
 
-function createRouter({ www, dist, tracker, siteId, stream, tracking }) {
-  // `dev` reads files anew for every request, so an edit shows at the next reload.
-  const site = sirv(www, { dev: true, setHeaders: secure });
+function createRouter({ www, dist, tracker, siteId, stream, targets, tracking }) {
+  // `dev` reads files anew for every request, so an edit shows at the next reload. Pages go out with their policy alone.
+  const site = sirv(www, { dev: true, setHeaders: secure, extensions: [] });
   const built = sirv(dist, { dev: true, setHeaders: secure });
   const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
 
@@ -84,6 +90,7 @@ function createRouter({ www, dist, tracker, siteId, stream, tracking }) {
     if (!URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'Not an address.');
     const url = new URL(request.url, 'http://demo.invalid');
     if (url.pathname === '/matomo.php') return tracking(request, response, url);
+    if (await targets.handle(request, response, url)) return undefined;
     if (url.pathname === '/hits' && request.method === 'DELETE') {
       stream.clear();
       return void response.writeHead(204).end();
@@ -93,15 +100,18 @@ function createRouter({ www, dist, tracker, siteId, stream, tracking }) {
       return text(response, 405, 'This address is only read.');
     }
     if (url.pathname === '/hits') return stream.connect(request, response);
-    if (url.pathname === '/' || url.pathname === '/index.html') {
-      const { html, policy } = await readDemoPage(path.join(www, 'index.html'), siteId);
+    if (url.pathname === '/anonymous') return void response.writeHead(308, { Location: `/anonymous/${url.search}` }).end();
+    const page = /^\/(anonymous\/)?(index\.html)?$/.exec(url.pathname);
+    if (page) {
+      const folder = page[1] ?? '';
+      const { html, policy } = await readDemoPage(path.join(www, folder, 'index.html'), folder ? undefined : siteId);
       secure(response);
       response.setHeader('Content-Security-Policy', policy);
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
       return undefined;
     }
     const missing = () => text(response, 404, 'There is no such file.');
-    if (url.pathname === '/matomo.core.js') return built(request, response, missing);
+    if (BUILT.includes(url.pathname)) return built(request, response, missing);
     if (url.pathname === '/matomo.js') {
       request.url = `/${encodeURIComponent(path.basename(tracker))}`;
       return trackerFolder(request, response, missing);

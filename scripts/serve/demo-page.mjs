@@ -1,5 +1,5 @@
 /**
- * The demo page and the policy it is served under. The policy allows the page's inline scripts by their hash alone, so
+ * A page of the demo and the policy it is served under. The policy allows the page's inline scripts by their hash alone, so
  * the snippet stands in the page exactly as Matomo prints it, without a nonce.
  *
  * @module
@@ -10,11 +10,11 @@ import { readFile } from 'node:fs/promises';
 const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
 
 /**
- * @param {string} file path of `index.html`
- * @param {string} siteId takes the place of `'1'` in the snippet
+ * @param {string} file path of an `index.html`
+ * @param {string} [siteId] takes the place of `'1'` in the snippet
  * @returns {Promise<{html: string, policy: string}>}
  */
-export async function readDemoPage(file, siteId) {
+export async function readDemoPage(file, siteId = '1') {
   const source = await readFile(file, 'utf8');
   const html = source.replace("['setSiteId', '1']", () => `['setSiteId', '${siteId}']`);
   return { html, policy: policyFor(html) };

@@ -19,6 +19,7 @@
  * @property {string} body
  * @property {number} bytes length of query and body
  * @property {number | null} status what was answered, null until then
+ * @property {string} [target] which server it was for, where one stream shows several
  */
 
 const LIMITS = { requests: 200, bytes: 8 * 1024 * 1024, listeners: 32, unreadBytes: 16 * 1024 * 1024 };
@@ -35,7 +36,7 @@ export class HitStream {
   #hello;
   #heartbeat;
 
-  /** @param {object} hello told to every listener first */
+  /** @param {object} hello told to every listener first; see {@link HitStream.change} */
   constructor(hello) {
     this.#hello = hello;
     this.#heartbeat = setInterval(() => this.#broadcast(': still here\n\n'), HEARTBEAT_MS);
@@ -69,6 +70,16 @@ export class HitStream {
     const request = this.#kept.find((kept) => kept.id === id);
     if (request) request.status = status;
     this.#broadcast(event('answer', { id, status }));
+  }
+
+  /**
+   * Says something else first from now on, and at once to those who listen.
+   *
+   * @param {object} hello
+   */
+  change(hello) {
+    this.#hello = hello;
+    this.#broadcast(event('state', hello));
   }
 
   clear() {

@@ -20,10 +20,11 @@ const FORWARD_TIMEOUT_MS = 10_000;
  * @param {import('./hit-stream.mjs').HitStream} options.stream
  * @param {{handle: Function}} options.collector answers when there is no `forwardTo`
  * @param {string} [options.forwardTo] address of a real `matomo.php`
+ * @param {string} [options.target] which of several servers this one plays; the stream says so with each request
  * @param {(line: string) => void} options.log
  * @returns {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, url: URL) => Promise<void>}
  */
-export function createTracking({ stream, collector, forwardTo, log }) {
+export function createTracking({ stream, collector, forwardTo, target, log }) {
   return async function handle(request, response, url) {
     if (request.method !== 'GET' && request.method !== 'POST') {
       await collector.handle(request, response, url);
@@ -35,7 +36,7 @@ export function createTracking({ stream, collector, forwardTo, log }) {
       response.writeHead(413, headers).end(`The body may have ${DEFAULT_LIMITS.bodyBytes} bytes.\n`);
       return;
     }
-    const id = stream.add(describe(request, url, body));
+    const id = stream.add({ ...describe(request, url, body), ...(target && { target }) });
     response.on('finish', () => stream.answered(id, response.statusCode));
     if (forwardTo) await forward(forwardTo, request, response, url, body, log);
     else await collector.handle(replay(request, body), response, url);

@@ -9,9 +9,11 @@ import { after, before, describe, test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../scripts/collector/collector.mjs';
 import { startServer } from '../../scripts/serve.mjs';
 import { policyFor, readDemoPage } from '../../scripts/serve/demo-page.mjs';
+import { listen } from './support/events.mjs';
 
 const HIT = 'idsite=1&rec=1&url=https%3A%2F%2Fexample.org%2F&action_name=Home';
-const DEMO_PAGE = new URL('../../www/index.html', import.meta.url).pathname;
+const PAGES = ['index.html', 'anonymous/index.html'].map((page) => new URL(`../../www/${page}`, import.meta.url).pathname);
+const [DEMO_PAGE, ANONYMOUS_PAGE] = PAGES;
 
 let root;
 /** @type {Awaited<ReturnType<typeof startServer>>[]} */
@@ -19,14 +21,16 @@ const servers = [];
 
 before(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'crumbless-serve-'));
-  await mkdir(path.join(root, 'www'));
+  await mkdir(path.join(root, 'www/anonymous'), { recursive: true });
   await mkdir(path.join(root, 'dist/inspect'), { recursive: true });
   const page = `<script>x(['setSiteId', '1'])</script><script type="module" src="/a.mjs"></script>`;
   await writeFile(path.join(root, 'www/index.html'), page);
+  await writeFile(path.join(root, 'www/anonymous/index.html'), `<script>y(['setSiteId', '1'])</script>`);
   await writeFile(path.join(root, 'www/a.mjs'), 'export {};');
   await writeFile(path.join(root, 'secret.txt'), 'outside of www');
   await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
   await writeFile(path.join(root, 'dist/matomo.core.js'), '/* the small one */');
+  await writeFile(path.join(root, 'dist/matomo.anonymous.js'), '/* the one with the mode */');
   await writeFile(path.join(root, 'dist/inspect/inspect_bg.wasm'), '\0asm');
 });
 
@@ -39,29 +43,6 @@ async function start(options = {}) {
   const server = await startServer({ port: 0, root, ...options });
   servers.push(server);
   return server;
-}
-
-/** Reads a stream of events; `next` waits for the next one of a name. */
-async function listen(url, headers = {}) {
-  const response = await fetch(`${url}hits`, { headers });
-  assert.equal(response.headers.get('content-type'), 'text/event-stream');
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = '';
-  const next = async (name) => {
-    for (;;) {
-      const end = text.indexOf('\n\n');
-      if (end < 0) {
-        const { value, done } = await reader.read();
-        if (done) return null;
-        text += value;
-        continue;
-      }
-      const fields = new Map(text.slice(0, end).split('\n').map((line) => line.split(/: (.*)/s)));
-      text = text.slice(end + 2);
-      if (fields.get('event') === name) return JSON.parse(fields.get('data'));
-    }
-  };
-  return { next, stop: () => reader.cancel() };
 }
 
 describe('files', () => {
@@ -77,6 +58,19 @@ describe('files', () => {
     assert.ok(!policy.includes('unsafe-inline') && !policy.includes("'unsafe-eval'"), policy);
   });
 
+  test('the page about anonymous measurement has a policy of its own, and no page goes out without one', async () => {
+    const { url } = await start({ siteId: '42' });
+    const hash = createHash('sha256').update("y(['setSiteId', '1'])").digest('base64');
+    for (const address of ['anonymous/', 'anonymous/index.html', 'anonymous', 'anonymous/?module=a']) {
+      const response = await fetch(url + address);
+      assert.equal(new URL(response.url).pathname.replace('index.html', ''), '/anonymous/');
+      assert.ok(response.headers.get('content-security-policy').includes(`'sha256-${hash}'`), address);
+      assert.match(await response.text(), /'setSiteId', '1'/);
+    }
+    assert.equal((await fetch(`${url}index`)).status, 404);
+    assert.equal((await fetch(`${url}anonymous/index`)).status, 404);
+  });
+
   test('scripts and WebAssembly have the types that browsers ask for', async () => {
     const { url } = await start();
     const tracker = await fetch(`${url}matomo.js`);
@@ -85,6 +79,7 @@ describe('files', () => {
     const core = await fetch(`${url}matomo.core.js`);
     assert.equal(await core.text(), '/* the small one */');
     assert.match(core.headers.get('content-type'), /^text\/javascript/);
+    assert.equal(await (await fetch(`${url}matomo.anonymous.js`)).text(), '/* the one with the mode */');
     const wasm = await fetch(`${url}dist/inspect/inspect_bg.wasm`);
     assert.equal(wasm.headers.get('content-type'), 'application/wasm');
     assert.match((await fetch(`${url}a.mjs`)).headers.get('content-type'), /^text\/javascript/);
@@ -107,22 +102,31 @@ describe('files', () => {
   });
 });
 
-describe('the demo page', () => {
-  test('carries the standard snippet, once, and no other inline script', async () => {
-    const { html } = await readDemoPage(DEMO_PAGE, '1');
-    const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
-    assert.equal(inline.length, 1);
-    const commands = [...inline[0].matchAll(/_paq\.push\(\[["'](\w+)["']/g)].map(([, command]) => command);
-    assert.deepEqual(commands, ['disableCookies', 'trackPageView', 'enableLinkTracking', 'setTrackerUrl', 'setSiteId']);
-    assert.equal(policyFor(html).match(/'sha256-/g).length, 1);
+describe('the demo’s pages', () => {
+  test('carry the standard snippet, once, and no other inline script', async () => {
+    const standard = ['disableCookies', 'trackPageView', 'enableLinkTracking', 'setTrackerUrl', 'setSiteId'];
+    assert.deepEqual(await commandsOf(DEMO_PAGE), standard);
+    // The application tracks each of its views, the first one too.
+    const further = ['setUserId', 'addTargets', 'addTargets', 'measureInteractions'];
+    assert.deepEqual(await commandsOf(ANONYMOUS_PAGE), ['disableCookies', ...further, ...standard.slice(2)]);
+
+    async function commandsOf(page) {
+      const { html } = await readDemoPage(page);
+      const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
+      assert.equal(inline.length, 1);
+      assert.equal(policyFor(html).match(/'sha256-/g).length, 1);
+      return [...inline[0].matchAll(/_paq\.push\(\[["'](\w+)["']/g)].map(([, command]) => command);
+    }
   });
 
-  test('loads nothing from elsewhere and has no inline style or handler', async () => {
-    const html = await readFile(DEMO_PAGE, 'utf8');
-    const loaded = [...html.matchAll(/<(?:link|img|script)\b[^>]*?(?:href|src)="([^"]+)"/g)].map(([, address]) => address);
-    assert.ok(loaded.length > 4);
-    for (const address of loaded) assert.ok(address.startsWith('/') && !address.startsWith('//'), address);
-    assert.doesNotMatch(html, /\s(style|on\w+)=/);
+  test('load nothing from elsewhere and have no inline style or handler', async () => {
+    for (const page of PAGES) {
+      const html = await readFile(page, 'utf8');
+      const loaded = [...html.matchAll(/<(?:link|img|script)\b[^>]*?(?:href|src)="([^"]+)"/g)].map(([, address]) => address);
+      assert.ok(loaded.length > 4);
+      for (const address of loaded) assert.ok(address.startsWith('/') && !address.startsWith('//'), address);
+      assert.doesNotMatch(html, /\s(style|on\w+)=/);
+    }
   });
 });
 

@@ -1,24 +1,19 @@
 /**
- * The list of requests, newest first: filter, totals, opening, clearing. It knows nothing about where requests come from.
+ * The list of requests on the first page: filter, totals, opening, clearing. It knows nothing about where requests come from.
  *
  * @module
  */
 import { byId } from './dom.mjs';
 import { bytes, label, plural } from './format.mjs';
-import { requestCard } from './request-card.mjs';
-
-/** As many as the server repeats; older ones leave the list. */
-const MOST_REQUESTS = 200;
+import { createRequestList } from './request-list.mjs';
 
 /**
  * @param {Awaited<ReturnType<typeof import('./decoder.mjs').loadDecoder>>} decode
  */
 export function createLiveList(decode) {
-  /** @type {{request: any, inspection: any, card: import('./request-card.mjs').RequestCard}[]} newest first */
-  let entries = [];
   let wanted = '';
   let allOpen = false;
-  const list = byId('requests');
+  const list = createRequestList(byId('requests'), decode);
 
   byId('filter').addEventListener('input', (event) => {
     wanted = event.target.value.trim().toLowerCase();
@@ -28,7 +23,7 @@ export function createLiveList(decode) {
     allOpen = !allOpen;
     event.currentTarget.setAttribute('aria-pressed', String(allOpen));
     event.currentTarget.textContent = allOpen ? 'Close all' : 'Open all';
-    for (const { card } of entries) card.open(allOpen);
+    for (const { card } of list.entries()) card.open(allOpen);
   });
   refresh();
 
@@ -38,37 +33,27 @@ export function createLiveList(decode) {
      * @returns {string} what came, in words
      */
     add(requests) {
-      const added = requests.filter(({ id }) => !entries.some(({ request }) => request.id === id)).map(entryOf);
+      const [before] = list.entries();
+      const added = list.add(requests);
       if (added.length === 0) return '';
-      entries[0]?.card.closeUntouched();
-      entries = [...added.reverse(), ...entries];
-      for (const { card } of entries.splice(MOST_REQUESTS)) card.node.remove();
-      list.prepend(...added.map(({ card }) => card.node));
-      entries[0].card.openFirst();
+      if (allOpen) for (const { card } of added) card.open(true);
+      before?.card.closeUntouched();
+      added[0].card.openFirst();
       refresh();
-      return describe(entries[0].inspection);
+      return describe(added[0].inspection);
     },
 
     /** @param {{id: number, status: number}} answer */
-    answered({ id, status }) {
-      entries.find(({ request }) => request.id === id)?.card.answered(status);
-    },
+    answered: (answer) => void list.answered(answer),
 
     clear() {
-      entries = [];
-      list.replaceChildren();
+      list.clear();
       refresh();
     },
   };
 
-  function entryOf(request) {
-    const inspection = decode(request);
-    const card = requestCard(request, inspection);
-    if (allOpen) card.open(true);
-    return { request, inspection, card };
-  }
-
   function refresh() {
+    const entries = list.entries();
     const hits = entries.reduce((sum, { inspection }) => sum + inspection.hits.length, 0);
     const shown = entries.reduce((sum, { card }) => sum + card.filter(wanted), 0);
     const size = entries.reduce((sum, { request }) => sum + request.bytes, 0);

@@ -5,6 +5,7 @@
  */
 import { loadDecoder } from './decoder.mjs';
 import { byId } from './dom.mjs';
+import { prepareLatest } from './latest.mjs';
 import { createLiveList } from './live-list.mjs';
 import { storedThings } from './stored.mjs';
 import { listen } from './stream.mjs';
@@ -19,7 +20,7 @@ try {
 
 function start(decode) {
   const list = createLiveList(decode);
-  const latest = prepareLatest();
+  const latest = prepareLatest(byId('requests'));
   let live = false;
 
   listen({
@@ -52,23 +53,4 @@ async function tellStored() {
 function notice(text) {
   byId('notice').textContent = text;
   byId('notice').hidden = text === '';
-}
-
-/** On a small screen the list is far below the controls: a bar tells what came, as long as the list is out of sight. */
-function prepareLatest() {
-  const bar = byId('latest');
-  let listInSight = false;
-  new IntersectionObserver(([entry]) => {
-    listInSight = entry.isIntersecting;
-    if (listInSight) bar.hidden = true;
-  }).observe(byId('requests'));
-  bar.addEventListener('click', () => {
-    byId('live').scrollIntoView();
-    byId('live').focus({ preventScroll: true });
-    bar.hidden = true;
-  });
-  return (sentence) => {
-    byId('latest-text').textContent = sentence;
-    bar.hidden = listInSight;
-  };
 }

@@ -24,20 +24,28 @@ const TRANSPORTS = { image: 'image', beacon: 'beacon or fetch', fetch: 'fetch', 
  */
 
 /**
+ * @typedef {object} CardOptions
+ * @property {string} [heading] the element that heads a request; what it stands below decides
+ * @property {string[]} [glance] parameters that are read without opening the hit
+ * @property {string} [mark] a word that stands out in these
+ */
+
+/**
  * @param {object} request as the stream brought it
  * @param {ReturnType<Awaited<ReturnType<typeof import('./decoder.mjs').loadDecoder>>>} inspection
+ * @param {CardOptions} [options]
  * @returns {RequestCard}
  */
-export function requestCard(request, inspection) {
+export function requestCard(request, inspection, { heading = 'h3', ...glancing } = {}) {
   const status = element('span');
-  const hits = inspection.hits.map(hitRow);
+  const hits = inspection.hits.map((hit) => hitRow(hit, glancing));
   const node = element(
     'li',
     { class: 'request' },
     element(
       'div',
       { class: 'request-head' },
-      element('h3', inspection.hits.length > 1 ? { class: 'bundle' } : {}, title(inspection.hits.length)),
+      element(heading, inspection.hits.length > 1 ? { class: 'bundle' } : {}, title(inspection.hits.length)),
       element('time', { datetime: new Date(request.time).toISOString() }, clock(request.time)),
       element(
         'p',
@@ -54,6 +62,7 @@ export function requestCard(request, inspection) {
   const answered = (code) => {
     status.textContent = `answered ${code}`;
     status.className = code >= 400 ? 'refused' : '';
+    node.classList.toggle('lost', code >= 400);
   };
   if (request.status !== null) answered(request.status);
 
@@ -75,7 +84,7 @@ function title(count) {
   return count === 1 ? '1 request, 1 hit' : `1 request, ${plural(count, 'hit')}`;
 }
 
-function hitRow(hit) {
+function hitRow(hit, { glance = [], mark = '' }) {
   const serious = hit.problems.filter((problem) => problem.severity !== 'note').length;
   const details = element(
     'details',
@@ -90,7 +99,7 @@ function hitRow(hit) {
   );
   const words = [label(hit.kind), hit.title, ...hit.parameters.map(({ name, value }) => `${name}=${value}`)];
   const haystack = words.join('\n').toLowerCase();
-  const node = element('li', {}, details);
+  const node = element('li', {}, details, glanceList(hit.parameters, glance, mark));
   let touched = false;
 
   // Hundreds of hits may come at once after a reload; their parameters are built when somebody looks.
@@ -118,6 +127,20 @@ function hitRow(hit) {
       return !node.hidden;
     },
   };
+}
+
+/** Shown while the hit is closed; opened, it has the same at their places. */
+function glanceList(parameters, glance, mark) {
+  const seen = parameters.filter(({ name, value }) => glance.includes(name) && value !== '');
+  if (seen.length === 0) return null;
+  const rows = seen.map(({ name, value }) => element('div', {}, element('dt', {}, name), element('dd', {}, ...marked(value, mark))));
+  return element('dl', { class: 'glance' }, ...rows);
+}
+
+/** The text in pieces, those that are the word as `<mark>`. */
+function marked(text, word) {
+  if (!word) return [text];
+  return text.split(word).flatMap((piece, index) => (index === 0 ? [piece] : [element('mark', {}, word), piece]));
 }
 
 function problemList(problems) {

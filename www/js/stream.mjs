@@ -1,5 +1,5 @@
 /**
- * The server's live stream of requests to `matomo.php`. The browser reconnects by itself and names the last request it
+ * A live stream of the server: requests to a `matomo.php`, or to several. The browser reconnects by itself and names the last request it
  * saw, so none is missed and none comes twice.
  *
  * @module
@@ -7,14 +7,15 @@
 
 /**
  * @param {object} on
- * @param {(hello: {forwardTo: string | null}) => void} on.hello
+ * @param {(hello: any) => void} on.hello what the server says of itself, first and whenever it changes
  * @param {(requests: object[]) => void} on.requests oldest first; those from before this page come all at once
  * @param {(answer: {id: number, status: number}) => void} on.answer
  * @param {() => void} on.clear
  * @param {(connected: boolean) => void} on.connection
+ * @param {string} [address]
  */
-export function listen(on) {
-  const source = new EventSource('/hits');
+export function listen(on, address = '/hits') {
+  const source = new EventSource(address);
   /** @type {object[] | null} those repeated after connecting, until the server says that this was all */
   let replay = [];
   const data = (event) => JSON.parse(event.data);
@@ -24,6 +25,7 @@ export function listen(on) {
     on.connection(true);
     on.hello(data(event));
   });
+  source.addEventListener('state', (event) => on.hello(data(event)));
   source.addEventListener('request', (event) => {
     if (replay) replay.push(data(event));
     else on.requests([data(event)]);

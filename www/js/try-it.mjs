@@ -5,6 +5,7 @@
  * @module
  */
 import { byId } from './dom.mjs';
+import { showSnippet } from './snippet.mjs';
 
 /** Makes the controls work. */
 export function prepareControls() {
@@ -16,7 +17,7 @@ export function prepareControls() {
   prepareSearch();
   prepareDimension();
   stayHere();
-  byId('snippet').textContent = snippetOfThisPage();
+  showSnippet();
 }
 
 function push(...commands) {
@@ -90,9 +91,4 @@ function stayHere() {
     event.preventDefault();
     byId('stayed').textContent = 'The click was sent; the demo stays on this page.';
   });
-}
-
-function snippetOfThisPage() {
-  const script = document.querySelector('script:not([src])');
-  return `<!-- Matomo -->\n<script>${script?.textContent ?? ''}</script>\n<!-- End Matomo Code -->`;
 }

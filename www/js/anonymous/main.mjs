@@ -1,0 +1,67 @@
+/**
+ * Wires the page about anonymous measurement: the application, and beside it what each server got.
+ *
+ * @module
+ */
+import { loadDecoder } from '../decoder.mjs';
+import { byId } from '../dom.mjs';
+import { prepareLatest } from '../latest.mjs';
+import { showSnippet } from '../snippet.mjs';
+import { listen } from '../stream.mjs';
+import { startApp } from './app.mjs';
+import { createColumn } from './column.mjs';
+
+startApp();
+showSnippet();
+try {
+  start(await loadDecoder());
+} catch (error) {
+  notice(`The decoder could not be loaded; “npm run build” makes it. ${error.message}`);
+}
+
+function start(decode) {
+  const columns = new Map(
+    [...document.querySelectorAll('[data-target]')].map((node) => [node.dataset.target, createColumn(node, decode)]),
+  );
+  const latest = prepareLatest(byId('targets'));
+
+  listen({
+    hello: ({ isDown }) => showDown(isDown),
+    requests(requests) {
+      for (const [target, column] of columns) column.add(requests.filter((request) => request.target === target));
+      tell();
+    },
+    answer(answer) {
+      for (const column of columns.values()) column.answered(answer);
+      tell();
+    },
+    clear() {
+      for (const column of columns.values()) column.clear();
+      tell();
+    },
+    connection: (connected) => notice(connected ? '' : 'The demo server is gone. The columns go on when it is back.'),
+  }, '/anonymous/hits');
+
+  byId('clear').addEventListener('click', () => fetch('/anonymous/hits', { method: 'DELETE' }));
+  byId('down').addEventListener('change', (event) => fetch('/anonymous/down', { method: event.target.checked ? 'PUT' : 'DELETE' }));
+
+  /** One sentence for all of them, which a screen reader says when it changes. */
+  function tell() {
+    const of = (target) => columns.get(target)?.count() ?? 0;
+    const sentence = `Own server ${of('own')}, shared ${of('shared')}, maker ${of('maker')}`;
+    if (byId('totals').textContent === sentence) return;
+    byId('totals').textContent = sentence;
+    latest(sentence);
+  }
+}
+
+/** The switch shows what the server says, also where another page has turned it. */
+function showDown(isDown) {
+  byId('down').checked = isDown;
+  byId('shared-down').hidden = !isDown;
+}
+
+function notice(text) {
+  byId('notice').textContent = text;
+  byId('notice').hidden = text === '';
+}
