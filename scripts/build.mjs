@@ -13,6 +13,7 @@ import vm from 'node:vm';
 import { buildInspect } from './build/crate.mjs';
 import { extract } from './build/embed.mjs';
 import { INPUTS, hashOf, isUpToDate, remember } from './build/inputs.mjs';
+import { FALLBACK, buildFallback } from './build/fallback.mjs';
 import { MODULE_FILES, buildModule } from './build/module.mjs';
 import { measureFiles, oversized, readBudget, record, sizeTable } from './build/sizes.mjs';
 import { COMMANDS, FILES, IMPORTS, buildVariants } from './build/variants.mjs';
@@ -50,9 +51,10 @@ export async function build({ force = false } = {}) {
       writeOfEach(IMPORTS, built, ({ imports }) => imports);
       writeOfEach(COMMANDS, built, ({ commands }) => commands);
     });
+    await step(`Building ${FALLBACK}`, async (note) => writeWhole(fromRoot(FALLBACK), await buildFallback({ root, note })));
     await step('Building dist/module', (note) => buildModule({ root, note }));
     if (hasInspect) await step('Building dist/inspect', (note) => buildInspect({ root, note }, path.join(distDir, 'inspect')));
-    remember(inputs, root, [...FILES, IMPORTS, COMMANDS, ...MODULE_FILES, ...(hasInspect ? INSPECT : [])]);
+    remember(inputs, root, [...FILES, FALLBACK, IMPORTS, COMMANDS, ...MODULE_FILES, ...(hasInspect ? INSPECT : [])]);
   });
 }
 
@@ -63,7 +65,8 @@ export async function build({ force = false } = {}) {
  */
 function verifications() {
   return [
-    ...FILES.flatMap(ofTracker),
+    ...[...FILES, FALLBACK].flatMap(ofScript),
+    ...FILES.map(ofWasm),
     ...ofModule(MODULE_FILES),
     ...(existsSync(fromRoot('src/inspect'))
       ? [{ name: 'dist/inspect compiles', run: async () => void (await WebAssembly.compile(readFileSync(fromRoot(INSPECT[1])))) }]
@@ -73,13 +76,18 @@ function verifications() {
 }
 
 /** @returns {import('./lib/checks.mjs').Check[]} */
-function ofTracker(file) {
+function ofScript(file) {
   const text = () => readFileSync(fromRoot(file), 'utf8');
   return [
     { name: `${file} begins with a byte order mark`, run: () => (text().startsWith('\uFEFF') ? [] : ['it does not']) },
     { name: `${file} is a script that parses`, run: () => void new vm.Script(text(), { filename: file }) },
-    { name: `the WebAssembly in ${file} compiles`, run: async () => void (await WebAssembly.compile(extract(text()).wasm)) },
   ];
+}
+
+/** @returns {import('./lib/checks.mjs').Check} */
+function ofWasm(file) {
+  const { wasm } = extract(readFileSync(fromRoot(file), 'utf8'));
+  return { name: `the WebAssembly in ${file} compiles`, run: async () => void (await WebAssembly.compile(wasm)) };
 }
 
 /** @returns {import('./lib/checks.mjs').Check[]} */

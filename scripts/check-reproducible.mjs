@@ -8,6 +8,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } fr
 import os from 'node:os';
 import path from 'node:path';
 import { INPUTS } from './build/inputs.mjs';
+import { FALLBACK, buildFallback } from './build/fallback.mjs';
 import { FILES, buildVariants } from './build/variants.mjs';
 import { build } from './build.mjs';
 import { runChecks, selfTest } from './lib/checks.mjs';
@@ -16,13 +17,14 @@ import { runMain, step } from './lib/progress.mjs';
 
 await runMain(async () => {
   await build();
-  const first = FILES.map((file) => readFileSync(fromRoot(file)));
-  const second = await step(`Building ${FILES.join(' and ')} again, in another folder`, buildElsewhere);
+  const files = [...FILES, FALLBACK];
+  const first = files.map((file) => readFileSync(fromRoot(file)));
+  const second = await step(`Building ${files.join(' and ')} again, in another folder`, buildElsewhere);
   return runChecks([
     selfTest('a byte that differs is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abd'))),
     selfTest('a byte too many is found', 1, () => differences(Buffer.from('abc'), Buffer.from('abcd'))),
     selfTest('equal files are good', 0, () => differences(Buffer.from('abc'), Buffer.from('abc'))),
-    ...FILES.map((file, index) => ({
+    ...files.map((file, index) => ({
       name: `two builds of ${file} are byte-identical`,
       run: () => differences(first[index], Buffer.from(second[file].text)),
     })),
@@ -37,7 +39,8 @@ async function buildElsewhere(note) {
       cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
     }
     symlinkSync(fromRoot('node_modules'), path.join(folder, 'node_modules'));
-    return await buildVariants({ root: folder, targetDir: path.join(folder, 'target'), note });
+    const place = { root: folder, targetDir: path.join(folder, 'target'), note };
+    return { ...(await buildVariants(place)), [FALLBACK]: { text: await buildFallback(place) } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

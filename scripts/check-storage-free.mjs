@@ -9,6 +9,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { extract } from './build/embed.mjs';
 import { filesIn } from './build/inputs.mjs';
+import { FALLBACK } from './build/fallback.mjs';
 import { FILES, IMPORTS } from './build/variants.mjs';
 import { build } from './build.mjs';
 import { runChecks, selfTest } from './lib/checks.mjs';
@@ -155,6 +156,7 @@ await runMain(async () => {
   return runChecks([
     ...SELF_TESTS,
     ...built.flatMap(ofFile),
+    { name: `${FALLBACK}: the script names no storage, but for the exceptions`, run: () => shimFaults(readFileSync(fromRoot(FALLBACK), 'utf8'), sources) },
     { name: 'every allowed function is imported by a file', run: () => unusedImports(built, ALLOWED_IMPORTS) },
     { name: `the ${Object.keys(sources).length} files of js/ name no storage`, run: () => sourceFaults(sources) },
   ]);

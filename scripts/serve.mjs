@@ -22,7 +22,7 @@ import { createTracking } from './serve/tracking.mjs';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
-const BUILT = ['/matomo.core.js', '/matomo.anonymous.js'];
+const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
 
 /**
  * @typedef {object} ServerOptions

@@ -13,6 +13,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { FALLBACK } from './build/fallback.mjs';
 import { FILES, FULL, WHOLE, commandsOf } from './build/variants.mjs';
 import { launch } from './lib/chromium.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
@@ -47,7 +48,7 @@ async function main() {
   const scenarios = (await loadScenarios(areas)).filter((scenario) => only.test(scenario.name));
   if (scenarios.length === 0) throw new Error('No scenario was chosen: look at --areas and --only.');
   const differences = options['no-differences'] ? [] : await loadDifferences();
-  const plans = (options.tracker ? [options.tracker] : FILES.map((file) => fromRoot(file))).map((file) => plan(file, scenarios));
+  const plans = (options.tracker ? [options.tracker] : [...FILES, FALLBACK].map(fromRoot)).map((file) => plan(file, scenarios));
   const problems = [...plans.flatMap(({ faults }) => faults), ...(options['no-differences'] ? [] : await checkList(differences))];
   for (const problem of problems) console.log(`FAIL ${problem}`);
 
@@ -64,7 +65,8 @@ async function main() {
 /** What a file has to replay. One that is not ours has no table. */
 function plan(file, scenarios) {
   const table = commandsOf(file);
-  const name = table ? path.relative(root, path.resolve(file)) : file;
+  const isOurs = table || path.resolve(file) === fromRoot(FALLBACK);
+  const name = isOurs ? path.relative(root, path.resolve(file)) : file;
   const { replayed, leftOut } = select(scenarios, name === FULL ? [] : table?.elsewhere ?? []);
   return { name, file, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(WHOLE))) : [] };
 }

@@ -21,11 +21,33 @@ const OWN_PROPERTIES = /^(facade|listenTo|tellAll|extend|asyncTrackers)$/;
  * @returns {Promise<string>} the text of the file
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
+  const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
+  const code = await bundle({ root, entry: 'js/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER } });
+  // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
+  return BYTE_ORDER_MARK + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
+}
+
+/**
+ * @param {object} parts
+ * @param {string} parts.root the project's folder
+ * @param {string} parts.core what wasm2js made, a module that imports js/host.js as `env`
+ * @param {Record<string, unknown>} parts.commands
+ * @param {Record<string, string>} parts.define
+ * @returns {Promise<string>} the text of the file
+ */
+export async function bundleFallback({ root, core, commands, define }) {
+  const host = JSON.stringify(path.join(root, 'js/host.js'));
+  const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
+  return BYTE_ORDER_MARK + (await bundle({ root, entry: 'js/fallback.js', modules, define }));
+}
+
+/** One script of an entry of js/ and what it imports. */
+async function bundle({ root, entry, modules, define }) {
   const { build } = await import('esbuild');
   const { minify } = await import('terser');
   const result = await build({
     absWorkingDir: root,
-    entryPoints: [path.join(root, 'js/embedded.js')],
+    entryPoints: [path.join(root, entry)],
     bundle: true,
     minifySyntax: true,
     format: 'iife',
@@ -34,15 +56,14 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    plugins: [virtualModules(root, { commands: commandModule(commands), imports: importModule(root, imports) })],
-    define: { ...define, CRUMBLESS_WASM: PLACEHOLDER },
+    plugins: [virtualModules(root, modules)],
+    define,
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);
   // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
   const { code } = await minify(result.outputFiles[0].text, { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true }, mangle: { properties: { regex: OWN_PROPERTIES } } });
-  // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
-  return BYTE_ORDER_MARK + embed(code.trimEnd().replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
+  return code.trimEnd();
 }
 
 /**

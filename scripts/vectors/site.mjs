@@ -7,7 +7,10 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import path from 'node:path';
 import { createCollector } from '../collector/collector.mjs';
+
+const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** Any other address leads to this page, so that a link or a navigation always arrives somewhere. */
 const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a id="go" href="/">Go</a>';
@@ -28,13 +31,14 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
 /** @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>}} Served HTML or something else */
 
 /**
- * @param {{tracker: string}} options `tracker` is the file served as `/matomo.js`
+ * @param {{tracker: string}} options `tracker` is the file served as `/matomo.js`, with the fallback beside it
  * @returns {Promise<Site>}
  */
 export async function startSite({ tracker }) {
   const collector = createCollector();
   const contents = new Map([
-    ['/matomo.js', { type: 'text/javascript; charset=utf-8', body: await readTracker(tracker) }],
+    ['/matomo.js', { type: SCRIPT, body: await readTracker(tracker) }],
+    ['/matomo.fallback.js', { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), 'matomo.fallback.js')).catch(() => '') }],
     ['/favicon.ico', { type: 'image/x-icon', body: '' }],
   ]);
   const queries = new Map();
@@ -49,9 +53,9 @@ export async function startSite({ tracker }) {
     });
     try {
       if (await collector.handle(request, response)) return;
-      const [path, query] = (request.url ?? '/').split('?');
-      queries.set(path, [...(queries.get(path) ?? []), new URLSearchParams(query)]);
-      send(response, contents.get(path) ?? EMPTY_PAGE);
+      const [address, query] = (request.url ?? '/').split('?');
+      queries.set(address, [...(queries.get(address) ?? []), new URLSearchParams(query)]);
+      send(response, contents.get(address) ?? EMPTY_PAGE);
     } catch {
       response.destroy(); // the browser went away while its body was being read
     }
@@ -68,8 +72,8 @@ export async function startSite({ tracker }) {
     self,
     other,
     collector,
-    serve: (path, content) => void contents.set(path, content),
-    asked: (path) => queries.get(path) ?? [],
+    serve: (address, content) => void contents.set(address, content),
+    asked: (address) => queries.get(address) ?? [],
     waitForHits: (run, count, timeout = 10_000) => waitForHits(collector, run, count, timeout),
     async idle() {
       if (open.size === 0) return;

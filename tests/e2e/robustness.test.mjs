@@ -165,13 +165,7 @@ describe('a page is counted', AT_ONCE, () => {
 
 describe('where the tracker cannot run, the page goes on', AT_ONCE, () => {
   const cases = {
-    'without WebAssembly': () => delete window.WebAssembly,
     'without TextDecoder': () => delete window.TextDecoder,
-    'when compiling is refused': () => {
-      WebAssembly.Module = WebAssembly.instantiate = WebAssembly.compile = () => {
-        throw new WebAssembly.CompileError('refused by the policy of the page');
-      };
-    },
   };
 
   for (const [name, init] of Object.entries(cases)) {

@@ -159,7 +159,7 @@ describe('links and paths', () => {
 
   /** What is built is not in the repository: the build has to name it. */
   function isThere(name) {
-    const build = () => ['build.mjs', 'build/variants.mjs', 'build/module.mjs'].map((file) => read(`scripts/${file}`)).join();
+    const build = () => ['build.mjs', 'build/variants.mjs', 'build/module.mjs', 'build/fallback.mjs'].map((file) => read(`scripts/${file}`)).join();
     if (!name.startsWith('dist/')) return existsSync(fromRoot(name));
     const folder = path.dirname(name);
     return build().includes(`'${name}`) || (folder !== 'dist' && build().includes(`'${folder}'`));

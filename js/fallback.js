@@ -1,0 +1,16 @@
+// Entry of dist/matomo.fallback.js: the whole tracker for browsers and policies that refuse WebAssembly. The core is the same,
+// turned into JavaScript by the build. js/embedded.js asks for it, and it goes on with the queue where that left it.
+
+import { first, names } from 'crumbless:commands';
+import { enter, memory } from 'crumbless:core';
+import { createMatomo } from './facade.js';
+import { attach } from './host.js';
+import { attemptEach } from './queue.js';
+import { start } from './start.js';
+
+attemptEach([memory], () => {
+  start(() => {
+    attach(memory);
+    return createMatomo({ enter }, names.split(' '), first);
+  });
+});

@@ -1,0 +1,42 @@
+/**
+ * The tracker without WebAssembly: the core as JavaScript, by binaryen's wasm2js, and the shim around it in one file.
+ *
+ * It has every command, so that one file is behind all others; and all of its parts, so that a core can never meet a shim of
+ * another version.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { npmBin } from '../lib/paths.mjs';
+import { run } from '../lib/run.mjs';
+import { bundleFallback } from './bundle.mjs';
+import { compileTracker, readCommandTable } from './crate.mjs';
+import { VARIANTS, WHOLE } from './variants.mjs';
+
+/** Where it is shipped; js/embedded.js has the name too. */
+export const FALLBACK = 'dist/matomo.fallback.js';
+
+const FEATURES = ['--enable-mutable-globals', '--enable-multivalue', '--enable-reference-types', '--enable-bulk-memory'];
+const NEWER = ['--enable-sign-ext', '--enable-nontrapping-float-to-int'];
+
+/** What JavaScript has no like of is said in simpler terms first. */
+const LOWERING = [
+  '--remove-exports=__*', '-Oz', '--signext-lowering', '--llvm-nontrapping-fptoint-lowering', '--llvm-memory-copy-fill-lowering', '-Oz',
+  '--strip-debug', '--strip-producers', '--strip-target-features',
+];
+
+/**
+ * @param {import('./crate.mjs').Place} place
+ * @returns {Promise<string>} the file's text
+ */
+export async function buildFallback(place) {
+  const { features, define } = VARIANTS.find(({ file }) => file === WHOLE);
+  const commands = await readCommandTable(place, features);
+  const wasm = await compileTracker(place, features, 'fallback');
+  const [lowered, core] = ['.lowered.wasm', '.core.js'].map((ending) => wasm.replace(/\.wasm$/, ending));
+  place.note?.('turning the core into JavaScript with wasm2js');
+  await run(process.execPath, [npmBin('wasm-opt'), ...FEATURES, ...NEWER, ...LOWERING, wasm, '-o', lowered]);
+  await run(process.execPath, [npmBin('wasm2js'), '-Oz', ...FEATURES, lowered, '-o', core]);
+  return bundleFallback({ root: place.root, core: readFileSync(core, 'utf8'), commands, define });
+}

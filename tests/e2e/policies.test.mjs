@@ -1,0 +1,148 @@
+/**
+ * Pages whose policy, browser or proxy refuses the WebAssembly: the fallback beside the file goes on with the queue. The table
+ * of policies and files is made here: a cell is a hit that was received.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { FALLBACK } from '../../scripts/build/fallback.mjs';
+import { FILES } from '../../scripts/build/variants.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { AT_ONCE, kind, startWorld } from './support/world.mjs';
+
+const SCRIPT = 'text/javascript; charset=utf-8';
+const NONCE = 'r4nd0m';
+const EVENT = ['trackEvent', 'After', 'the page view'];
+
+const world = startWorld();
+
+/** Commands, then the address and the site, as the snippet has them. */
+const lines = (visit) => `window._paq = [['trackPageView'], ${JSON.stringify(EVENT)}, ['setTrackerUrl', '${visit.trackerUrl}'], ['setSiteId', '7']];`;
+
+/** The standard snippet's way to load the file, in a script with a nonce. */
+const inserting = (visit, src) => `<script nonce="${NONCE}">${lines(visit)}
+const script = document.createElement('script'); script.src = '${src}'; document.head.append(script);</script>`;
+
+/** Two scripts, none of them inline. */
+const linked = (visit, src, attributes = '') => `<script src="/lines/${visit.run}.js" ${attributes}></script><script async src="${src}" ${attributes}></script>`;
+
+/** Each policy, how the page loads the file, and whether WebAssembly may run. `HOST` is where the file lies. */
+const POLICIES = {
+  none: { page: linked, runs: true },
+  "`script-src` with the host, and `'wasm-unsafe-eval'`": { policy: "script-src 'self' HOST 'wasm-unsafe-eval'", page: linked, runs: true },
+  '`script-src` with the host': { policy: "script-src 'self' HOST", page: linked },
+  '`script-src` with a nonce': { policy: `script-src 'nonce-${NONCE}'`, page: (visit, src) => linked(visit, src, `nonce="${NONCE}"`) },
+  "`script-src` with a nonce and `'strict-dynamic'`": { policy: `script-src 'nonce-${NONCE}' 'strict-dynamic'`, page: inserting },
+  "`require-trusted-types-for 'script'`": { policy: "require-trusted-types-for 'script'", page: linked, runs: true },
+  '`sandbox allow-scripts`': { policy: 'sandbox allow-scripts', page: linked, runs: true },
+  '`sandbox allow-scripts; script-src` with the host': { policy: 'sandbox allow-scripts; script-src SELF HOST', page: linked },
+};
+
+/** A page that loads a file from another host, with the fallback beside it. */
+function open(t, file, { policy, page }, parts = {}) {
+  return world.visit(t, {
+    ...parts,
+    html(visit) {
+      const { site, run } = visit;
+      const body = parts.damage?.(readFileSync(fromRoot(file))) ?? readFileSync(fromRoot(file));
+      visit.fallback = `/lib/${run}/matomo.fallback.js`;
+      site.serve(`/lib/${run}/tracker.js`, { type: parts.type ?? SCRIPT, body });
+      site.serve(visit.fallback, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+      site.serve(`/lines/${run}.js`, { type: SCRIPT, body: lines(visit) });
+      const headers = policy && { 'Content-Security-Policy': policy.replace('HOST', `http://${site.other}`).replace('SELF', `http://${site.self}`) };
+      const html = `<!doctype html><title>A page</title>${page(visit, `http://${site.other}/lib/${run}/tracker.js?v=1/2`)}`;
+      return { type: 'text/html; charset=utf-8', body: html, headers };
+    },
+  });
+}
+
+/** All that was queued has arrived, in order, and a command that comes later too. */
+async function checkHits(visit) {
+  assert.deepEqual((await visit.hits(2)).map(kind), ['action_name=A page', 'e_a=the page view']);
+  await visit.push(['trackEvent', 'Later', 'than that']);
+  assert.equal(kind((await visit.hits(3))[2]), 'e_a=than that');
+  assert.deepEqual(visit.errors, []);
+}
+
+test('the table of the README has these policies and files, and what runs', () => {
+  const row = (cells) => `| ${cells.join(' | ')} |\n`;
+  const rows = Object.entries(POLICIES).map(([name, { runs }]) => row([name, ...FILES.map(() => (runs ? 'WebAssembly' : 'fallback'))]));
+  const head = row(['policy', ...FILES.map((file) => `\`${path.basename(file)}\``)]);
+  assert.ok(readFileSync(fromRoot('README.md'), 'utf8').includes(`${head}${row(['---', ...FILES.map(() => '---')])}${rows.join('')}\n`));
+});
+
+for (const file of FILES) {
+  describe(`a hit of ${file} is received under the policy`, AT_ONCE, () => {
+    for (const [name, policy] of Object.entries(POLICIES)) {
+      test(name, async (t) => {
+        const visit = await open(t, file, policy);
+        await checkHits(visit);
+        assert.equal(visit.site.asked(visit.fallback).length, policy.runs ? 0 : 1, 'how often the fallback was asked for');
+      });
+    }
+  });
+}
+
+describe('a policy that forbids the server', AT_ONCE, () => {
+  test('is one line in the console, and nothing is thrown', async (t) => {
+    const visit = await open(t, FILES[0], { policy: "connect-src 'self'", page: linked });
+    const refused = visit.page.waitForEvent('console', (message) => message.text().includes('connect-src'));
+    await visit.page.evaluate((url) => window.Matomo.addTracker(url, 8).trackPageView(), `http://${visit.site.other}/c/forbidden/matomo.php`);
+    await refused;
+    await checkHits(visit);
+    assert.equal(visit.messages.filter(({ text }) => text.includes('connect-src')).length, 1);
+  });
+
+  test('that forbids the fallback as well is a line in the console, and nothing is thrown', async (t) => {
+    const visit = await open(t, FILES[0], { policy: "require-trusted-types-for 'script'; script-src 'self' HOST", page: linked });
+    await visit.push(['trackEvent', 'Nobody', 'listens']);
+    assert.ok(visit.messages.some(({ text }) => text.startsWith('Crumbless: TypeError') || text.includes('TrustedScriptURL')), JSON.stringify(visit.messages));
+    assert.deepEqual(visit.errors, []);
+  });
+});
+
+describe('the fallback takes over', AT_ONCE, () => {
+  const INIT = {
+    'without WebAssembly': () => delete window.WebAssembly,
+    'when compiling is refused': () => {
+      WebAssembly.Module = WebAssembly.instantiate = WebAssembly.compile = () => {
+        throw new WebAssembly.CompileError('refused by the page');
+      };
+    },
+    'where only small modules may be compiled at once': () => {
+      WebAssembly.Module = () => {
+        throw new RangeError('WebAssembly.Compile is disallowed on the main thread');
+      };
+    },
+  };
+  for (const [name, init] of Object.entries(INIT)) {
+    test(name, async (t) => checkHits(await open(t, FILES[0], POLICIES.none, { init })));
+  }
+
+  const withoutMark = (bytes) => bytes.subarray(3);
+  const DAMAGES = {
+    'of a file in which some letters are missing': { damage: (bytes) => Buffer.from(bytes.toString('utf8').replace(/(\0asm[^]{4000})[^]{9}/, '$1')) },
+    'of a file that was read in another charset': { damage: withoutMark, type: 'text/javascript; charset=windows-1252' },
+    'of a file whose other letters were replaced': { damage: (bytes) => Buffer.from(bytes.toString('utf8').replace(/[\x80-\xff]/g, '\ufffd')) },
+  };
+  for (const [name, parts] of Object.entries(DAMAGES)) {
+    test(name, async (t) => checkHits(await open(t, FILES[0], POLICIES.none, parts)));
+  }
+
+  test('nowhere if it is not there, and nothing is thrown', async (t) => {
+    const visit = await open(t, FILES[0], POLICIES.none, { init: INIT['without WebAssembly'], damage: (bytes) => bytes.toString().replace('matomo.fallback.js', 'data:,') });
+    await visit.push(EVENT);
+    assert.deepEqual(visit.errors, []);
+  });
+});
+
+describe('on its own', AT_ONCE, () => {
+  test('the fallback is a tracker like the others', async (t) => {
+    const visit = await world.visit(t, { html: (own) => {
+      own.site.serve(`/lines/${own.run}.js`, { type: SCRIPT, body: lines(own) });
+      return `<!doctype html><title>A page</title>${linked(own, '/matomo.fallback.js')}`;
+    } });
+    await checkHits(visit);
+  });
+});
