@@ -65,4 +65,18 @@ describe('anonymous measurement in the file for the snippet', AT_ONCE, () => {
     assert.deepEqual((await visit.hits(2)).map((hit) => [kind(hit), param(hit, 'uid')]), [['action_name=Jane', 'jane'], ['e_a=Jane', 'jane']]);
     assert.deepEqual((await hitsOf(visit, 'maker', 1)).map(kind), ['action_name=Anonymous']);
   });
+
+  test('asks a target by https where the page came that way', async (t) => {
+    const page = await world.openPage();
+    t.after(() => page.context().close());
+    const paq = [['trackPageView'], EXAMPLE.replace('https://maker.example', 'http://maker.example')];
+    const served = {
+      '/page': { contentType: 'text/html', body: buildPage({ paq }, 'https://own.example/matomo.php') },
+      '/matomo.js': { contentType: 'text/javascript', path: fromRoot(WHOLE) },
+    };
+    await page.route('**/*', (route) => route.fulfill(served[new URL(route.request().url()).pathname] ?? { status: 204 }));
+    const asked = page.waitForRequest((request) => request.url().includes('//maker.example/'));
+    await page.goto('https://app.example/page');
+    assert.match((await asked).url(), /^https:\/\/maker\.example\/matomo\.php\?/);
+  });
 });
