@@ -48,7 +48,7 @@ async function main() {
   const scenarios = (await loadScenarios(areas)).filter((scenario) => only.test(scenario.name));
   if (scenarios.length === 0) throw new Error('No scenario was chosen: look at --areas and --only.');
   const differences = options['no-differences'] ? [] : await loadDifferences();
-  const plans = (options.tracker ? [options.tracker] : [...FILES, FALLBACK].map(fromRoot)).map((file) => plan(file, scenarios));
+  const plans = (options.tracker ? [options.tracker] : [...FILES, FALLBACK].map((file) => fromRoot(file))).map((file) => plan(file, scenarios));
   const problems = [...plans.flatMap(({ faults }) => faults), ...(options['no-differences'] ? [] : await checkList(differences))];
   for (const problem of problems) console.log(`FAIL ${problem}`);
 
