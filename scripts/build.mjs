@@ -1,6 +1,6 @@
 /**
- * `npm run build`: makes dist/matomo.js and dist/matomo.core.js (the tracker, each one file), dist/module (the tracker as an ES
- * module) and dist/inspect (the hit decoder), verifies them and says what they weigh. `--record` writes the sizes down as the
+ * `npm run build`: makes the trackers that are one file each (build/variants.mjs), the fallback behind them, dist/module (the
+ * tracker as an ES module) and dist/inspect (the hit decoder), verifies them and says what they weigh. `--record` writes the sizes down as the
  * ones to compare with; `--force` builds even what is up to date.
  *
  * @module

@@ -3,7 +3,7 @@
 //! An application says once, in one object, where hits go and what they may tell. [`read`] takes that object from any
 //! deserializer, the browser's values as well as JSON; what is misspelt, missing or of the wrong kind is a [`Problem`] that
 //! names the field. Nothing is guessed: a tracker that took half of its options would send what it must not. The file
-//! `dist/matomo.js` reads its options without all this, in the core (`docs/adr/0010-typed-options.md`).
+//! `dist/matomo.anonymous.js` reads its options without all this, in the core (`docs/adr/0010-typed-options.md`).
 //!
 //! ```
 //! use crumbless::options::read;

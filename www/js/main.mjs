@@ -3,20 +3,16 @@
  *
  * @module
  */
-import { loadDecoder } from './decoder.mjs';
 import { byId } from './dom.mjs';
 import { prepareLatest } from './latest.mjs';
 import { createLiveList } from './live-list.mjs';
+import { notice, startWithDecoder } from './notice.mjs';
 import { storedThings } from './stored.mjs';
 import { listen } from './stream.mjs';
 import { prepareControls } from './try-it.mjs';
 
 prepareControls();
-try {
-  start(await loadDecoder());
-} catch (error) {
-  notice(`The decoder could not be loaded; “npm run build” makes it. ${error.message}`);
-}
+await startWithDecoder(start);
 
 function start(decode) {
   const list = createLiveList(decode);
@@ -48,9 +44,4 @@ function start(decode) {
 async function tellStored() {
   const things = await storedThings();
   byId('stored').textContent = things.length === 0 ? 'nothing' : things.join(', ');
-}
-
-function notice(text) {
-  byId('notice').textContent = text;
-  byId('notice').hidden = text === '';
 }

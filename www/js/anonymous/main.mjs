@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { loadDecoder } from '../decoder.mjs';
 import { byId } from '../dom.mjs';
 import { prepareLatest } from '../latest.mjs';
+import { notice, startWithDecoder } from '../notice.mjs';
 import { showSnippet } from '../snippet.mjs';
 import { listen } from '../stream.mjs';
 import { startApp } from './app.mjs';
@@ -13,11 +13,7 @@ import { createColumn } from './column.mjs';
 
 startApp();
 showSnippet();
-try {
-  start(await loadDecoder());
-} catch (error) {
-  notice(`The decoder could not be loaded; “npm run build” makes it. ${error.message}`);
-}
+await startWithDecoder(start);
 
 function start(decode) {
   const columns = new Map(
@@ -59,9 +55,4 @@ function start(decode) {
 function showDown(isDown) {
   byId('down').checked = isDown;
   byId('shared-down').hidden = !isDown;
-}
-
-function notice(text) {
-  byId('notice').textContent = text;
-  byId('notice').hidden = text === '';
 }
