@@ -1,6 +1,7 @@
 // Drives the core: one call at a time, and its effects after it has returned.
 
 import * as host from './host.js';
+import { attemptEach } from './queue.js';
 
 // `Door` of src/tracker/mod.rs.
 export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3;
@@ -9,13 +10,15 @@ export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3;
 const EVENT_NAME = 'event';
 
 /**
- * @param {{enter(door: number, tracker: number, number: number): number}} exports the core's exports
+ * @param {() => {memory: WebAssembly.Memory, enter(door: number, tracker: number, number: number): number}} begin makes the
+ *   core ready, each time as if nothing had been
  * @param {Record<string, (call: {tracker: number, name: string, answer: unknown}, ...rest: unknown[]) => void>} effects
  *   what carries out each effect
  * @returns {(door: number, tracker: number, number: number, given: ArrayLike<unknown>, name?: string) => unknown}
  *   a call through one of the core's doors; `name` is the command's, for messages
  */
-export function createCore(exports, effects) {
+export function createCore(begin, effects) {
+  let core = begin();
   let isOpen = false;
   const waiting = [];
 
@@ -30,10 +33,15 @@ export function createCore(exports, effects) {
     isOpen = true;
     host.offer(given);
     try {
-      const entered = exports.enter(door, tracker, number);
+      const entered = core.enter(door, tracker, number);
       if (door === ADD) current.tracker = current.answer = entered;
     } catch (error) {
       effects.log(current, String(error));
+      // A trap: the turn is lost, and a new core goes on with what the trackers keep.
+      attemptEach([core.memory], ({ buffer }) => {
+        core = begin();
+        new Uint8Array(core.memory.buffer).set(new Uint8Array(buffer));
+      });
     }
     isOpen = false;
     for (const [effect, ...rest] of host.takeEffects()) {

@@ -5,7 +5,7 @@ import { createMore } from './more.js';
 import { hidePage, send } from './send.js';
 
 // `Event` and `Listen` of src/effect.rs.
-export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7;
+export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
 const CLICKS = 0, POINTERS = 1;
 
 // A browser that never says its hints must not hold hits for ever.
@@ -19,6 +19,13 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
  */
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
+  const lost = {};
+  let departures = 0;
+  addEventListener('pagehide', () => departures++);
+  let forbidden;
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    forbidden = blockedURI;
+  });
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const more = CRUMBLESS_FULL && createMore(call, plugins, trackerOf);
 
@@ -31,12 +38,27 @@ export function createEffects(call, plugins, trackerOf) {
     },
 
     send(current, how, url, body, type, hooks) {
+      const { tracker } = current;
       const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
-      if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(current.tracker).isAnonymous);
-      send(how, url, body, type, (...outcome) => {
-        if (CRUMBLESS_FULL) tell(outcome);
-        call(EVENT, current.tracker, SENT, []);
-      });
+      const attempt = (how) => {
+        if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(tracker).isAnonymous);
+        const begun = departures;
+        send(how, url, body, type, (success, xhr, isBroken) => {
+          // A page that goes hears that its requests failed, though they go on without it.
+          const isLost = isBroken && begun === departures;
+          if (CRUMBLESS_FULL) tell(success, xhr);
+          if (isLost) (lost[tracker] ||= []).push([attempt, url]);
+          call(EVENT, tracker, SENT, [isLost]);
+        });
+      };
+      attempt(how);
+    },
+
+    again({ tracker }, how) {
+      for (const [attempt, url] of lost[tracker].splice(0)) {
+        // What the page's policy forbids stays forbidden: trying would only repeat the line in the console.
+        if (new URL(url, document.baseURI).href !== forbidden) attempt(how);
+      }
     },
 
     after({ tracker }, milliseconds, event) {

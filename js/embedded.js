@@ -2,6 +2,7 @@
 
 import { first, names } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
+import { readAttributes } from './attributes.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
@@ -9,19 +10,36 @@ import { start } from './start.js';
 
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
+  const commands = names.split(' ');
+  const { currentScript } = document;
+  readAttributes(currentScript, commands);
   const refused = attemptEach([wasm], () => {
-    const bytes = new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env });
-    start(() => {
-      attach(exports.memory);
-      return createMatomo(exports, names.split(' '), first);
+    let sum = 0;
+    const bytes = new Uint8Array(wasm.length).map((zero, index) => {
+      const byte = wasm.charCodeAt(index);
+      sum = sum * 31 + byte | 0;
+      return byte;
     });
+    if (sum !== CRUMBLESS_SUM) throw Error('changed on the way');
+    const module = new WebAssembly.Module(bytes);
+    const begin = () => {
+      const { exports } = new WebAssembly.Instance(module, { env });
+      attach(exports.memory);
+      return exports;
+    };
+    start(() => createMatomo(begin, commands, first));
   });
   // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
-  if (refused) attemptEach([document.currentScript || {}], ({ src, nonce }) => {
+  if (refused) attemptEach([currentScript || {}], ({ src, nonce }) => {
     const script = document.createElement('script');
+    // By the sum no cache mixes builds.
+    const url = new URL('matomo.fallback.js?' + CRUMBLESS_SUM, src || location);
     script.nonce = nonce;
-    script.src = new URL('matomo.fallback.js', src || location);
+    try {
+      script.src = url;
+    } catch {
+      script.src = trustedTypes.createPolicy('crumbless', { createScriptURL: String }).createScriptURL(url);
+    }
     document.head.append(script);
   });
 }

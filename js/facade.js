@@ -2,7 +2,7 @@
 // build shows.
 
 import { ADD, COMMAND, createCore, EVENT } from './core.js';
-import { createEffects, LEAVING, SHOWN } from './effects.js';
+import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
 import { measureUsage } from './usage.js';
@@ -12,15 +12,15 @@ const answerForOthers = (own, name) =>
   own[name] ?? (/^[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
 
 /**
- * @param {WebAssembly.Exports} exports the core
+ * @param {() => WebAssembly.Exports} begin makes the core ready
  * @param {string[]} names the commands by number
  * @param {number} first how many of them are applied before the others of the initial queue
  */
-export function createMatomo(exports, names, first) {
+export function createMatomo(begin, names, first) {
   const trackers = [];
   const asyncTrackers = [];
   const extras = CRUMBLESS_FULL && createExtras(() => matomo);
-  const call = createCore(exports, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
+  const call = createCore(begin, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
   const queue = createQueue(asyncTrackers, () => matomo);
 
   function createTracker(url, site) {
@@ -45,12 +45,23 @@ export function createMatomo(exports, names, first) {
     return facade;
   }
 
+  const live = { push: queue.push };
+  /** Applies what waits in `_paq` and takes its place. */
+  function takeQueue() {
+    const waiting = window._paq;
+    window._paq = live;
+    applyAll(waiting, names.slice(0, first), queue.apply);
+    return waiting;
+  }
+  /** The same where a script has made it an array again. */
+  function retakeQueue() {
+    if (asyncTrackers.length && Array.isArray(window._paq)) takeQueue().push = live.push;
+  }
+
   function createFirst(url, site) {
     const tracker = createTracker(url, site);
     asyncTrackers.push(tracker);
-    const waiting = window._paq;
-    window._paq = { push: queue.push };
-    applyAll(waiting, names.slice(0, first), queue.apply);
+    takeQueue();
     if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [tracker]);
     return tracker;
   }
@@ -76,6 +87,7 @@ export function createMatomo(exports, names, first) {
   };
 
   function tellAll(event) {
+    retakeQueue();
     for (const number in trackers) call(EVENT, number, event, []);
   }
   let isUnloading = false;
@@ -85,13 +97,18 @@ export function createMatomo(exports, names, first) {
       if (CRUMBLESS_ANONYMOUS) for (const number in trackers) trackers[number].leave();
       extras.plugins.run('unload');
     }
-    tellAll(LEAVING);
+    tellAll(HIDDEN);
   }
   const show = () => tellAll(SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); });
   addEventListener('pagehide', () => tellAll(LEAVING));
-  addEventListener('pageshow', show);
+  addEventListener('pageshow', ({ persisted }) => {
+    show();
+    if (CRUMBLESS_FULL && persisted) tellAll(RESTORED);
+  });
+  addEventListener('online', () => tellAll(ONLINE));
+  addEventListener('load', retakeQueue);
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' ? leave() : show());
   document.addEventListener('prerenderingchange', show);
 

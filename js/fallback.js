@@ -2,15 +2,19 @@
 // turned into JavaScript by the build. js/embedded.js asks for it, and it goes on with the queue where that left it.
 
 import { first, names } from 'crumbless:commands';
-import { enter, memory } from 'crumbless:core';
+import { begin } from 'crumbless:core';
+import { readAttributes } from './attributes.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
-attemptEach([memory], () => {
-  start(() => {
-    attach(memory);
-    return createMatomo({ enter }, names.split(' '), first);
-  });
+const commands = names.split(' ');
+readAttributes(document.currentScript, commands);
+attemptEach([begin], () => {
+  start(() => createMatomo(() => {
+    const core = begin();
+    attach(core.memory);
+    return core;
+  }, commands, first));
 });

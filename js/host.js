@@ -229,7 +229,7 @@ export const ask_hints = () => {
 
 // `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
 const EFFECTS = [
-  'send ntttt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c',
+  'send ntttt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'again n',
   ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
 ].map((row) => row.split(' '));
 // A number, a text, a value, a text that says a number, a constant, JSON, a list.

@@ -35,7 +35,7 @@ async function start() {
   try {
     const { memory } = await initialise({ module_or_path: new URL('./crumbless_bg.wasm', import.meta.url) });
     attach(memory);
-    Matomo = createMatomo({ enter }, names.split(' '), first);
+    Matomo = createMatomo(() => ({ enter, memory }), names.split(' '), first);
     Matomo.initialized = true;
   } catch (error) {
     starting = undefined; // A network may be back the next time.

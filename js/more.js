@@ -8,9 +8,9 @@ import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from './ready.js';
 
 // `Event`, `Route`, `Listen` and `Scan` of src/effect.rs.
-const ERROR = 8, CONTENT = 10, LIST_CONTENT = 11, CONTENT_CLICK = 12, FOCUS = 13, BLUR = 14;
+const ERROR = 8, CONTENT = 10, LIST_CONTENT = 11, CONTENT_CLICK = 12, FOCUS = 13, BLUR = 14, ROUTE = 19;
 const ANSWER = 2;
-const ERRORS = 2, CONTENT_CLICKS = 3;
+const ERRORS = 2, CONTENT_CLICKS = 3, FOCUSES = 4;
 const ALL = 0, VISIBLE = 1, CONSOLE = 3;
 
 // How many content blocks the core gets at once: what it makes of them has to fit into one turn.
@@ -39,11 +39,11 @@ export function createMore(call, plugins, trackerOf) {
       call(DRAFT, current.tracker, route, [request, done]);
     },
 
-    /** What tells the callbacks of a request's hits how it went. */
+    /** What tells the callbacks of a request's hits how it went, once. */
     tellAll(hooks, complain) {
       const callbacks = takeHooks(hooks);
-      return (outcome) => {
-        for (const callback of callbacks) {
+      return (...outcome) => {
+        for (const callback of callbacks.splice(0)) {
           try {
             callback?.(...outcome);
           } catch (error) {
@@ -67,9 +67,11 @@ export function createMore(call, plugins, trackerOf) {
           }, true);
         }
         targets[tracker].add(element);
-      } else {
+      } else if (what === FOCUSES) {
         addEventListener('focus', tell(FOCUS));
         addEventListener('blur', tell(BLUR));
+      } else {
+        listenToRoutes(() => tell(ROUTE)());
       }
     },
 
@@ -132,4 +134,18 @@ function listenToErrors(tell) {
     tell(...error);
     return others ? others.apply(window, error) : false;
   };
+}
+
+/** Hears that the address or the title of the page may have changed. */
+function listenToRoutes(tell) {
+  for (const name of ['pushState', 'replaceState']) {
+    const change = history[name];
+    history[name] = (...given) => {
+      change.apply(history, given);
+      tell();
+    };
+  }
+  addEventListener('popstate', tell);
+  addEventListener('hashchange', tell);
+  new MutationObserver(tell).observe(document.head, { childList: true, subtree: true });
 }

@@ -64,9 +64,9 @@ export function createQueue(trackers, matomo) {
 /** Applies the initial queue: the commands of `first` in that order, then the others. */
 export function applyAll(queue, first, apply) {
   const rows = [];
-  attemptEach(Array.from(queue || []), (row) => {
+  attemptEach([queue || []], (all) => attemptEach(Array.from(all), (row) => {
     if (row) rows.push([...row]);
-  });
+  }));
   const rank = ([command]) => (first.includes(command) ? first.indexOf(command) : first.length);
   rows.sort((one, other) => rank(one) - rank(other));
   attemptEach(rows, apply);

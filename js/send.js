@@ -1,20 +1,22 @@
 // Sends a request the way the core says, or the next best way the browser has.
 
 const LIMIT = 64000;
+const BROKEN = 500;
 let inFlight = 0;
 let isPageHidden;
 
 const ways = [
-  // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through.
+  // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through. The page's
+  // own server also tells its status, any other just that it has answered.
   (url, body, type, done) => {
     // Browsers refuse what would be more than 64 KiB of bodies that outlive the page at once.
     const keepalive = (inFlight += body.length) < LIMIT;
-    const over = (success) => () => {
+    const over = (success) => {
       inFlight -= body.length;
-      done(success);
+      done(success, undefined, !success);
     };
     fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) })
-      .then(over(true), over(false));
+      .then((response) => over(!(response?.status >= BROKEN)), () => over(false));
   },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   (url, body, type, done) => {
@@ -26,7 +28,7 @@ const ways = [
     request.open('POST', url);
     request.setRequestHeader('Content-Type', type);
     request.withCredentials = true;
-    request.onloadend = () => done(request.status >= 200 && request.status < 300, request);
+    request.onloadend = () => done(request.status >= 200 && request.status < 300, request, request.status >= BROKEN);
     request.send(body);
   }),
   CRUMBLESS_FULL && ((url, body, type, done) => {
@@ -50,7 +52,8 @@ export function hidePage(isHidden) {
  * @param {string} url
  * @param {string} body
  * @param {string} type content type
- * @param {(success: boolean, xhr?: XMLHttpRequest) => void} done called once, when the server has answered or cannot be reached
+ * @param {(success: boolean, xhr?: XMLHttpRequest, isLost?: boolean) => void} done called once, when the server has answered
+ *   or cannot be reached; `isLost` where it is sure that it did not take the hits, so that they may be sent again
  */
 export function send(how, url, body, type, done) {
   // Of all ways only `fetch` can keep the page's address out of the request's headers.

@@ -40,15 +40,15 @@ pub enum Transport {
 pub enum Event {
     /// The turn that gave hits is over, or the spacing's time is: see what may leave.
     Flush = 0,
-    /// The server answered a request, or it failed.
+    /// The server answered a request; argument 0 is true where it did not, or is broken: see [`again`].
     Sent = 1,
     /// The browser gave its client hints (argument 0), or refused.
     Hints = 2,
     /// The interval of `queueRequest` is over.
     BulkDue = 3,
-    /// The first request took too long to wait for any longer.
-    FirstOverdue = 4,
-    /// The page is hidden or being left.
+    /// A request that others wait for takes too long.
+    Overdue = 4,
+    /// The page is being left.
     Leaving = 5,
     /// The page is shown again.
     Shown = 6,
@@ -68,6 +68,18 @@ pub enum Event {
     Focus = 13,
     /// The window lost the focus.
     Blur = 14,
+    /// The page is hidden, or asked whether it may be left.
+    Hidden = 15,
+    /// It is time to send again what was lost.
+    Retry = 16,
+    /// The network is back.
+    Online = 17,
+    /// The page is back from the browser's back/forward cache.
+    Restored = 18,
+    /// The address or the title may have changed.
+    Route = 19,
+    /// The page behind a changed address has settled.
+    Arrived = 20,
 }
 
 /// How to look for content blocks.
@@ -98,6 +110,8 @@ pub enum Listen {
     Content = 3,
     /// The window's focus.
     Focus = 4,
+    /// The address and the title of an application that stays in its document.
+    Routes = 5,
 }
 
 /// What goes out; js/host.js has the same list, with what each carries.
@@ -111,6 +125,7 @@ enum Effect {
     Answer,
     AnswerNumber,
     AnswerConstant,
+    Again,
     // In the full build alone.
     Draft,
     Cookies,
@@ -142,6 +157,11 @@ pub fn draft<'t>(route: Route, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>,
 pub fn send<'t>(how: Transport, url: Text<'t>, body: Text<'t>, content_type: Text<'t>, hooks: Text<'t>) {
     let (url, body, content_type, hooks) = (at(url), at(body), at(content_type), at(hooks));
     host::emit(Effect::Send as i32, how as i32, url, body, content_type, hooks);
+}
+
+/// Sends again, in their order, the requests that were lost: those of which [`Event::Sent`] told so.
+pub fn again(how: Transport) {
+    emit(Effect::Again, how as i32, 0);
 }
 
 /// Lets an event come after some milliseconds. The same event asked for before is forgotten.

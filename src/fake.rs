@@ -34,6 +34,9 @@ pub enum Effect {
         content_type: String,
         hooks: String,
     },
+    Again {
+        how: u32,
+    },
     After {
         milliseconds: u32,
         event: u32,
@@ -293,7 +296,8 @@ pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32) {
     let text = |address: i32| string(address as u32);
     let number = |number: i32| number as u32;
     let out = match effect {
-        7 => Effect::Draft {
+        7 => Effect::Again { how: number(a) },
+        8 => Effect::Draft {
             route: number(a),
             plugin: text(b),
             head: text(c),
@@ -314,25 +318,25 @@ pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32) {
         2 => Effect::Listen { what: number(a) },
         3 => Effect::Log(text(a)),
         4 => Effect::Answer(text(a)),
-        5 | 9 => Effect::AnswerValue(text(a)),
+        5 | 10 => Effect::AnswerValue(text(a)),
         6 => {
             let name = ["undefined", "null", "false", "true"].get(a as usize);
             Effect::AnswerValue(name.copied().unwrap_or_default().to_owned())
         }
-        8 => Effect::ExpireCookies,
-        10 => {
+        9 => Effect::ExpireCookies,
+        11 => {
             let list = text(a);
             let items: Vec<&str> = list.split(char::from(SEPARATOR)).collect();
             Effect::AnswerValue(serde_json::Value::from(items).to_string())
         }
-        11 => Effect::Scan { how: number(a) },
-        12 => Effect::SetHref(text(b)),
-        13 => Effect::Remember {
+        12 => Effect::Scan { how: number(a) },
+        13 => Effect::SetHref(text(b)),
+        14 => Effect::Remember {
             name: text(a),
             hours: value(b, ""),
         },
-        14 => Effect::Forget(text(a)),
-        15 => Effect::ShowOverlay {
+        15 => Effect::Forget(text(a)),
+        16 => Effect::ShowOverlay {
             matomo: text(a),
             site: text(b),
         },

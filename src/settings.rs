@@ -106,6 +106,8 @@ slots! { TextSlot, TextIds:
     CAMPAIGNLESS_REFERRERS,
     /// `setIgnoreCampaignAttributionForSources`: a list.
     CAMPAIGNLESS_SOURCES,
+    /// `enableSpaTracking`: a list of parameters.
+    IGNORED_PARAMETERS,
     /// `enableAnonymousMeasurement`: what stands for scheme, host and path of the page.
     #[cfg(feature = "anonymous")]
     ANONYMOUS_URL,
@@ -169,13 +171,15 @@ slots! { NumberSlot, NumberIds:
     LINKS_ON,
     /// `enableJSErrorTracking` was called.
     ERRORS_ON,
-    /// How far the visit's first request is: [`crate::delivery`] says what the values mean.
-    FIRST_REQUEST,
+    /// Whether the server answers: [`crate::delivery`] says what the values mean.
+    SERVER,
+    /// How often was tried again what the server did not answer, since it last did.
+    RETRIES,
     /// How far the client hints are: [`crate::delivery`] says what the values mean.
     HINTS_STATE,
     /// A flush comes at the end of this turn.
     FLUSH_DUE,
-    /// The page is hidden or being left.
+    /// The page is hidden or being left: [`crate::delivery`] says what the values mean.
     LEAVING,
     /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
     NEXT_AT,
@@ -185,6 +189,8 @@ slots! { NumberSlot, NumberIds:
     PRIVACY_CONTROL,
     /// `setCountPreRendered`.
     COUNT_PRERENDERED,
+    /// `setCountRestored`.
+    COUNT_RESTORED,
     /// `setReferralUrlMaxLength` plus one.
     REFERRER_LENGTH,
     /// `setSessionCookieTimeout` in seconds plus one; only answered.
@@ -203,6 +209,10 @@ slots! { NumberSlot, NumberIds:
     CROSS_DOMAIN_TIMEOUT,
     /// `trackVisibleContentImpressions` was called.
     VISIBLE_ONLY,
+    /// `trackAllContentImpressions` was called.
+    CONTENT_ON,
+    /// `enableSpaTracking` was called.
+    ROUTES_ON,
     /// `setRequestMethod` said POST.
     POSTS,
     /// `enableAnonymousMeasurement`: [`crate::privacy::anonymous`] says what the values mean.

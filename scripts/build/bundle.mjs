@@ -4,7 +4,7 @@
  * @module
  */
 import path from 'node:path';
-import { BYTE_ORDER_MARK, embed } from './embed.mjs';
+import { BYTE_ORDER_MARK, embed, sumOf } from './embed.mjs';
 
 const PLACEHOLDER = '__CRUMBLESS_WASM__';
 
@@ -22,7 +22,7 @@ const OWN_PROPERTIES = /^(facade|listenTo|tellAll|extend|asyncTrackers)$/;
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
-  const code = await bundle({ root, entry: 'js/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER } });
+  const code = await bundle({ root, entry: 'js/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)) } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
   return BYTE_ORDER_MARK + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }

@@ -25,6 +25,16 @@ export function bytesLiteral(bytes) {
 }
 
 /**
+ * By what js/embedded.js sees whether the bytes arrived as they were built.
+ *
+ * @param {Uint8Array} bytes
+ * @returns {number} a whole number of 32 bits
+ */
+export function sumOf(bytes) {
+  return bytes.reduce((sum, byte) => (sum * 31 + byte) | 0, 0);
+}
+
+/**
  * Puts the bytes in the place of a literal that stands for them.
  *
  * @param {string} script

@@ -17,6 +17,9 @@ import { VARIANTS, WHOLE } from './variants.mjs';
 /** Where it is shipped; js/embedded.js has the name too. */
 export const FALLBACK = 'dist/matomo.fallback.js';
 
+/** How wasm2js ends: with the one core that there is. The shim begins one when it needs it. */
+const BEGIN = /var retasmFunc = (asmFunc\([^]*?\));\s*(?:export var .*\s*)*$/;
+
 const FEATURES = ['--enable-mutable-globals', '--enable-multivalue', '--enable-reference-types', '--enable-bulk-memory'];
 const NEWER = ['--enable-sign-ext', '--enable-nontrapping-float-to-int'];
 
@@ -38,5 +41,10 @@ export async function buildFallback(place) {
   place.note?.('turning the core into JavaScript with wasm2js');
   await run(process.execPath, [npmBin('wasm-opt'), ...FEATURES, ...NEWER, ...LOWERING, wasm, '-o', lowered]);
   await run(process.execPath, [npmBin('wasm2js'), '-Oz', ...FEATURES, lowered, '-o', core]);
-  return bundleFallback({ root: place.root, core: readFileSync(core, 'utf8'), commands, define });
+  return bundleFallback({ root: place.root, core: restartable(readFileSync(core, 'utf8')), commands, define });
+}
+
+function restartable(core) {
+  if (!BEGIN.test(core)) throw new Error('wasm2js ends its module in another way than scripts/build/fallback.mjs knows.');
+  return core.replace(BEGIN, 'export const begin = () => $1;\n');
 }

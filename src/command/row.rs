@@ -69,7 +69,7 @@ macro_rules! actions {
 actions! {
     TrackPageView, TrackEvent, TrackGoal, TrackSiteSearch, TrackLink, SetUserId, SetVisitorId, GetVisitorId,
     SetCustomUrl, SetDocumentTitle, SetPageViewId, SetCustomDimension, GetCustomDimension, DeleteCustomDimension,
-    SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions, EnableLinkTracking, AddListener,
+    SetTrackerUrl, SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions, EnableLinkTracking, AddListener,
     DisableBrowserFeatureDetection, EnableBrowserFeatureDetection,
     DisableCookies, RequireCookieConsent, SetDoNotTrack, SetGlobalPrivacyControl, SetConsentStore,
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
@@ -88,6 +88,7 @@ actions! {
     SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
     SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
     GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
+    EnableSpaTracking,
 
     // With anonymous measurement.
     EnableAnonymousMeasurement, MeasureInteractions,

@@ -76,7 +76,7 @@ rows! {
         Act(Action::DisableCookies),
         "Expires cookies an earlier matomo.js left; this tracker sets none.",
     ),
-    row("setTrackerUrl", "url: string", Keep(TRACKER_URL), "Where hits go: the address of matomo.php."),
+    row("setTrackerUrl", "url: string", Act(Action::SetTrackerUrl), "Where hits go: the address of matomo.php."),
     #[feature = "full"]
     row("setAPIUrl", "url: string", Keep(API_URL), "Where the Matomo is, if not beside matomo.php."),
     #[feature = "full"]
@@ -511,7 +511,16 @@ rows! {
     #[feature = "full"]
     row("enableJSErrorTracking", "", Act(Action::EnableJSErrorTracking), "Tracks uncaught errors as events."),
     #[feature = "full"]
+    row(
+        "enableSpaTracking",
+        "ignoredParameters?: string | string[]",
+        Act(Action::EnableSpaTracking),
+        "Counts a view whenever an application changes its address without loading a page.",
+    ),
+    #[feature = "full"]
     row("setCountPreRendered", "enable: boolean", SetIf(COUNT_PRERENDERED), "Counts pages that nobody has seen yet."),
+    #[feature = "full"]
+    row("setCountRestored", "enable: boolean", SetIf(COUNT_RESTORED), "Counts a page again that comes from the back/forward cache."),
     #[feature = "full"]
     row("killFrame", "", Shim, "Breaks out of a frame."),
     #[feature = "full"]

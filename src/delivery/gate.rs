@@ -1,4 +1,5 @@
-//! What holds hits back: missing consent, a page that nobody has seen yet, and client hints that the browser has not given yet.
+//! What holds hits back: missing consent, a page that nobody has seen yet, client hints that the browser has not given yet, and
+//! a browser that knows to be offline.
 
 use crate::effect;
 use crate::list;
@@ -16,7 +17,13 @@ pub(super) fn is_open(turn: Turn<'_>) -> bool {
     let goes_without_hints = settings::is_set(turn, FEATURES_OFF) || settings::is_set(turn, LEAVING);
     !settings::is_set(turn, CONSENT_MISSING)
         && !is_unseen(turn)
+        && !is_offline()
         && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
+}
+
+/// Whether the browser knows that nothing can be sent. Where it does not know it says that it is online.
+pub(super) fn is_offline() -> bool {
+    WINDOW.kind_at("navigator.onLine") == Kind::False
 }
 
 /// Whether the page is made ready before anybody asked for it, and such pages do not count (matomo#22627).

@@ -12,4 +12,4 @@ mod transport;
 
 pub use bulk::{bulk_due, collect};
 pub use gate::{ask_hints, hints_are_known};
-pub use queue::{enqueue, flush, leaving, sent, shown};
+pub use queue::{enqueue, flush, hidden, leaving, lost, online, retry, sent, shown};

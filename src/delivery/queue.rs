@@ -9,12 +9,24 @@ use crate::request::features;
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, TextSlot, Turn};
 
-// FIRST_REQUEST: nothing was sent yet (0), the first request is under way, or the server knows the visit.
-const UNDER_WAY: u32 = 1;
-const DONE: u32 = 2;
+// SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
+// or there was none and it is to be repeated.
+const ANSWERS: u32 = 1;
+const ASKED: u32 = 2;
+const FAILS: u32 = 3;
 
-/// How long hits wait at most for the answer to the first request, in milliseconds.
+/// How long hits wait at most for an answer, in milliseconds.
 const PATIENCE: u32 = 3000;
+
+/// When a request is repeated for the first time, in milliseconds; from one time to the next it takes twice as long.
+const SOON: u32 = 1000;
+
+/// How often a request is repeated while the page stays: for 17 minutes. Then when the page is left, or the network is back.
+const MOST_RETRIES: u32 = 10;
+
+// LEAVING: the page is shown (0), hidden or asked whether it may be left, or gone.
+const HIDDEN: u32 = 1;
+pub(super) const GONE: u32 = 2;
 
 /// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
 const QUEUE_BYTES: u32 = 4 << 20;
@@ -58,11 +70,12 @@ pub fn flush(turn: Turn<'_>) {
     }
     let is_leaving = settings::is_set(turn, LEAVING);
     let is_together = is_leaving || settings::is_set(turn, TOGETHER);
-    if cfg!(feature = "full") && !is_together && !transport::may_bundle(turn) {
-        return flush_spaced(turn);
-    }
-    if !is_leaving && turn.number(FIRST_REQUEST) == UNDER_WAY {
+    let is_spaced = cfg!(feature = "full") && !is_together && !transport::may_bundle(turn);
+    if !is_leaving && turn.number(SERVER) >= if is_spaced { FAILS } else { ASKED } {
         return;
+    }
+    if is_spaced {
+        return flush_spaced(turn);
     }
     let hits = settings::text(turn, QUEUE);
     turn.keep(QUEUE, None);
@@ -82,17 +95,53 @@ pub(super) fn flush_soon(turn: Turn<'_>) {
     }
 }
 
-/// A request is through, whether the server took it or not, or the first takes too long: what waited for it may leave.
+/// The server answered a request, or takes too long to wait for any longer: what waited for it may leave.
 pub fn sent(turn: Turn<'_>) {
-    if turn.number(FIRST_REQUEST) == UNDER_WAY {
-        turn.set_number(FIRST_REQUEST, DONE);
+    if turn.number(SERVER) == ASKED {
+        turn.set_number(SERVER, ANSWERS);
+        turn.set_number(RETRIES, 0);
         flush(turn);
     }
 }
 
-/// The page is hidden or being left: everything leaves at once.
+/// A request got no answer, or one that the server is broken. The shim has it; what comes now waits behind it.
+pub fn lost(turn: Turn<'_>) {
+    turn.set_number(SERVER, FAILS);
+    let retries = turn.number(RETRIES);
+    if retries < MOST_RETRIES {
+        effect::after(SOON << retries, Event::Retry);
+    }
+}
+
+/// Sends again what the server did not answer.
+pub fn retry(turn: Turn<'_>) {
+    if turn.number(SERVER) == FAILS && !gate::is_offline() {
+        turn.set_number(RETRIES, turn.number(RETRIES) + 1);
+        ask(turn);
+        effect::again(transport::fetch_or_beacon(turn));
+    }
+}
+
+/// The network is back.
+pub fn online(turn: Turn<'_>) {
+    turn.set_number(RETRIES, 0);
+    retry(turn);
+    flush(turn);
+}
+
+/// The page is hidden, or may be left soon: everything leaves at once.
+pub fn hidden(turn: Turn<'_>) {
+    leave(turn, HIDDEN);
+}
+
+/// The page is being left for good.
 pub fn leaving(turn: Turn<'_>) {
-    turn.set_number(LEAVING, 1);
+    leave(turn, GONE);
+}
+
+fn leave(turn: Turn<'_>, how: u32) {
+    turn.set_number(LEAVING, how);
+    retry(turn);
     if cfg!(feature = "full") {
         super::bulk_due(turn);
     }
@@ -112,7 +161,7 @@ fn flush_spaced(turn: Turn<'_>) {
         if waiting.is_empty() {
             return;
         }
-        let has_begun = settings::is_set(turn, FIRST_REQUEST);
+        let has_begun = settings::is_set(turn, SERVER);
         let wait = turn.number(NEXT_AT).wrapping_sub(milliseconds()) as i32;
         if has_begun && wait > 0 {
             return effect::after(wait as u32, Event::Flush);
@@ -131,10 +180,14 @@ fn flush_spaced(turn: Turn<'_>) {
 
 fn begin_first(turn: Turn<'_>) {
     turn.set_number(SENT_AT, milliseconds() | 1); // 0 says never.
-    if turn.number(FIRST_REQUEST) == 0 {
-        turn.set_number(FIRST_REQUEST, UNDER_WAY);
-        effect::after(PATIENCE, Event::FirstOverdue);
+    if turn.number(SERVER) == 0 {
+        ask(turn);
     }
+}
+
+fn ask(turn: Turn<'_>) {
+    turn.set_number(SERVER, ASKED);
+    effect::after(PATIENCE, Event::Overdue);
 }
 
 /// What is only known when hits leave: consent, client hints, browser features.

@@ -1,5 +1,6 @@
 //! One request of one or many hits, and how it leaves.
 
+use super::queue::GONE;
 use crate::effect::{self, Transport};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
@@ -108,11 +109,18 @@ fn callbacks<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32) -> Text<'t>
     list.done()
 }
 
-fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
-    if settings::is_set(turn, LEAVING) {
+/// How most requests leave: by what tells of its outcome while there is somebody to tell.
+pub(super) fn fetch_or_beacon(turn: Turn<'_>) -> Transport {
+    if turn.number(LEAVING) == GONE {
         Transport::Beacon
-    } else if !cfg!(feature = "full") || !settings::is_set(turn, BEACON_OFF) {
+    } else {
         Transport::Fetch
+    }
+}
+
+fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
+    if !cfg!(feature = "full") || settings::is_set(turn, LEAVING) || !settings::is_set(turn, BEACON_OFF) {
+        fetch_or_beacon(turn)
     } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
         Transport::Post
     } else {

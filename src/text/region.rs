@@ -43,8 +43,8 @@ pub struct TextSlot(pub(crate) u8);
 pub struct NumberSlot(pub(crate) u8);
 
 /// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 56 } else { 50 };
-pub(crate) const NUMBER_SLOTS: u32 = 44;
+pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 57 } else { 51 };
+pub(crate) const NUMBER_SLOTS: u32 = 48;
 
 // A block: the next tracker's block, then the text slots, then the number slots.
 const NEXT: u32 = 0;

@@ -2,6 +2,7 @@
 
 use super::consent;
 use super::drafts::{NOTHING, track};
+use super::start;
 use crate::command::Action;
 use crate::delivery;
 use crate::effect::{self, Listen};
@@ -32,6 +33,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             track(turn, own, "link", 2, 3);
         }
 
+        Action::SetTrackerUrl => start::set_tracker_url(turn, argument(0)),
         Action::SetUserId => keep_if_filled(turn, USER_ID),
         Action::SetCustomUrl => turn.keep(CUSTOM_URL, Some(resolved(turn, text(turn, 0)))),
         Action::SetDocumentTitle => set_title(turn),

@@ -18,6 +18,7 @@ const GOING_ON: u32 = 2;
 
 /// `trackAllContentImpressions`.
 pub fn scan_all(turn: Turn<'_>) {
+    turn.set_number(CONTENT_ON, 1);
     if !is_off(turn) {
         effect::scan(Scan::All, WINDOW);
     }

@@ -13,6 +13,8 @@ mod errors;
 mod heartbeat;
 #[cfg(feature = "full")]
 mod more;
+#[cfg(feature = "full")]
+mod routes;
 mod start;
 
 use crate::command::{self, Does};
@@ -64,6 +66,13 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
 }
 
 fn on_command(turn: Turn<'_>, command: u32) {
+    #[cfg(all(feature = "trap", target_arch = "wasm32"))]
+    if argument(0)
+        .text(turn, "")
+        .is_some_and(|text| text.is("trap the core"))
+    {
+        core::arch::wasm32::unreachable();
+    }
     match command::does(command) {
         Does::Keep(slot) => turn.keep(slot, argument(0).text(turn, "")),
         Does::KeepList(slot) => turn.keep(slot, argument(0).list(turn)),
@@ -82,12 +91,12 @@ fn on_command(turn: Turn<'_>, command: u32) {
 }
 
 fn on_event(turn: Turn<'_>, event: u32) {
-    const EVENTS: [Event; 15] = [
+    const EVENTS: [Event; 21] = [
         Event::Flush,
         Event::Sent,
         Event::Hints,
         Event::BulkDue,
-        Event::FirstOverdue,
+        Event::Overdue,
         Event::Leaving,
         Event::Shown,
         Event::Pointer,
@@ -98,13 +107,22 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::ContentClick,
         Event::Focus,
         Event::Blur,
+        Event::Hidden,
+        Event::Retry,
+        Event::Online,
+        Event::Restored,
+        Event::Route,
+        Event::Arrived,
     ];
     let Some(event) = EVENTS.get(event as usize) else {
         return;
     };
     match event {
         Event::Flush => delivery::flush(turn),
-        Event::Sent | Event::FirstOverdue => delivery::sent(turn),
+        Event::Sent if argument(0).is_truthy() => delivery::lost(turn),
+        Event::Sent | Event::Overdue => delivery::sent(turn),
+        Event::Retry => delivery::retry(turn),
+        Event::Online => delivery::online(turn),
         Event::Hints => {
             delivery::hints_are_known(turn, argument(0));
             delivery::flush(turn);
@@ -114,10 +132,16 @@ fn on_event(turn: Turn<'_>, event: u32) {
                 delivery::bulk_due(turn);
             }
         }
-        Event::Leaving => {
+        Event::Leaving | Event::Hidden => {
+            #[cfg(feature = "full")]
+            routes::arrive(turn);
             #[cfg(feature = "full")]
             heartbeat::on_turning_away(turn);
-            delivery::leaving(turn);
+            if matches!(event, Event::Hidden) {
+                delivery::hidden(turn);
+            } else {
+                delivery::leaving(turn);
+            }
         }
         Event::Shown => {
             #[cfg(feature = "full")]
@@ -136,6 +160,16 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::ContentClick => content::on_click(turn),
         #[cfg(feature = "full")]
         Event::Focus => heartbeat::on_view(turn),
+        #[cfg(feature = "full")]
+        Event::Restored => {
+            if settings::is_set(turn, settings::COUNT_RESTORED) {
+                act::run(turn, command::Action::TrackPageView);
+            }
+        }
+        #[cfg(feature = "full")]
+        Event::Route => routes::on_change(turn),
+        #[cfg(feature = "full")]
+        Event::Arrived => routes::arrive(turn),
         #[cfg(feature = "full")]
         Event::Blur => heartbeat::on_turning_away(turn),
         #[cfg(not(feature = "full"))]

@@ -2,7 +2,7 @@
 
 use super::act::{answer_bool, answer_if_any, is_truthy, listen_once, text};
 use super::drafts::{NOTHING, hand_out, track};
-use super::{content, heartbeat};
+use super::{content, heartbeat, routes};
 use crate::command::Action;
 use crate::delivery;
 use crate::effect::{self, Listen, Route, Scan};
@@ -86,6 +86,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
         Action::EnableHeartBeatTimer => heartbeat::enable(turn),
+        Action::EnableSpaTracking => routes::enable(turn),
         Action::SetGenerationTimeMs => effect::complain(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),

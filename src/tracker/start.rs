@@ -2,9 +2,10 @@
 
 use crate::effect::{self, Event};
 use crate::hosts;
-use crate::port::{self, WINDOW};
+use crate::port::{self, Value, WINDOW};
 use crate::settings::*;
 use crate::text::{Text, Turn};
+use crate::url;
 
 /// Adds a tracker and returns its number, counted from 1; 0 if there is no room for one more.
 pub fn add(turn: Turn<'_>) -> u32 {
@@ -16,8 +17,19 @@ pub fn add(turn: Turn<'_>) -> u32 {
     number
 }
 
+/// `setTrackerUrl`: nothing but a web server gets hits.
+pub fn set_tracker_url(turn: Turn<'_>, url: Value) {
+    let url = url.text(turn, "");
+    let is_other = |url| url::found("^(?!https?:)[a-z]+:", port::absolute(url)).is_some();
+    if url.is_some_and(is_other) {
+        effect::complain(turn, "http or https only");
+    } else {
+        turn.keep(TRACKER_URL, url);
+    }
+}
+
 fn remember(turn: Turn<'_>) {
-    turn.keep(TRACKER_URL, port::argument(0).text(turn, ""));
+    set_tracker_url(turn, port::argument(0));
     turn.keep(SITE_ID, port::argument(1).text(turn, ""));
     // matomo.js decodes addresses here, so that reports show letters, not their codes.
     turn.keep(LOCATION, WINDOW.text(turn, "location.href").map(port::decoded));

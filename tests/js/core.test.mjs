@@ -18,15 +18,19 @@ beforeEach(() => {
 function setUp({ add, command }, effects = {}) {
   const carried = [];
   const logged = [];
+  const begun = [];
   const doors = { [ADD]: add, [COMMAND]: command };
-  const exports = { enter: (door, ...rest) => doors[door](...rest) };
-  const call = createCore(exports, {
+  const begin = () => {
+    begun.push({ memory: { buffer: new ArrayBuffer(4) }, enter: (door, ...rest) => doors[door](...rest) });
+    return begun.at(-1);
+  };
+  const call = createCore(begin, {
     log: (current, message) => logged.push([current.name, message]),
     answer: (current, answer) => { current.answer = answer; },
     after: (current, ...rest) => carried.push(['after', current.tracker, ...rest]),
     ...effects,
   });
-  return { call, carried, logged };
+  return { call, carried, logged, begun };
 }
 
 describe('a call', () => {
@@ -121,6 +125,18 @@ describe('what goes wrong', () => {
     isBroken = false;
     call(COMMAND, 1, 0, []);
     assert.deepEqual(carried, [['after', 1, 1, 1], ['after', 1, 1, 1]]);
+  });
+
+  test('after a trap a new core goes on with what the old one kept', () => {
+    const { call, begun } = setUp({
+      command(tracker, number) {
+        new Uint8Array(begun.at(-1).memory.buffer)[number] = 7;
+        if (number === 2) throw new WebAssembly.RuntimeError('unreachable');
+      },
+    });
+    for (const number of [1, 2, 3]) call(COMMAND, 1, number, []);
+    const kept = begun.map(({ memory: { buffer } }) => [...new Uint8Array(buffer)]);
+    assert.deepEqual(kept, [[0, 7, 7, 0], [0, 7, 7, 7]]);
   });
 
   test('an effect that throws does not stop the others', () => {

@@ -7,7 +7,7 @@ import { emit } from './support/effects.mjs';
 import { errorsOf } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
 
-const LEAVING = 5, SHOWN = 6;
+const LEAVING = 5, SHOWN = 6, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
 
 /** What the core was told, without questions. */
 const commands = (calls) => calls.filter(([, name]) => !String(name).startsWith('get'));
@@ -210,12 +210,16 @@ describe('a page that is left', () => {
     assert.deepEqual(seen, []);
     document.visibilityState = 'hidden';
     document.happens('visibilitychange');
-    assert.deepEqual([seen, events(told())], [[[]], [[1, LEAVING], [2, LEAVING]]]);
+    assert.deepEqual([seen, events(told())], [[[]], [[1, HIDDEN], [2, HIDDEN]]]);
     document.visibilityState = 'visible';
     document.happens('visibilitychange');
     assert.deepEqual(events(told()), [[1, SHOWN], [2, SHOWN]]);
     window.happens('beforeunload');
-    assert.deepEqual(events(told()), [[1, LEAVING], [2, LEAVING], [1, SHOWN], [2, SHOWN]]);
+    assert.deepEqual(events(told()), [[1, HIDDEN], [2, HIDDEN], [1, SHOWN], [2, SHOWN]]);
+    window.happens('online');
+    assert.deepEqual(events(told()), [[1, ONLINE], [2, ONLINE]]);
+    window.happens('pageshow', { persisted: true });
+    assert.deepEqual(events(told()), [[1, SHOWN], [2, SHOWN], [1, RESTORED], [2, RESTORED]]);
   });
 
   test('a plugin that throws holds nothing back', (t) => {
@@ -225,7 +229,7 @@ describe('a page that is left', () => {
     matomo.addPlugin('One', { unload() { throw new Error('by the plugin'); } });
     told();
     assert.doesNotThrow(() => window.happens('beforeunload'));
-    assert.deepEqual(events(told()), [[1, LEAVING], [1, SHOWN]]);
+    assert.deepEqual(events(told()), [[1, HIDDEN], [1, SHOWN]]);
   });
 });
 

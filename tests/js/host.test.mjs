@@ -389,6 +389,7 @@ describe('effects', () => {
       ['Answer', [text('7')], ['answer', '7']],
       ['AnswerNumber', [text('4.5')], ['answer', 4.5]],
       ['AnswerConstant', [3], ['answer', true]],
+      ['Again', [1], ['again', 1]],
       ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
       ['Cookies', [], ['cookies']],
       ['AnswerJson', [text('{"a":[1]}')], ['answer', { a: [1] }]],

@@ -1,0 +1,91 @@
+/** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { launch } from '../../scripts/lib/chromium.mjs';
+import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
+
+const world = startWorld();
+const leaving = (name) => `window._paq.push(['trackEvent', 'Leaving', '${name}']);`;
+
+describe('a hit given', AT_ONCE, () => {
+  const MOMENTS = {
+    'in pagehide': (name) => `addEventListener('pagehide', () => { ${leaving(name)} }); location = '/after';`,
+    'in visibilitychange': (name) => `document.addEventListener('visibilitychange', () => { ${leaving(name)} }); location = '/after';`,
+    'in beforeunload': (name) => `addEventListener('beforeunload', () => { ${leaving(name)} }); location = '/after';`,
+    'in unload': (name) => `addEventListener('unload', () => { ${leaving(name)} }); location = '/after';`,
+    'just before location =': (name) => `${leaving(name)} location = '/after';`,
+    'in a form’s submit': (name) => `const form = document.body.appendChild(document.createElement('form')); form.action = '/after';
+      form.addEventListener('submit', () => { ${leaving(name)} }); form.requestSubmit();`,
+  };
+  for (const [name, script] of Object.entries(MOMENTS)) {
+    test(name, async (t) => {
+      const visit = await world.visit(t, { paq: [['trackPageView']] });
+      await visit.hits(1);
+      await visit.page.evaluate((code) => void setTimeout(code), script(name));
+      await visit.page.waitForURL('**/after*');
+      assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', `e_a=${name}`]);
+    });
+  }
+});
+
+describe('the back/forward cache', () => {
+  // The library that drives the browser turns it off.
+  const cached = new World();
+  before(async () => {
+    await cached.start();
+    await cached.browser.close();
+    cached.browser = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  });
+  after(() => cached.stop());
+
+  for (const isAsked of [false, true]) {
+    test(isAsked ? 'counts a page again where that is asked for' : 'gives a page back that goes on where it was', async (t) => {
+      const visit = await cached.visit(t, { paq: [...(isAsked ? [['setCountRestored', true]] : []), ['trackPageView']] });
+      await visit.hits(1);
+      await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
+      await visit.page.goto(`http://${visit.site.self}/after`);
+      await visit.page.goBack();
+      await visit.page.waitForFunction(() => document.title === 'persisted: true');
+      await visit.push(['trackEvent', 'Back', 'again']);
+      const hits = await visit.end(isAsked ? 3 : 2);
+      const views = hits.filter((hit) => kind(hit).startsWith('action_name='));
+      assert.equal(views.length, isAsked ? 2 : 1);
+      assert.equal(kind(hits.at(-1)), 'e_a=again');
+      const ids = new Set(views.map(({ params }) => params.find(([name]) => name === 'pv_id')[1]));
+      assert.equal(ids.size, views.length, 'each view has an id of its own');
+    });
+  }
+});
+
+describe('a script that makes _paq an array again', AT_ONCE, () => {
+  test('before the page has loaded gets its commands done then', async (t) => {
+    const visit = await world.visit(t, { paq: [['trackPageView']] });
+    await visit.hits(1);
+    await visit.page.evaluate(() => {
+      window.old = window._paq = [['trackEvent', 'c', 'one']];
+      window._paq.push(['trackEvent', 'c', 'two']);
+      dispatchEvent(new Event('load'));
+      window.old.push(['trackEvent', 'c', 'three']);
+      window._paq.push(['trackEvent', 'c', 'four']);
+    });
+    assert.deepEqual((await visit.end(5)).map(kind), ['action_name=A page', 'e_a=one', 'e_a=two', 'e_a=three', 'e_a=four']);
+  });
+
+  test('later gets them done when the page is left', async (t) => {
+    const visit = await world.visit(t, { paq: [['trackPageView']] });
+    await visit.hits(1);
+    await visit.page.evaluate(() => { window._paq = [['trackEvent', 'c', 'kept']]; });
+    assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'e_a=kept']);
+  });
+
+  test('leaves another tracker’s queue alone', async (t) => {
+    const visit = await world.visit(t, { paq: [['trackPageView']] });
+    await visit.hits(1);
+    const isOther = await visit.page.evaluate(() => {
+      const other = window._paq = { push() {} };
+      dispatchEvent(new Event('load'));
+      return window._paq === other;
+    });
+    assert.ok(isOther);
+  });
+});

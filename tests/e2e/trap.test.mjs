@@ -1,0 +1,72 @@
+/**
+ * A fault of our own: a build whose core traps when an event is named so. The fault is a line in the console, a new core goes on
+ * with the settings, and hits that waited or come later arrive.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { FULL, VARIANTS, buildVariant } from '../../scripts/build/variants.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { World, kind } from './support/world.mjs';
+
+const TRAP = ['trackEvent', 'trap the core', 'now'];
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless-trap-'));
+const world = new World();
+before(async () => {
+  const full = VARIANTS.find(({ file }) => file === FULL);
+  const { text } = await buildVariant({ root }, { file: 'trap.js', features: [...full.features, 'trap'], define: full.define });
+  const file = path.join(folder, 'trap.js');
+  writeFileSync(file, text);
+  await world.start(file);
+});
+after(async () => {
+  await world.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const SETTINGS = [['setCustomDimension', 3, 'three'], ['setUserId', 'someone'], ['setDocumentTitle', 'Set before'], ['addTracker', undefined, '8']];
+
+/** The hits of each site, their kinds in order. */
+const bySite = (hits) => ['7', '8'].map((site) => hits.filter(({ params }) => params.some(([name, value]) => name === 'idsite' && value === site)).map(kind));
+
+test('a trap is logged once with its command, and later hits have the settings', async (t) => {
+  const visit = await world.visit(t, { paq: [...SETTINGS, ['trackPageView']] });
+  await visit.hits(2);
+  await visit.push(TRAP);
+  await visit.push(['trackEvent', 'Later', 'arrives']);
+  const hits = await visit.end(4);
+  assert.deepEqual(bySite(hits), [['action_name=Set before', 'e_a=arrives'], ['action_name=Set before', 'e_a=arrives']]);
+  for (const { params, raw } of hits) {
+    const sent = Object.fromEntries(params);
+    assert.deepEqual([sent.dimension3, sent.uid], ['three', 'someone'], raw);
+  }
+  const lines = visit.messages.filter(({ text }) => text.includes('Crumbless'));
+  assert.equal(lines.length, 2, 'one for each of the two trackers that had the command');
+  for (const { level, text } of lines) {
+    assert.equal(level, 'error');
+    assert.match(text, /trackEvent: RuntimeError: unreachable/);
+  }
+  assert.deepEqual(visit.errors, []);
+});
+
+test('hits that wait outlive it', async (t) => {
+  const visit = await world.visit(t, { paq: [['requireConsent'], ['trackPageView'], TRAP, ['trackEvent', 'Waits', 'too']] });
+  await visit.push(['setConsentGiven']);
+  assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'e_a=too']);
+});
+
+test('many traps cost nothing but their own hits', async (t) => {
+  const visit = await world.visit(t, { paq: [['setCustomDimension', 3, 'three'], ['trackPageView']] });
+  await visit.hits(1);
+  await visit.page.evaluate((trap) => {
+    for (let count = 0; count < 100; count += 1) window._paq.push(trap);
+  }, TRAP);
+  await visit.push(['trackEvent', 'Later', 'arrives']);
+  const hits = await visit.end(2);
+  assert.deepEqual(hits.map(kind), ['action_name=A page', 'e_a=arrives']);
+  assert.match(hits[1].raw, /dimension3=three/);
+  assert.deepEqual(visit.errors, []);
+});
