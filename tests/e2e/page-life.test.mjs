@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../scripts/lib/chromium.mjs';
+import { buildPage } from '../../scripts/vectors/page.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();
@@ -40,11 +41,13 @@ describe('the back/forward cache', () => {
 
   for (const isAsked of [false, true]) {
     test(isAsked ? 'counts a page again where that is asked for' : 'gives a page back that goes on where it was', async (t) => {
-      const visit = await cached.visit(t, { paq: [...(isAsked ? [['setCountRestored', true]] : []), ['trackPageView']] });
+      const paq = [...(isAsked ? [['setCountRestored', true]] : []), ['trackPageView']];
+      const html = ({ trackerUrl }) => ({ type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq }, trackerUrl), headers: { 'Cache-Control': 'max-age=0' } });
+      const visit = await cached.visit(t, { html });
       await visit.hits(1);
       await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
       await visit.page.goto(`http://${visit.site.self}/after`);
-      await visit.page.goBack();
+      await visit.page.goBack({ waitUntil: 'commit' });
       await visit.page.waitForFunction(() => document.title === 'persisted: true');
       await visit.push(['trackEvent', 'Back', 'again']);
       const hits = await visit.end(isAsked ? 3 : 2);

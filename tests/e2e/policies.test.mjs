@@ -135,7 +135,7 @@ describe('the fallback takes over', AT_ONCE, () => {
   }
 
   test('nowhere if it is not there, and nothing is thrown', async (t) => {
-    const visit = await open(t, FILES[0], POLICIES.none, { init: INIT['without WebAssembly'], damage: (bytes) => bytes.toString().replace('matomo.fallback.js', 'data:,') });
+    const visit = await open(t, FILES[0], POLICIES.none, { init: INIT['without WebAssembly'], damage: (bytes) => bytes.toString().replace('matomo.fallback.js', 'missing.js') });
     await visit.push(EVENT);
     assert.deepEqual(visit.errors, []);
   });
