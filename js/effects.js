@@ -20,8 +20,6 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
   const lost = {};
-  let departures = 0;
-  addEventListener('pagehide', () => departures++);
   let forbidden;
   document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     forbidden = blockedURI;
@@ -42,10 +40,7 @@ export function createEffects(call, plugins, trackerOf) {
       const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
       const attempt = (how) => {
         if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(tracker).isAnonymous);
-        const begun = departures;
-        send(how, url, body, type, (success, xhr, isBroken) => {
-          // A page that goes hears that its requests failed, though they go on without it.
-          const isLost = isBroken && begun === departures;
+        send(how, url, body, type, (success, xhr, isLost) => {
           if (CRUMBLESS_FULL) tell(success, xhr);
           if (isLost) (lost[tracker] ||= []).push([attempt, url]);
           call(EVENT, tracker, SENT, [isLost]);

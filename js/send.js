@@ -13,10 +13,11 @@ const ways = [
     const keepalive = (inFlight += body.length) < LIMIT;
     const over = (success) => {
       inFlight -= body.length;
-      done(success, undefined, !success);
+      done(!!success, undefined, !success);
     };
+    // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
     fetch(url, { method: 'POST', mode: 'no-cors', credentials: 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) })
-      .then((response) => over(!(response?.status >= BROKEN)), () => over(false));
+      .then((response) => over(!(response?.status >= BROKEN)), () => setTimeout(over));
   },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   (url, body, type, done) => {

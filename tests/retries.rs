@@ -1,5 +1,8 @@
 //! Requests that the server did not take: what waits, when they are repeated, and what stops that (issue 5).
 
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::restriction)]
+
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
@@ -13,6 +16,7 @@ use support::visit::{
 const HIDDEN: u32 = 15;
 const RETRY: u32 = 16;
 const ONLINE: u32 = 17;
+#[cfg(feature = "full")]
 const RESTORED: u32 = 18;
 const FETCH: u32 = 0;
 const BEACON: u32 = 1;
