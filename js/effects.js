@@ -20,6 +20,7 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
   const lost = {};
+  let requests = 0;
   let forbidden;
   document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
     forbidden = blockedURI;
@@ -37,12 +38,13 @@ export function createEffects(call, plugins, trackerOf) {
 
     send(current, how, url, body, type, hooks) {
       const { tracker } = current;
+      const order = requests++;
       const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
       const attempt = (how) => {
         if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(tracker).isAnonymous);
         send(how, url, body, type, (success, xhr, isLost) => {
           if (CRUMBLESS_FULL) tell(success, xhr);
-          if (isLost) (lost[tracker] ||= []).push([attempt, url]);
+          if (isLost) (lost[tracker] ||= []).push([order, attempt, url]);
           call(EVENT, tracker, SENT, [isLost]);
         });
       };
@@ -50,7 +52,7 @@ export function createEffects(call, plugins, trackerOf) {
     },
 
     again({ tracker }, how) {
-      for (const [attempt, url] of lost[tracker].splice(0)) {
+      for (const [, attempt, url] of lost[tracker].splice(0).sort(([one], [other]) => one - other)) {
         // What the page's policy forbids stays forbidden: trying would only repeat the line in the console.
         if (new URL(url, document.baseURI).href !== forbidden) attempt(how);
       }

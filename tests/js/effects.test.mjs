@@ -23,6 +23,37 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, 3]]);
   });
 
+  test('requests that were lost are sent again in their order, whichever failed first, and each is told once', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const SENT = 1;
+    const fetched = [];
+    setGlobals(t, { fetch: (url) => new Promise((answer, fail) => { fetched.push({ url, answer, fail }); }) });
+    const behaviours = {
+      trackPageView: ({ text }) => emit('Send', 0, text('http://c/one'), text(''), text(''), text('0')),
+      trackEvent: ({ text }) => emit('Send', 0, text('http://c/two'), text(''), text(''), text('0')),
+      getRequest: () => emit('Again', 0),
+    };
+    const { matomo, told } = setUp(t, { behaviours, page: { baseURI: 'http://page.example/' } });
+    const tracker = matomo.addTracker(URL, 7);
+    tracker.trackPageView();
+    tracker.trackEvent();
+    told();
+    fetched[1].fail();
+    await new Promise(setImmediate);
+    fetched[0].answer({ status: 503 });
+    await new Promise(setImmediate);
+    t.mock.timers.tick(0);
+    assert.deepEqual(told(), [['event', 1, SENT, 'true'], ['event', 1, SENT, 'true']]);
+    tracker.getRequest();
+    tracker.getRequest();
+    assert.deepEqual(fetched.map(({ url }) => url), ['http://c/one', 'http://c/two', 'http://c/one', 'http://c/two']);
+    told();
+    fetched[2].answer({ status: 404 });
+    fetched[3].answer({ status: 0 });
+    await new Promise(setImmediate);
+    assert.deepEqual(told(), [['event', 1, SENT, 'false'], ['event', 1, SENT, 'false']]);
+  });
+
   test('client hints come back, or nothing after a second', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const HINTS = 2;
