@@ -32,6 +32,7 @@ export const suites = {
   build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
   shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
   checks: { title: 'Layers, storage, size, reproducibility', needs: ['packages', 'rust'], run: checks },
+  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], run: fuzz },
   wasm: { title: 'The core in a browser (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
@@ -117,6 +118,12 @@ async function checks() {
   let counts = [];
   for (const name of names) counts = [...counts, await script(name)];
   return sum(...counts);
+}
+
+/** One test a target, and one that shows that a fault is found. */
+async function fuzz() {
+  const { status, output } = await run(process.execPath, [fromRoot('scripts/fuzz.mjs'), '--smoke'], LIVE);
+  return withStatus(scriptCounts(output), status);
 }
 
 async function script(name) {
