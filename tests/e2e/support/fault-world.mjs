@@ -1,0 +1,116 @@
+/** A world whose collector fails when it is told to, with pages whose clock can be put forward. */
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { launch } from '../../../scripts/lib/chromium.mjs';
+import { leave } from '../../../scripts/vectors/replay.mjs';
+import { startFaultSite } from './fault-site.mjs';
+import { kind, TRACKER, World } from './world.mjs';
+
+/** Longer than anything waits to be sent again. */
+const LONG = 600_000;
+
+/** Some turns of the page, in milliseconds, and next to nothing beside the pauses of the tracker. */
+const TURNS = 10;
+
+const PATIENCE = 15_000;
+
+/** @returns {FaultWorld} */
+export function startFaultWorld() {
+  const world = new FaultWorld();
+  before(() => world.start());
+  after(() => world.stop());
+  return world;
+}
+
+class FaultWorld extends World {
+  async start() {
+    this.site = await startFaultSite({ tracker: TRACKER });
+    this.browser = await launch();
+  }
+
+  /**
+   * A page with the snippet before a server that does what is said with its requests, one after the other.
+   *
+   * @param {Pick<import('node:test').TestContext, 'after'>} t
+   * @param {import('./fault-site.mjs').Fate[]} fates
+   * @param {object} [parts] as of `visit`
+   */
+  async open(t, fates, parts = {}) {
+    const visit = await this.visit(t, {
+      paq: [['trackPageView']],
+      ...parts,
+      init: countAnswers,
+      before(own) {
+        own.site.plan(own.run, ...fates);
+        parts.before?.(own);
+      },
+      async prepare(page) {
+        await page.clock.install();
+        await parts.prepare?.(page);
+      },
+    });
+    return Object.assign(new FaultVisit(), { visit, page: visit.page, site: this.site });
+  }
+}
+
+class FaultVisit {
+  /** Every request of the page: what became of it, then its hits. */
+  get story() {
+    return this.site.requestsOf(this.visit.run).map(({ fate, hits }) => [fate, ...hits.map(kind)]);
+  }
+
+  /** Gives events, each in a turn of its own. */
+  async give(...names) {
+    for (const name of names) await this.visit.push(['trackEvent', 'Fault', name]);
+  }
+
+  /** Waits until the page knows of so many answers to what it has sent by `fetch`, failures among them, and has taken them in. */
+  async answers(count) {
+    await this.page.waitForFunction((wanted) => window.answers >= wanted, count);
+    await this.page.clock.runFor(TURNS);
+  }
+
+  /** Waits until the server had so many requests. */
+  async requests(count) {
+    const had = await this.site.until(() => this.site.requestsOf(this.visit.run).length >= count, PATIENCE);
+    assert.ok(had, `waited for ${count} requests, had ${JSON.stringify(this.story)}`);
+  }
+
+  /** Stops the page's clock, which `skip` puts forward. */
+  stopClock() {
+    return this.page.clock.pauseAt(Date.now() + 3_600_000);
+  }
+
+  /** Puts the page's clock forward, and what it was due to send is with the server or was refused. */
+  async skip(milliseconds) {
+    await this.page.clock.runFor(milliseconds);
+    await this.page.evaluate(() => fetch('/skipped').catch(() => {}));
+  }
+
+  /** Hits that have arrived, once there are that many. */
+  async arrived(count) {
+    return (await this.visit.hits(count)).map(kind);
+  }
+
+  /** Nothing more comes however long the page stays, nor when it is left: these were all hits, in this order. */
+  async isAll(...kinds) {
+    await this.arrived(kinds.length);
+    await this.skip(LONG);
+    await leave(this.page, this.site);
+    assert.deepEqual(await this.arrived(kinds.length), kinds, JSON.stringify(this.story));
+    assert.deepEqual(this.visit.errors, []);
+  }
+}
+
+/** Runs in the page. */
+function countAnswers() {
+  const { fetch } = window;
+  window.answers = 0;
+  window.fetch = async (resource, options) => {
+    try {
+      return await fetch(resource, options);
+    } finally {
+      if (String(resource).includes('/matomo.php')) window.answers += 1;
+    }
+  };
+}
