@@ -24,7 +24,7 @@ export default [
       'prefer-const': 'error',
     },
   },
-  { files: ['scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['cli/**', 'scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['js/**/*.js'],
     languageOptions: { globals: { ...globals.browser, ...BUILD } },
@@ -35,7 +35,7 @@ export default [
   { files: ['www/**'], languageOptions: { globals: globals.browser } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/e2e/**', 'tests/js/**', 'scripts/vectors/**', 'scripts/bench/**'],
+    files: ['tests/e2e/**', 'tests/js/**', 'scripts/vectors/**', 'scripts/bench/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];

@@ -1,0 +1,44 @@
+/** `crumbless bundle`: a tracker with the plugin trackers of a Matomo host in it. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { bundle } from '../lib/bundle.mjs';
+import { Failure, UsageError } from '../lib/errors.mjs';
+import { integrity, readTracker, refusal, write } from '../lib/files.mjs';
+import { readPlugin } from '../lib/plugin.mjs';
+import { bytesText, clean, table } from '../lib/text.mjs';
+
+/** matomo.core.js takes no plugins. */
+const FILES = ['matomo.js', 'matomo.anonymous.js', 'matomo.fallback.js'];
+const FALLBACK = 'matomo.fallback.js';
+
+/** @type {import('../lib/options.mjs').Command} */
+export const command = {
+  usage: '--plugin <file> [--plugin <file>] [--out matomo.js] [--file matomo.js] [--force]',
+  positionals: [],
+  options: {
+    plugin: { value: '<file>', help: "a plugin's tracker.min.js, or the plugin's folder", multiple: true, required: true },
+    out: { value: '<file>', help: 'where the bundle goes; matomo.js unless said' },
+    file: { value: '<name>', help: `which tracker: ${FILES.join(', ')}` },
+    force: { help: 'overwrites a file that is not ours too' },
+  },
+  notes: [
+    'The plugins run in the order in which they are given, each when the tracker is there and before it tracks anything, as in Matomo.',
+    'One that throws costs neither the tracker nor the others. They also run where the tracker goes on with matomo.fallback.js.',
+    "A plugin's `var` and functions outside of any function stay its own. Make the bundle anew when a plugin or crumbless changes.",
+  ],
+  run({ values }) {
+    const { plugin: plugins, out = 'matomo.js', file = 'matomo.js' } = values;
+    if (!FILES.includes(file)) throw new UsageError(`--file takes ${FILES.join(', ')}, not "${clean(file)}".`);
+    const parts = plugins.map(readPlugin);
+    const bytes = bundle(readTracker(file), parts);
+    const refused = values.force ? undefined : refusal(out, bytes, 'bundle');
+    if (refused) throw new Failure(refused);
+    write(out, bytes);
+    const rows = [...parts.map(({ name, file, bytes }) => [`+ ${name}`, bytesText(bytes), file]), [out, bytesText(bytes.length), integrity(bytes)]];
+    console.log(table(rows, '').join('\n'));
+    const fallback = path.join(path.dirname(out), FALLBACK);
+    if (file !== FALLBACK && !existsSync(fallback)) {
+      console.error(`${FALLBACK} is not beside it: \`npx crumbless copy ${path.dirname(out)} --only ${FALLBACK}\` puts it there.`);
+    }
+  },
+};

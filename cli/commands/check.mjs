@@ -1,0 +1,35 @@
+/** `crumbless check`: what a page tracks, what it stores, and what is wrong with it. */
+import { withBrowser } from '../lib/browser.mjs';
+import { loadDecoder } from '../lib/decoder.mjs';
+import { findings } from '../lib/findings.mjs';
+import { judge } from '../lib/judge.mjs';
+import { seconds, webAddress } from '../lib/options.mjs';
+import { asJson, asText } from '../lib/report.mjs';
+import { visit } from '../lib/visit.mjs';
+
+const PATIENCE_S = 30;
+
+/** @type {import('../lib/options.mjs').Command} */
+export const command = {
+  usage: '<page address> [--seconds 30] [--parameters] [--json]',
+  positionals: ["a page's address"],
+  options: {
+    seconds: { value: '<number>', help: `looks for so long at the most; ${PATIENCE_S} unless said` },
+    parameters: { help: 'shows every parameter of every hit, and what it means' },
+    json: { help: 'prints everything as JSON' },
+  },
+  notes: [
+    'It looks until the page asks for nothing for a second. The hits are sent, so the visit may stand in your reports.',
+    'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The exit status is 1 when there is a problem.',
+  ],
+  async run({ values, positionals }) {
+    const address = webAddress(positionals[0], '`crumbless check`');
+    const patience = seconds(values, 'seconds', PATIENCE_S);
+    const decode = await loadDecoder();
+    const seen = await withBrowser((browser) => visit(browser, address, patience));
+    const found = findings(seen, decode);
+    const verdict = judge(seen, found);
+    console.log(values.json ? asJson(seen, found, verdict) : asText(seen, found, verdict, Boolean(values.parameters)));
+    return verdict.problems.length > 0 ? 1 : 0;
+  },
+};

@@ -1,0 +1,102 @@
+/** `crumbless verify`: does what this tracker sends arrive in a real Matomo, and as what? */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { withBrowser } from '../lib/browser.mjs';
+import { loadDecoder } from '../lib/decoder.mjs';
+import { Failure, UsageError } from '../lib/errors.mjs';
+import { hitKinds } from '../lib/hit-kinds.mjs';
+import { seconds, webAddress } from '../lib/options.mjs';
+import { readBack } from '../lib/reporting-api.mjs';
+import { sendHits } from '../lib/sender.mjs';
+import { clean, counted, table } from '../lib/text.mjs';
+
+const PATIENCE_S = 60;
+
+/** @type {import('../lib/options.mjs').Command} */
+export const command = {
+  usage: '--matomo <address> --site <id> [--token-file <file>] [--page <address>] [--goal <id>] [--seconds 60]',
+  positionals: [],
+  options: {
+    matomo: { value: '<address>', help: 'address of the Matomo', required: true },
+    site: { value: '<id>', help: 'a site of it; the hits stay in its reports', required: true },
+    'token-file': { value: '<file>', help: 'a file with a token_auth that may view the site; or set MATOMO_TOKEN' },
+    page: { value: '<address>', help: 'the address to track, for sites that take no other than their own' },
+    goal: { value: '<id>', help: 'a goal of the site, to be reached once' },
+    seconds: { value: '<number>', help: `waits for so long for Matomo to tell the visit; ${PATIENCE_S} unless said` },
+  },
+  notes: [
+    'The visit is marked by a user id that begins with "crumbless-verify-". It needs Chromium (or CHROMIUM, the path of one) and',
+    'playwright-core. The token is sent to that Matomo alone, in the body of a request. The exit status is 1 when a hit is missing.',
+  ],
+  async run({ values }) {
+    const { matomo, api } = place(values.matomo);
+    const token = readToken(values['token-file']);
+    const patience = seconds(values, 'seconds', PATIENCE_S);
+    const mark = `crumbless-verify-${randomBytes(6).toString('hex')}`;
+    const page = values.page === undefined ? `https://${mark}.example.org/` : webAddress(values.page, '--page').href;
+    const kinds = hitKinds(mark, { page, goal: values.goal });
+
+    const decode = await loadDecoder();
+    const rows = [['setUserId', mark], ...kinds.flatMap((kind) => kind.rows)];
+    const sent = await withBrowser((browser) => sendHits(browser, { matomo, site: values.site, rows, count: kinds.length, seconds: patience, decode }));
+    const refused = sent.find(({ status, failure }) => failure !== null || status >= 300);
+    if (sent.length === 0) throw new Failure(`No hit reached ${matomo}matomo.php in ${patience} seconds: is the address right, and can it be reached from here?`);
+    if (refused) throw new Failure(refusedHit(`${matomo}matomo.php`, refused));
+
+    const shown = kinds.filter(({ isAction }) => isAction);
+    const { visits, actions, isEnough } = await readBack({ api, site: values.site, user: mark, token, seconds: patience }, (told) =>
+      shown.every(({ isAction }) => told.some(isAction)),
+    );
+    console.log(`${counted(sent.length, 'hit')} sent to ${matomo}matomo.php, site ${clean(values.site)}, as user ${mark}.`);
+    console.log(table(kinds.map((kind) => line(kind, sent, actions))).join('\n'));
+    if (visits > 1) console.log(`Matomo made ${visits} visits of them; one was expected.`);
+    if (values.goal === undefined) console.log('No goal was tried: --goal takes the id of one.');
+    if (isEnough) return 0;
+    console.error(missing(visits, patience));
+    return 1;
+  },
+};
+
+function line({ kind, title, isAction, says }, sent, actions) {
+  const answer = sent.find((hit) => hit.kind === kind);
+  const status = answer ? `answer ${answer.status}` : 'not sent';
+  if (!isAction) return [answer ? '✔' : '✖', title, status, 'Matomo tells no action of its own for it'];
+  const action = actions.find(isAction);
+  return [action ? '✔' : '✖', title, status, action ? `arrived: ${clean(says(action))}` : 'did not arrive'];
+}
+
+function missing(visits, patience) {
+  if (visits > 0) return `Some hits did not become part of the visit within ${patience} seconds: is their plugin (Contents, Ecommerce, Site Search, Goals) on for this site?`;
+  return (
+    `Matomo told no visit of this user within ${patience} seconds. Does the site take its own addresses alone (give one with --page), ` +
+    'does it leave this computer or its browser out, or does it write hits down later (then ask again with more --seconds)?'
+  );
+}
+
+function refusedHit(address, { status, failure }) {
+  if (failure !== null) return `A hit to ${address} did not arrive (${clean(failure)}): is the address right, and can it be reached from here?`;
+  if (status < 400) return `${address} sends hits on to another address (${status}): give --matomo the final address.`;
+  const hints = { 400: 'does the site exist', 404: 'is this the address of a Matomo' };
+  return `${address} answered ${status}: ${hints[status] ?? "what does the server's log say"}?`;
+}
+
+/** The folder of the Matomo, whichever of its addresses was given. */
+function place(address) {
+  const url = webAddress(address, '--matomo');
+  if (url.username || url.search || url.hash) throw new UsageError('--matomo takes the address of the Matomo alone, without a name, a query or a hash.');
+  const folder = url.href.replace(/(?:matomo|piwik|index)\.php$/, '').replace(/\/?$/, '/');
+  return { matomo: folder, api: `${folder}index.php` };
+}
+
+function readToken(file) {
+  if (file === undefined) return process.env.MATOMO_TOKEN?.trim() || undefined;
+  let token;
+  try {
+    token = readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(`--token-file ${file} cannot be read (${error.code}): give a file with the token alone in it.`);
+  }
+  if (!/^\w+$/.test(token)) throw new UsageError(`--token-file ${file} must hold the token alone: letters and digits on one line.`);
+  return token;
+}

@@ -1,0 +1,89 @@
+/**
+ * From everything that a page did to what concerns its tracking: which trackers it loaded and which hits it sent.
+ *
+ * @module
+ */
+import { readTracker, recognise, TRACKERS } from './files.mjs';
+
+/** How trackers' files are called. */
+const SCRIPT_NAME = /\/(?:matomo|piwik|crumbless)(?:\.\w+)*\.js$/;
+const RECEIVER_NAME = /\/(?:matomo|piwik)\.php$/;
+const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
+
+/**
+ * @typedef {object} Script a tracker's file
+ * @property {string} url
+ * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing'} kind
+ * @property {string | null} version which file of this package it is, where it is one of them byte for byte
+ * @property {boolean} isFallback
+ * @property {number | null} bytes
+ * @property {number | null} status
+ * @property {string | null} failure
+ */
+
+/**
+ * @typedef {object} Hit
+ * @property {string} receiver address without the query
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} site
+ * @property {string} page the address that was tracked
+ * @property {number | null} status
+ * @property {string | null} failure
+ * @property {{name: string, value: string, meaning: string}[]} parameters
+ * @property {{severity: string, text: string}[]} problems
+ */
+
+/**
+ * @param {import('./visit.mjs').Visit} visit
+ * @param {(request: object) => import('./decoder.mjs').Inspection} decode
+ * @returns {{scripts: Script[], requests: Request[], hits: Hit[]}}
+ *
+ * @typedef {import('./visit.mjs').Exchange & {receiver: string, problems: object[]}} Request
+ */
+export function findings({ exchanges, answers }, decode) {
+  const receivers = new Set(answers.trackers.map(({ url }) => withoutQuery(url)));
+  const isTracking = ({ url, type }) => {
+    if (!/^https?:/.test(url) || type === 'script' || type === 'document') return false;
+    const { pathname, searchParams } = new URL(url);
+    return RECEIVER_NAME.test(pathname) || receivers.has(withoutQuery(url)) || (searchParams.has('idsite') && searchParams.get('rec') === '1');
+  };
+  const requests = exchanges
+    .filter((exchange) => isTracking(exchange) && exchange.method !== 'OPTIONS')
+    .map((exchange) => ({ ...exchange, receiver: withoutQuery(exchange.url), inspection: decode(exchange) }));
+  return {
+    scripts: exchanges.filter(({ type }) => type === 'script').map(script).filter(({ kind, url }) => kind !== 'other' || SCRIPT_NAME.test(withoutQuery(url))),
+    requests: requests.map(({ inspection, ...request }) => ({ ...request, problems: inspection.problems })),
+    // What was sent on to another address is one hit, there.
+    hits: requests.filter(({ status }) => !isRedirect(status)).flatMap((request) => request.inspection.hits.map((hit) => describe(hit, request))),
+  };
+}
+
+/** @param {number | null} status */
+export function isRedirect(status) {
+  return status !== null && status >= 300 && status < 400;
+}
+
+/** @param {string} url */
+export function withoutQuery(url) {
+  return url.replace(/[?#].*$/s, '');
+}
+
+function script({ url, content, status, failure }) {
+  const kind = content ? recognise(content) : 'missing';
+  const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
+  const isFallback = FALLBACK_NAME.test(withoutQuery(url));
+  return { url, kind, version: own ?? null, isFallback, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+}
+
+/** The browser takes the mark at the beginning off, which says UTF-8. */
+function sameText(one, other) {
+  const text = (bytes) => bytes.toString('utf8').replace(/^\uFEFF/, '');
+  return text(one) === text(other);
+}
+
+function describe({ kind, title, parameters, problems }, { receiver, status, failure }) {
+  const value = (name) => parameters.findLast((parameter) => parameter.name === name)?.value ?? '';
+  const told = parameters.map(({ name, value, meaning }) => ({ name, value, meaning }));
+  return { receiver, kind, title, site: value('idsite'), page: value('url'), status, failure, parameters: told, problems };
+}

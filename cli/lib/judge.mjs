@@ -1,0 +1,143 @@
+/**
+ * What is wrong with a page's tracking, each in a sentence that says what to do. Notes are worth knowing and nobody's fault.
+ *
+ * @module
+ */
+import { isRedirect, withoutQuery } from './findings.mjs';
+import { clean } from './text.mjs';
+
+/**
+ * @param {import('./visit.mjs').Visit} visit
+ * @param {ReturnType<typeof import('./findings.mjs').findings>} found
+ * @returns {{problems: string[], notes: string[]}}
+ */
+export function judge(visit, found) {
+  const all = [page, scripts, trackers, policy, consoleLines, answers, contents, twice, insecure, leftovers].flatMap((rule) => rule(visit, found));
+  const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
+  return { problems: of(false), notes: of(true) };
+}
+
+const problem = (text) => ({ problem: text });
+const note = (text) => ({ note: text });
+const shown = (url) => clean(withoutQuery(url));
+
+function page({ status, isAtRest }) {
+  return [
+    status >= 400 && problem(`The page was answered with ${status}: is its address right?`),
+    !isAtRest && note('The page did not come to rest in time, so hits may be missing here: give it more with --seconds.'),
+  ].filter(Boolean);
+}
+
+/** Files that did not arrive, and too many that did. */
+function scripts(visit, { scripts: all }) {
+  const lost = all.filter(({ kind }) => kind === 'missing');
+  const running = all.filter(({ kind, isFallback }) => ['crumbless', 'bundle', 'matomo'].includes(kind) && !isFallback);
+  const urls = new Set(running.map(({ url }) => withoutQuery(url)));
+  return [
+    ...lost.map(({ url, status, failure, isFallback }) => {
+      const why = failure ? clean(failure) : `answer ${status}`;
+      const where = isFallback ? 'copy it beside the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
+      return problem(`${shown(url)} could not be loaded (${why}): ${where}.`);
+    }),
+    ...all.filter(({ kind }) => kind === 'other').map(({ url }) => problem(`${shown(url)} is no tracker: the server answers with something else, or something on the way changes the file.`)),
+    ...(urls.size > 1 ? [problem(`Several trackers are loaded (${[...urls].map(clean).join(', ')}), so visits may be counted more than once: leave one.`)] : []),
+    ...(running.length > urls.size ? [problem('A tracker is loaded twice: the snippet stands on the page more than once; leave one.')] : []),
+  ];
+}
+
+/** Whether one runs at all, and what it was given. */
+function trackers({ answers: { hasMatomo, trackers: all, waitingCommands, asksNotToTrack } }, { scripts: files, hits }) {
+  const isThere = files.some(({ kind }) => !['missing', 'other'].includes(kind));
+  if (!hasMatomo && !isThere) {
+    if (files.length > 0) return []; // said already
+    return [problem('The page loads no tracker: put the code that `npx crumbless snippet` prints into it.')];
+  }
+  if (!hasMatomo) return [problem('The tracker was loaded and does not run: the lines of the console and the policy say why.')];
+  if (all.length === 0) return [problem('The tracker runs without a site: the snippet must push setTrackerUrl and setSiteId before it is loaded.')];
+  const without = all.filter(({ url, site }) => url === '' || site === '').length;
+  const waiting = all.filter(({ waitsForConsent }) => waitsForConsent).length;
+  return [
+    without > 0 && problem('A tracker was not told where to send, or for which site: push setTrackerUrl and setSiteId.'),
+    waitingCommands.length > 0 && problem(`Commands are left in _paq (${waitingCommands.slice(0, 5).map(clean).join(', ')}): a second script has set it anew; leave one.`),
+    waiting > 0 && note('The tracker waits for consent; hits leave after setConsentGiven.'),
+    hits.length === 0 && waiting === 0 && asksNotToTrack && note('The browser asks not to track, which this page may honour.'),
+    hits.length === 0 && waiting === 0 && problem('The tracker runs and sent nothing: does the page push trackPageView?'),
+  ].filter(Boolean);
+}
+
+/** Whatever a policy refused of the tracker. Where WebAssembly is, the fallback is as good. */
+function policy({ violations, answers: { trackers: all } }, { scripts: files, hits }) {
+  const ours = [...files.map(({ url }) => url), ...all.map(({ url }) => url)].map(withoutQuery);
+  const fellBack = files.some(({ kind, isFallback }) => kind === 'crumbless' && isFallback) && hits.length > 0;
+  return violations.map(({ directive, blocked, isReportOnly }) => {
+    const refused = `The page's Content-Security-Policy ${isReportOnly ? 'would refuse' : 'refuses'}`;
+    if (blocked.startsWith('wasm')) {
+      const text = `${refused} WebAssembly (${directive})`;
+      if (isReportOnly || fellBack) return note(`${text}, and the tracker runs as JavaScript: with 'wasm-unsafe-eval' in script-src nothing more has to be loaded.`);
+      return problem(`${text}: add 'wasm-unsafe-eval' to script-src, or put matomo.fallback.js beside the tracker.`);
+    }
+    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:matomo|piwik)\.(?:php|js)$/.test(withoutQuery(blocked));
+    if (isOurs && !isReportOnly) return problem(`${refused} ${shown(blocked)}: add its host to ${directive}.`);
+    const what = blocked === 'inline' ? 'an inline script or style; is it the snippet? Then give it a nonce or use --form attribute' : clean(blocked);
+    return note(`${refused} ${what} (${directive}).`);
+  });
+}
+
+function consoleLines({ console: lines }, { scripts: files, hits }) {
+  const fellBack = files.some(({ kind, isFallback }) => kind === 'crumbless' && isFallback) && hits.length > 0;
+  // Refused WebAssembly is an error of that name; the policy's own line tells it.
+  return lines.filter((line) => !(fellBack && line.includes('CompileError'))).map((line) => problem(`The tracker complains in the console: “${line}”.`));
+}
+
+const ANSWERS = {
+  400: 'is the site id right, and does that site exist',
+  401: 'does the server ask for a password there',
+  403: 'does a firewall or a list of blocked addresses stand before it',
+  404: 'is there a matomo.php; correct the address in the snippet',
+};
+
+function answers(visit, { requests }) {
+  return requests.flatMap(({ receiver, status, failure }) => {
+    const where = clean(receiver);
+    if (failure) {
+      if (/csp/i.test(failure)) return []; // the policy's own line tells it
+      const isBlocked = /BLOCKED_BY/.test(failure);
+      return [problem(`A hit to ${where} did not arrive (${clean(failure)}): ${isBlocked ? 'the browser or an extension blocked it' : 'does the server run, and is the address right'}?`)];
+    }
+    if (isRedirect(status)) return [problem(`${where} sends hits on to another address (${status}), where they may lose what they say: write the final address into the snippet.`)];
+    if (status >= 500) return [problem(`${where} answered a hit with ${status}: the log of the Matomo server says why.`)];
+    if (status >= 400) return [problem(`${where} answered a hit with ${status}: ${ANSWERS[status] ?? 'the log of the Matomo server says why; is it reached'}?`)];
+    if (status === null) return [note(`A hit to ${where} was not answered while the page was looked at.`)];
+    return [];
+  });
+}
+
+/** What the decoder says of the hits themselves. */
+function contents({ cookies }, { hits, requests }) {
+  const keepsIds = cookies.some(({ name }) => name.startsWith('_pk_id'));
+  const of = (severities) => (parts) => parts.flatMap(({ kind, problems }) => problems
+    .filter(({ severity, parameter, text }) => severities.includes(severity) && !(keepsIds && parameter === '_id') && text)
+    .map(({ text }) => (kind ? `${kind}: ${clean(text)}` : clean(text))));
+  const parts = [...requests.map(({ problems }) => ({ problems })), ...hits];
+  return [...of(['error', 'warning'])(parts).map(problem), ...of(['note'])(parts).map(note)];
+}
+
+/** The same page view for the same site, at the same server. */
+function twice(visit, { hits }) {
+  const views = hits.filter(({ kind }) => kind === 'page-view').map(({ receiver, site, page: url }) => ({ key: JSON.stringify([receiver, site, url]), site, url }));
+  const again = views.filter(({ key }, index) => views.findIndex((view) => view.key === key) !== index);
+  return again.map(({ site, url }) => problem(`The view of ${clean(url)} was sent to site ${clean(site)} more than once: the snippet or trackPageView is on the page twice; leave one.`));
+}
+
+function insecure({ url }, { scripts: files, requests }) {
+  if (!url.startsWith('https:')) return [];
+  const plain = [...files.map((file) => file.url), ...requests.map((request) => request.url)].filter((address) => address.startsWith('http:'));
+  return plain.map((address) => problem(`The page is on https and asks for ${shown(address)}, which browsers block: write https:// in the snippet.`));
+}
+
+function leftovers({ cookies }, { scripts: files }) {
+  const isOursAlone = files.some(({ kind }) => kind === 'crumbless' || kind === 'bundle') && !files.some(({ kind }) => kind === 'matomo');
+  const names = cookies.map(({ name }) => name).filter((name) => /^(_pk_|mtm_)/.test(name));
+  if (!isOursAlone || names.length === 0) return [];
+  return [problem(`Matomo's cookies are set (${names.map(clean).join(', ')}), which Crumbless never does: find what else sets them, the server perhaps.`)];
+}

@@ -1,0 +1,79 @@
+/**
+ * What `crumbless check` prints.
+ *
+ * @module
+ */
+import { bytesText, clean, counted, table } from './text.mjs';
+
+/**
+ * @typedef {import('./visit.mjs').Visit} Visit
+ * @typedef {ReturnType<typeof import('./findings.mjs').findings>} Findings
+ * @typedef {ReturnType<typeof import('./judge.mjs').judge>} Verdict
+ */
+
+/**
+ * @param {Visit} visit
+ * @param {Findings} found
+ * @param {Verdict} verdict
+ * @param {boolean} withParameters
+ * @returns {string}
+ */
+export function asText(visit, found, verdict, withParameters) {
+  const { problems, notes } = verdict;
+  return [
+    `${clean(visit.url)}${visit.status === null ? '' : ` (${visit.status})`}, “${clean(visit.answers.title)}”`,
+    '',
+    ...section('Tracker', found.scripts.map(scriptLine)),
+    ...section(`Hits (${found.hits.length})`, found.hits.flatMap((hit, index) => hitLines(hit, index, withParameters))),
+    ...section('Cookies', visit.cookies.map(({ name, domain }) => `${clean(name)} (${clean(domain)})`)),
+    ...section('Storage', storageLines(visit.answers.storage)),
+    ...section('Refused by the policy', visit.violations.map(({ directive, blocked }) => `${clean(blocked)} (${clean(directive)})`)),
+    ...section('Console', visit.console.map(clean)),
+    ...(notes.length > 0 ? section('Notes', notes) : []),
+    ...(problems.length > 0 ? section(counted(problems.length, 'problem'), problems.map((text) => `✖ ${text}`)) : ['✔ No problem was found.']),
+  ].join('\n').trimEnd();
+}
+
+/**
+ * @param {Visit} visit
+ * @param {Findings} found
+ * @param {Verdict} verdict
+ * @returns {string}
+ */
+export function asJson(visit, { scripts, hits }, { problems, notes }) {
+  const { url, status, cookies, violations, console: lines, answers } = visit;
+  const { title, trackers, storage } = answers;
+  return JSON.stringify({ page: { url, status, title }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2);
+}
+
+function section(title, lines) {
+  return [title, ...(lines.length > 0 ? lines : ['none']).map((line) => `  ${line}`), ''];
+}
+
+const KINDS = {
+  bundle: 'Crumbless with plugins (crumbless bundle)',
+  crumbless: 'Crumbless, of another version than this one',
+  matomo: "Matomo's own tracker",
+  other: 'no tracker',
+  missing: 'not loaded',
+};
+
+function scriptLine({ url, kind, version, bytes }) {
+  const what = version ? `Crumbless, ${version} of this version` : KINDS[kind];
+  return `${clean(url)}: ${what}${bytes === null ? '' : `, ${bytesText(bytes)}`}`;
+}
+
+function hitLines({ kind, title, receiver, site, status, failure, parameters, problems }, index, withParameters) {
+  const outcome = failure ? `did not arrive: ${clean(failure)}` : status === null ? 'not answered yet' : `answer ${status}`;
+  const rows = withParameters ? table(parameters.map(({ name, value, meaning }) => [clean(name), clean(value), clean(meaning)]), '     ') : [];
+  return [
+    `${index + 1}. ${kind.replaceAll('-', ' ')}: ${clean(title)}`,
+    `     site ${clean(site) || 'unknown'} at ${clean(receiver)}, ${outcome}`,
+    ...problems.map(({ severity, text }) => `     ${severity}: ${clean(text)}`),
+    ...rows,
+  ];
+}
+
+function storageLines(storage) {
+  return Object.entries(storage).filter(([, names]) => names.length > 0).map(([place, names]) => `${place}: ${names.map(clean).join(', ')}`);
+}

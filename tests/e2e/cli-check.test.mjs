@@ -1,0 +1,172 @@
+/** `crumbless check` on the demo of this repository, and on pages that are wrong on purpose. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { loadDecoder } from '../../cli/lib/decoder.mjs';
+import { findings } from '../../cli/lib/findings.mjs';
+import { judge } from '../../cli/lib/judge.mjs';
+import { asJson } from '../../cli/lib/report.mjs';
+import { visit } from '../../cli/lib/visit.mjs';
+import { launch } from '../../scripts/lib/chromium.mjs';
+import { startServer } from '../../scripts/serve.mjs';
+import { startStandInHost } from './support/stand-in-host.mjs';
+import { crumbless } from './support/stand-in-terminal.mjs';
+
+const DIST = path.join(import.meta.dirname, '../../dist');
+const SCRIPT = 'text/javascript; charset=utf-8';
+const tracker = (name = 'matomo.js') => ({ type: SCRIPT, body: readFileSync(path.join(DIST, name)) });
+const OK = { status: 204 };
+
+let browser;
+let decode;
+before(async () => {
+  decode = await loadDecoder();
+  browser = await launch();
+});
+after(() => browser.close());
+
+/** What the program prints. */
+async function check(address, ...args) {
+  const { status, out, err } = await crumbless(['check', address, '--json', ...args]);
+  assert.equal(err, '');
+  return { status, ...JSON.parse(out) };
+}
+
+/** The same without a browser of its own. */
+async function look(address) {
+  const seen = await visit(browser, new URL(address), 30);
+  const found = findings(seen, decode);
+  return JSON.parse(asJson(seen, found, judge(seen, found)));
+}
+
+/** A page of a host with these answers besides; the tracker is there unless another is given. */
+async function lookAt(t, { head = '', paq = [['trackPageView']], receiver = '/matomo.php', headers, answers = {}, script = '<script async src="/matomo.js"></script>' }, how = look) {
+  const rows = JSON.stringify([...paq, ['setTrackerUrl', receiver], ['setSiteId', '7']]);
+  const body = `<!doctype html><meta charset="utf-8"><title>A page</title>${head}<script>var _paq = ${rows};</script>${script}`;
+  const host = await startStandInHost({ '/page': { body, headers }, '/favicon.ico': OK, '/matomo.js': tracker(), '/matomo.php': OK, ...answers });
+  t.after(() => host.close());
+  return how(`${host.url}/page`);
+}
+
+describe('crumbless check on the demo', { concurrency: 2 }, () => {
+  let demo;
+  before(async () => (demo = await startServer({ port: 0 })));
+  after(() => demo.close());
+
+  test('finds one page view and nothing wrong', async () => {
+    const { status, scripts, hits, cookies, storage, problems, notes } = await check(demo.url);
+    assert.deepEqual([status, problems, notes, cookies], [0, [], [], []]);
+    assert.deepEqual(storage, { localStorage: [], sessionStorage: [], indexedDB: [] });
+    assert.deepEqual(scripts.map(({ url, kind, version }) => [url, kind, version]), [[`${demo.url}matomo.js`, 'crumbless', 'matomo.js']]);
+    assert.deepEqual(hits.map(({ kind, site, status: answer, receiver }) => [kind, site, answer, receiver]), [['page-view', '1', 204, `${demo.url}matomo.php`]]);
+  });
+
+  test('and on its anonymous page, each server’s hit', async () => {
+    const { status, hits, scripts } = await check(`${demo.url}anonymous/`);
+    assert.deepEqual([status, scripts[0].version], [0, 'matomo.anonymous.js']);
+    assert.deepEqual(hits.map(({ kind, site }) => `${kind} ${site}`), ['page-view 1', 'page-view 2', 'page-view 3']);
+  });
+
+  test('prints it for people, with every parameter where that is asked for', async () => {
+    const { status, out } = await crumbless(['check', demo.url, '--parameters']);
+    assert.equal(status, 0);
+    assert.match(out, /: Crumbless, matomo\.js of this version, [\d,]+ bytes\n/);
+    assert.match(out, /Hits \(1\)\n {2}1\. page view: Crumbless[^\n]*\n {7}site 1 at \S+matomo\.php, answer 204\n/);
+    assert.match(out, /idsite +1 +/);
+    assert.match(out, /✔ No problem was found\.\n$/);
+  });
+});
+
+describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
+  test('names each fault, and what to do', async (t) => {
+    const { status, problems, hits, cookies, storage } = await lookAt(t, {
+      head: `<script>document.cookie = '_pk_id.7.1234=x'; document.cookie = 'own=1'; localStorage.setItem('kept', '1');</script>`,
+      paq: [['trackPageView'], ['trackPageView'], ['trackEvent', 'only a category'], ['trackPagevew']],
+      answers: { '/matomo.php': { status: 400 } },
+    }, check);
+    assert.equal(status, 1);
+    assert.deepEqual(hits.map(({ kind }) => kind).slice(0, 2), ['page-view', 'page-view']);
+    assert.deepEqual(cookies.map(({ name }) => name).sort(), ['_pk_id.7.1234', 'own']);
+    assert.deepEqual(storage.localStorage, ['kept']);
+    for (const says of [
+      /^The view of http:\S+page was sent to site 7 more than once: .*; leave one\.$/,
+      /matomo\.php answered a hit with 400: is the site id right/,
+      /^The tracker complains in the console: “Crumbless: TypeError: The method "trackPagevew" was not found/,
+      /^Matomo's cookies are set \(_pk_id\.7\.1234\), which Crumbless never does/,
+    ]) {
+      assert.ok(problems.some((problem) => says.test(problem)), `${says} in\n${problems.join('\n')}`);
+    }
+    assert.ok(problems.every((problem) => /[.?]$/.test(problem)), problems.join('\n'));
+  });
+
+  const FAULTS = {
+    'no tracker': [{ script: '' }, [/^The page loads no tracker: put the code that `npx crumbless snippet` prints/]],
+    'a tracker that is not there': [{ answers: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(answer 404\): put the file there/]],
+    'a page in the place of the tracker': [{ answers: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is no tracker: the server answers with something else/]],
+    'no page view': [{ paq: [] }, [/^The tracker runs and sent nothing: does the page push trackPageView\?/]],
+    'no site': [{ paq: [['trackPageView']], head: '<script>addEventListener("load", () => {}); Object.defineProperty(window, "_paq", { value: [], writable: true });</script>', script: '<script>window._paq = [];</script><script src="/matomo.js"></script>' }, [/^The tracker runs without a site/]],
+    'the snippet twice': [{ script: '<script src="/matomo.js?1"></script><script src="/matomo.js?2"></script>' }, [/^A tracker is loaded twice: the snippet stands on the page more than once/]],
+    "Matomo's tracker besides": [{ script: '<script src="/matomo.js"></script><script src="/piwik.js"></script>', answers: { '/piwik.js': { type: SCRIPT, body: '"getAsyncTrackers setTrackerUrl"' } } }, [/^Several trackers are loaded/]],
+    'a server that is not there': [{ receiver: 'http://127.0.0.1:9/matomo.php' }, [/A hit to http:\/\/127\.0\.0\.1:9\/matomo\.php did not arrive \(net::\w+\)/]],
+    'a server that fails': [{ answers: { '/matomo.php': { status: 503 } } }, [/answered a hit with 503: the log of the Matomo server/]],
+    'an address that leads on': [{ answers: { '/matomo.php': { status: 301, headers: { Location: '/other/matomo.php' } }, '/other/matomo.php': OK } }, [/sends hits on to another address \(301\)/]],
+    'a policy that refuses the tracker': [{ script: '<script src="http://localhost:9/matomo.js"></script>', headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/refuses http:\/\/localhost:9\/matomo\.js: add its host to script-src-elem/]],
+    'a policy that refuses the hits': [{ receiver: 'http://localhost:9/matomo.php', headers: { 'Content-Security-Policy': "connect-src 'self'; img-src 'self'" } }, [/refuses http:\/\/localhost:9\/matomo\.php: add its host to connect-src/]],
+    'a policy that refuses WebAssembly, and no fallback': [{ headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/refuses WebAssembly .*: add 'wasm-unsafe-eval' to script-src, or put matomo\.fallback\.js beside/, /matomo\.fallback\.js could not be loaded \(answer 404\): copy it beside/]],
+  };
+  for (const [name, [page, says]] of Object.entries(FAULTS)) {
+    test(name, async (t) => {
+      const { problems } = await lookAt(t, page);
+      for (const one of says) assert.ok(problems.some((problem) => one.test(problem)), `${one} in\n${problems.join('\n')}`);
+    });
+  }
+
+  test('that is not there', async () => {
+    const { status, out, err } = await crumbless(['check', 'http://127.0.0.1:9/']);
+    assert.deepEqual([status, out], [1, '']);
+    assert.match(err, /cannot be opened \(net::\w+\): is the address right, and its server running\?/);
+  });
+});
+
+describe('crumbless check on a page that is right in its own way', { concurrency: 2 }, () => {
+  test('notes the fallback where WebAssembly is refused', async (t) => {
+    const headers = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
+    const { problems, notes, scripts, hits } = await lookAt(t, { headers, answers: { '/matomo.fallback.js': tracker('matomo.fallback.js') } });
+    assert.deepEqual([problems, hits.length], [[], 1]);
+    assert.deepEqual(scripts.map(({ version }) => version), ['matomo.js', 'matomo.fallback.js']);
+    assert.match(notes.join('\n'), /refuses WebAssembly .*, and the tracker runs as JavaScript: with 'wasm-unsafe-eval'/);
+  });
+
+  test('notes that consent is waited for', async (t) => {
+    const { problems, notes, hits } = await lookAt(t, { paq: [['requireConsent'], ['trackPageView']] });
+    assert.deepEqual([problems, hits], [[], []]);
+    assert.match(notes.join('\n'), /waits for consent; hits leave after setConsentGiven/);
+  });
+
+  test('knows a bundle and another version of ours', async (t) => {
+    const [plain, bundled] = ['', '/* crumbless bundle */'].map((mark) => ({ type: SCRIPT, body: Buffer.concat([Buffer.from(`\uFEFF${mark};`), tracker().body.subarray(3)]) }));
+    for (const [answer, kind] of [[plain, 'crumbless'], [bundled, 'bundle']]) {
+      const { scripts, problems } = await lookAt(t, { answers: { '/matomo.js': answer } });
+      assert.deepEqual([problems, scripts.map((script) => [script.kind, script.version])], [[], [[kind, null]]]);
+    }
+  });
+
+  test('reads what a beacon carries, whatever it is made of, and finds the receiver that a tracker names', async (t) => {
+    const beacons = `<script>addEventListener('load', () => {
+      navigator.sendBeacon('/matomo.php', new Blob(['idsite=7&rec=1&e_c=Blob&e_a=a&ca=1&url=http://a.example/'], { type: 'application/x-www-form-urlencoded' }));
+      navigator.sendBeacon('/matomo.php', '{"requests":["?idsite=7&rec=1&e_c=Text&e_a=a&ca=1&url=http://a.example/"]}');
+    });</script>`;
+    const { hits, problems } = await lookAt(t, { head: beacons, receiver: '/collect', answers: { '/collect': OK } });
+    assert.deepEqual(problems, []);
+    assert.deepEqual(hits.map(({ title }) => title).sort(), ['A page', 'Blob › a', 'Text › a']);
+  });
+
+  test('does not wait for what never ends', async (t) => {
+    const { problems, hits } = await lookAt(t, {
+      head: '<script>new EventSource("/stream");</script>',
+      answers: { '/stream': { type: 'text/event-stream', body: 'retry: 60000\n\n' } },
+    });
+    assert.deepEqual([problems, hits.length], [[], 1]);
+  });
+});

@@ -1,0 +1,123 @@
+/** The snippet in a browser: its HTML parser reads what was made of hostile texts, and pages with each form are counted. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { snippet } from '../../js/snippet.js';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+
+const CASES = 400;
+const PARTS = [
+  '</script>', '</script ', '<script/', '<!--', '-->', '<script>', ']]>', '"', "'", '`', '\\', '\\u003c', '&', '&quot;', '&#39;', '&amp', '<', '>', '=', '/', '\n', '\r\n', '\t', ' ',
+  '\0', '\b', '\u2028', '\u2029', '\ufeff', '\ud800', '\udc00', '😀', 'ü', '__proto__', '[', '["a"]', '{{', '${x}', '<?', '%>', 'false', '', 'a', 'constructor',
+];
+
+const world = startWorld();
+
+describe('hostile texts', () => {
+  test('come out of the inline form as they went in', async (t) => {
+    const cases = manyCases((random) => ({ commands: [['setCustomData', hostile(random), { [hostile(random)]: [hostile(random), random()] }]], documentTitle: text(random) }));
+    const read = await parse(t, cases.map((options) => inPage(options)));
+    for (const [index, { rows, scripts, left }] of read.entries()) {
+      const { documentTitle, commands } = cases[index];
+      assert.deepEqual(rows.slice(0, 2), [JSON.stringify(['setDocumentTitle', documentTitle]), JSON.stringify(commands[0])], `case ${index}`);
+      assert.deepEqual([rows.length, scripts, left], [6, 1, ''], `case ${index}: something broke out`);
+    }
+  });
+
+  test('come out of the attribute form as they went in', async (t) => {
+    const cases = manyCases((random) => ({ form: 'attribute', userId: text(random), documentTitle: text(random), commands: [['setCustomData', hostile(random), [hostile(random)]]] }));
+    const read = await parse(t, cases.map((options) => inPage(options)));
+    for (const [index, { data, scripts, left }] of read.entries()) {
+      const { userId, documentTitle, commands } = cases[index];
+      const expected = { trackerUrl: ['/matomo.php'], siteId: ['1'], documentTitle: [documentTitle], userId: [userId], customData: commands[0].slice(1) };
+      assert.deepEqual(asArguments(data), expected, `case ${index}`);
+      assert.deepEqual([scripts, left], [1, ''], `case ${index}: something broke out`);
+    }
+  });
+
+  test('stay in the nonce', async (t) => {
+    const nonces = manyCases((random) => text(random)).filter((nonce) => !/\p{Cc}|\p{Cs}/u.test(nonce));
+    const read = await parse(t, nonces.flatMap((nonce) => [inPage({ nonce }), inPage({ nonce, form: 'attribute' })]));
+    assert.ok(nonces.length > 50);
+    assert.deepEqual(read.map(({ nonce }) => nonce), nonces.flatMap((nonce) => [nonce, nonce]));
+    assert.ok(read.every(({ scripts, left }) => scripts === 1 && left === ''));
+  });
+});
+
+describe('a page with the snippet is counted', AT_ONCE, () => {
+  const NONCE = 'r4nd0m';
+  const OPTIONS = { siteId: 7, documentTitle: 'By the snippet', customDimensions: { 2: 'a "value"' } };
+
+  for (const [name, options, policy] of [
+    ['inline', {}, undefined],
+    ['inline with a nonce', { nonce: NONCE }, `script-src 'nonce-${NONCE}' 'wasm-unsafe-eval'`],
+    ['attribute', { form: 'attribute' }, "script-src 'self' 'wasm-unsafe-eval'"],
+    ['attribute with a nonce, where WebAssembly is refused', { form: 'attribute', nonce: NONCE }, `script-src 'nonce-${NONCE}'`],
+  ]) {
+    test(name, async (t) => {
+      const visit = await world.visit(t, {
+        html: ({ trackerUrl }) => ({
+          type: 'text/html; charset=utf-8',
+          body: `<!doctype html><title>A page</title>${snippet({ ...OPTIONS, ...options, url: trackerUrl, scriptUrl: '/matomo.js' })}<a id="out" href="https://other.example/">out</a>`,
+          headers: policy && { 'Content-Security-Policy': policy },
+        }),
+      });
+      const [hit] = await visit.hits(1);
+      assert.deepEqual([kind(hit), param(hit, 'idsite'), param(hit, 'dimension2')], ['action_name=By the snippet', '7', 'a "value"']);
+      await visit.page.route('https://other.example/', (route) => route.fulfill({ body: '' }));
+      await visit.page.click('#out');
+      assert.equal(kind((await visit.hits(2))[1]), 'link=https://other.example/');
+    });
+  }
+});
+
+function inPage(options) {
+  return `<!doctype html><head><title>A page</title>${snippet({ url: '/', siteId: 1, ...options })}</head>`;
+}
+
+/** What Chromium's parser finds on each page: the rows that the script pushes, or the attributes; and whatever stands outside. */
+async function parse(t, pages) {
+  const page = await world.openPage();
+  t.after(() => page.context().close());
+  return page.evaluate((all) => all.map((html) => {
+    const parsed = new DOMParser().parseFromString(html, 'text/html');
+    const scripts = [...parsed.scripts];
+    const { textContent, nonce, dataset } = scripts[0];
+    const left = [...parsed.querySelectorAll('body *, head > :not(title, script)')].map(({ outerHTML }) => outerHTML).join() + parsed.body.textContent.trim();
+    if (textContent === '') return { data: { ...dataset }, nonce, scripts: scripts.length, left };
+    const own = {};
+    const document = { createElement: () => ({}), getElementsByTagName: () => [{ parentNode: { insertBefore: () => {} } }], title: '' };
+    new Function('window', 'document', textContent)(own, document);
+    return { rows: own._paq.map((row) => JSON.stringify(row)), nonce, scripts: scripts.length, left };
+  }), pages);
+}
+
+/** The rule of the attribute form: nothing is no argument, a list is JSON, everything else is the one argument. */
+function asArguments(data) {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value.startsWith('[') ? JSON.parse(value) : value === '' ? [] : [value]]));
+}
+
+function manyCases(make) {
+  const random = randomFrom(20_261_122);
+  return Array.from({ length: CASES }, () => make(random));
+}
+
+function hostile(random) {
+  return Array.from({ length: Math.floor(random() * 6) }, () => PARTS[Math.floor(random() * PARTS.length)]).join('');
+}
+
+/** Options do not take a blank text. */
+function text(random) {
+  const made = hostile(random);
+  return made.trim() === '' ? `${made}x` : made;
+}
+
+/** The same numbers at each run (mulberry32). */
+function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,35 @@
+/** A website on this machine that answers what a test says, also wrongly, and 404 to everything else. */
+import { once } from 'node:events';
+import http from 'node:http';
+
+/**
+ * @typedef {object} Answer
+ * @property {string | Buffer} [body]
+ * @property {string} [type] HTML unless given
+ * @property {number} [status]
+ * @property {Record<string, string>} [headers]
+ */
+
+/**
+ * @param {Record<string, Answer>} answers by path
+ */
+export async function startStandInHost(answers) {
+  const asked = [];
+  const server = http.createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://host.invalid');
+    asked.push(request.url);
+    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : { status: 404, body: 'There is no such file.' };
+    const { body = '', type = 'text/html; charset=utf-8', status = 200, headers } = answer;
+    response.writeHead(status, { 'Content-Type': type, ...headers }).end(body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    asked,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

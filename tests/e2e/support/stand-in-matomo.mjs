@@ -1,0 +1,77 @@
+/**
+ * A Matomo as far as `crumbless verify` needs one: it takes hits as the collector does, and tells them as visits in the shape of
+ * the reporting API's `Live.getLastVisitsDetails` (https://developer.matomo.org/api-reference/reporting-api#Live). No more of
+ * Matomo is in it: what it leaves out, excludes or counts is not to be learned here.
+ */
+import { once } from 'node:events';
+import http from 'node:http';
+import { createCollector } from '../../../scripts/collector/collector.mjs';
+import { valueOf } from '../../../scripts/collector/decode.mjs';
+
+/**
+ * @param {object} [options]
+ * @param {string} [options.token] that has to be given
+ * @param {number} [options.after] how many questions are answered as if the hits had not come yet
+ * @param {string[]} [options.without] types of actions that it does not know
+ * @param {number} [options.status] answered to every hit
+ */
+export async function startStandInMatomo({ token, after = 0, without = [], status } = {}) {
+  const collector = createCollector();
+  const questions = [];
+  const server = http.createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://matomo.invalid');
+    if (pathname === '/matomo.php' && status) return void response.writeHead(status).end();
+    if (pathname !== '/index.php') return void ((await collector.handle(request, response)) || response.writeHead(404).end());
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const asked = new URLSearchParams(body);
+    questions.push({ address: request.url, asked });
+    return json(response, answer(asked));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  function answer(asked) {
+    if (asked.get('method') !== 'Live.getLastVisitsDetails') return refusal('There is no such method.');
+    if (token && asked.get('token_auth') !== token) return refusal(`No access with token ${asked.get('token_auth')}.`);
+    const user = /^userId==(.+)$/.exec(asked.get('segment'))?.[1];
+    const hits = collector.hits().filter((hit) => valueOf(hit, 'uid') === user && valueOf(hit, 'idsite') === asked.get('idSite'));
+    if (questions.length <= after || hits.length === 0) return [];
+    const actionDetails = hits.flatMap(actionOf).filter(({ type }) => !without.includes(type));
+    return [{ idSite: asked.get('idSite'), idVisit: 1, userId: user, actions: actionDetails.length, actionDetails }];
+  }
+
+  return {
+    url: `http://127.0.0.1:${server.address().port}/`,
+    hits: () => collector.hits(),
+    questions,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** One action of a visit's `actionDetails`; a ping leaves none. */
+function actionOf(hit) {
+  const value = (name) => valueOf(hit, name);
+  const url = value('url');
+  if (value('ping')) return [];
+  if (value('idgoal') === '0') {
+    const order = value('ec_id');
+    return [order ? { type: 'ecommerceOrder', orderId: order, revenue: Number(value('revenue')) } : { type: 'ecommerceAbandonedCart', revenue: Number(value('revenue')) }];
+  }
+  if (value('idgoal')) return [{ type: 'goal', goalId: Number(value('idgoal')), goalName: 'A goal', revenue: Number(value('revenue')) }];
+  if (value('download')) return [{ type: 'download', url: value('download') }];
+  if (value('link')) return [{ type: 'outlink', url: value('link') }];
+  if (value('e_c')) return [{ type: 'event', url, eventCategory: value('e_c'), eventAction: value('e_a'), eventName: value('e_n'), eventValue: Number(value('e_v')) }];
+  if (value('c_n')) return [{ type: 13, url, contentName: value('c_n'), contentPiece: value('c_p'), contentTarget: value('c_t'), contentInteraction: value('c_i') ?? null }];
+  if (value('search')) return [{ type: 'search', siteSearchKeyword: value('search'), siteSearchCategory: value('search_cat'), siteSearchCount: value('search_count') }];
+  return [{ type: 'action', url, pageTitle: value('action_name') }];
+}
+
+const refusal = (message) => ({ result: 'error', message });
+
+function json(response, value) {
+  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));
+}

@@ -1,0 +1,105 @@
+/** `crumbless bundle`: what is in the file, and what is refused. tests/e2e/cli-bundle.test.mjs has pages load it. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import vm from 'node:vm';
+import { extract } from '../../scripts/build/embed.mjs';
+import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+
+const DIST = path.join(import.meta.dirname, '../../dist');
+const MARK = '\uFEFF';
+const read = (file) => readFileSync(file, 'utf8');
+
+/** A folder with these plugins in it, each in one of its own as on a Matomo host. */
+function host(t, plugins) {
+  const cwd = folder(t);
+  for (const [name, content] of Object.entries(plugins)) {
+    const file = path.join(cwd, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+  return cwd;
+}
+
+/** The page's own part of the bundle, and what the list of waiting functions is after it. */
+function waiting(bundle, before) {
+  const source = bundle.slice(0, bundle.indexOf('\n]);\n') + 5).replace(MARK, '');
+  const window = { matomoPluginAsyncInit: before, done: [] };
+  vm.runInNewContext(source, { window });
+  return { list: window.matomoPluginAsyncInit, window };
+}
+
+describe('the bundle', { concurrency: 4 }, () => {
+  for (const file of ['matomo.js', 'matomo.anonymous.js']) {
+    test(`has the WebAssembly of ${file} byte for byte, and says first that it is UTF-8`, async (t) => {
+      const cwd = host(t, { 'A/tracker.min.js': `${MARK}window.done.push('ä😀');` });
+      const { status, out } = await crumbless(['bundle', '--plugin', 'A/tracker.min.js', '--file', file, '--out', 'made.js'], { cwd });
+      const made = read(path.join(cwd, 'made.js'));
+      const own = read(path.join(DIST, file));
+      assert.equal(status, 0);
+      assert.ok(made.startsWith(MARK) && made.endsWith(own.slice(MARK.length)));
+      assert.equal(made.split(MARK).length, 2);
+      assert.deepEqual(extract(made).wasm, extract(own).wasm);
+      assert.match(out, /^\+ A +\d+ bytes +A\/tracker.min.js\nmade.js +[\d,]+ bytes +sha384-/);
+    });
+  }
+
+  test('runs plugins in their order, before what the page has waiting', async (t) => {
+    const cwd = host(t, { 'A/tracker.js': "window.done.push('A') // a comment at the end", 'B/tracker.min.js': "'use strict'; window.done.push(this === undefined)", 'B/tracker.js': 'not this one' });
+    await crumbless(['bundle', '--plugin', 'A', '--plugin', 'B'], { cwd });
+    const page = () => {};
+    for (const before of [undefined, [], [page], page]) {
+      const ofPage = [before ?? []].flat();
+      const { list, window } = waiting(read(path.join(cwd, 'matomo.js')), before);
+      assert.deepEqual([list.length, [...list].slice(2)], [2 + ofPage.length, ofPage]);
+      if (Array.isArray(before)) assert.equal(list, before);
+      for (const plugin of list.slice(0, 2)) plugin();
+      assert.deepEqual(window.done, ['A', true]);
+    }
+  });
+
+  test('says that the fallback has to be beside it, unless it is', async (t) => {
+    const cwd = host(t, { 'a.js': '' });
+    const first = await crumbless(['bundle', '--plugin', 'a.js'], { cwd });
+    assert.match(first.err, /`npx crumbless copy . --only matomo.fallback.js` puts it there/);
+    assert.equal((await crumbless(['copy', '.', '--only', 'matomo.fallback.js'], { cwd })).status, 0);
+    assert.equal((await crumbless(['bundle', '--plugin', 'a.js'], { cwd })).err, '');
+  });
+
+  test('replaces a tracker of ours, and nobody else’s', async (t) => {
+    const cwd = host(t, { 'a.js': '', 'other.js': 'hello' });
+    await crumbless(['copy', '.'], { cwd });
+    assert.equal((await crumbless(['bundle', '--plugin', 'a.js'], { cwd })).status, 0);
+    assert.equal((await crumbless(['bundle', '--plugin', 'a.js', '--plugin', 'a.js'], { cwd })).status, 0);
+    const refused = await crumbless(['bundle', '--plugin', 'a.js', '--out', 'other.js'], { cwd });
+    assert.deepEqual([refused.status, read(path.join(cwd, 'other.js'))], [1, 'hello']);
+    assert.match(refused.err, /add --force/);
+    assert.equal((await crumbless(['bundle', '--plugin', 'a.js', '--out', 'other.js', '--force'], { cwd })).status, 0);
+  });
+});
+
+describe('a plugin is refused', { concurrency: 4 }, () => {
+  const WRONG = {
+    'that is not UTF-8': [Buffer.from([0x2f, 0x2f, 0xe4, 0x0a]), /is not in UTF-8/],
+    'that is no script': ['function (', /is no script that a browser can read/],
+    'that closes more than it opens': ['}); alert(1); (function () {', /is no script/],
+    'that is a module': ["import a from './a.js';", /is no script/],
+    'that cannot stand in a function': ['#!/usr/bin/env node\n', /is no script/],
+    'that is a tracker': ['getAsyncTrackers, setTrackerUrl', /is a tracker itself/],
+    'that is our tracker': [readFileSync(path.join(DIST, 'matomo.js')), /is a tracker itself/],
+  };
+  for (const [name, [content, says]] of Object.entries(WRONG)) {
+    test(name, async (t) => {
+      const cwd = host(t, { 'A/tracker.js': content });
+      const { status, err } = await crumbless(['bundle', '--plugin', 'A/tracker.js'], { cwd });
+      assert.match(err, says);
+      assert.deepEqual([status, readdirSync(cwd)], [1, ['A']]);
+    });
+  }
+
+  test('that is not there, also as a folder', async (t) => {
+    const cwd = host(t, { 'A/other.js': '' });
+    for (const name of ['A', 'B']) assert.match((await crumbless(['bundle', '--plugin', name], { cwd })).err, /neither a file nor a folder with tracker.min.js or tracker.js/);
+  });
+});

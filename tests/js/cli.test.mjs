@@ -1,0 +1,187 @@
+/** The program `crumbless`: its commands that need no browser, its help and its sentences. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { describe, test } from 'node:test';
+import { snippet } from '../../js/snippet.js';
+import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const DIST = path.join(ROOT, 'dist');
+const FILES = ['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js'];
+const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'bundle'];
+const AT_ONCE = { concurrency: 4 };
+
+describe('help', AT_ONCE, () => {
+  test('lists every command there is', async () => {
+    const { status, out } = await crumbless(['--help']);
+    assert.equal(status, 0);
+    assert.deepEqual([...out.matchAll(/^ {2}(\w+) {2}/gm)].map(([, name]) => name), COMMANDS);
+    assert.deepEqual(readdirSync(path.join(ROOT, 'cli/commands')).sort(), COMMANDS.map((name) => `${name}.mjs`).sort());
+    const bare = await crumbless([]);
+    assert.deepEqual([bare.status, bare.out], [2, out]);
+  });
+
+  for (const name of COMMANDS) {
+    test(`of ${name} names every option, and so does no error`, async () => {
+      const { command } = await import(`../../cli/commands/${name}.mjs`);
+      const { status, out, err } = await crumbless([name, '--help']);
+      assert.deepEqual([status, err], [0, '']);
+      assert.deepEqual([...out.matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option), Object.keys(command.options));
+    });
+  }
+
+  test('the version is the package’s', async () => {
+    const { out } = await crumbless(['--version']);
+    assert.equal(out.trim(), JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')).version);
+  });
+});
+
+describe('a command that is written wrongly is a sentence, and status 2', AT_ONCE, () => {
+  const WRONG = [
+    [['fly'], /There is no command "fly": `npx crumbless --help`/],
+    [['toString'], /There is no command/],
+    [['copy'], /needs a folder: npx crumbless copy <folder>/],
+    [['copy', 'a', 'b'], /"b" is one word too many/],
+    [['copy', 'a', '--only', 'matomo.jss'], /There is no file "matomo.jss": --only takes matomo.js/],
+    [['copy', 'a', '--fast'], /no option --fast: `npx crumbless copy --help`/],
+    [['copy', 'a', '--force=yes'], /--force is a switch and takes no value/],
+    [['copy', 'a', '--only'], /--only needs a value/],
+    [['copy', 'a', '--only', '--force'], /--only needs a value/],
+    [['copy', 'a', '--only', 'matomo.js', '--only', 'matomo.js'], /--only is given 2 times/],
+    [['snippet', '--site', '1'], /--url is missing: add --url/],
+    [['snippet', '--site', '1', '--url', 'm.example'], /--url must be an address that begins with https/],
+    [['snippet', '--site', '1', '--url', '/', '--cross-domain'], /--cross-domain needs --domains/],
+    [['snippet', '--site', '1', '--url', '/', '--form', 'module'], /--form must be "inline" or "attribute"/],
+    [['snippet', '--site', '1', '--url', '/', '--command', 'setUserId'], /--command takes a list in JSON/],
+    [['snippet', '--site', '1', '--url', '/', '--command', '["trackPageView"]'], /add --no-track-page-view/],
+    [['snippet', '--site', '1', '--url', '/', '--custom-dimension', 'a=b'], /takes a number and a value/],
+    [['snippet', '--site', '1', '--url', '/', '--form', 'attribute', '--title-with-domain'], /leave --form out/],
+    [['check'], /needs a page's address/],
+    [['check', 'www.site.example'], /takes an address such as https/],
+    [['check', 'https://site.example', '--seconds', 'ten'], /--seconds takes a number of seconds/],
+    [['verify', '--site', '1'], /--matomo is missing/],
+    [['verify', '--site', '1', '--matomo', 'https://m.example', '--token', 'abc'], /can be read by others: write it into a file/],
+    [['verify', '--site', '1', '--matomo', 'https://m.example', '--token-file', 'nowhere'], /nowhere cannot be read \(ENOENT\)/],
+    [['bundle'], /--plugin is missing/],
+    [['bundle', '--plugin', 'a', '--file', 'matomo.core.js'], /--file takes matomo.js, matomo.anonymous.js, matomo.fallback.js/],
+  ];
+  for (const [args, says] of WRONG) {
+    test(args.join(' '), async (t) => {
+      const { status, out, err } = await crumbless(args, { cwd: folder(t) });
+      assert.match(err, says);
+      assert.match(err, /[.\])]\n$/);
+      assert.deepEqual([status, out], [2, '']);
+      assert.equal(err.trimEnd().includes('\n'), false, err);
+    });
+  }
+
+  test('control characters of an argument stay off the terminal', async () => {
+    const { err } = await crumbless(['\u001b[2Jfly\u0007']);
+    assert.doesNotMatch(err, /[\u001b\u0007]/); // eslint-disable-line no-control-regex
+  });
+});
+
+describe('copy', AT_ONCE, () => {
+  test('puts all files there as they were built, and prints what a page can check them by', async (t) => {
+    const cwd = folder(t);
+    const { status, out } = await crumbless(['copy', 'site/js'], { cwd });
+    assert.equal(status, 0);
+    for (const name of FILES) {
+      const bytes = readFileSync(path.join(DIST, name));
+      assert.ok(readFileSync(path.join(cwd, 'site/js', name)).equals(bytes));
+      const hash = createHash('sha384').update(bytes).digest('base64');
+      assert.match(out, new RegExp(`${name} +${bytes.length.toLocaleString('en-US')} bytes +sha384-${hash.replace(/[+/]/g, '\\$&')}\n`));
+    }
+  });
+
+  test('some of them, and says what is missed without the fallback', async (t) => {
+    const cwd = folder(t);
+    const { status, err } = await crumbless(['copy', '.', '--only', 'matomo.core.js, matomo.js'], { cwd });
+    assert.deepEqual([status, readdirSync(cwd).sort()], [0, ['matomo.core.js', 'matomo.js']]);
+    assert.match(err, /Without matomo.fallback.js/);
+  });
+
+  const MATOMO = 'var Matomo = { getAsyncTrackers: 1, setTrackerUrl: 2 };';
+  for (const [whose, content, says] of [
+    ["Matomo's own matomo.js", MATOMO, /is a matomo.js of Matomo's, and your way back: keep a copy of it and add --force/],
+    ['any other file', 'hello', /is a file of somebody else/],
+    ['a bundle, whose plugins would be lost', '/* crumbless bundle */ Crumbless:', /has plugins in it/],
+  ]) {
+    test(`does not overwrite ${whose}, and copies nothing then`, async (t) => {
+      const cwd = folder(t);
+      writeFileSync(path.join(cwd, 'matomo.js'), content);
+      const { status, out, err } = await crumbless(['copy', '.'], { cwd });
+      assert.match(err, says);
+      assert.deepEqual([status, out, readdirSync(cwd), readFileSync(path.join(cwd, 'matomo.js'), 'utf8')], [1, '', ['matomo.js'], content]);
+      assert.equal((await crumbless(['copy', '.', '--force'], { cwd })).status, 0);
+      assert.deepEqual(readdirSync(cwd).sort(), [...FILES].sort());
+    });
+  }
+
+  test('overwrites another version of ours', async (t) => {
+    const cwd = folder(t);
+    writeFileSync(path.join(cwd, 'matomo.js'), "console.error('Crumbless:', 'an older one')");
+    assert.equal((await crumbless(['copy', '.'], { cwd })).status, 0);
+    assert.ok(readFileSync(path.join(cwd, 'matomo.js')).equals(readFileSync(path.join(DIST, 'matomo.js'))));
+  });
+
+  test('says what is in its way', async (t) => {
+    const cwd = folder(t);
+    writeFileSync(path.join(cwd, 'taken'), '');
+    mkdirSync(path.join(cwd, 'odd/matomo.js'), { recursive: true });
+    assert.match((await crumbless(['copy', 'taken/js'], { cwd })).err, /cannot be written \((ENOTDIR|EEXIST)\): choose another place/);
+    assert.match((await crumbless(['copy', 'odd'], { cwd })).err, /is no file: choose another place/);
+  });
+});
+
+describe('snippet', AT_ONCE, () => {
+  const PLACE = ['--url', 'https://m.example', '--site', '3'];
+  const at = { url: 'https://m.example', siteId: '3' };
+  for (const [name, args, options] of [
+    ['alone', [], {}],
+    ['with switches', ['--disable-cookies', '--no-enable-link-tracking', '--spa'], { disableCookies: true, enableLinkTracking: false, spa: true }],
+    ['with lists', ['--domains', '*.a.example, b.example', '--domains', 'c.example', '--cross-domain'], { domains: ['*.a.example', 'b.example', 'c.example'], crossDomain: true }],
+    ['with dimensions and commands', ['--custom-dimension', '1=a=b', '--command', '["setUserId","5"]'], { customDimensions: { 1: 'a=b' }, commands: [['setUserId', '5']] }],
+    ['with seconds', ['--heart-beat', '10'], { heartBeat: 10 }],
+    ['as attributes, with a nonce', ['--form', 'attribute', '--nonce', '{{ nonce }}'], { form: 'attribute', nonce: '{{ nonce }}' }],
+  ]) {
+    test(`${name} is what the generator makes`, async () => {
+      const { status, out, err } = await crumbless(['snippet', ...PLACE, ...args]);
+      assert.deepEqual([status, out, err], [0, `${snippet({ ...at, ...options })}\n`, '']);
+    });
+  }
+});
+
+describe('a package with nothing but what is shipped', () => {
+  /** The program in a folder of its own, without the project around it. */
+  function install(t) {
+    const cwd = folder(t);
+    const to = path.join(cwd, 'node_modules/crumbless');
+    mkdirSync(path.join(to, 'js'), { recursive: true });
+    for (const name of ['cli', 'dist', 'js/snippet.js', 'package.json']) cpSync(path.join(ROOT, name), path.join(to, name), { recursive: true });
+    return { cwd, main: path.join(to, 'cli/main.mjs') };
+  }
+
+  test('has all that the commands import', async (t) => {
+    const at = install(t);
+    for (const name of COMMANDS) assert.equal((await crumbless([name, '--help'], at)).status, 0, name);
+    assert.equal((await crumbless(['copy', 'public'], at)).status, 0);
+    assert.equal((await crumbless(['snippet', '--url', '/', '--site', '1'], at)).status, 0);
+    assert.ok(existsSync(path.join(at.cwd, 'public/matomo.js')));
+  });
+
+  test('says how to get a driver, and a browser', async (t) => {
+    const at = install(t);
+    const check = (env) => crumbless(['check', 'http://127.0.0.1:9/'], { ...at, env });
+    const without = await check();
+    assert.deepEqual([without.status, without.out], [1, '']);
+    assert.match(without.err, /run `npm install --save-dev playwright-core` in this folder/);
+
+    cpSync(path.join(ROOT, 'node_modules/playwright-core'), path.join(at.cwd, 'node_modules/playwright-core'), { recursive: true });
+    assert.match((await check({ CHROMIUM: '/nowhere/chromium' })).err, /CHROMIUM names \/nowhere\/chromium, which is no program/);
+    assert.match((await check({ CHROMIUM: process.execPath })).err, /did not start .*: set CHROMIUM to a Chromium or Chrome that does/);
+  });
+});

@@ -1,0 +1,197 @@
+/** The snippet's options, forms and faults. tests/e2e/cli-snippet.test.mjs has a browser read what it makes of hostile texts. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import vm from 'node:vm';
+import { OPTIONS, snippet } from '../../js/snippet.js';
+
+const PLACE = { url: 'https://your.matomo.example/', siteId: 1 };
+const FIRST = [['trackPageView'], ['enableLinkTracking']];
+const LAST = [['setTrackerUrl', 'https://your.matomo.example/matomo.php'], ['setSiteId', '1']];
+
+/** What the page's `_paq` holds after an inline snippet, and the script that it put in. */
+function run(html) {
+  const inserted = [];
+  const own = { nonce: 'n', parentNode: { insertBefore: (script) => inserted.push(script) } };
+  const document = { createElement: () => ({}), getElementsByTagName: () => [own], currentScript: own, title: 'A page' };
+  const window = {};
+  const [, source] = /<script[^>]*>([^]*)<\/script>/.exec(html);
+  vm.runInNewContext(source, { window, document, location: { hostname: 'www.site.example' } });
+  return { rows: plain(window._paq), script: plain(inserted)[0], count: inserted.length };
+}
+/** Arrays of another realm are not equal to ours. */
+const plain = (value) => JSON.parse(JSON.stringify(value));
+const rowsOf = (options) => run(snippet({ ...PLACE, ...options })).rows;
+const attributes = (options) => snippet({ ...PLACE, form: 'attribute', ...options }).split('\n')[1];
+
+describe('the inline form', () => {
+  test("is what README.md's own snippet does", () => {
+    const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
+    const [own] = /<!-- Matomo -->[^]*?<!-- End Matomo Code -->/.exec(readme);
+    assert.deepEqual(run(snippet({ ...PLACE, file: 'crumbless.js', disableCookies: true })), run(own));
+  });
+
+  test('tracks the page and its links, then says where to', () => {
+    const { rows, script, count } = run(snippet(PLACE));
+    assert.deepEqual(rows, [...FIRST, ...LAST]);
+    assert.deepEqual([script, count], [{ async: true, src: 'https://your.matomo.example/matomo.js' }, 1]);
+  });
+
+  const EACH = {
+    disableCookies: [true, ['disableCookies']],
+    requireConsent: [true, ['requireConsent']],
+    doNotTrack: [true, ['setDoNotTrack', true]],
+    documentTitle: ['A title', ['setDocumentTitle', 'A title']],
+    titleWithDomain: [true, ['setDocumentTitle', 'www.site.example/A page']],
+    domains: ['*.shop.example', ['setDomains', ['*.shop.example']]],
+    campaignNameKey: [['mc', 'campaign'], ['setCampaignNameKey', ['mc', 'campaign']]],
+    campaignKeywordKey: ['kw', ['setCampaignKeywordKey', ['kw']]],
+    disableCampaignParameters: [true, ['disableCampaignParameters']],
+    excludedQueryParams: [['sid'], ['setExcludedQueryParams', ['sid']]],
+    excludedReferrers: [['pay.example'], ['setExcludedReferrers', ['pay.example']]],
+    userId: ['5', ['setUserId', '5']],
+    heartBeat: [true, ['enableHeartBeatTimer']],
+    spa: [true, ['enableSpaTracking']],
+    commands: [[['setCustomVariable', 1, 'a', { b: [null, -1.5, true] }]], ['setCustomVariable', 1, 'a', { b: [null, -1.5, true] }]],
+    customDimensions: [{ 2: 'a value' }, ['setCustomDimension', 2, 'a value']],
+  };
+  for (const [name, [value, row]] of Object.entries(EACH)) {
+    test(`${name} makes a row before the page view`, () => assert.deepEqual(rowsOf({ [name]: value }), [row, ...FIRST, ...LAST]));
+  }
+
+  test('every option that makes rows was tried', () => {
+    const tried = [...Object.keys(EACH), 'crossDomain'];
+    assert.deepEqual(OPTIONS.filter(({ rows }) => rows).map(({ name }) => name).sort(), tried.sort());
+  });
+
+  test('more forms of some', () => {
+    assert.deepEqual(rowsOf({ domains: ['a.example'], crossDomain: true }).slice(0, 2), [['setDomains', ['a.example']], ['enableCrossDomainLinking']]);
+    assert.deepEqual(rowsOf({ heartBeat: 10 })[0], ['enableHeartBeatTimer', 10]);
+    assert.deepEqual(rowsOf({ customDimensions: [[1, 'a'], [3, 'b']] }).slice(0, 2), [['setCustomDimension', 1, 'a'], ['setCustomDimension', 3, 'b']]);
+    assert.deepEqual(rowsOf({ heartBeat: false, disableCookies: false, userId: undefined, spa: null }), [...FIRST, ...LAST]);
+    assert.deepEqual(rowsOf({ trackPageView: false, enableLinkTracking: false }), LAST);
+    assert.deepEqual(rowsOf({ trackPageView: false, commands: [['trackPageView', 'A title']] })[0], ['trackPageView', 'A title']);
+  });
+
+  test('hands its nonce on to the script that it puts in', () => {
+    const html = snippet({ ...PLACE, nonce: 'r4nd0m' });
+    assert.match(html, /<script nonce="r4nd0m">/);
+    assert.equal(run(html).script.nonce, 'n'); // what the browser says the nonce is
+    assert.match(snippet({ ...PLACE, nonce: '<?= $nonce ?>' }), /<script nonce="<\?= \$nonce \?>">/);
+  });
+
+  test('has no character that could end the script, whatever it says', () => {
+    const hostile = `</script><!--<script>]]>&amp;\u2028\u2029"'\\`;
+    const html = snippet({ ...PLACE, documentTitle: hostile, commands: [['setCustomData', { [hostile]: hostile, ['__proto__']: 1 }]] });
+    const [, source] = /<script>([^]*)<\/script>/.exec(html);
+    assert.doesNotMatch(source, /[<>&\u2028\u2029]/);
+    assert.deepEqual(rowsOf({ documentTitle: hostile })[0], ['setDocumentTitle', hostile]);
+    assert.match(html, /\["__proto__"\]: 1/);
+  });
+});
+
+describe('where things are', () => {
+  const script = (options) => run(snippet({ ...PLACE, ...options })).script.src;
+  const receiver = (url) => rowsOf({ url }).find(([name]) => name === 'setTrackerUrl')[1];
+
+  test('the address may be that of the Matomo or of its matomo.php, with a host or without', () => {
+    assert.equal(receiver('https://m.example'), 'https://m.example/matomo.php');
+    assert.equal(receiver('https://m.example/stats'), 'https://m.example/stats/matomo.php');
+    assert.equal(receiver('https://m.example/stats/piwik.php'), 'https://m.example/stats/piwik.php');
+    assert.equal(receiver('//m.example/stats/'), '//m.example/stats/matomo.php');
+    assert.equal(receiver('/'), '/matomo.php');
+    assert.equal(receiver('/stats'), '/stats/matomo.php');
+  });
+
+  test('the file lies beside it, or elsewhere', () => {
+    assert.equal(script({}), 'https://your.matomo.example/matomo.js');
+    assert.equal(script({ url: '/stats', file: 'js/tracker.js?v=2' }), '/stats/js/tracker.js?v=2');
+    assert.equal(script({ scriptUrl: '//cdn.example/a/matomo.js' }), '//cdn.example/a/matomo.js');
+    assert.equal(script({ scriptUrl: '/assets/matomo.js' }), '/assets/matomo.js');
+  });
+
+  test('an image for visitors without JavaScript comes after the script', () => {
+    const lines = snippet({ ...PLACE, siteId: 'a&b', noscript: true }).split('\n');
+    assert.equal(lines.at(-2), '<noscript><img src="https://your.matomo.example/matomo.php?idsite=a%26b&amp;rec=1" alt="" referrerpolicy="no-referrer-when-downgrade"></noscript>');
+  });
+});
+
+describe('the attribute form', () => {
+  const start = '<script async src="https://your.matomo.example/matomo.js" data-tracker-url="https://your.matomo.example/matomo.php" data-site-id="1"';
+
+  test('is one element without inline code', () => {
+    assert.equal(attributes({}), `${start}></script>`);
+    assert.equal(attributes({ nonce: 'a"b' }), `${start.replace('async', 'async nonce="a&quot;b"')}></script>`);
+  });
+
+  test('names a command by an attribute, without "set" where it has that', () => {
+    const all = attributes({ requireConsent: true, doNotTrack: true, documentTitle: 'A “title” & more', domains: ['*.a.example'], heartBeat: 10, enableLinkTracking: false });
+    assert.equal(all, `${start} data-document-title="A “title” &amp; more" data-domains='[["*.a.example"]]' data-do-not-track="[true]" data-require-consent data-enable-heart-beat-timer="[10]" data-enable-link-tracking="false"></script>`);
+    assert.match(attributes({ commands: [['setAPIUrl', '/m']] }), / data-a-p-i-url="\/m"/);
+  });
+
+  test('writes as JSON what would be taken for something else', () => {
+    for (const [text, value] of [['false', '["false"]'], ['[x]', '["[x]"]'], [' x', '[" x"]'], ['a\nb', '["a\\nb"]'], ['\ud800', '["\\ud800"]']]) {
+      assert.ok(attributes({ userId: text }).includes(` data-user-id='${value}'`), JSON.stringify(text));
+    }
+    assert.match(attributes({ userId: `it's "5"` }), / data-user-id="it's &quot;5&quot;"/);
+    assert.match(attributes({ trackPageView: false, commands: [['trackPageView', 'A title']] }), / data-track-page-view="A title">/);
+  });
+
+  const CANNOT = {
+    'a command twice': { customDimensions: { 1: 'a', 2: 'b' } },
+    'the same command by an option and a row': { userId: '5', commands: [['setUserId', '6']] },
+    'what only a script knows': { titleWithDomain: true },
+    "a plugin's command": { commands: [['HeatmapSessionRecording::disable']] },
+  };
+  for (const [name, options] of Object.entries(CANNOT)) {
+    test(`cannot say ${name}`, () => assert.throws(() => attributes(options), { name: 'TypeError', message: /use the form inline/ }));
+  }
+});
+
+describe('wrong options', () => {
+  const cyclic = ['setCustomData', {}];
+  cyclic[1].self = cyclic;
+  const WRONG = {
+    'no options': [undefined, /takes an object/],
+    'no address': [{ url: undefined }, /"url" is missing/],
+    'no site': [{ siteId: null }, /"siteId" is missing/],
+    'an option that there is not': [{ spaa: true }, /no option "spaa"/],
+    'a site below 1': [{ siteId: 0 }, /"siteId" must be/],
+    'an address without a scheme': [{ url: 'm.example' }, /begins with https:/],
+    'an address that runs code': [{ url: 'javascript:alert(1)//' }, /begins with https:/],
+    'a folder that is a host to a browser': [{ url: '/\\evil.example/' }, /begins with https:/],
+    'another such folder': [{ url: '/.//evil.example/' }, /begins with https:/],
+    'an address with a password': [{ url: 'https://u:p@m.example/' }, /begins with https:/],
+    'an address with a query': [{ url: 'https://m.example/?a=1' }, /without "\?"/],
+    'a file elsewhere': [{ file: 'https://cdn.example/matomo.js' }, /"scriptUrl"/],
+    'a file above': [{ url: 'https://m.example/a/', file: '../matomo.js' }, /"scriptUrl"/],
+    'a form that there is not': [{ form: 'module' }, /"inline" or "attribute"/],
+    'a text for a switch': [{ disableCookies: 'yes' }, /true or false/],
+    'an empty user id': [{ userId: '' }, /not empty/],
+    'an empty list': [{ domains: [] }, /none of them empty/],
+    'an empty word': [{ excludedQueryParams: ['a', ' '] }, /none of them empty/],
+    'no seconds': [{ heartBeat: 0 }, /above 0/],
+    'a dimension without a number': [{ customDimensions: { first: 'a' } }, /by number/],
+    'a dimension without a value': [{ customDimensions: { 1: '' } }, /by number/],
+    'rows that are none': [{ commands: ['setUserId'] }, /list of rows/],
+    'a function': [{ commands: [['setCustomRequestProcessing', () => '']] }, /JSON can say/],
+    'a hole': [{ commands: [['trackEvent', , 'a']] }, /JSON can say/], // eslint-disable-line no-sparse-arrays
+    'no number': [{ commands: [['trackGoal', NaN]] }, /JSON can say/],
+    'a date': [{ commands: [['setCustomData', new Date(0)]] }, /JSON can say/],
+    'a circle': [{ commands: [cyclic] }, /JSON can say/],
+    'another address by a row': [{ commands: [['setTrackerUrl', '/x']] }, /give the options "url"/],
+    'a second page view': [{ commands: [['trackPageView']] }, /trackPageView stands in every snippet/],
+    'two titles': [{ titleWithDomain: true, documentTitle: 'a' }, /give one of them/],
+    'other domains that are not named': [{ crossDomain: true }, /needs "domains"/],
+    'an image that does not wait for consent': [{ noscript: true, requireConsent: true }, /consent/],
+    'a nonce of two lines': [{ nonce: 'a\nb' }, /on one line/],
+  };
+  for (const [name, [options, says]] of Object.entries(WRONG)) {
+    test(`${name}: a sentence`, () => {
+      const given = options && { ...PLACE, ...options };
+      assert.throws(() => snippet(given), (error) => error instanceof TypeError && says.test(error.message) && error.message.endsWith('.'));
+    });
+  }
+});
