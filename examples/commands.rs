@@ -1,7 +1,7 @@
 //! Prints the command table as JSON, for the build of the shim, the types and the reference page.
 
-use crumbless::command::Row;
 use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS};
+use crumbless::command::{Does, Row};
 
 fn main() {
     let commands: Vec<_> = COMMANDS.iter().map(json).collect();
@@ -15,5 +15,20 @@ fn main() {
 }
 
 fn json(row: &Row) -> serde_json::Value {
-    serde_json::json!({ "name": row.name, "parameters": row.parameters, "summary": row.summary })
+    let (parameters, answer) = row
+        .parameters
+        .split_once("->")
+        .unwrap_or((row.parameters, answer(row.does)));
+    serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "answer": answer.trim(), "summary": row.summary })
+}
+
+/// What a command answers by its kind, in TypeScript's notation.
+fn answer(does: Does) -> &'static str {
+    match does {
+        Does::Answer(_) => "string",
+        Does::AnswerKept(_) => "string | undefined",
+        Does::AnswerList(_) => "string[]",
+        Does::AnswerSet(_) | Does::AnswerClear(_) => "boolean",
+        _ => "void",
+    }
 }

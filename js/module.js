@@ -1,8 +1,9 @@
 // Entry of dist/module/crumbless.js: the tracker for applications made of modules. Its options are read by src/options, the
-// WebAssembly stands in a file beside it, and nothing global is set.
+// WebAssembly stands in a file beside it (js/compile.js), and nothing is done, nor anything global set, before createTracker.
 
 import { first, names } from 'crumbless:commands';
-import initialise, { enter, readOptions } from 'crumbless:glue';
+import { enter, initSync, readOptions } from 'crumbless:glue';
+import { compile } from './compile.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { applyAll, attemptEach, createQueue } from './queue.js';
@@ -11,29 +12,45 @@ import { applyAll, attemptEach, createQueue } from './queue.js';
 const FOR_FIRST_TRACKER = /^(get|is|has|set(TrackerUrl|SiteId)$)/;
 const ADDING = ['addTracker', 'addTargets'];
 
+// A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
+const isPage = () => typeof document == 'object';
+
 /** What a page of scripts knows as `window.Matomo`; undefined until the first tracker has been made. */
 export let Matomo;
 export { Matomo as default };
 
 let starting;
+let pushNow;
+const held = [];
+
+/** `_paq` without the global name: rows are held until the first tracker has been made, and are for all trackers afterwards. */
+export const paq = {
+  push(...rows) {
+    if (pushNow) pushNow(...rows);
+    else if (isPage()) held.push(...rows);
+  },
+};
 
 /**
  * Makes a tracker; `types.d.ts` in src/options says what the options are. Wrong ones make none: going on with half of them
  * could send what they were to keep back.
  */
 export async function createTracker(options) {
+  if (!isPage()) return createIdle();
   try {
-    await (starting ||= start());
-    return makeTracker(readOptions(options), options.commands);
+    // How the core is loaded cannot be read by the core itself.
+    const { wasm, ...others } = options ?? {};
+    await (starting ||= start(wasm));
+    return makeTracker(readOptions('wasm' in Object(options) ? others : options), options.commands);
   } catch (error) {
     console.error('Crumbless: createTracker:', error.message);
     throw error;
   }
 }
 
-async function start() {
+async function start(wasm) {
   try {
-    const { memory } = await initialise({ module_or_path: new URL('./crumbless_bg.wasm', import.meta.url) });
+    const { memory } = initSync({ module: await compile(wasm ?? new URL('./crumbless_bg.wasm', import.meta.url)) });
     attach(memory);
     Matomo = createMatomo(() => ({ enter, memory }), names.split(' '), first);
     Matomo.initialized = true;
@@ -50,7 +67,7 @@ async function start() {
 function makeTracker({ url, siteId, rows }, commands) {
   const trackers = Matomo.getAsyncTrackers();
   const main = Matomo.getTracker(url, siteId);
-  trackers.push(main);
+  const place = trackers.push(main) - 1;
   const own = [main];
   // Those that a command adds get every later one too.
   const adopting = (work) => (...given) => {
@@ -63,8 +80,14 @@ function makeTracker({ url, siteId, rows }, commands) {
   };
   const apply = adopting(createQueue(own, () => Matomo).apply);
 
-  for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
-  applyAll(commands, names.split(' ').slice(0, first), apply);
+  try {
+    for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
+  } catch (error) {
+    trackers.length = place;
+    throw error;
+  }
+  pushNow ||= adopting(createQueue(trackers, () => Matomo).push);
+  applyAll([...(commands || []), ...held.splice(0)], names.split(' ').slice(0, first), apply);
   Matomo.trigger('TrackerAdded', [main]);
   return together(own, adopting);
 }
@@ -86,4 +109,11 @@ function together(own, adopting) {
     };
   }
   return facade;
+}
+
+/** A tracker where there is no page: each command is there, does nothing and answers nothing. */
+function createIdle() {
+  const idle = Object.fromEntries(names.split(' ').map((name) => [name, () => {}]));
+  idle.addTracker = () => idle;
+  return idle;
 }

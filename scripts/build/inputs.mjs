@@ -14,7 +14,7 @@ const STAMP = path.join(toolsDir, 'build.json');
 export const INPUTS = [
   'src',
   'js',
-  'examples',
+  'examples/commands.rs',
   'Cargo.toml',
   'Cargo.lock',
   '.cargo/config.toml',

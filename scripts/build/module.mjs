@@ -1,8 +1,10 @@
 /**
- * The tracker as an ES module for applications: `crumbless.js`, `crumbless_bg.wasm` beside it, and its types.
+ * The tracker as an ES module for applications: `crumbless.js`, `crumbless_bg.wasm` beside it, and the types of both the module
+ * and the names that the one-file trackers give a page.
  *
  * @module
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
@@ -11,14 +13,20 @@ import { run } from '../lib/run.mjs';
 import { requireToolchain } from '../lib/toolchain.mjs';
 import { commandModule } from './bundle.mjs';
 import { compileTracker, readCommandTable } from './crate.mjs';
+import { globalTypes, moduleTypes } from './types.mjs';
 
 const FOLDER = 'dist/module';
 
 /** What is made, below the project's folder. */
-export const MODULE_FILES = Object.freeze(['crumbless.js', 'crumbless_bg.wasm', 'crumbless.d.ts'].map((name) => `${FOLDER}/${name}`));
+export const MODULE_FILES = Object.freeze(
+  ['crumbless.js', 'crumbless_bg.wasm', 'crumbless.d.ts', 'crumbless_bg.wasm.d.ts', 'globals.js', 'globals.d.ts'].map((name) => `${FOLDER}/${name}`),
+);
 
 /** What the tracker in it can do; `options` are how it is told. */
 const FEATURES = Object.freeze(['full', 'anonymous']);
+
+/** For `import address from 'crumbless/crumbless_bg.wasm'` in a bundler that makes addresses of such files. */
+const WASM_TYPES = '/** The address of the file, as the bundler has it. */\ndeclare const address: string;\nexport default address;\n';
 
 const DEFINE = Object.freeze({ CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' });
 
@@ -46,33 +54,52 @@ export async function buildModule(place) {
   const [glue, bound] = ['crumbless.js', 'crumbless_bg.wasm'].map((name) => path.join(made, name));
   const optimised = path.join(made, 'crumbless.opt.wasm');
   await run(process.execPath, [npmBin('wasm-opt'), ...WASM_OPT_FLAGS, bound, '-o', optimised]);
+  const core = readFileSync(optimised);
+  const stamp = stampOf(readFileSync(path.join(root, 'Cargo.toml'), 'utf8'), core);
+  const types = readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8');
   const contents = [
-    await bundle(root, glue, table),
-    readFileSync(optimised),
-    typesOf(readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8'), table.commands),
+    await bundle(root, glue, { commands: commandModule(table), stamp: `export const stamp = ${JSON.stringify(stamp)};` }),
+    withSection(core, 'crumbless', stamp),
+    moduleTypes(types, table.commands),
+    WASM_TYPES,
+    'export {};\n',
+    globalTypes(),
   ];
   for (const [index, file] of MODULE_FILES.entries()) writeWhole(path.join(root, file), contents[index]);
 }
 
 /**
- * The types of the options, and a tracker with a method for each row of the command table.
+ * Which core a script was made with: the version for people, and the bytes themselves for what lies between two versions.
  *
- * @param {string} options
- * @param {{name: string, parameters: string, summary: string}[]} commands
+ * @param {string} manifest Cargo.toml
+ * @param {Uint8Array} core
  * @returns {string}
  */
-export function typesOf(options, commands) {
-  const methods = commands.map(({ name, parameters, summary }) => `  /** ${summary} */\n  ${name}(${parameters}): ${answerOf(name)};`);
-  return `${options}\n/** A tracker: each command is for all of its receivers, what is asked is answered by the first. */\nexport interface Tracker {\n${methods.join('\n')}\n}\n`;
+export function stampOf(manifest, core) {
+  const version = /^version = "([^"]+)"/m.exec(manifest)?.[1];
+  if (!version) throw new Error('Cargo.toml has no version: add `version = "…"` to its package.');
+  return `${version}+${createHash('sha256').update(core).digest('hex').slice(0, 12)}`;
 }
 
-function answerOf(name) {
-  if (name === 'addTracker') return 'Tracker';
-  return /^(get|is|has)[A-Z]/.test(name) ? 'any' : 'void';
+/**
+ * A section of one's own at the end of a WebAssembly file (https://webassembly.github.io/spec/core/appendix/custom.html): whoever
+ * copies the file copies it too, and it can be read before anything of the file is run.
+ *
+ * @param {Uint8Array} wasm
+ * @param {string} name
+ * @param {string} text
+ * @returns {Buffer}
+ */
+export function withSection(wasm, name, text) {
+  const sized = (bytes) => {
+    if (bytes.length > 127) throw new Error('A section of that size has a length of more than one byte, which is not written here.');
+    return Buffer.concat([Buffer.from([bytes.length]), bytes]);
+  };
+  return Buffer.concat([wasm, Buffer.from([0]), sized(Buffer.concat([sized(Buffer.from(name)), Buffer.from(text)]))]);
 }
 
 /** js/host.js keeps state, so the copy of it that the glue imports has to be js/host.js itself. */
-async function bundle(root, glue, table) {
+async function bundle(root, glue, modules) {
   const { build } = await import('esbuild');
   const host = path.join(root, 'js/host.js');
   const result = await build({
@@ -94,8 +121,8 @@ async function bundle(root, glue, table) {
         setup(build) {
           build.onResolve({ filter: /^crumbless:glue$/ }, () => ({ path: glue }));
           build.onResolve({ filter: /^\.\/snippets\/.*\/js\/host\.js$/ }, () => ({ path: host }));
-          build.onResolve({ filter: /^crumbless:commands$/ }, () => ({ path: 'commands', namespace: 'crumbless' }));
-          build.onLoad({ filter: /.*/, namespace: 'crumbless' }, () => ({ contents: commandModule(table), loader: 'js' }));
+          build.onResolve({ filter: /^crumbless:(commands|stamp)$/ }, (found) => ({ path: found.path.split(':')[1], namespace: 'crumbless' }));
+          build.onLoad({ filter: /.*/, namespace: 'crumbless' }, (found) => ({ contents: modules[found.path], loader: 'js' }));
         },
       },
     ],

@@ -8,7 +8,7 @@ use crate::text::{NumberSlot, TextSlot};
 pub struct Row {
     /// Its name in `_paq` and on a tracker.
     pub name: &'static str,
-    /// Its parameters in TypeScript's notation.
+    /// Its parameters in TypeScript's notation; after `->` what it answers, where that does not follow from what it does.
     pub parameters: &'static str,
     /// What happens.
     pub does: Does,

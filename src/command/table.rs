@@ -26,21 +26,21 @@ rows! {
     // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all.
     row(
         "addTracker",
-        "url?: string, siteId?: number | string",
+        "url?: string, siteId?: number | string -> Tracker",
         Shim,
         "Adds a tracker that gets every later command too.",
     ),
     #[feature = "anonymous"]
     row(
         "enableAnonymousMeasurement",
-        "options?: object",
+        "options?: AnonymousOptions",
         Act(Action::EnableAnonymousMeasurement),
         "Lets hits say which parts of an application are used, and nothing of its users or data.",
     ),
     #[feature = "anonymous"]
     row(
         "addTargets",
-        "targets: object[], options?: object",
+        "targets: Receiver[], options?: AnonymousOptions",
         Shim,
         "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
     ),
@@ -54,7 +54,7 @@ rows! {
     ),
     row(
         "requireCookieConsent",
-        "",
+        "-> boolean",
         Act(Action::RequireCookieConsent),
         "Asks for consent before cookies are used; there are none here.",
     ),
@@ -113,7 +113,7 @@ rows! {
         Act(Action::SetDomains),
         "The hosts, with wildcards and paths, whose links are no outlinks.",
     ),
-    row("setUserId", "id: string", Act(Action::SetUserId), "The user's id in the application."),
+    row("setUserId", "id: number | string", Act(Action::SetUserId), "The user's id in the application."),
     #[feature = "full"]
     row("setVisitorId", "id: string", Act(Action::SetVisitorId), "The visitor's id: 16 hexadecimal digits."),
     row("setSiteId", "id: number | string", Keep(SITE_ID), "The site's id in Matomo."),
@@ -176,7 +176,7 @@ rows! {
     ),
     row(
         "trackSiteSearch",
-        "keyword: string, category?: string | false, results?: number, data?: object",
+        "keyword: string, category?: string | false, results?: number | false, data?: object",
         Act(Action::TrackSiteSearch),
         "Tracks a search on the site.",
     ),
@@ -196,7 +196,7 @@ rows! {
     #[feature = "anonymous"]
     row(
         "measureInteractions",
-        "rules: object[]",
+        "rules: Interaction[]",
         Act(Action::MeasureInteractions),
         "Tracks an event when an element that matches a selector is used.",
     ),
@@ -208,7 +208,7 @@ rows! {
         "Adds a call and its time to the usage report.",
     ),
     #[feature = "anonymous"]
-    row("sendUsageReport", "report?: object", SetIf(REPORTING), "Sends the recorded calls and facts about the installation."),
+    row("sendUsageReport", "report?: UsageReport", SetIf(REPORTING), "Sends the recorded calls and facts about the installation."),
     #[feature = "full"]
     row("ping", "", Act(Action::Ping), "Tells that the visitor is still there."),
     #[feature = "full"]
@@ -235,7 +235,7 @@ rows! {
     #[feature = "full"]
     row(
         "trackContentInteractionNode",
-        "node: Node, interaction?: string",
+        "node: Node, interaction?: string -> string | undefined",
         Act(Action::TrackContentInteractionNode),
         "Tracks that the content around a node was used.",
     ),
@@ -255,7 +255,7 @@ rows! {
     #[feature = "full"]
     row(
         "trackEcommerceOrder",
-        "id: string, total: number, subTotal?: number, tax?: number, shipping?: number, discount?: number",
+        "id: string, total: number, subTotal?: number, tax?: number, shipping?: number, discount?: number | false",
         Act(Action::TrackEcommerceOrder),
         "Tracks an order.",
     ),
@@ -286,22 +286,22 @@ rows! {
     ),
     row(
         "setCustomDimension",
-        "id: number, value: string",
+        "id: number | string, value: number | string",
         Act(Action::SetCustomDimension),
         "Sets a custom dimension for the hits to come.",
     ),
-    row("deleteCustomDimension", "id: number", Act(Action::DeleteCustomDimension), "Deletes a custom dimension."),
+    row("deleteCustomDimension", "id: number | string", Act(Action::DeleteCustomDimension), "Deletes a custom dimension."),
     #[feature = "full"]
     row(
         "setCustomVariable",
-        "index: number, name: string, value?: string, scope?: string",
+        "index: number, name: string, value?: string, scope?: 'visit' | 'page' | 'event'",
         Act(Action::SetCustomVariable),
         "Sets a custom variable.",
     ),
     #[feature = "full"]
-    row("deleteCustomVariable", "index: number, scope?: string", Act(Action::DeleteCustomVariable), "Deletes a custom variable."),
+    row("deleteCustomVariable", "index: number, scope?: 'visit' | 'page' | 'event'", Act(Action::DeleteCustomVariable), "Deletes a custom variable."),
     #[feature = "full"]
-    row("deleteCustomVariables", "scope?: string", Act(Action::DeleteCustomVariables), "Deletes all custom variables of a scope."),
+    row("deleteCustomVariables", "scope?: 'visit' | 'page' | 'event'", Act(Action::DeleteCustomVariables), "Deletes all custom variables of a scope."),
     #[feature = "full"]
     row("storeCustomVariablesInCookie", "", Nothing, "About cookies."),
     #[feature = "full"]
@@ -530,34 +530,34 @@ rows! {
     #[feature = "full"]
     row("setReferralCookieTimeout", "seconds: number", Nothing, "About cookies."),
     #[feature = "full"]
-    row("getRequest", "request: string", Act(Action::GetRequest), "The whole request for a query string."),
+    row("getRequest", "request: string -> string", Act(Action::GetRequest), "The whole request for a query string."),
     row("getTrackerUrl", "", Answer(TRACKER_URL), "Where hits go."),
     #[feature = "full"]
-    row("getMatomoUrl", "", Act(Action::GetMatomoUrl), "Where the Matomo is."),
+    row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Where the Matomo is."),
     #[feature = "full"]
-    row("getPiwikUrl", "", Act(Action::GetMatomoUrl), "Where the Matomo is."),
-    row("getSiteId", "", Answer(SITE_ID), "The site's id."),
+    row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Where the Matomo is."),
+    row("getSiteId", "-> number | string", Answer(SITE_ID), "The site's id."),
     #[feature = "full"]
-    row("getVisitorId", "", Act(Action::GetVisitorId), "The visitor's id, if the site set one."),
+    row("getVisitorId", "-> string", Act(Action::GetVisitorId), "The visitor's id, if the site set one."),
     #[feature = "full"]
-    row("getVisitorInfo", "", Shim, "What is known of the visitor."),
+    row("getVisitorInfo", "-> [isNew: string, id: string, seconds: number]", Shim, "What is known of the visitor."),
     #[feature = "full"]
-    row("getUserId", "", Answer(USER_ID), "The user's id."),
-    row("getCurrentUrl", "", Act(Action::GetCurrentUrl), "The address that is tracked."),
+    row("getUserId", "-> number | string", Answer(USER_ID), "The user's id."),
+    row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "The address that is tracked."),
     #[feature = "full"]
     row("getPageViewId", "", AnswerKept(PAGE_VIEW_ID), "The id of the page view."),
     #[feature = "full"]
-    row("getNumTrackedPageViews", "", Act(Action::GetNumTrackedPageViews), "How many page views were tracked."),
+    row("getNumTrackedPageViews", "-> number", Act(Action::GetNumTrackedPageViews), "How many page views were tracked."),
     #[feature = "full"]
-    row("getCustomData", "", Act(Action::GetCustomData), "The data for the site's own plugins."),
+    row("getCustomData", "-> Record<string, unknown> | undefined", Act(Action::GetCustomData), "The data for the site's own plugins."),
     #[feature = "full"]
-    row("getCustomDimension", "id: number", Act(Action::GetCustomDimension), "A custom dimension."),
+    row("getCustomDimension", "id: number | string -> string | undefined", Act(Action::GetCustomDimension), "A custom dimension."),
     #[feature = "full"]
-    row("getCustomVariable", "index: number, scope?: string", Act(Action::GetCustomVariable), "A custom variable."),
+    row("getCustomVariable", "index: number, scope?: 'visit' | 'page' | 'event' -> [name: string, value: string] | false", Act(Action::GetCustomVariable), "A custom variable."),
     #[feature = "full"]
-    row("getEcommerceItems", "", Act(Action::GetEcommerceItems), "The products in the cart."),
+    row("getEcommerceItems", "-> Record<string, EcommerceItem>", Act(Action::GetEcommerceItems), "The products in the cart."),
     #[feature = "full"]
-    row("getAttributionInfo", "", Shim, "Campaign, keyword, time and referrer."),
+    row("getAttributionInfo", "-> [campaign: string, keyword: string, seconds: number, referrer: string]", Shim, "Campaign, keyword, time and referrer."),
     #[feature = "full"]
     row("getAttributionCampaignName", "", Answer(CAMPAIGN_NAME), "The campaign."),
     #[feature = "full"]
@@ -565,7 +565,7 @@ rows! {
     #[feature = "full"]
     row(
         "getAttributionReferrerTimestamp",
-        "",
+        "-> number",
         Act(Action::GetAttributionReferrerTimestamp),
         "When, in seconds since 1970.",
     ),
@@ -586,30 +586,30 @@ rows! {
         "What setIgnoreCampaignAttributionForSources was given, or the default.",
     ),
     #[feature = "full"]
-    row("getLinkTrackingTimer", "", Act(Action::GetLinkTrackingTimer), "What setLinkTrackingTimer was given."),
+    row("getLinkTrackingTimer", "-> number", Act(Action::GetLinkTrackingTimer), "What setLinkTrackingTimer was given."),
     #[feature = "full"]
-    row("getCrossDomainLinkingUrlParameter", "", Act(Action::GetCrossDomainLinkingUrlParameter), "The parameter that hands over the visitor id."),
+    row("getCrossDomainLinkingUrlParameter", "-> string", Act(Action::GetCrossDomainLinkingUrlParameter), "The parameter that hands over the visitor id."),
     #[feature = "full"]
     row("isCrossDomainLinkingEnabled", "", AnswerSet(CROSS_DOMAIN), "Whether the visitor id is handed over."),
     row("isConsentRequired", "", AnswerSet(CONSENT_REQUIRED), "Whether consent is needed."),
     row("hasConsent", "", AnswerClear(CONSENT_MISSING), "Whether hits may leave."),
     #[feature = "full"]
-    row("getRememberedConsent", "", Act(Action::GetRememberedConsent), "Nothing is remembered here."),
+    row("getRememberedConsent", "-> unknown", Act(Action::GetRememberedConsent), "Nothing is remembered here."),
     #[feature = "full"]
-    row("hasRememberedConsent", "", Act(Action::HasRememberedConsent), "Nothing is remembered here."),
+    row("hasRememberedConsent", "-> boolean", Act(Action::HasRememberedConsent), "Nothing is remembered here."),
     #[feature = "full"]
-    row("getRememberedCookieConsent", "", Act(Action::GetRememberedCookieConsent), "Nothing is remembered here."),
+    row("getRememberedCookieConsent", "-> unknown", Act(Action::GetRememberedCookieConsent), "Nothing is remembered here."),
     row("isUserOptedOut", "", AnswerSet(CONSENT_MISSING), "Whether hits are held back."),
-    row("areCookiesEnabled", "", Act(Action::False), "Never."),
-    row("hasCookies", "", Act(Action::False), "Never."),
+    row("areCookiesEnabled", "-> boolean", Act(Action::False), "Never."),
+    row("hasCookies", "-> boolean", Act(Action::False), "Never."),
     #[feature = "full"]
-    row("getCookie", "name: string", Act(Action::NoneYet), "None."),
+    row("getCookie", "name: string -> null", Act(Action::NoneYet), "None."),
     #[feature = "full"]
     row("getCookieDomain", "", AnswerKept(COOKIE_DOMAIN), "What setCookieDomain was given."),
     #[feature = "full"]
     row("getCookiePath", "", AnswerKept(COOKIE_PATH), "What setCookiePath was given."),
     #[feature = "full"]
-    row("getSessionCookieTimeout", "", Act(Action::GetSessionCookieTimeout), "What setSessionCookieTimeout was given."),
+    row("getSessionCookieTimeout", "-> number", Act(Action::GetSessionCookieTimeout), "What setSessionCookieTimeout was given."),
 }
 
 const fn row(name: &'static str, parameters: &'static str, does: Does, summary: &'static str) -> Row {

@@ -11,8 +11,16 @@ export interface Options {
   /** Elements whose use is an event. */
   interactions?: readonly Interaction[] | null;
   /** Commands as in `_paq`, given once all of the above is done. */
-  commands?: readonly (readonly unknown[])[] | null;
+  commands?: readonly PaqRow[] | null;
+  /**
+   * Where the WebAssembly is, for bundlers that do not find it by themselves: an address (against the page's), a request or its
+   * answer, the bytes, or the compiled module. The first tracker's counts; unless given, the file beside the script.
+   */
+  wasm?: WasmSource | Promise<WasmSource> | null;
 }
+
+/** What the WebAssembly can be had from. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 /** What anonymous hits may tell. What is left out is as the preset has it. */
 export interface AnonymousOptions {
@@ -42,6 +50,16 @@ export interface Target {
   anonymous?: boolean | AnonymousOptions | null;
 }
 
+/** A further receiver, as the command `addTargets` takes it. */
+export interface Receiver {
+  /** The address of its `matomo.php`. */
+  url: string;
+  /** The site's id there. */
+  siteId: number | string;
+  /** Whether its hits are anonymous. */
+  anonymous?: boolean;
+}
+
 /** Elements whose use is an event. */
 export interface Interaction {
   /** Which elements, those added later too. */
@@ -59,6 +77,29 @@ export interface Interaction {
 /** Is told how the request of a hit went. */
 export type Callback = (outcome: { request: string; trackerUrl: string; success: boolean; xhr?: XMLHttpRequest }) => void;
 
+/** What a usage report says besides the recorded calls. */
+export interface UsageReport {
+  /** Facts about the installation, such as its version. */
+  facts?: Record<string, unknown>;
+}
+
+/** A product in the cart. */
+export type EcommerceItem = [
+  sku: string, name: string | null, category: string | readonly string[] | null, price: number | null, quantity: number | null,
+];
+
+/** A row of `_paq`: a command and its arguments, a function, or a call of a plugin. */
+export type PaqRow =
+  | Rows[keyof Rows]
+  | readonly [work: (this: Tracker, ...given: any[]) => unknown, ...given: unknown[]]
+  | readonly [plugin: `${string}::${string}` | `${string}.${string}`, ...given: unknown[]];
+
+/** `_paq`, before the tracker is there and afterwards. */
+export interface Paq {
+  /** Gives rows of a command and its arguments, each applied even if another is wrong. */
+  push(...rows: PaqRow[]): void;
+}
+
 /** Keeps the visitor's answer to a question for consent; the functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;
@@ -70,6 +111,10 @@ export interface ConsentStore {
  * Makes a tracker. Anonymity, receivers and interactions are in place before anything is sent.
  *
  * Rejects where the options are wrong: the message names the field and says what was expected, and stands in the console too.
+ * It rejects as well where the WebAssembly cannot be loaded, or is of another version than the script.
+ *
+ * Where there is no `document`, such as on a server that renders pages, nothing is loaded or sent, and the tracker does nothing:
+ * its commands can be called, and all that it is asked is answered `undefined`.
  *
  * @example
  * const tracker = await createTracker({
@@ -82,16 +127,42 @@ export interface ConsentStore {
  */
 export function createTracker(options: Options): Promise<Tracker>;
 
-/** What a page of scripts knows as `window.Matomo`; `undefined` until the first tracker has been made. */
-export let Matomo: {
+/**
+ * Commands from anywhere in an application, without waiting for the tracker. Rows are held in memory, in order, until the first
+ * tracker has been made, and given to it together with its `commands`; rows that come later go to every tracker. Where there is
+ * no `document` they are dropped.
+ *
+ * @example
+ * paq.push(['trackEvent', 'Editor', 'save']);
+ */
+export const paq: Paq;
+
+/** What a page of scripts knows as `window.Matomo`. */
+export interface MatomoObject {
+  /** Whether the tracker has started. */
+  readonly initialized: boolean;
+  /** Makes a tracker that gets no command of `_paq`. */
   getTracker(url?: string, siteId?: number | string): Tracker;
+  /** Makes a tracker that gets the commands of `_paq` too. */
   addTracker(url?: string, siteId?: number | string): Tracker;
+  /** The tracker of an address and a site; of neither, the first. */
   getAsyncTracker(url?: string, siteId?: number | string): Tracker | undefined;
+  /** The trackers that get the commands of `_paq`. */
   getAsyncTrackers(): Tracker[];
+  /** Registers a plugin's hooks. */
   addPlugin(name: string, plugin: object): void;
+  /** Applies calls of plugins that came before their plugin. */
+  retryMissedPluginCalls(): void;
+  /** Hears an event, such as `TrackerAdded`. */
   on(event: string, handler: (...given: any[]) => void): void;
+  /** Stops hearing it. */
   off(event: string, handler: (...given: any[]) => void): void;
-  trigger(event: string, parameters?: unknown[], context?: unknown): void;
+  /** Tells an event to those who hear it. */
+  trigger(event: string, parameters?: readonly unknown[], context?: unknown): void;
+  /** Helpers for plugins, and what they add themselves. */
   [member: string]: any;
-};
+}
+
+/** What a page of scripts knows as `window.Matomo`; `undefined` until the first tracker has been made. */
+export let Matomo: MatomoObject;
 export default Matomo;

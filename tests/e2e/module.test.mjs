@@ -139,6 +139,48 @@ describe('module', AT_ONCE, () => {
   });
 });
 
+describe('paq', AT_ONCE, () => {
+  test('holds rows until there is a tracker, and gives them with its own commands', async (t) => {
+    const visit = await application(t);
+    await visit.page.evaluate(async (url) => {
+      const { createTracker, paq } = window.crumbless;
+      paq.push(['trackEvent', 'Held', 'one'], ['noSuchCommand']);
+      paq.push([function () { this.trackEvent('Held', 'two'); paq.push(['trackEvent', 'Held', 'three']); }]);
+      paq.push(['setUserId', 'ann']);
+      await createTracker({ url, siteId: 7, commands: [['trackPageView']] });
+      paq.push(['trackEvent', 'Later', 'four']);
+    }, visit.trackerUrl);
+    const hits = await visit.end(5);
+    assert.deepEqual(hits.map(kind), ['action_name=Secret title', 'e_a=one', 'e_a=two', 'e_a=three', 'e_a=four']);
+    assert.deepEqual(hits.map((hit) => param(hit, 'uid')), Array(5).fill('ann'), 'what is applied first is, whoever said it');
+    assert.deepEqual(visit.messages.map(({ text }) => /noSuchCommand/.test(text)), [true]);
+  });
+
+  test('is for every tracker, those that are added too', async (t) => {
+    const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7 }) });
+    await visit.page.evaluate(async ([second, third]) => {
+      const { createTracker, paq } = window.crumbless;
+      await createTracker({ url: second, siteId: 8 });
+      paq.push(['trackEvent', 'To', 'both']);
+      paq.push(['addTracker', third, 9]);
+      paq.push(['trackEvent', 'To', 'all']);
+      window.tracker.trackEvent('To', 'its own');
+    }, [receiver(visit, 'second'), receiver(visit, 'third')]);
+    assert.deepEqual((await visit.end(3)).map(kind), ['e_a=both', 'e_a=all', 'e_a=its own']);
+    assert.deepEqual((await hitsOf(visit, 'second', 2)).map(kind), ['e_a=both', 'e_a=all']);
+    assert.deepEqual((await hitsOf(visit, 'third', 2)).map(kind), ['e_a=all', 'e_a=its own']);
+  });
+
+  test('goes on holding where options are wrong, and what is held is as anonymous as the tracker', async (t) => {
+    const visit = await application(t);
+    await visit.page.evaluate((url) => window.crumbless.paq.push(['setUserId', 'ann'], ['trackEvent', 'Editor', 'save'], ['trackEvent', 'Private', url]), visit.trackerUrl);
+    assert.match(await refusal(visit, { url: visit.trackerUrl }), /missing field `siteId`/);
+    assert.equal(await refusal(visit, { url: visit.trackerUrl, siteId: 7, anonymous: { url: 'https://app.invalid', categories: ['Editor'] } }), 'none');
+    const [hit] = await visit.end(1);
+    assert.deepEqual([kind(hit), param(hit, 'uid'), param(hit, 'url')], ['e_a=save', undefined, 'https://app.invalid/?']);
+  });
+});
+
 describe('wrong options', AT_ONCE, () => {
   const wrong = [
     [{ siteId: 7 }, 'missing field `url`'],

@@ -1,0 +1,72 @@
+/**
+ * A folder served as a web server would, with a Matomo at `/matomo.php`: to see a built page send its hits.
+ *
+ * @module
+ */
+import { once } from 'node:events';
+import http from 'node:http';
+import sirv from 'sirv';
+import { createCollector } from '../collector/collector.mjs';
+
+/** How long a page may take until its hits are there, in milliseconds. */
+const PATIENCE = 20_000;
+
+/**
+ * @param {string} folder
+ * @returns {Promise<FolderSite>}
+ */
+export async function serveFolder(folder) {
+  const collector = createCollector();
+  const asked = [];
+  const files = sirv(folder, { dev: true });
+  const server = http.createServer(async (request, response) => {
+    try {
+      if (await collector.handle(request, response)) return;
+      asked.push(request.url.split('?')[0]);
+      files(request, response, () => response.writeHead(404).end());
+    } catch {
+      response.destroy(); // The browser went away.
+    }
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    asked,
+    hits: (count) => hitsOf(collector, count),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/**
+ * @typedef {object} FolderSite
+ * @property {string} origin
+ * @property {string[]} asked the paths that were asked for, but for the collector's
+ * @property {(count: number) => Promise<import('../collector/collector.mjs').Hit[]>} hits all there are, once there are that many;
+ *   fails where they do not come
+ * @property {() => Promise<void>} close
+ */
+
+function hitsOf(collector, count) {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      collector.off('hit', check);
+    };
+    const check = () => {
+      const hits = collector.hits();
+      if (hits.length < count) return;
+      stop();
+      resolve(hits);
+    };
+    const timer = setTimeout(() => {
+      stop();
+      reject(new Error(`Of ${count} hits ${collector.hits().length} have come within ${PATIENCE / 1000} s.`));
+    }, PATIENCE);
+    collector.on('hit', check);
+    check();
+  });
+}

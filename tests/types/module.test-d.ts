@@ -1,0 +1,79 @@
+// What the types of the package let pass, and what they refuse: a line below `@ts-expect-error` that is no error fails.
+
+import matomo, { Matomo, createTracker, paq, type Options, type Paq, type PaqRow, type Rows, type Tracker } from 'crumbless';
+
+const url = 'https://stats.example/matomo.php';
+
+// Rows.
+paq.push(['trackPageView']);
+paq.push(['trackEvent', 'Videos', 'play'], ['trackEvent', 'Videos', 'play', undefined, 5]);
+paq.push(['trackPageView', 'Home', { dimension1: 'a' }, ({ success }) => success]);
+paq.push(['setDomains', ['a.example', 'b.example']], ['setDomains', 'a.example']);
+paq.push([function () { this.trackPageView(); }], [(count: number) => count, 5]);
+paq.push(['SomePlugin::start', 5], ['FormAnalytics.disable']);
+
+// @ts-expect-error a command that is misspelt
+paq.push(['trackEvnt', 'Videos', 'play']);
+// @ts-expect-error one that is missing
+paq.push([]);
+// @ts-expect-error no action
+paq.push(['trackEvent', 'Videos']);
+// @ts-expect-error the value is a number
+paq.push(['trackEvent', 'Videos', 'play', 'name', 'five']);
+// @ts-expect-error an argument too many
+paq.push(['disableCookies', true]);
+// @ts-expect-error neither of the two kinds of links
+paq.push(['trackLink', url, 'outlink']);
+// @ts-expect-error the second row is wrong
+paq.push(['trackPageView'], ['trackPageVeiw']);
+// @ts-expect-error a row is a list
+paq.push('trackPageView');
+// @ts-expect-error names are no methods of the queue
+paq.trackPageView();
+
+// Rows that are kept in variables.
+const row: PaqRow = ['setUserId', 'ann'];
+const rows: PaqRow[] = [row, ['trackGoal', 1, 9.99]];
+const constant = [['setExcludedQueryParams', ['token']], ['trackPageView']] as const;
+paq.push(...rows, ...constant);
+const event: Rows['trackEvent'] = ['trackEvent', 'Videos', 'play'];
+paq.push(event);
+// @ts-expect-error another command's row
+const wrong: Rows['trackEvent'] = ['trackPageView'];
+const queue: Paq = rows;
+
+// Making a tracker.
+const tracker: Tracker = await createTracker({ url, siteId: 7, commands: [...rows, ...constant] });
+await createTracker({ url, siteId: '7', anonymous: { preset: 'matomo' }, targets: [{ url, siteId: 2, anonymous: true }] });
+await createTracker({ url, siteId: 7, wasm: new URL('crumbless_bg.wasm', url) });
+await createTracker({ url, siteId: 7, wasm: fetch('/crumbless_bg.wasm') });
+const options: Options = { url, siteId: 7, interactions: null };
+// @ts-expect-error no site
+createTracker({ url });
+// @ts-expect-error a command that is misspelt
+createTracker({ url, siteId: 7, commands: [['trackPageVeiw']] });
+// @ts-expect-error an option that is misspelt
+createTracker({ url, siteId: 7, anonimous: {} });
+// @ts-expect-error no such preset
+createTracker({ url, siteId: 7, anonymous: { preset: 'piwik' } });
+
+// Its methods, and what they answer.
+tracker.trackEvent('Videos', 'play', 'Intro', 3.5);
+// @ts-expect-error no action
+tracker.trackEvent('Videos');
+const other: Tracker = tracker.addTracker(url, 8);
+const site: number | string = other.getSiteId();
+const agreed: boolean = tracker.hasConsent();
+const [campaign, , seconds] = tracker.getAttributionInfo();
+campaign.toUpperCase();
+seconds.toFixed();
+// @ts-expect-error there may be none
+tracker.getPageViewId().length;
+// @ts-expect-error it answers nothing
+const nothing: string = tracker.trackPageView();
+
+// What the page of scripts has.
+const all: Tracker[] = Matomo.getAsyncTrackers();
+matomo.on('TrackerAdded', (added: Tracker) => added.trackPageView());
+
+export { agreed, all, nothing, options, queue, site, wrong };
