@@ -76,6 +76,8 @@ fn the_landing_and_what_stays_the_same_page_do_not_count_again() {
         "http://site.example/start",
         "http://site.example/start?sort=up",
         "http://site.example/start?page=2&sort=down",
+        "http://site.example/start#part",
+        "http://site.example/start?sort=up#",
     ] {
         assert_eq!(timers(&go(tracker, address, "New title")), [], "{address}");
     }

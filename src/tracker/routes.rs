@@ -51,7 +51,9 @@ pub fn arrive(turn: Turn<'_>) {
 fn is_elsewhere(turn: Turn<'_>) -> bool {
     let place = |url| {
         let ignored = settings::text(turn, IGNORED_PARAMETERS);
-        url::without(privacy::purified(url), |name| ignored.has_item(name))
+        let url = url::without(privacy::purified(url), |name| ignored.has_item(name));
+        // `#/route` and `#!route` are pages, any other hash is a place on one.
+        url::found("^([^#]*(?:#[/!].*)?)", url).unwrap_or(url)
     };
     address(turn).is_some_and(|now| !place(now).same(place(settings::text(turn, LOCATION))))
 }
