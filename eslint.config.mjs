@@ -4,7 +4,7 @@ import globals from 'globals';
 
 const STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore'];
 /** Constants of the build (scripts/build/variants.mjs), and the module that it puts in. */
-const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_ANONYMOUS: 'readonly', CRUMBLESS_WASM: 'readonly' };
+const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_ANONYMOUS: 'readonly', CRUMBLESS_WASM: 'readonly', CRUMBLESS_SUM: 'readonly' };
 /** What a page with the tracker has. */
 const MATOMO = { Matomo: 'readonly', Piwik: 'readonly', AnalyticsTracker: 'readonly', _paq: 'writable' };
 

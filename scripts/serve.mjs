@@ -23,6 +23,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
 const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
+/** Folders of `www/` that are pages, beside the first one. */
+const PAGES = ['anonymous', 'snippet', 'commands', 'privacy', 'switch'];
+const PAGE = new RegExp(`^/(?:(${PAGES.join('|')})/)?(?:index\\.html)?$`);
 
 /**
  * @typedef {object} ServerOptions
@@ -53,6 +56,7 @@ export async function startServer(options = {}) {
   const handle = createRouter({
     www: path.join(root, 'www'),
     dist: path.join(root, 'dist'),
+    js: path.join(root, 'js'),
     tracker,
     siteId,
     stream,
@@ -80,10 +84,11 @@ export async function startServer(options = {}) {
   };
 }
 
-function createRouter({ www, dist, tracker, siteId, stream, targets, tracking }) {
+function createRouter({ www, dist, js, tracker, siteId, stream, targets, tracking }) {
   // `dev` reads files anew for every request, so an edit shows at the next reload. Pages go out with their policy alone.
   const site = sirv(www, { dev: true, setHeaders: secure, extensions: [] });
   const built = sirv(dist, { dev: true, setHeaders: secure });
+  const sources = sirv(js, { dev: true, setHeaders: secure });
   const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
 
   return async function handle(request, response) {
@@ -100,17 +105,22 @@ function createRouter({ www, dist, tracker, siteId, stream, targets, tracking })
       return text(response, 405, 'This address is only read.');
     }
     if (url.pathname === '/hits') return stream.connect(request, response);
-    if (url.pathname === '/anonymous') return void response.writeHead(308, { Location: `/anonymous/${url.search}` }).end();
-    const page = /^\/(anonymous\/)?(index\.html)?$/.exec(url.pathname);
+    if (PAGES.includes(url.pathname.slice(1))) return void response.writeHead(308, { Location: `${url.pathname}/${url.search}` }).end();
+    const page = PAGE.exec(url.pathname);
     if (page) {
-      const folder = page[1] ?? '';
-      const { html, policy } = await readDemoPage(path.join(www, folder, 'index.html'), folder ? undefined : siteId);
+      const [, folder = ''] = page;
+      const { html, policy } = await readDemoPage(path.join(www, folder, 'index.html'), folder === 'anonymous' ? undefined : siteId);
       secure(response);
       response.setHeader('Content-Security-Policy', policy);
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
       return undefined;
     }
     const missing = () => text(response, 404, 'There is no such file.');
+    // The generator of the snippet is the one that the package has.
+    if (url.pathname === '/js/snippet.js') {
+      request.url = '/snippet.js';
+      return sources(request, response, missing);
+    }
     if (BUILT.includes(url.pathname)) return built(request, response, missing);
     if (url.pathname === '/matomo.js') {
       request.url = `/${encodeURIComponent(path.basename(tracker))}`;

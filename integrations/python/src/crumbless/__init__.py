@@ -1,0 +1,69 @@
+"""Matomo's browser tracker on documentation sites: what the integrations of MkDocs and of Sphinx share.
+
+The text of the snippet stands in ``_template``, which is generated; here its fields are filled in. Which hook of which
+program is used, and when it stays off, is for ``crumbless.mkdocs`` and ``crumbless.sphinx`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+from ._template import SNIPPET, SPA
+
+__all__ = ["FILES", "SCRIPT", "STATIC", "OptionError", "insert_into_head", "snippet"]
+
+#: A folder to lay into a site as it is.
+STATIC = Path(__file__).parent / "static"
+
+#: The tracker and the fallback that it asks for in its own folder, by their places in the folder and in a built site.
+SCRIPT = "crumbless/matomo.js"
+FILES = (SCRIPT, "crumbless/matomo.fallback.js")
+
+_ATTRIBUTE = re.compile(r"data-[a-z]+(-[a-z]+)*")
+_ADDRESS = re.compile(r"(https?:/)?/[^\s?#]+", re.IGNORECASE)
+
+
+class OptionError(ValueError):
+    """An option is missing or wrong; the message says which."""
+
+
+def snippet(
+    url: str, site_id: int | str, script: str, *, spa: bool = False, attributes: Mapping[str, object] | None = None
+) -> str:
+    """Make the text for a page's head.
+
+    :param url: address of the Matomo, or of its ``matomo.php``
+    :param site_id: the site's id in Matomo
+    :param script: address of the tracker's file as seen from the page
+    :param spa: whether pages change without being loaded
+    :param attributes: further attributes of the script element, which are commands of the tracker
+    """
+    if not _ADDRESS.fullmatch(url):
+        raise OptionError(f'"url" must be the address of your Matomo, which begins with https:// or /, not {url!r}.')
+    if not str(site_id).strip():
+        raise OptionError('"site_id" is missing: the site\'s id in Matomo.')
+    wrong = next((name for name in attributes or {} if not _ATTRIBUTE.fullmatch(name)), None)
+    if wrong is not None:
+        raise OptionError(f'"attributes" has {wrong!r}: a name begins with data- and has small letters.')
+    wanted = {**(SPA if spa else {}), **(attributes or {})}
+    more = "".join(f' {name}="{escape(str(value))}"' for name, value in wanted.items())
+    return SNIPPET.format(
+        script=escape(script),
+        tracker=escape(_tracker_address(url)),
+        site=escape(str(site_id).strip()),
+        more=more,
+    )
+
+
+def insert_into_head(html: str, head: str) -> str:
+    """Put a text at the end of a page's head; a part of a page, which has none, stays as it is."""
+    end = re.search(r"</head\s*>", html, re.IGNORECASE)
+    return html if end is None else f"{html[: end.start()]}{head}\n{html[end.start() :]}"
+
+
+def _tracker_address(url: str) -> str:
+    folder = url.rstrip("/")
+    return folder if folder.endswith(".php") else f"{folder}/matomo.php"

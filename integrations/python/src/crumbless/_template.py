@@ -1,0 +1,15 @@
+"""The snippet with fields to fill in. Written by scripts/build-integrations.mjs from js/snippet.js."""
+
+from __future__ import annotations
+
+SNIPPET = (
+    "<!-- Matomo -->\n"
+    '<script async src="{script}" data-tracker-url="{tracker}" data-site-id="{site}"{more}></script>\n'
+    "<!-- End Matomo Code -->"
+)
+
+#: Attributes for a site whose pages change without being loaded.
+SPA = {
+    "data-enable-spa-tracking": "",
+    "data-discard-hash-tag": "[true]",
+}

@@ -1,0 +1,162 @@
+/**
+ * Writes what cannot call js/snippet.js when a site is built: the partial for Hugo, the include for Jekyll, the text in the Python
+ * package. Each is what the snippet makes for places that hold marks, with the marks replaced by the template language's own
+ * expressions, which escape what the site's owner wrote. `--check` only says which of them is not as it would be written;
+ * `--python` also lays the whole Python package, the tracker's files in it, into .tools/python-package, where its wheel is made from.
+ *
+ * @module
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import { headSnippet } from '../integrations/core.js';
+import { distDir, fromRoot, toolsDir } from './lib/paths.mjs';
+import { runMain, say } from './lib/progress.mjs';
+
+/** Marks that an address may be made of, so that the snippet takes them as they are. */
+const MARKS = Object.freeze({ script: '/mark-script', matomo: 'https://mark.invalid/', tracker: 'https://mark.invalid/matomo.php', site: 'mark-site' });
+
+/** What stands in a template, by its path. */
+const TEMPLATES = Object.freeze({
+  'integrations/hugo/layouts/partials/crumbless.html': hugo,
+  'integrations/jekyll/_includes/crumbless.html': jekyll,
+  'integrations/python/src/crumbless/_template.py': python,
+});
+
+/** The tracker and what asks to be beside it, and the package's licences, by their place in the Python package. */
+const PYTHON_FILES = Object.freeze({
+  'src/crumbless/static/crumbless/matomo.js': path.join(distDir, 'matomo.js'),
+  'src/crumbless/static/crumbless/matomo.fallback.js': path.join(distDir, 'matomo.fallback.js'),
+  'LICENSE-APACHE': fromRoot('LICENSE-APACHE'),
+  'LICENSE-MIT': fromRoot('LICENSE-MIT'),
+});
+
+/** @returns {Record<string, string>} the content of every generated file by its path in the project */
+export function templates() {
+  return Object.fromEntries(Object.entries(TEMPLATES).map(([file, write]) => [file, write()]));
+}
+
+/** @returns {string[]} those that are not as they would be written */
+export function staleTemplates() {
+  return Object.entries(templates()).filter(([file, content]) => readOrNothing(fromRoot(file)) !== content).map(([file]) => file);
+}
+
+/**
+ * The Python package with everything that its wheel has; in the project's own folder it lacks the tracker, which is built.
+ *
+ * @param {string} [folder] made anew
+ * @returns {string} the folder
+ */
+export function layPythonPackage(folder = path.join(toolsDir, 'python-package')) {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(fromRoot('integrations/python'), folder, { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
+  for (const [place, source] of Object.entries(PYTHON_FILES)) cpSync(source, path.join(folder, place));
+  return folder;
+}
+
+/** html/template escapes each value for the place where it stands. */
+function hugo() {
+  return `{{- /* Written by scripts/build-integrations.mjs from js/snippet.js. Reads [params.crumbless]: url, siteId, scriptUrl. */ -}}
+{{- with site.Params.crumbless -}}
+{{- if not (and .url .siteId) }}{{ errorf "[params.crumbless] needs url and siteId: the address of the Matomo and the site's id in it." }}{{ end -}}
+{{- if not (or hugo.IsServer hugo.IsDevelopment) -}}
+{{- $tracker := strings.TrimRight "/" .url -}}
+{{- if not (strings.HasSuffix $tracker ".php") }}{{ $tracker = printf "%s/matomo.php" $tracker }}{{ end -}}
+${withExpressions({
+    script: '{{ with .scriptUrl }}{{ . }}{{ else }}{{ "crumbless/matomo.js" | relURL }}{{ end }}',
+    tracker: '{{ $tracker }}',
+    site: '{{ .siteId }}',
+  })}
+{{- end -}}
+{{- end -}}
+`;
+}
+
+/** Liquid escapes nothing by itself. */
+function jekyll() {
+  return `{%- comment -%} Written by scripts/build-integrations.mjs from js/snippet.js. Reads \`crumbless\` in _config.yml: url, site_id, script_url. {%- endcomment -%}
+{%- if jekyll.environment == "production" and site.crumbless -%}
+{%- assign crumbless_script = "/crumbless/matomo.js" | relative_url -%}
+{%- assign crumbless_tracker = site.crumbless.url | split: "/" | join: "/" -%}
+{%- assign crumbless_end = crumbless_tracker | slice: -4, 4 -%}
+{%- unless crumbless_end == ".php" %}{% assign crumbless_tracker = crumbless_tracker | append: "/matomo.php" %}{% endunless -%}
+${withExpressions({
+    script: '{{ site.crumbless.script_url | default: crumbless_script | escape }}',
+    tracker: '{{ crumbless_tracker | escape }}',
+    site: '{{ site.crumbless.site_id | escape }}',
+  })}
+{%- endif -%}
+`;
+}
+
+function python() {
+  const more = Object.entries(spaAttributes()).map(([name, value]) => `    ${pythonLiteral(name)}: ${pythonLiteral(value)},\n`);
+  const text = withExpressions({ script: '{script}', tracker: '{tracker}', site: '{site}"{more}' }).replace('{more}"', '{more}');
+  return `"""The snippet with fields to fill in. Written by scripts/build-integrations.mjs from js/snippet.js."""
+
+from __future__ import annotations
+
+SNIPPET = ${pythonText(text)}
+
+#: Attributes for a site whose pages change without being loaded.
+SPA = {
+${more.join('')}}
+`;
+}
+
+function withExpressions(expressions) {
+  return Object.entries(expressions).reduce((all, [name, expression]) => {
+    if (all.split(MARKS[name]).length !== 2) throw new Error(`The snippet has not one place for ${name}: scripts/build-integrations.mjs does not know its shape.`);
+    return all.replace(MARKS[name], () => expression);
+  }, marked());
+}
+
+/** What the script element has besides where pages change without being loaded. */
+function spaAttributes() {
+  const attributes = (html) => Object.fromEntries([...html.matchAll(/ (data-[a-z-]+)(?:="([^"]*)")?/g)].map(([, name, value = '']) => [name, value]));
+  const usual = attributes(marked());
+  return Object.fromEntries(Object.entries(attributes(marked({ spa: true }))).filter(([name]) => !Object.hasOwn(usual, name)));
+}
+
+function marked(site = {}) {
+  return headSnippet({ url: MARKS.matomo, siteId: MARKS.site, scriptUrl: MARKS.script }, { base: '/', ...site });
+}
+
+/** One literal a line, as formatters of Python write it. */
+function pythonText(text) {
+  const lines = text.split(/(?<=\n)/).map((line) => pythonLiteral(line));
+  return lines.length === 1 ? lines[0] : `(\n${lines.map((line) => `    ${line}\n`).join('')})`;
+}
+
+function pythonLiteral(text) {
+  const quote = text.includes('"') ? "'" : '"';
+  if (text.includes(quote) || text.includes('\\')) throw new Error(`This line of the snippet needs an escape that is not written yet: ${text}`);
+  return `${quote}${text.replace('\n', '\\n')}${quote}`;
+}
+
+function readOrNothing(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await runMain(() => {
+    const stale = staleTemplates();
+    if (process.argv.includes('--check')) {
+      if (stale.length > 0) throw new Error(`Not as js/snippet.js makes it: ${stale.join(', ')}. Run \`node scripts/build-integrations.mjs\`.`);
+      return say('The templates are as js/snippet.js makes them.');
+    }
+    for (const file of stale) {
+      mkdirSync(path.dirname(fromRoot(file)), { recursive: true });
+      writeFileSync(fromRoot(file), templates()[file]);
+      say(`wrote ${file}`);
+    }
+    if (process.argv.includes('--python')) say(`laid ${layPythonPackage()}: \`pip wheel --no-deps\` makes the wheel of it`);
+    return undefined;
+  });
+}

@@ -1,0 +1,105 @@
+/**
+ * How each example is built and tried out, by its generator's own commands, and what its pages are called. `{out}`, `{base}` and
+ * `{port}` stand for what a test chooses.
+ *
+ * @module
+ */
+import { ask } from '../../../scripts/lib/run.mjs';
+import { installDebian } from './generators-python.mjs';
+
+/**
+ * @typedef {object} Example
+ * @property {string} config the file that the Matomo's address and the site's id stand in
+ * @property {string[]} build
+ * @property {string[]} [inFolder] more for a site in a folder of its host; without it the generator's links are relative
+ * @property {[string, string]} [baseIn] or: what is replaced in the configuration, with `{base}`
+ * @property {string[]} dev
+ * @property {string[]} titles of the first page and of the second
+ * @property {boolean} [spa] whether the second page is shown without being loaded
+ * @property {string} [folder] the tracker's folder in the built site
+ * @property {string[]} [before] a command of the site's owner before it is built
+ * @property {Record<string, string>} [env] for the build
+ * @property {() => Promise<void>} [needs] installs what no registry of packages for Node or Python has
+ */
+
+const TITLES = ['First page', 'Second page'];
+
+/** @type {Record<string, Example>} */
+export const EXAMPLES = Object.freeze({
+  hugo: {
+    config: 'hugo.toml',
+    build: ['hugo', '--destination', '{out}', '--baseURL', 'http://127.0.0.1{base}'],
+    inFolder: [],
+    dev: ['hugo', 'server', '--bind', '127.0.0.1', '--port', '{port}'],
+    titles: TITLES,
+  },
+  jekyll: {
+    config: '_config.yml',
+    before: ['sh', '-c', 'cp -R node_modules/crumbless/integrations/jekyll/_includes . && npx --no-install crumbless copy crumbless --only matomo.js,matomo.fallback.js'],
+    build: ['jekyll', 'build', '--destination', '{out}'],
+    inFolder: ['--baseurl', '{base}'],
+    env: { JEKYLL_ENV: 'production' },
+    dev: ['jekyll', 'serve', '--host', '127.0.0.1', '--port', '{port}'],
+    titles: TITLES,
+    needs: jekyllIsThere,
+  },
+  eleventy: {
+    config: 'eleventy.config.mjs',
+    build: ['eleventy', '--output={out}'],
+    inFolder: ['--pathprefix={base}'],
+    dev: ['eleventy', '--serve', '--port={port}'],
+    titles: TITLES,
+  },
+  astro: {
+    config: 'astro.config.mjs',
+    build: ['astro', 'build', '--outDir', '{out}'],
+    inFolder: ['--base', '{base}'],
+    dev: ['astro', 'dev', '--host', '127.0.0.1', '--port', '{port}'],
+    titles: TITLES,
+    spa: true,
+  },
+  vitepress: {
+    config: '.vitepress/config.mjs',
+    build: ['vitepress', 'build', '.', '--outDir', '{out}'],
+    inFolder: ['--base', '{base}'],
+    dev: ['vitepress', 'dev', '.', '--host', '127.0.0.1', '--port', '{port}'],
+    titles: TITLES,
+    spa: true,
+  },
+  docusaurus: {
+    config: 'docusaurus.config.js',
+    build: ['docusaurus', 'build', '--out-dir', '{out}'],
+    baseIn: ["baseUrl: '/'", "baseUrl: '{base}'"],
+    dev: ['docusaurus', 'start', '--no-open', '--host', '127.0.0.1', '--port', '{port}'],
+    titles: TITLES.map((title) => `${title} - A site made with Docusaurus`),
+    spa: true,
+  },
+  mkdocs: {
+    config: 'mkdocs.yml',
+    build: ['mkdocs', 'build', '--site-dir', '{out}'],
+    dev: ['mkdocs', 'serve', '--dev-addr', '127.0.0.1:{port}'],
+    titles: ['A site made with MkDocs', 'Second page - A site made with MkDocs'],
+  },
+  'mkdocs-material': {
+    config: 'mkdocs.yml',
+    build: ['mkdocs', 'build', '--site-dir', '{out}'],
+    dev: ['mkdocs', 'serve', '--dev-addr', '127.0.0.1:{port}'],
+    titles: ['A site made with Material for MkDocs', 'Second page - A site made with Material for MkDocs'],
+    spa: true,
+  },
+  sphinx: {
+    config: 'conf.py',
+    build: ['sphinx-build', '-b', 'html', '.', '{out}'],
+    dev: ['sphinx-autobuild', '-D', 'crumbless_enabled=0', '--host', '127.0.0.1', '--port', '{port}', '.', '{out}'],
+    titles: TITLES.map((title) => `${title} — A site made with Sphinx documentation`),
+    folder: '_static/crumbless',
+  },
+});
+
+/** Ruby's registry is not asked: Debian has Jekyll as a package. */
+async function jekyllIsThere() {
+  const isThere = async () => (await ask('jekyll', ['--version'])) !== undefined;
+  if (await isThere()) return;
+  await installDebian('jekyll');
+  if (!(await isThere())) throw new Error('Jekyll is missing: install it, on Debian with `apt-get install jekyll`.');
+}

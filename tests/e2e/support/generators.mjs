@@ -1,0 +1,129 @@
+/**
+ * What is asked of every example of a site generator: it is built by its own command with the packed package in it, and opened in
+ * Chromium.
+ *
+ * @module
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { launch } from '../../../scripts/lib/chromium.mjs';
+import { distDir } from '../../../scripts/lib/paths.mjs';
+import { serveFolder } from '../../../scripts/release/site.mjs';
+import { buildExample, startDev } from './generators-commands.mjs';
+import { EXAMPLES } from './generators-examples.mjs';
+import { installed } from './generators-install.mjs';
+import { param } from './world.mjs';
+
+const FILES = ['matomo.js', 'matomo.fallback.js'];
+const LINK = 'the second page';
+const SITE_ID = '7';
+/** Ends every element and attribute that a value could stand in, and would be seen. */
+const HOSTILE = '"\'></script><script>window.hacked=1</script>';
+const FOLDER_ON_HOST = '/deep/';
+
+/**
+ * Declares the tests of an example.
+ *
+ * @param {string} name a key of `EXAMPLES`
+ */
+export function testsOfExample(name) {
+  const example = EXAMPLES[name];
+  const tracker = `${example.folder ?? 'crumbless'}/matomo.js`;
+  describe(`the example for ${name}`, { concurrency: 1 }, () => {
+    let browser;
+    /** @type {import('./generators-install.mjs').Place} */
+    let place;
+    before(async () => {
+      await example.needs?.();
+      [place, browser] = await Promise.all([installed(name), launch()]);
+    });
+    after(() => browser?.close());
+
+    test('the page and the one behind its link are counted, once each, for the site', async (t) => {
+      const { site, page } = await open(t, browser, place);
+      configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
+      await buildExample(example, place);
+
+      await page.goto(`${site.origin}/`);
+      await site.hits(1);
+      if (example.spa) await page.waitForLoadState('networkidle'); // the generator's own script takes links over when it is there
+      await page.evaluate(() => { window.isFirstDocument = true; });
+      await page.getByRole('link', { name: LINK }).first().click();
+      const second = await secondPage(page, site);
+      assert.equal(await page.evaluate(() => window.isFirstDocument === true), example.spa === true, 'the second page came without a load');
+      await page.goto(`${site.origin}/${tracker}`); // shown as text, with no tracker in it
+
+      const hits = await site.hits(2);
+      assert.deepEqual(hits.map((hit) => param(hit, 'action_name')), example.titles);
+      assert.deepEqual(hits.map((hit) => param(hit, 'url')), [`${site.origin}/`, second]);
+      assert.deepEqual(hits.map((hit) => param(hit, 'idsite')), [SITE_ID, SITE_ID]);
+    });
+
+    test('the files lie in the site as they were built', () => {
+      for (const file of FILES) {
+        const inSite = path.join(place.out, path.dirname(tracker), file);
+        assert.ok(readFileSync(inSite).equals(readFileSync(path.join(distDir, file))), file);
+      }
+    });
+
+    test('a site in a folder finds the files; an address and an id cannot leave their place', async (t) => {
+      const { site, page } = await open(t, browser, place);
+      configure(place, example, { origin: site.origin, url: `https://matomo.invalid/${HOSTILE}/`, siteId: HOSTILE, base: FOLDER_ON_HOST });
+      await buildExample(example, place, FOLDER_ON_HOST);
+      await page.goto(`${site.origin}${FOLDER_ON_HOST}`);
+      await page.waitForFunction(() => window.Matomo?.initialized);
+
+      const seen = await page.evaluate(() => ({
+        hacked: window.hacked,
+        siteId: window.Matomo.getAsyncTracker().getSiteId(),
+        host: new URL(window.Matomo.getAsyncTracker().getTrackerUrl()).host,
+      }));
+      assert.deepEqual(seen, { hacked: undefined, siteId: HOSTILE, host: 'matomo.invalid' });
+      assert.deepEqual(site.asked.filter((asked) => asked.endsWith('matomo.js')), [`${FOLDER_ON_HOST}${tracker}`]);
+    });
+
+    test('in development mode there is no tracker', async (t) => {
+      const { site, page } = await open(t, browser, place);
+      configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
+      const address = await startDev(t, example, place);
+      const asked = [];
+      page.on('request', (request) => asked.push(request.url()));
+      await page.goto(address);
+      await page.getByRole('link', { name: LINK }).first().waitFor();
+
+      assert.equal(await page.evaluate(() => window.Matomo === undefined && window._paq === undefined), true);
+      assert.equal(await page.locator('script[data-site-id]').count(), 0);
+      assert.deepEqual(asked.filter((url) => /matomo/.test(url)), []);
+    });
+  });
+}
+
+/** A server for what the example will build, with the collector on it, and a page that reaches nothing but this machine. */
+async function open(t, browser, place) {
+  const site = await serveFolder(place.out);
+  t.after(() => site.close());
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  await page.route(({ hostname }) => !['127.0.0.1', 'localhost'].includes(hostname), (route) => route.abort());
+  return { site, page };
+}
+
+/** @returns {Promise<string>} the address that the page had when it was counted */
+async function secondPage(page, site) {
+  await site.hits(2);
+  return page.url();
+}
+
+/** Writes the values where the example has its own; JSON's texts are texts in each of the languages. */
+function configure({ source, folder }, example, { origin, url, siteId, base = '/' }) {
+  const original = readFileSync(path.join(source, example.config), 'utf8').replace('https://site.example', origin);
+  const values = [[/(["'])https:\/\/matomo\.example\/\1/, url], [/(["'])7\1/, siteId]];
+  const filled = values.reduce((text, [pattern, value]) => {
+    assert.match(text, pattern, `${example.config} has the value to replace`);
+    return text.replace(pattern, () => JSON.stringify(value));
+  }, original);
+  const [from, to] = example.baseIn ?? ['', ''];
+  writeFileSync(path.join(folder, example.config), filled.replace(from, () => to.replace('{base}', base)));
+}
