@@ -15,6 +15,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesIn } from './build/inputs.mjs';
+import { aptInstall } from './lib/apt.mjs';
 import { runChecks } from './lib/checks.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { runMain, say, step } from './lib/progress.mjs';
@@ -115,14 +116,8 @@ async function requireCompiler() {
   const compiler = process.env.CXX || 'c++';
   const isThere = async () => (await ask(compiler, ['--version'])) !== undefined;
   if (await isThere()) return;
-  if (process.platform === 'linux' && process.getuid() === 0 && (await ask('apt-get', ['--version'])) !== undefined) {
-    await step('Installing a C++ compiler (apt-get install g++)', async (note) => {
-      const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-      await run('apt-get', ['update'], { env, onLine: note });
-      await run('apt-get', ['install', '-y', '--no-install-recommends', 'g++'], { env, onLine: note });
-    });
-  }
-  if (!(await isThere())) throw new Error(`\`${compiler}\` is missing, and libFuzzer is C++: install a C++ compiler, on Debian by \`apt-get install g++\`.`);
+  const failures = await aptInstall('Installing a C++ compiler', ['g++']);
+  if (!(await isThere())) throw new Error([`\`${compiler}\` is missing, and libFuzzer is C++: install a C++ compiler, on Debian by \`apt-get install g++\`.`, ...failures].join('\n'));
 }
 
 /**

@@ -8,6 +8,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { aptInstall } from './lib/apt.mjs';
 import { withLock } from './lib/lock.mjs';
 import { fromRoot, toolsBin, toolsDir } from './lib/paths.mjs';
 import { runMain, say, step } from './lib/progress.mjs';
@@ -79,7 +80,7 @@ async function rust() {
   }
   if (wantedKind() !== 'rustup') {
     if (await findToolchain('debian')) return;
-    await aptInstall(failures, "Installing Debian's Rust for the web", DEBIAN_PACKAGES);
+    failures.push(...(await aptInstall("Installing Debian's Rust for the web", DEBIAN_PACKAGES)));
     if (await findToolchain('debian')) return;
   }
   throw new Error(
@@ -107,7 +108,7 @@ async function lints() {
     || (await ask('cargo', ['clippy', '--version'], await hostEnv())) === undefined;
   if (!(await missing())) return;
   const failures = [];
-  if (kind === 'debian') await aptInstall(failures, "Installing Debian's rustfmt and clippy", DEBIAN_LINT_PACKAGES);
+  if (kind === 'debian') failures.push(...(await aptInstall("Installing Debian's rustfmt and clippy", DEBIAN_LINT_PACKAGES)));
   else await attempt(failures, 'Adding rustfmt and clippy (rustup component add)', 'rustup', ['component', 'add', 'rustfmt', 'clippy']);
   if (await missing()) {
     const command = kind === 'debian' ? `apt-get install ${DEBIAN_LINT_PACKAGES.join(' ')}` : 'rustup component add rustfmt clippy';
@@ -164,25 +165,15 @@ async function chromium() {
   };
   if (!(found() instanceof Error)) return;
   const failures = [];
-  await aptInstall(failures, 'Installing Chromium and its driver', ['chromium', 'chromium-driver']);
+  failures.push(...(await aptInstall('Installing Chromium and its driver', ['chromium', 'chromium-driver'])));
   const result = found();
   if (result instanceof Error) throw new Error([result.message, ...failures].join('\n'));
 }
 
-async function aptInstall(failures, title, names) {
-  if (process.platform !== 'linux' || process.getuid() !== 0) {
-    failures.push(`only root can run \`apt-get install ${names.join(' ')}\``);
-    return;
-  }
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await attempt(failures, 'Reading the package lists (apt-get update)', 'apt-get', ['update'], env);
-  await attempt(failures, `${title} (apt-get install)`, 'apt-get', ['install', '-y', '--no-install-recommends', ...names], env);
-}
-
 /** Tries a way to get something; what went wrong is kept for the sentence at the end. */
-async function attempt(failures, title, program, args, env = process.env) {
+async function attempt(failures, title, program, args) {
   try {
-    await step(title, (note) => run(program, args, { env, onLine: note }));
+    await step(title, (note) => run(program, args, { onLine: note }));
   } catch (error) {
     failures.push(error.message);
   }

@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { aptInstall } from '../../../scripts/lib/apt.mjs';
 import { ask } from '../../../scripts/lib/run.mjs';
-import { installDebian } from './generators-python.mjs';
 
 /**
  * @typedef {object} Example
@@ -100,6 +100,6 @@ export const EXAMPLES = Object.freeze({
 async function jekyllIsThere() {
   const isThere = async () => (await ask('jekyll', ['--version'])) !== undefined;
   if (await isThere()) return;
-  await installDebian('jekyll');
-  if (!(await isThere())) throw new Error('Jekyll is missing: install it, on Debian with `apt-get install jekyll`.');
+  const failures = await aptInstall('Installing Jekyll', ['jekyll']);
+  if (!(await isThere())) throw new Error(['Jekyll is missing: install it, on Debian with `apt-get install jekyll`.', ...failures].join('\n'));
 }

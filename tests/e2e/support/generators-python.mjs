@@ -7,11 +7,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import process from 'node:process';
 import { layPythonPackage } from '../../../scripts/build-integrations.mjs';
 import { filesIn } from '../../../scripts/build/inputs.mjs';
+import { aptInstall } from '../../../scripts/lib/apt.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';
-import { say } from '../../../scripts/lib/progress.mjs';
 import { ask, run } from '../../../scripts/lib/run.mjs';
 
 const QUIET = ['--quiet', '--disable-pip-version-check'];
@@ -52,24 +51,9 @@ function pip(folder, command, ...args) {
 async function findPython() {
   const works = async (program) => (await ask(program, ['-c', 'import venv, ensurepip'])) !== undefined;
   if (await works('python3')) return 'python3';
-  await installDebian('python3', 'python3-venv');
+  const failures = await aptInstall('Installing Python', ['python3', 'python3-venv']);
   if (await works('/usr/bin/python3')) return '/usr/bin/python3';
-  throw new Error('Python with its module venv is missing: on Debian run `apt-get install python3 python3-venv`.');
-}
-
-/**
- * Debian's packages, where this is Debian and we are root; elsewhere nothing, and the caller says what is missing.
- *
- * @param {...string} names
- */
-export async function installDebian(...names) {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await withLock('apt', async () => {
-    say(`  installing ${names.join(', ')} (apt-get install)`);
-    await run('apt-get', ['update'], { env });
-    await run('apt-get', ['install', '-y', '--no-install-recommends', ...names], { env });
-  });
+  throw new Error(['Python with its module venv is missing: on Debian run `apt-get install python3 python3-venv`.', ...failures].join('\n'));
 }
 
 /** Work that was done in this environment with the same input is not done again; a new environment has none of it. */
