@@ -146,7 +146,7 @@ await runMain(async () => {
   const imports = JSON.parse(readFileSync(fromRoot(IMPORTS), 'utf8'));
   const built = FILES.map((file) => ({ file, imports: imports[file], ...extract(readFileSync(fromRoot(file), 'utf8')) }));
   const sources = Object.fromEntries(
-    filesIn(fromRoot('js')).map((file) => [path.relative(fromRoot('js'), file), readFileSync(file, 'utf8')]),
+    filesIn(fromRoot('js')).filter((file) => !file.endsWith('.d.ts')).map((file) => [path.relative(fromRoot('js'), file), readFileSync(file, 'utf8')]),
   );
   const ofFile = ({ file, wasm, shim, imports: full }) => [
     { name: `${file}: the WebAssembly imports allowed functions and no other`, run: () => importFaults(wasm, full, ALLOWED_IMPORTS) },

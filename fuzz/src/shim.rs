@@ -14,7 +14,13 @@ pub use crate::support::page::SENT;
 pub use crate::support::visit::{COLLECTOR, LEAVING, POINTER, SHOWN};
 
 /// How many events there are.
-pub const EVENTS: u32 = 15;
+pub const EVENTS: u32 = 21;
+
+/// The page is hidden, or asked whether it may be left.
+pub const HIDDEN: u32 = 15;
+
+/// What the core says of an address that is none of a web server.
+const REFUSED: &str = "http or https only";
 
 /// What the page's plugins append to each request.
 const PLUGGED: &str = "plugged=1";
@@ -40,7 +46,7 @@ pub struct Watched {
     pub number: u32,
     /// Where its hits go.
     pub url: String,
-    /// Whether its page is hidden or being left.
+    /// Whether its page is being left for good.
     pub is_leaving: bool,
     /// Whether hits are held back for want of consent.
     pub is_held: bool,
@@ -70,16 +76,21 @@ impl Watched {
 
     /// Gives a command by its name.
     pub fn command(&mut self, name: &str, arguments: Vec<Js>) -> Outcome {
+        let url = self.url.clone();
         self.note(COMMANDS[page::number(name) as usize].does, name, &arguments);
         let effects = self.enter(Door::Command, page::number(name), arguments);
-        self.settle(effects)
+        let outcome = self.settle(effects);
+        if outcome.logs.iter().any(|line| line == REFUSED) {
+            self.url = url;
+        }
+        outcome
     }
 
     /// Lets an event happen.
     pub fn event(&mut self, event: u32, arguments: Vec<Js>) -> Outcome {
         match event {
             LEAVING => self.is_leaving = true,
-            SHOWN => self.is_leaving = false,
+            SHOWN | HIDDEN => self.is_leaving = false,
             _ => {}
         }
         self.timers.remove(&event);
@@ -192,7 +203,7 @@ impl Watched {
                 let has_hints = with_page(|page| page.has_hints);
                 self.timers.extend(has_hints.then_some((HINTS, now + 5.0)));
             }
-            Effect::Listen { what } => assert!(what < 5),
+            Effect::Listen { what } => assert!(what < 6),
             Effect::Scan { how } => assert!(how < 4),
             Effect::Log(line) => outcome.logs.push(line),
             Effect::Answer(text) => outcome.answer = Some(text),

@@ -21,8 +21,8 @@ export function createColumn(node, decode) {
   refresh();
 
   function refresh() {
-    const lost = hitsOf((status) => status >= 400);
-    part('.count').textContent = `${plural(count(), 'hit')}${lost > 0 ? `, ${lost} lost` : ''}`;
+    const refused = hitsOf((status) => status >= 400);
+    part('.count').textContent = `${plural(count(), 'hit')}${refused > 0 ? `, ${refused} refused` : ''}`;
     part('.empty').hidden = list.entries().length > 0;
   }
 

@@ -1,0 +1,256 @@
+/** The pages of the site: they open, fit, can be used by keyboard and screen reader, and say what the project says. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import { OPTIONS, snippet } from '../../js/snippet.js';
+import { launch } from '../../scripts/lib/chromium.mjs';
+import { startServer } from '../../scripts/serve.mjs';
+import { EXAMPLES } from '../../www/js/examples.mjs';
+import { AT_ONCE, TRACKER } from './support/world.mjs';
+
+const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'privacy/'];
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 390, height: 800 };
+const TABLE = JSON.parse(read('dist/commands.json'));
+const COMMANDS = [...new Set(Object.values(TABLE).flatMap(({ commands }) => commands.map(({ name }) => name)))].sort();
+/** What the console says of a command that Matomo has taken away. */
+const GONE = /^Crumbless: setGenerationTimeMs: gone/;
+const AXE = axe();
+
+describe('site', AT_ONCE, () => {
+  let server;
+  let browser;
+
+  before(async () => {
+    server = await startServer({ port: 0, tracker: TRACKER });
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  for (const address of PAGES) {
+    for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
+      test(`/${address} opens ${width} without an error, a request elsewhere or a scroll bar`, async (t) => {
+        const { page, said, requests } = await open(t, address, { viewport });
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+        assert.deepEqual(requests.filter((url) => !url.startsWith(server.url)), []);
+        assert.deepEqual(said, []);
+      });
+    }
+
+    for (const colorScheme of ['light', 'dark']) {
+      test(`axe finds nothing on /${address}, ${colorScheme}`, { skip: AXE ? false : 'axe-core is not installed' }, async (t) => {
+        const { page } = await open(t, address, { viewport: NARROW, colorScheme, reducedMotion: 'reduce' });
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate(() => window.axe.run());
+        assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
+      });
+    }
+  }
+
+  test('every page leads to every other, and says which it is', async (t) => {
+    const { page } = await open(t, '');
+    for (const address of PAGES) {
+      await page.click(`.site a[href="/${address}"]`);
+      await page.waitForURL((url) => url.pathname === `/${address}`);
+      const links = await page.$$eval('.site a', (nodes) => nodes.map((node) => [node.getAttribute('href'), node.getAttribute('aria-current')]));
+      assert.deepEqual(links.map(([href]) => href).sort(), PAGES.map((other) => `/${other}`).sort());
+      assert.deepEqual(links.filter(([, current]) => current === 'page').map(([href]) => href), [`/${address}`]);
+      const [, skip] = await page.$$eval('a.skip', ([link]) => [link.textContent, link.getAttribute('href')]);
+      assert.equal(await page.locator(skip).count(), 1);
+    }
+  });
+
+  test('each page is measured with the site that the server was given', async (t) => {
+    const other = await startServer({ port: 0, tracker: TRACKER, siteId: '7' });
+    t.after(() => other.close());
+    for (const address of PAGES.filter((page) => page !== 'anonymous/')) {
+      const { page } = await open(t, address, {}, other.url);
+      const sent = await page.evaluate(() => window.Matomo.getAsyncTracker().getSiteId());
+      assert.equal(String(sent), '7', address);
+    }
+  });
+
+  test('the keyboard reaches the form, and what it types is in the snippet', async (t) => {
+    const { page } = await open(t, 'snippet/');
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'Skip to the form');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('https://stats.example.org/');
+    assert.equal(await page.textContent('#output'), snippet({ url: 'https://stats.example.org/', siteId: '1' }));
+  });
+
+  test('the form has every option, and its snippet is the generator’s in each form', async (t) => {
+    const { page } = await open(t, 'snippet/');
+    const fields = await page.$$eval('#form [name]', (nodes) => nodes.map(({ name }) => name));
+    assert.deepEqual([...new Set(fields)].sort(), OPTIONS.map(({ name }) => name).sort());
+
+    await page.fill('#domains', 'example.org, *.example.net');
+    await page.fill('#customDimensions', '1 = member\n2 = a = b');
+    await page.fill('#commands', '["setUserId", "5"]\n["trackEvent", "a", "b"]');
+    await page.fill('#heartBeat', '20');
+    await page.check('#requireConsent');
+    await page.uncheck('#enableLinkTracking');
+    const given = {
+      url: 'https://your.matomo.example/',
+      siteId: 1,
+      domains: ['example.org', '*.example.net'],
+      customDimensions: [[1, 'member'], [2, 'a = b']],
+      commands: [['setUserId', '5'], ['trackEvent', 'a', 'b']],
+      heartBeat: 20,
+      requireConsent: true,
+      enableLinkTracking: false,
+    };
+    const output = () => page.textContent('#output');
+    assert.equal(await output(), snippet(given));
+    await page.check('#form-nonce');
+    await page.fill('#nonce', 'abc');
+    assert.equal(await output(), snippet({ ...given, nonce: 'abc' }));
+    await page.fill('#customDimensions', '');
+    await page.check('#form-attribute');
+    assert.equal(await output(), snippet({ ...given, customDimensions: undefined, form: 'attribute' }));
+  });
+
+  test('the snippet is copied as it stands', async (t) => {
+    const { page } = await open(t, 'snippet/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.click('#copy');
+    await page.waitForFunction(() => document.getElementById('state').textContent === 'Copied.');
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), snippet({ url: 'https://your.matomo.example/', siteId: 1 }));
+  });
+
+  test('what is wrong is said beside its field, and nothing can be copied', async (t) => {
+    const { page } = await open(t, 'snippet/');
+    const wrong = [
+      ['url', 'nowhere', /"url" must be an address/],
+      ['url', '', /"url" is missing/],
+      ['heartBeat', 'soon', /"heartBeat" must be/],
+      ['customDimensions', 'member', /"customDimensions" must be/],
+      ['commands', 'setUserId', /a list in JSON/],
+      ['commands', '["trackPageView"]', /trackPageView stands in every snippet/, 'trackPageView'],
+    ];
+    for (const [name, value, sentence, beside = name] of wrong) {
+      const before = await page.inputValue(`#${name}`);
+      await page.fill(`#${name}`, value);
+      assert.match(await page.textContent(`#error-${beside}`), sentence);
+      assert.equal(await page.getAttribute(`#${beside}`, 'aria-invalid'), 'true');
+      assert.ok(await page.isDisabled('#copy'));
+      await page.fill(`#${name}`, before);
+      assert.equal(await page.textContent(`#error-${beside}`), '');
+    }
+    await page.check('#crossDomain');
+    assert.match(await page.textContent('#error-crossDomain'), /needs "domains"/);
+  });
+
+  test('every command has its place and its example', async (t) => {
+    assert.deepEqual(Object.keys(EXAMPLES).sort(), COMMANDS);
+    for (const [name, { row }] of Object.entries(EXAMPLES)) assert.equal(row[0], name);
+    const { page } = await open(t, 'commands/');
+    const shown = await page.$$eval('.command', (nodes) => nodes.map(({ id, textContent }) => [id, textContent]));
+    assert.deepEqual(shown.map(([id]) => id).sort(), COMMANDS);
+    for (const { name, parameters, summary } of TABLE['dist/matomo.anonymous.js'].commands) {
+      const [, text] = shown.find(([id]) => id === name);
+      assert.ok(text.includes(`${name}(${parameters})`) && text.includes(summary), name);
+    }
+  });
+
+  test('the filter leaves what it names, and an address leads to its command', async (t) => {
+    const { page } = await open(t, 'commands/#trackGoal');
+    assert.ok(await page.locator('#trackGoal').evaluate((node) => Math.abs(node.getBoundingClientRect().top) < innerHeight));
+    await page.fill('#filter', 'ecommerceorder');
+    assert.deepEqual(await page.$$eval('.command:not([hidden])', (nodes) => nodes.map(({ id }) => id)), ['trackEcommerceOrder']);
+    assert.equal(await page.textContent('#found'), `1 command of ${COMMANDS.length}`);
+  });
+
+  test('every example runs on the page’s tracker, and shows its hits or its answer', async (t) => {
+    // What other pages send would be shown as its own.
+    const alone = await startServer({ port: 0, tracker: TRACKER });
+    t.after(() => alone.close());
+    const { page, said } = await open(t, 'commands/', {}, alone.url);
+    for (const name of COMMANDS) {
+      const { sends, answers, lasts } = EXAMPLES[name];
+      await page.click(`[data-run="${name}"]`);
+      const place = page.locator(`#${name} .ran`);
+      if (sends) await place.locator('.request .kind').first().waitFor({ state: 'attached' });
+      if (answers) assert.match(await place.locator('.said').textContent(), /^The answer: ./, name);
+      const errors = said.splice(0).filter((line) => !(name === 'setGenerationTimeMs' && GONE.test(line)));
+      assert.deepEqual(errors, [], name);
+      if (lasts) await load(page, 'commands/', alone.url);
+    }
+  });
+
+  test('the guide has the lines and the sizes of the README', async (t) => {
+    const readme = read('README.md');
+    const { page } = await open(t, 'switch/');
+    for (const id of ['nginx-lines', 'apache-lines']) assert.ok(readme.includes(`\n${await page.textContent(`#${id}`)}\n`), id);
+    for (const [file, bytes] of await page.$$eval('#sizes tbody tr', (rows) => rows.map(({ cells }) => [...cells].map((cell) => cell.textContent)))) {
+      assert.match(readme, new RegExp(`\\| \`dist/${file}\` \\|.*\\| ${bytes} \\|`));
+    }
+    await load(page, 'privacy/');
+    assert.ok(readme.includes(`\n${await page.textContent('#refusal')}\n`));
+  });
+
+  test('no link within the site leads nowhere', async (t) => {
+    const { page } = await open(t, '');
+    const seen = new Set();
+    for (const address of PAGES) {
+      await load(page, address);
+      for (const href of await page.$$eval('a[href^="/"], a[href^="#"]', (links) => links.map((link) => link.href))) seen.add(href);
+    }
+    for (const href of seen) {
+      const { pathname, hash } = new URL(href);
+      if (!hash) {
+        const { status } = await fetch(href);
+        assert.equal(status, 200, href);
+        continue;
+      }
+      if (new URL(page.url()).pathname !== pathname) await load(page, pathname.slice(1));
+      assert.equal(await page.locator(hash).count(), 1, href);
+    }
+  });
+
+  /** A page of the site in a context of its own, with its first hit sent and shown where it is shown. */
+  async function open(t, address, options = { viewport: WIDE }, base = server.url) {
+    const context = await browser.newContext(options);
+    t.after(() => context.close());
+    const page = await context.newPage();
+    const said = [];
+    const requests = [];
+    page.on('pageerror', (error) => said.push(`thrown: ${error}`));
+    page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
+    page.on('request', (request) => requests.push(request.url()));
+    await load(page, address, base);
+    return { page, said, requests };
+  }
+
+  async function load(page, address, base = server.url) {
+    // A mere change of the hash would load nothing.
+    await page.goto('about:blank');
+    const stream = /^(commands|anonymous)?\/|^$/.test(address) && page.waitForResponse((response) => response.url().endsWith('/hits'));
+    await page.goto(base + address);
+    await page.waitForFunction(() => window.Matomo?.getAsyncTracker);
+    if (address.startsWith('snippet/')) await page.waitForFunction(() => document.getElementById('output').textContent !== '');
+    await stream;
+  }
+});
+
+function focused(page) {
+  return page.evaluate(() => document.activeElement?.textContent);
+}
+
+function read(file) {
+  return readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+}
+
+/** axe as a script for the page; nothing where it is not installed. */
+function axe() {
+  try {
+    return readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  } catch {
+    return undefined;
+  }
+}

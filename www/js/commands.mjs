@@ -1,0 +1,139 @@
+/**
+ * The reference: every command of the table with an example that runs on this page's own tracker, and the hits that it made.
+ *
+ * @module
+ */
+import { byId, element } from './dom.mjs';
+import { codeOf, EXAMPLES, Found, pushed } from './examples.mjs';
+import { plural } from './format.mjs';
+import { notice, startWithDecoder } from './notice.mjs';
+import { createRequestList } from './request-list.mjs';
+import { listen } from './stream.mjs';
+
+const FILES = ['dist/matomo.core.js', 'dist/matomo.js', 'dist/matomo.anonymous.js'];
+/** The example whose hits come now, and its list. */
+let running;
+let decoder;
+
+const table = await (await fetch('/dist/commands.json')).json();
+const rows = commandsOf(table).map((command) => ({ command, node: article(command), words: `${command.name} ${command.summary}`.toLowerCase() }));
+byId('commands').append(...rows.map(({ node }) => node));
+byId('filter').addEventListener('input', filter);
+filter();
+showTarget();
+window.addEventListener('hashchange', showTarget);
+await startWithDecoder(start);
+
+/** All commands, by name, each with the files that have it. */
+function commandsOf(parts) {
+  const found = new Map();
+  for (const file of FILES) {
+    for (const command of parts[file].commands) {
+      const known = found.get(command.name) ?? { ...command, files: [] };
+      known.files.push(file.slice('dist/'.length));
+      found.set(command.name, known);
+    }
+  }
+  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function article({ name, parameters, answer, summary, files }) {
+  const example = EXAMPLES[name];
+  const button = element('button', { type: 'button', 'aria-label': `Run ${name}`, 'data-run': name }, 'Run');
+  const said = element('p', { class: 'said', role: 'status' });
+  const requests = element('ol', { class: 'requests', 'aria-label': `What ${name} sent, newest first`, hidden: '' });
+  button.addEventListener('click', () => run(example, { said, requests }));
+  return element(
+    'article',
+    { class: 'command', id: name, 'aria-labelledby': `title-${name}`, tabindex: '-1' },
+    element('h2', { id: `title-${name}` }, element('a', { href: `#${name}` }, name)),
+    element('p', { class: 'signature' }, `${name}(${parameters})${answer === 'void' ? '' : `: ${answer}`}`),
+    element('p', { class: 'summary' }, summary),
+    element('p', { class: 'has' }, files.length === 1 ? `Only in ${files[0]}` : `In ${files.join(', ')}`),
+    element(
+      'div',
+      { class: 'run' },
+      element('pre', { tabindex: '0', role: 'region', 'aria-label': `Example of ${name}` }, element('code', {}, codeOf(example))),
+      button,
+    ),
+    backNote(example),
+    element('div', { class: 'ran' }, said, requests),
+  );
+}
+
+function backNote({ back, lasts }) {
+  if (lasts) return element('p', { class: 'hint' }, 'On this page it lasts until the page is loaded again.');
+  if (!back) return null;
+  return element('p', { class: 'hint' }, 'Then the page puts it back: ', element('code', {}, back.map(pushed).join(' ')));
+}
+
+/** Pushes the rows and says what the command answered; hits come later, by the stream. */
+function run({ before = [], row, after = [], back = [], answers, sends }, places) {
+  const [name, ...args] = row;
+  places.requests.replaceChildren();
+  places.requests.hidden = true;
+  running = { ...places, answers, list: decoder && createRequestList(places.requests, decoder) };
+  if (answers) {
+    push(before);
+    window._paq.push([function ask() {
+      places.said.textContent = `The answer: ${written(this[name](...args))}`;
+    }]);
+    push(back);
+    return;
+  }
+  places.said.textContent = sends ? 'Pushed; the hits follow.' : 'Pushed. Nothing is sent for it alone.';
+  push([...before, row, ...after, ...back]);
+}
+
+function push(list) {
+  for (const row of list) window._paq.push(row.map((item) => (item instanceof Found ? document.querySelector(item.selector) : item)));
+}
+
+function written(value) {
+  return JSON.stringify(value) ?? String(value);
+}
+
+function start(decode) {
+  decoder = decode;
+  let live = false;
+  listen({
+    hello() {},
+    requests(requests) {
+      // What was there before this page is no example's.
+      if (live && running?.list) show(requests);
+      live = true;
+    },
+    answer: (answer) => running?.list?.answered(answer),
+    clear() {},
+    connection: (connected) => notice(connected ? '' : 'The demo server is gone. Examples run on; what they send is shown when it is back.'),
+  });
+}
+
+function show(requests) {
+  const [first] = running.list.add(requests);
+  first?.card.openFirst();
+  running.requests.hidden = false;
+  const hits = running.list.entries().reduce((sum, { inspection }) => sum + inspection.hits.length, 0);
+  if (!running.answers) running.said.textContent = `Sent: ${plural(hits, 'hit')} in ${plural(running.list.entries().length, 'request')}.`;
+}
+
+function filter() {
+  const wanted = byId('filter').value.trim().toLowerCase();
+  let shown = 0;
+  for (const { node, words } of rows) {
+    node.hidden = !words.includes(wanted);
+    if (!node.hidden) shown += 1;
+  }
+  byId('found').textContent = `${plural(shown, 'command')}${wanted ? ` of ${rows.length}` : ''}`;
+}
+
+/** The rows come after the page, so the browser finds an anchor's command only now. */
+function showTarget() {
+  const node = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (!node || !node.classList.contains('command')) return;
+  if (node.hidden) {
+    byId('filter').value = '';
+    filter();
+  }
+  node.scrollIntoView();
+}
