@@ -9,8 +9,7 @@ use crumbless::fake::{Effect, Js};
 use support::page::{FLUSH, HINTS, add_tracker, event, run};
 use support::sent::{BEACON, FETCH, all_hits, param, params, requests};
 use support::visit::{
-    COLLECTOR, FIRST_OVERDUE, LEAVING, SHOWN, command, flush, names, plain_tracker, sent, timers, track,
-    with_hints,
+    COLLECTOR, LEAVING, OVERDUE, SHOWN, command, flush, names, plain_tracker, sent, timers, track, with_hints,
 };
 
 #[test]
@@ -62,7 +61,7 @@ fn hits_wait_for_the_first_request_and_leave_as_one() {
     let tracker = plain_tracker();
     track(tracker, "first");
     let out = flush(tracker);
-    assert_eq!(timers(&out), [(3000, FIRST_OVERDUE)]);
+    assert_eq!(timers(&out), [(3000, OVERDUE)]);
     assert_eq!(names(&out), ["first"]);
 
     track(tracker, "second");
@@ -83,11 +82,7 @@ fn hits_wait_for_the_first_request_and_leave_as_one() {
     );
     track(tracker, "fifth");
     assert_eq!(names(&flush(tracker)), ["fifth"]);
-    assert_eq!(
-        event(tracker, FIRST_OVERDUE, vec![]),
-        [],
-        "the timer comes too late"
-    );
+    assert_eq!(event(tracker, OVERDUE, vec![]), [], "the timer comes too late");
 }
 
 #[test]
@@ -97,7 +92,7 @@ fn hits_do_not_wait_for_ever_for_the_first_request() {
     flush(tracker);
     track(tracker, "second");
     assert_eq!(flush(tracker), []);
-    assert_eq!(names(&event(tracker, FIRST_OVERDUE, vec![])), ["second"]);
+    assert_eq!(names(&event(tracker, OVERDUE, vec![])), ["second"]);
     assert_eq!(sent(tracker), []);
     track(tracker, "third");
     assert_eq!(names(&flush(tracker)), ["third"]);

@@ -9,7 +9,7 @@ use crumbless::fake::{Js, with_page};
 use support::page::{FLUSH, event};
 use support::sent::{BEACON, FETCH, IMAGE, POST, params, requests};
 use support::visit::{
-    COLLECTOR, FIRST_OVERDUE, LEAVING, command, flush, names, open_visit, plain_tracker, sent, timers, track,
+    COLLECTOR, LEAVING, OVERDUE, command, flush, names, open_visit, plain_tracker, sent, timers, track,
 };
 
 #[test]
@@ -45,7 +45,7 @@ fn without_bundling_hits_keep_their_distances() {
     }
     let out = flush(tracker);
     assert_eq!(names(&out), ["one"]);
-    assert_eq!(timers(&out), [(3000, FIRST_OVERDUE), (800, FLUSH)]);
+    assert_eq!(timers(&out), [(3000, OVERDUE), (800, FLUSH)]);
 
     assert_eq!(
         timers(&sent(tracker)),
@@ -76,7 +76,7 @@ fn distances_survive_a_clock_that_overflows_32_bits() {
     with_page(|page| page.now = 4_294_967_296.0 * 400.0 - 100.0);
     track(tracker, "one");
     track(tracker, "two");
-    assert_eq!(timers(&flush(tracker)), [(3000, FIRST_OVERDUE), (800, FLUSH)]);
+    assert_eq!(timers(&flush(tracker)), [(3000, OVERDUE), (800, FLUSH)]);
     with_page(|page| page.now += 799.0);
     assert_eq!(timers(&flush(tracker)), [(1, FLUSH)]);
     with_page(|page| page.now += 1.0);

@@ -6,23 +6,17 @@
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
-use support::page::{FLUSH, event, run};
-use support::sent::requests;
+use support::page::{FLUSH, SENT, event, run};
+use support::sent::{BEACON, FETCH, requests};
+#[cfg(feature = "full")]
+use support::visit::RESTORED;
 use support::visit::{
-    FIRST_OVERDUE, LEAVING, SHOWN, command, flush, logs, names, open_visit, plain_tracker, sent, timers,
-    track,
+    HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, flush, logs, names, open_visit, plain_tracker,
+    sent, timers, track,
 };
 
-const HIDDEN: u32 = 15;
-const RETRY: u32 = 16;
-const ONLINE: u32 = 17;
-#[cfg(feature = "full")]
-const RESTORED: u32 = 18;
-const FETCH: u32 = 0;
-const BEACON: u32 = 1;
-
 fn lost(tracker: u32) -> Vec<Effect> {
-    event(tracker, support::page::SENT, vec![Js::Bool(true)])
+    event(tracker, SENT, vec![Js::Bool(true)])
 }
 
 fn agains(effects: &[Effect]) -> Vec<u32> {
@@ -75,7 +69,7 @@ fn the_first_request_may_be_lost_too() {
     lost(tracker);
     track(tracker, "second");
     assert_eq!(
-        requests(&event(tracker, FIRST_OVERDUE, vec![])),
+        requests(&event(tracker, OVERDUE, vec![])),
         [],
         "no answer is still waited for"
     );
@@ -89,8 +83,8 @@ fn a_repeated_request_without_an_answer_holds_the_others_for_a_while() {
     let tracker = failing();
     track(tracker, "later");
     flush(tracker);
-    assert!(timers(&event(tracker, RETRY, vec![])).contains(&(3000, FIRST_OVERDUE)));
-    assert_eq!(names(&event(tracker, FIRST_OVERDUE, vec![])), ["later"]);
+    assert!(timers(&event(tracker, RETRY, vec![])).contains(&(3000, OVERDUE)));
+    assert_eq!(names(&event(tracker, OVERDUE, vec![])), ["later"]);
 }
 
 #[test]

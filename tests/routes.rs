@@ -9,10 +9,7 @@ mod support;
 use crumbless::fake::{Effect, Js, with_page};
 use support::page::event;
 use support::sent::{all_hits, param};
-use support::visit::{LEAVING, command, flush, open_visit, sent, timers, tracker_on};
-
-const ROUTE: u32 = 19;
-const ARRIVED: u32 = 20;
+use support::visit::{ARRIVED, LEAVING, ROUTE, command, flush, open_visit, sent, timers, tracker_on};
 
 /// An application whose landing was counted; `ignored` makes no other page.
 fn application(ignored: Js) -> u32 {

@@ -11,13 +11,10 @@ use crumbless::tracker::Door;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use crate::support::page::SENT;
-pub use crate::support::visit::{COLLECTOR, LEAVING, POINTER, SHOWN};
+pub use crate::support::visit::{COLLECTOR, HIDDEN, LEAVING, POINTER, SHOWN};
 
 /// How many events there are.
 pub const EVENTS: u32 = 21;
-
-/// The page is hidden, or asked whether it may be left.
-pub const HIDDEN: u32 = 15;
 
 /// What the core says of an address that is none of a web server.
 const REFUSED: &str = "http or https only";

@@ -3,7 +3,7 @@
 use super::page::{HINTS, SELF, SENT, add_tracker, event, js, open, placed, run};
 use super::scenario::Scenario;
 use super::sent::{IMAGE, param_pairs, requests};
-use super::visit::{BLUR, FIRST_OVERDUE, LEAVING, SETTLED};
+use super::visit::{BLUR, LEAVING, OVERDUE, SETTLED};
 use crumbless::command::table::{APPLY_FIRST, COMMANDS};
 use crumbless::fake::{Effect, Js, with_page};
 use serde_json::{Map, Value};
@@ -165,7 +165,7 @@ impl Played {
                     milliseconds: 0,
                     event: number,
                 } => effects.extend(event(tracker, number, vec![])),
-                Effect::After { event, .. } if event != FIRST_OVERDUE => {
+                Effect::After { event, .. } if event != OVERDUE => {
                     self.waiting.insert((tracker, event));
                 }
                 Effect::AskHints => {

@@ -5,7 +5,7 @@ use super::sent::{all_hits, params, requests};
 use crumbless::fake::{Effect, Js, with_page};
 
 pub const BULK_DUE: u32 = 3;
-pub const FIRST_OVERDUE: u32 = 4;
+pub const OVERDUE: u32 = 4;
 pub const LEAVING: u32 = 5;
 pub const SHOWN: u32 = 6;
 pub const POINTER: u32 = 7;
@@ -15,6 +15,12 @@ pub const LIST_CONTENT: u32 = 11;
 pub const CONTENT_CLICK: u32 = 12;
 pub const FOCUS: u32 = 13;
 pub const BLUR: u32 = 14;
+pub const HIDDEN: u32 = 15;
+pub const RETRY: u32 = 16;
+pub const ONLINE: u32 = 17;
+pub const RESTORED: u32 = 18;
+pub const ROUTE: u32 = 19;
+pub const ARRIVED: u32 = 20;
 
 pub const COLLECTOR: &str = "http://stats.example/matomo.php";
 
