@@ -54,7 +54,7 @@ export function createEffects(call, plugins, trackerOf) {
     again({ tracker }, how) {
       for (const [, attempt, url] of lost[tracker].splice(0).sort(([one], [other]) => one - other)) {
         // What the page's policy forbids stays forbidden: trying would only repeat the line in the console.
-        if (new URL(url, document.baseURI).href !== forbidden) attempt(how);
+        if (!forbidden || new URL(url, document.baseURI).href !== forbidden) attempt(how);
       }
     },
 

@@ -54,6 +54,21 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, SENT, 'false'], ['event', 1, SENT, 'false']]);
   });
 
+  test('what was lost is sent again on a page without URL', async (t) => {
+    const fetched = [];
+    setGlobals(t, { URL: undefined, fetch: async (url) => ({ status: fetched.push(url) > 1 ? 200 : 503 }) });
+    const behaviours = {
+      trackPageView: ({ text }) => emit('Send', 0, text('http://c/one'), text(''), text(''), text('0')),
+      getRequest: () => emit('Again', 0),
+    };
+    const { matomo } = setUp(t, { behaviours });
+    const tracker = matomo.addTracker(URL, 7);
+    tracker.trackPageView();
+    await new Promise(setImmediate);
+    tracker.getRequest();
+    assert.deepEqual(fetched, ['http://c/one', 'http://c/one']);
+  });
+
   test('client hints come back, or nothing after a second', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const HINTS = 2;
