@@ -7,6 +7,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
+import { OPTIONS } from '../../js/snippet.js';
 import { globalTypes, moduleTypes, parametersOf } from '../../scripts/build/types.mjs';
 import { WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
 import { fromRoot, npmBin, toolsDir } from '../../scripts/lib/paths.mjs';
@@ -57,6 +58,13 @@ describe('the types', () => {
     const found = await complaintsAbout('wrong', [misspelt, short, good]);
     assert.deepEqual(found.map(({ line }) => line), [1, 2]);
     assert.match(found[0].text, /'"trackEvnt"' is not assignable to type .* Did you mean '"trackEvent"'\?$/);
+  });
+
+  test('know each option of the snippet, and no other', async () => {
+    const names = OPTIONS.map(({ name }) => `'${name}'`);
+    const same = (list) => `null! as keyof SnippetOptions satisfies ${list.join(' | ')}; null! as ${list.join(' | ')} satisfies keyof SnippetOptions;`;
+    const found = await complaintsAbout('options', [same(names), same(names.slice(1)), same([...names, "'other'"]), "import type { SnippetOptions } from 'crumbless/snippet';"]);
+    assert.deepEqual(found.map(({ line }) => line), [2, 3]);
   });
 
   test('know each command: as a row and as a method, and neither under a wrong name nor without what it needs', async () => {

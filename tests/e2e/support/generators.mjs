@@ -5,11 +5,12 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../../scripts/lib/chromium.mjs';
-import { distDir } from '../../../scripts/lib/paths.mjs';
+import { distDir, fromRoot, npmBin } from '../../../scripts/lib/paths.mjs';
+import { run } from '../../../scripts/lib/run.mjs';
 import { serveFolder } from '../../../scripts/release/site.mjs';
 import { buildExample, startDev } from './generators-commands.mjs';
 import { EXAMPLES } from './generators-examples.mjs';
@@ -83,6 +84,17 @@ export function testsOfExample(name) {
       assert.deepEqual(seen, { hacked: undefined, siteId: HOSTILE, host: 'matomo.invalid' });
       assert.deepEqual(site.asked.filter((asked) => asked.endsWith('matomo.js')), [`${FOLDER_ON_HOST}${tracker}`]);
     });
+
+    const configuration = fromRoot('tests/types/generators', `${name}.test-d.ts`);
+    if (existsSync(configuration)) {
+      test('its types fit the generator’s, and refuse what is wrong', async () => {
+        cpSync(configuration, path.join(place.folder, 'typed.ts'));
+        const settings = { ...JSON.parse(readFileSync(fromRoot('tests/types/generators/tsconfig.json'))), extends: fromRoot('tests/types/tsconfig.json'), include: ['typed.ts'] };
+        writeFileSync(path.join(place.folder, 'tsconfig.typed.json'), JSON.stringify(settings));
+        const { output } = await run(npmBin('tsc'), ['--project', path.join(place.folder, 'tsconfig.typed.json'), '--pretty', 'false'], { mayFail: true });
+        assert.equal(output.trim(), '');
+      });
+    }
 
     test('in development mode there is no tracker', async (t) => {
       const { site, page } = await open(t, browser, place);
