@@ -3,23 +3,29 @@
  * thread, and how soon the first hit is out.
  *
  *   npm run bench -- --reference path/to/matomo.js [--runs 15] [--json file] [--strict] [--ours dist/matomo.js]
+ *   npm run bench -- --reference path/to/matomo.js --reference-name "matomo.js of Matomo 5.2" --record
  *
  * `--ours dist/matomo.core.js` judges the small file, without what it does not do. Without `--reference` only ours is
- * measured. The exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
+ * measured. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
+ * The exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
  * @module
  */
 import { readFile, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FILES, FULL, commandsOf } from './build/variants.mjs';
 import { measure, measureControl, NETWORK_4G } from './bench/measure.mjs';
+import { makeRecord } from './bench/record.mjs';
 import { compare, summary, table } from './bench/report.mjs';
 import { sizesOf, startBenchSite } from './bench/site.mjs';
 import { launch } from './lib/chromium.mjs';
 import { fromRoot } from './lib/paths.mjs';
+
+const RECORD_FILE = fromRoot('www/benchmark.json');
 
 /**
  * @param {object} options
@@ -51,7 +57,7 @@ export async function bench({ ours, reference, runs, log = () => {} }) {
         }
       }
       for (const variant of variants) takeOff(samples[variant], controls);
-      return { chromium: browser.version(), rows: compare(samples.ours, samples.reference), samples };
+      return { chromium: browser.version(), rows: compare(samples.ours, samples.reference), samples, scripts };
     } finally {
       await browser.close();
     }
@@ -81,31 +87,48 @@ async function read(file) {
   }
 }
 
+function writeJson(file, value) {
+  return writeFile(file, `${JSON.stringify(value, null, 2)}\n`);
+}
+
 async function main() {
   const { values } = parseArgs({
     options: {
       reference: { type: 'string' },
+      'reference-name': { type: 'string' },
       ours: { type: 'string', default: fromRoot(FULL) },
       runs: { type: 'string', default: '15' },
       json: { type: 'string' },
+      record: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
     },
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a positive number, not "${values.runs}".`);
-  const { ours, reference } = values;
+  const { ours, reference, record: isRecorded, 'reference-name': referenceName } = values;
+  for (const [option, given] of Object.entries({ '--record': isRecorded, '--reference-name': referenceName })) {
+    if (given && !reference) throw new Error(`${option} needs a file to compare with: add \`--reference path/to/matomo.js\`.`);
+  }
   const progress = (line) => process.stderr.isTTY && process.stderr.write(`\r${line} `);
-  const { chromium, rows, samples } = await bench({ ours, reference, runs, log: progress });
+  const { chromium, rows, samples, scripts } = await bench({ ours, reference, runs, log: progress });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
 
   console.log(`Chromium ${chromium}, ${runs} runs of each, medians, spread from the first to the third quartile\n`);
   console.log(table(rows));
   const missed = rows.filter((row) => row.met === false);
   if (reference) console.log(`\n${missed.length === 0 ? 'All aims are met.' : `${missed.length} aims are not met.`}`);
-  if (values.json) {
-    const result = { date: new Date().toISOString(), chromium, runs, network: NETWORK_4G, rows, samples };
-    await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
-  }
+  const record = makeRecord({
+    date: new Date(),
+    chromium,
+    cpus: os.cpus(),
+    runs,
+    network: NETWORK_4G,
+    ours: { file: ours, script: scripts.ours },
+    reference: reference && { file: reference, name: referenceName, script: scripts.reference },
+    rows,
+  });
+  if (values.json) await writeJson(values.json, { ...record, samples });
+  if (isRecorded) await writeJson(RECORD_FILE, record);
   if (values.strict && missed.length > 0) process.exitCode = 1;
 }
 

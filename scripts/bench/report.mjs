@@ -77,13 +77,13 @@ export function table(rows) {
     ? ['', 'ours', 'spread', 'reference', 'spread', 'ratio', 'aim', '']
     : ['', 'ours', 'spread'];
   const lines = rows.map(({ label, unit, ours, reference, ratio, aim, met }) => {
-    const cells = [label, number(ours.median, unit), spread(ours, unit)];
+    const cells = [label, valueText(ours.median, unit), spreadText(ours, unit)];
     if (!compared) return cells;
     const verdict = met === null ? '' : met ? 'met' : 'not met';
     return [
       ...cells,
-      number(reference.median, unit),
-      spread(reference, unit),
+      valueText(reference.median, unit),
+      spreadText(reference, unit),
       ratio === null ? '-' : ratio.toFixed(3),
       aim === null ? '' : `≤ ${aim}`,
       verdict,
@@ -95,13 +95,23 @@ export function table(rows) {
   return all.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n');
 }
 
-function number(value, unit) {
+/**
+ * @param {number} value
+ * @param {Row['unit']} unit
+ * @returns {string} for people; bytes go without their unit
+ */
+export function valueText(value, unit) {
   if (unit === 'bytes') return value.toLocaleString('en');
   return `${value.toFixed(value < 10 ? 3 : 1)} ms`;
 }
 
-function spread({ low, high }, unit) {
+/**
+ * @param {{low: number, high: number}} quartiles
+ * @param {Row['unit']} unit
+ * @returns {string} for people; a size has none
+ */
+export function spreadText({ low, high }, unit) {
   if (unit === 'bytes') return '';
   const digits = high < 10 ? 3 : 1;
-  return `${low.toFixed(digits)}-${high.toFixed(digits)}`;
+  return `${low.toFixed(digits)}–${high.toFixed(digits)}`;
 }

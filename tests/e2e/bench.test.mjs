@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -55,8 +56,9 @@ const run = (...options) => promisify(execFile)(process.execPath, [BENCH, ...opt
 
 test('known costs come out, and aims are judged by them', async () => {
   const options = ['--ours', file('fast.js'), '--reference', file('slow.js'), '--runs', '1', '--json', file('result.json')];
-  const { stdout } = await run(...options);
-  const { rows } = JSON.parse(await readFile(file('result.json'), 'utf8'));
+  const { stdout } = await run(...options, '--reference-name', 'a slow one');
+  const { samples, ...record } = JSON.parse(await readFile(file('result.json'), 'utf8'));
+  const { rows } = record;
   const row = (key) => rows.find((candidate) => candidate.key === key);
 
   const extra = (key) => row(key).reference.median - row(key).ours.median;
@@ -75,6 +77,12 @@ test('known costs come out, and aims are judged by them', async () => {
   assert.ok(row('firstHit').ours.median > 300, 'two round trips of 165 ms lie before the first hit');
   assert.equal(row('raw').ours.median, (await readFile(file('fast.js'))).length);
   assert.match(stdout, /script time at load.* met$/m);
+
+  // What `--record` writes is this without the samples.
+  assert.deepEqual([record.ours.name, record.reference.name, record.runs], ['fast.js', 'a slow one', 1]);
+  const sums = await Promise.all(['fast.js', 'slow.js'].map(async (name) => createHash('sha256').update(await readFile(file(name))).digest('hex')));
+  assert.deepEqual([record.ours.sha256, record.reference.sha256], sums);
+  assert.ok(samples.ours.scriptAtLoad.length === 1 && !JSON.stringify(record).includes(folder));
 });
 
 test('with --strict a missed aim is a failure', async () => {
@@ -92,7 +100,9 @@ test('a tracker that sends nothing is a failed measurement, not a fast one', asy
   });
 });
 
-test('a file that is not there is said before a browser starts', async () => {
+test('what cannot work is said before a browser starts', async () => {
   await assert.rejects(run('--reference', file('none.js')), /none\.js cannot be read \(ENOENT\)/);
   await assert.rejects(run('--runs', '0'), /--runs takes a positive number/);
+  await assert.rejects(run('--record'), /--record needs a file to compare with: add `--reference path\/to\/matomo\.js`/);
+  await assert.rejects(run('--reference-name', 'a name'), /--reference-name needs a file to compare with/);
 });

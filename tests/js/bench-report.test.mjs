@@ -1,7 +1,7 @@
 /** What the benchmark makes of its samples. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, ROWS, summary, table } from '../../scripts/bench/report.mjs';
+import { compare, ROWS, spreadText, summary, table, valueText } from '../../scripts/bench/report.mjs';
 
 const samples = (value) => Object.fromEntries(ROWS.map(({ key }) => [key, [value]]));
 
@@ -38,6 +38,11 @@ test('the table names every row and says what was met', () => {
   const verdict = (key) => lines[1 + ROWS.findIndex((row) => row.key === key)].replace(/.*\s{2}/, '');
   assert.equal(verdict('beforeunload'), 'not met');
   assert.equal(verdict('scriptAtLoad'), 'met');
+});
+
+test('bytes have commas, times a unit and digits for what they are', () => {
+  assert.deepEqual([valueText(18507, 'bytes'), valueText(1.23456, 'ms'), valueText(99.705, 'ms')], ['18,507', '1.235 ms', '99.7 ms']);
+  assert.deepEqual([spreadText({ low: 1, high: 1 }, 'bytes'), spreadText({ low: 9.51, high: 10.24 }, 'ms')], ['', '9.5–10.2']);
 });
 
 test('without a reference there is nothing to compare', () => {
