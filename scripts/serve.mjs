@@ -14,8 +14,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 import { createCollector } from './collector/collector.mjs';
-import { readDemoPage } from './serve/demo-page.mjs';
 import { HitStream } from './serve/hit-stream.mjs';
+import { PAGES, renderPage } from './serve/pages.mjs';
+import { policyFor } from './serve/policy.mjs';
 import { createTargets } from './serve/targets.mjs';
 import { createTracking } from './serve/tracking.mjs';
 
@@ -23,9 +24,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
 const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
-/** Folders of `www/` that are pages, beside the first one. */
-const PAGES = ['anonymous', 'snippet', 'commands', 'privacy', 'switch'];
-const PAGE = new RegExp(`^/(?:(${PAGES.join('|')})/)?(?:index\\.html)?$`);
+/** What goes out of `www/` as it stands; templates do not. */
+const STATIC = /^\/(?:(?:css|files|js)\/|favicon\.svg$)/;
 
 /**
  * @typedef {object} ServerOptions
@@ -54,9 +54,7 @@ export async function startServer(options = {}) {
   const stream = new HitStream({ forwardTo: forwardTo ?? null });
   const targets = createTargets({ collector, log });
   const handle = createRouter({
-    www: path.join(root, 'www'),
-    dist: path.join(root, 'dist'),
-    js: path.join(root, 'js'),
+    root,
     tracker,
     siteId,
     stream,
@@ -84,11 +82,11 @@ export async function startServer(options = {}) {
   };
 }
 
-function createRouter({ www, dist, js, tracker, siteId, stream, targets, tracking }) {
-  // `dev` reads files anew for every request, so an edit shows at the next reload. Pages go out with their policy alone.
-  const site = sirv(www, { dev: true, setHeaders: secure, extensions: [] });
-  const built = sirv(dist, { dev: true, setHeaders: secure });
-  const sources = sirv(js, { dev: true, setHeaders: secure });
+function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
+  // `dev` reads files anew for every request, so an edit shows at the next reload.
+  const site = sirv(path.join(root, 'www'), { dev: true, setHeaders: secure, extensions: [] });
+  const built = sirv(path.join(root, 'dist'), { dev: true, setHeaders: secure });
+  const sources = sirv(path.join(root, 'js'), { dev: true, setHeaders: secure });
   const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
 
   return async function handle(request, response) {
@@ -105,13 +103,15 @@ function createRouter({ www, dist, js, tracker, siteId, stream, targets, trackin
       return text(response, 405, 'This address is only read.');
     }
     if (url.pathname === '/hits') return stream.connect(request, response);
-    if (PAGES.includes(url.pathname.slice(1))) return void response.writeHead(308, { Location: `${url.pathname}/${url.search}` }).end();
-    const page = PAGE.exec(url.pathname);
+    const folder = url.pathname.replace(/\/index\.html$/, '/');
+    if (PAGES.some(({ address }) => address === `${folder}/`)) {
+      return void response.writeHead(308, { Location: `${folder}/${url.search}` }).end();
+    }
+    const page = PAGES.find(({ address }) => address === folder);
     if (page) {
-      const [, folder = ''] = page;
-      const { html, policy } = await readDemoPage(path.join(www, folder, 'index.html'), folder === 'anonymous' ? undefined : siteId);
+      const html = await renderPage(page, { root, siteId });
       secure(response);
-      response.setHeader('Content-Security-Policy', policy);
+      response.setHeader('Content-Security-Policy', policyFor(html));
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
       return undefined;
     }
@@ -130,7 +130,7 @@ function createRouter({ www, dist, js, tracker, siteId, stream, targets, trackin
       request.url = request.url.slice('/dist'.length);
       return built(request, response, missing);
     }
-    return site(request, response, missing);
+    return STATIC.test(url.pathname) ? site(request, response, missing) : missing();
   };
 }
 

@@ -2,14 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { OPTIONS, snippet } from '../../js/snippet.js';
+import { spreadText, valueText } from '../../scripts/bench/report.mjs';
 import { launch } from '../../scripts/lib/chromium.mjs';
 import { startServer } from '../../scripts/serve.mjs';
 import { EXAMPLES } from '../../www/js/examples.mjs';
 import { AT_ONCE, TRACKER } from './support/world.mjs';
 
-const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'privacy/'];
+const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'measurements/', 'privacy/'];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
 const TABLE = JSON.parse(read('dist/commands.json'));
@@ -183,13 +185,49 @@ describe('site', AT_ONCE, () => {
     }
   });
 
-  test('the guide has the lines and the sizes of the README', async (t) => {
+  test('the measurements are the last benchmark, row by row, and say what it was made with', async (t) => {
+    const { date, chromium, cpu, runs, ours, reference, rows } = JSON.parse(read('www/benchmark.json'));
+    const { page } = await open(t, 'measurements/');
+    const sides = (row) => [row.ours, row.reference].map((side) => `${valueText(side.median, row.unit)} ${spreadText(side, row.unit)}`.trim());
+    const aim = ({ aim: most, met }) => (met === null ? 'none' : `${met ? 'Met' : 'Missed'} at most ${most}`);
+    const shown = await cellsOf(page, '#rows');
+    assert.deepEqual(shown.map(([label, , ...numbers]) => [label, ...numbers]), rows.map((row) => [row.label, row.ratio?.toFixed(3) ?? 'none', aim(row), ...sides(row)]));
+    for (const [index, { ratio }] of rows.entries()) assert.match(shown[index][1], ratio > 1.005 ? /more$/ : ratio < 0.995 ? /less$/ : /the same|not comparable/);
+
+    const text = await page.textContent('main');
+    for (const said of [chromium, cpu.model, `${cpu.cores} core`, `${runs} run`, ours.name, ours.sha256, reference.name, reference.sha256]) assert.ok(text.includes(said), said);
+    assert.equal(await page.getAttribute('time', 'datetime'), date);
+    for (const { label } of rows.filter(({ met }) => met === false)) assert.ok((await page.textContent('#verdict')).includes(label), label);
+    assert.match(text, /Only the ratio means something/);
+    assert.match(await page.textContent('#yourself + p + pre'), /npm run bench -- --reference/);
+  });
+
+  test('the measurements have the sizes of the budget, and its limits are the README’s', async (t) => {
+    const { page } = await open(t, 'measurements/');
+    const { files } = JSON.parse(read('size-budget.json'));
+    const bytes = (number) => valueText(number, 'bytes');
+    const shown = await cellsOf(page, '#sizes');
+    assert.deepEqual(shown, Object.entries(files).map(([file, { brotli }]) => [path.basename(file), bytes(brotli.recorded), bytes(brotli.limit)]));
+    for (const [file, , limit] of shown) assert.match(read('README.md'), new RegExp(`\\| \`dist/${file}\` \\|.*\\| ${limit} \\|`));
+  });
+
+  test('each table names its rows, its columns and itself, and a narrow one scrolls by keyboard', async (t) => {
+    const { page } = await open(t, 'measurements/', { viewport: NARROW });
+    for (const table of ['#sizes', '#rows']) {
+      assert.ok(await page.textContent(`${table} caption`));
+      assert.equal(await page.locator(`${table} th:not([scope="col"], [scope="row"])`).count(), 0);
+      assert.equal(await page.locator(`${table} tbody tr:not(:has(> th[scope="row"]:first-child))`).count(), 0);
+    }
+    const region = page.getByRole('region', { name: 'Benchmark' });
+    await region.focus();
+    await page.keyboard.press('ArrowRight');
+    await page.waitForFunction(() => document.querySelector('[aria-label="Benchmark"]').scrollLeft > 0);
+  });
+
+  test('the guide has the lines of the README', async (t) => {
     const readme = read('README.md');
     const { page } = await open(t, 'switch/');
     for (const id of ['nginx-lines', 'apache-lines']) assert.ok(readme.includes(`\n${await page.textContent(`#${id}`)}\n`), id);
-    for (const [file, bytes] of await page.$$eval('#sizes tbody tr', (rows) => rows.map(({ cells }) => [...cells].map((cell) => cell.textContent)))) {
-      assert.match(readme, new RegExp(`\\| \`dist/${file}\` \\|.*\\| ${bytes} \\|`));
-    }
     await load(page, 'privacy/');
     assert.ok(readme.includes(`\n${await page.textContent('#refusal')}\n`));
   });
@@ -237,6 +275,11 @@ describe('site', AT_ONCE, () => {
     await stream;
   }
 });
+
+/** What a table's cells say, row by row. */
+function cellsOf(page, table) {
+  return page.$$eval(`${table} tbody tr`, (rows) => rows.map(({ cells }) => [...cells].map((cell) => cell.textContent.trim())));
+}
 
 function focused(page) {
   return page.evaluate(() => document.activeElement?.textContent);

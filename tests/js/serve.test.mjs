@@ -1,19 +1,19 @@
 /** The demo server, over real sockets: files, policy, collector, live stream, passing on. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../scripts/collector/collector.mjs';
 import { startServer } from '../../scripts/serve.mjs';
-import { policyFor, readDemoPage } from '../../scripts/serve/demo-page.mjs';
+import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
+import { policyFor } from '../../scripts/serve/policy.mjs';
 import { listen } from './support/events.mjs';
 
 const HIT = 'idsite=1&rec=1&url=https%3A%2F%2Fexample.org%2F&action_name=Home';
-const PAGES = ['index.html', 'anonymous/index.html'].map((page) => new URL(`../../www/${page}`, import.meta.url).pathname);
-const [DEMO_PAGE, ANONYMOUS_PAGE] = PAGES;
+const PROJECT = new URL('../..', import.meta.url).pathname;
 
 let root;
 /** @type {Awaited<ReturnType<typeof startServer>>[]} */
@@ -21,12 +21,13 @@ const servers = [];
 
 before(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'crumbless-serve-'));
-  await mkdir(path.join(root, 'www/anonymous'), { recursive: true });
+  await mkdir(path.join(root, 'www/pages'), { recursive: true });
+  await mkdir(path.join(root, 'www/js'));
   await mkdir(path.join(root, 'dist/inspect'), { recursive: true });
-  const page = `<script>x(['setSiteId', '1'])</script><script type="module" src="/a.mjs"></script>`;
-  await writeFile(path.join(root, 'www/index.html'), page);
-  await writeFile(path.join(root, 'www/anonymous/index.html'), `<script>y(['setSiteId', '1'])</script>`);
-  await writeFile(path.join(root, 'www/a.mjs'), 'export {};');
+  await writeFile(path.join(root, 'www/pages/layout.eta'), '<%~ it.body %><script type="module" src="/js/a.mjs"></script>');
+  await writeFile(path.join(root, 'www/pages/try.eta'), `<% layout('./layout') %><script>x(['setSiteId', '<%= it.siteId %>'])</script>`);
+  await writeFile(path.join(root, 'www/pages/anonymous.eta'), `<script>y(['setSiteId', '1'])</script>`);
+  await writeFile(path.join(root, 'www/js/a.mjs'), 'export {};');
   await writeFile(path.join(root, 'secret.txt'), 'outside of www');
   await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
   await writeFile(path.join(root, 'dist/matomo.core.js'), '/* the small one */');
@@ -82,7 +83,7 @@ describe('files', () => {
     assert.equal(await (await fetch(`${url}matomo.anonymous.js`)).text(), '/* the one with the mode */');
     const wasm = await fetch(`${url}dist/inspect/inspect_bg.wasm`);
     assert.equal(wasm.headers.get('content-type'), 'application/wasm');
-    assert.match((await fetch(`${url}a.mjs`)).headers.get('content-type'), /^text\/javascript/);
+    assert.match((await fetch(`${url}js/a.mjs`)).headers.get('content-type'), /^text\/javascript/);
     assert.equal(wasm.headers.get('x-content-type-options'), 'nosniff');
   });
 
@@ -91,7 +92,18 @@ describe('files', () => {
     for (const wanted of ['none.txt', '..%2fsecret.txt', 'dist/..%2f..%2fsecret.txt', 'dist/%2e%2e/secret.txt']) {
       assert.equal((await fetch(url + wanted)).status, 404, wanted);
     }
-    assert.equal((await fetch(`${url}a.mjs`, { method: 'PUT', body: 'x' })).status, 405);
+    assert.equal((await fetch(`${url}js/a.mjs`, { method: 'PUT', body: 'x' })).status, 405);
+  });
+
+  test('templates are read anew for every request, and are no pages themselves', async () => {
+    const { url } = await start();
+    const template = path.join(root, 'www/pages/snippet.eta');
+    for (const words of ['before', 'after']) {
+      await writeFile(template, `${words} <%= '<' %>`);
+      assert.equal(await (await fetch(`${url}snippet/`)).text(), `${words} &lt;`);
+    }
+    const wanted = ['layout', 'layout/', 'try', 'pages/layout.eta', 'pages/layout', 'pages/', 'css/../pages/try.eta', 'js/%2e%2e/pages/try.eta', 'js/..%2fpages/try.eta', 'js/..\\pages/try.eta'];
+    for (const address of wanted) assert.equal(await send(url, 'GET', {}, `/${address}`), 404, address);
   });
 
   test('another file can take the place of the built tracker', async () => {
@@ -105,13 +117,15 @@ describe('files', () => {
 describe('the demo’s pages', () => {
   test('carry the standard snippet, once, and no other inline script', async () => {
     const standard = ['disableCookies', 'trackPageView', 'enableLinkTracking', 'setTrackerUrl', 'setSiteId'];
-    assert.deepEqual(await commandsOf(DEMO_PAGE), standard);
     // The application tracks each of its views, the first one too.
     const further = ['setUserId', 'addTargets', 'addTargets', 'measureInteractions'];
-    assert.deepEqual(await commandsOf(ANONYMOUS_PAGE), ['disableCookies', ...further, ...standard.slice(2)]);
+    for (const page of PAGES) {
+      const wanted = page.name === 'anonymous' ? ['disableCookies', ...further, ...standard.slice(2)] : standard;
+      assert.deepEqual(await commandsOf(page), wanted, page.name);
+    }
 
     async function commandsOf(page) {
-      const { html } = await readDemoPage(page);
+      const html = await renderPage(page, { root: PROJECT });
       const inline = [...html.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => script);
       assert.equal(inline.length, 1);
       assert.equal(policyFor(html).match(/'sha256-/g).length, 1);
@@ -121,9 +135,9 @@ describe('the demo’s pages', () => {
 
   test('load nothing from elsewhere and have no inline style or handler', async () => {
     for (const page of PAGES) {
-      const html = await readFile(page, 'utf8');
+      const html = await renderPage(page, { root: PROJECT });
       const loaded = [...html.matchAll(/<(?:link|img|script)\b[^>]*?(?:href|src)="([^"]+)"/g)].map(([, address]) => address);
-      assert.ok(loaded.length > 4);
+      assert.ok(loaded.length > 3);
       for (const address of loaded) assert.ok(address.startsWith('/') && !address.startsWith('//'), address);
       assert.doesNotMatch(html, /\s(style|on\w+)=/);
     }
@@ -292,11 +306,11 @@ describe('starting', () => {
   });
 });
 
-/** `fetch` keeps some headers to itself; this sends any. */
-async function send(url, method, headers) {
+/** `fetch` keeps some headers to itself, and mends addresses; this sends any. */
+async function send(url, method, headers, address = new URL(url).pathname + new URL(url).search) {
   const { request } = await import('node:http');
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, headers }, (response) => {
+    const sent = request(url, { method, headers, path: address }, (response) => {
       response.resume().on('end', () => resolve(response.statusCode));
     });
     sent.on('error', reject).end();

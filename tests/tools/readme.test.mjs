@@ -7,6 +7,7 @@ import vm from 'node:vm';
 import { filesIn } from '../../scripts/build/inputs.mjs';
 import { FILES } from '../../scripts/build/variants.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { PAGES as SITE, renderPage } from '../../scripts/serve/pages.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
 
 const read = (name) => readFileSync(fromRoot(name), 'utf8');
@@ -216,8 +217,8 @@ describe('snippets', () => {
     .replace(/var u="[^"]*"/, 'var u="…"')
     .replace(/(g\.src=u\+)'[^']*'/, "$1'…'");
 
-  test("the README's is the demo's, but for addresses", () => {
-    const demo = withoutAddresses(read('www/index.html'));
+  test("the README's is the demo's, but for addresses", async () => {
+    const demo = withoutAddresses(await renderPage(SITE[0], { root }));
     const [own] = blocks(README, 'html').map(withoutAddresses);
     assert.match(demo, /var u="…"[^]*g\.src=u\+'…'/);
     assert.equal(own, demo);

@@ -1,0 +1,88 @@
+/** The page of measurements, from records that are made up: what is missed is said as plainly as what is met. */
+import assert from 'node:assert/strict';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { makeRecord } from '../../scripts/bench/record.mjs';
+import { compare, ROWS } from '../../scripts/bench/report.mjs';
+import { describeRecord, inWords } from '../../scripts/serve/measurements.mjs';
+import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
+
+const PAGE = PAGES.find(({ name }) => name === 'measurements');
+const AIMED = ROWS.filter(({ aim }) => aim !== undefined);
+const samples = (value) => Object.fromEntries(ROWS.map(({ key }) => [key, [value]]));
+
+let root;
+before(async () => {
+  root = await mkdtemp(path.join(tmpdir(), 'crumbless-measurements-'));
+  await mkdir(path.join(root, 'www'));
+  await cp(new URL('../../www/pages', import.meta.url), path.join(root, 'www/pages'), { recursive: true });
+  await writeFile(path.join(root, 'size-budget.json'), JSON.stringify({ files: { 'dist/a.js': { brotli: { limit: 18800, recorded: 1234 } } } }));
+});
+after(() => rm(root, { recursive: true }));
+
+/** The record of a benchmark with these ratios to a reference of 100. */
+function recordOf(ours, machine = 'A processor') {
+  return makeRecord({
+    date: new Date('2026-11-22T23:59:00Z'),
+    chromium: '156.0.1.2',
+    cpus: [{ model: machine }],
+    runs: 3,
+    network: { latency: 165, downloadThroughput: 1_012_500, uploadThroughput: 168_750 },
+    ours: { file: 'matomo.js', script: Buffer.from('ours') },
+    reference: { file: 'other.js', script: Buffer.from('other') },
+    rows: compare({ ...samples(1), ...ours }, samples(100)),
+  });
+}
+
+async function show(record) {
+  await writeFile(path.join(root, 'www/benchmark.json'), JSON.stringify(record));
+  const html = await renderPage(PAGE, { root });
+  const textOf = (part) => part.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').trim();
+  const rows = [...html.split('id="rows"')[1].matchAll(/<tr>\s*<th scope="row">([^]*?)<\/tr>/g)].map(([, cells]) => cells.split(/<\/t[hd]>/).map(textOf));
+  return { html, rows, text: textOf(html), verdict: textOf(/<p id="verdict">(.*)<\/p>/.exec(html)[1]) };
+}
+
+describe('the page of measurements', () => {
+  test('shows a missed aim as missed, in its row and in the sum', async () => {
+    const { rows, verdict, html } = await show(recordOf({ scriptAtLoad: [140], firstHit: [101] }));
+    const row = (key) => rows.find(([label]) => label === ROWS.find((candidate) => candidate.key === key).label);
+    assert.equal(rows.length, ROWS.length);
+    assert.deepEqual(row('scriptAtLoad').slice(1, 6), ['40% more', '1.400', 'Missed at most 0.5', '140.0 ms 140.0–140.0', '100.0 ms 100.0–100.0']);
+    assert.deepEqual(row('firstHit').slice(1, 4), ['1% more', '1.010', 'Missed at most 1']);
+    assert.deepEqual(row('beforeunload').slice(1, 4), ['99% less', '0.010', 'Met at most 0.01']);
+    assert.deepEqual(row('brotli').slice(1, 6), ['99% less', '0.010', 'none', '1', '100']);
+    assert.equal(verdict, `Met: ${AIMED.length - 2} of ${AIMED.length} aims. Missed: 2 (script time at load; time to first hit, 4G).`);
+    assert.equal(html.match(/<strong class="missed">Missed<\/strong>/g).length, 2);
+    assert.equal(html.match(/<strong class="met">Met<\/strong>/g).length, AIMED.length - 2);
+  });
+
+  test('says so where all are met, and where none is', async () => {
+    assert.equal((await show(recordOf({}))).verdict, `Met: ${AIMED.length} of ${AIMED.length} aims. Missed: 0.`);
+    const { verdict } = await show(recordOf(samples(1000)));
+    assert.ok(verdict.startsWith(`Met: 0 of ${AIMED.length} aims. Missed: ${AIMED.length} (`));
+    for (const { label } of AIMED) assert.ok(verdict.includes(label), label);
+  });
+
+  test('has the sizes of the budget', async () => {
+    const { html } = await show(recordOf({}));
+    assert.match(html, /<th scope="row"><code>a\.js<\/code><\/th><td class="number">1,234<\/td><td class="number">18,800<\/td>/);
+  });
+
+  test('shows what a record brings as text', async () => {
+    const { html } = await show(recordOf({}, '<b>"A" & B</b>'));
+    assert.ok(html.includes('(&lt;b&gt;&quot;A&quot; &amp; B&lt;/b&gt;)') && !html.includes('<b>'));
+  });
+});
+
+test('the day is that of the record, wherever it is read, and the network is told in megabits', () => {
+  const { day, network } = describeRecord(recordOf({}));
+  assert.equal(day, '22 November 2026');
+  assert.deepEqual(network, { latency: 165, down: '8.1 Mbit/s', up: '1.35 Mbit/s' });
+});
+
+test('a ratio is told in words', () => {
+  const said = [[1, 'the same'], [0.997, 'the same'], [0.5, '50% less'], [0.99, '1% less'], [0.0035, '99.7% less'], [1.25, '25% more'], [3, '200% more'], [null, 'not comparable']];
+  for (const [ratio, words] of said) assert.equal(inWords(ratio), words);
+});
