@@ -14,13 +14,9 @@ function load(wasm) {
   const { currentScript } = document;
   readAttributes(currentScript, commands);
   const refused = attemptEach([wasm], () => {
-    let sum = 0;
-    const bytes = new Uint8Array(wasm.length).map((zero, index) => {
-      const byte = wasm.charCodeAt(index);
-      sum = sum * 31 + byte | 0;
-      return byte;
-    });
-    if (sum !== CRUMBLESS_SUM) throw Error('changed on the way');
+    // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
+    const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
+    if (new Uint16Array(bytes.buffer).reduce((sum, pair) => sum * 31 + pair & 0xffffff, 0) !== CRUMBLESS_SUM) throw Error('changed on the way');
     const module = new WebAssembly.Module(bytes);
     const begin = () => {
       const { exports } = new WebAssembly.Instance(module, { env });

@@ -103,7 +103,7 @@ function literal(address, length) {
 function look(value, path, length) {
   try {
     let found = values[value];
-    if (length) for (const name of literal(path, length).split('.')) found = found[name];
+    if (length) for (const name of literal(path, length).split('.')) found = found?.[name];
     return found;
   } catch {
     return undefined;

@@ -11,7 +11,10 @@
 import { BUNDLE_MARK } from './files.mjs';
 import { compile } from './plugin.mjs';
 
-const BYTE_ORDER_MARK = Buffer.from('\uFEFF');
+// What counts at the very beginning alone: the mark that says UTF-8, which the WebAssembly needs, and Chromium's hint to compile early.
+const BYTE_ORDER_MARK = '\uFEFF';
+const HEAD = /^\uFEFF?(?:\/\/# .*\n)?/;
+const HEAD_BYTES = 100;
 
 /**
  * @param {Uint8Array} tracker one of ours; its bytes stay as they are
@@ -28,17 +31,13 @@ export function bundle(tracker, plugins) {
 ${plugins.map(asFunction).join(',\n')}
 ]);
 `;
-  // The mark that says UTF-8 counts at the very beginning alone; the WebAssembly needs it.
-  const own = startsWith(tracker, BYTE_ORDER_MARK) ? tracker.subarray(BYTE_ORDER_MARK.length) : tracker;
-  return Buffer.concat([BYTE_ORDER_MARK, Buffer.from(before), own]);
+  const [head] = HEAD.exec(Buffer.from(tracker.subarray(0, HEAD_BYTES)).toString());
+  const hint = head.replace(BYTE_ORDER_MARK, '');
+  return Buffer.concat([Buffer.from(BYTE_ORDER_MARK + hint + before), tracker.subarray(Buffer.byteLength(head))]);
 }
 
 /** On lines of its own: a file may end in a comment. In parentheses, so that it can also be compiled alone. */
 function asFunction({ name, source }) {
   const label = name.replaceAll('*/', '* /');
   return `/* plugin ${label} */ (function () {\n${source}\n})`;
-}
-
-function startsWith(bytes, start) {
-  return Buffer.compare(bytes.subarray(0, start.length), start) === 0;
 }

@@ -67,7 +67,17 @@ export async function optimiseTracker(file, place) {
   const kept = WASM_OPT_FLAGS.filter((flag) => flag.startsWith('--enable') || flag.startsWith('--strip'));
   const { stdout } = await wasmOpt(['--minify-imports', ...kept], optimised, optimised, place);
   const imports = JSON.parse(stdout).imports.map(([, name, short]) => [short, name]);
-  return { wasm: readFileSync(optimised), imports: Object.fromEntries(imports) };
+  return { wasm: evened(readFileSync(optimised)), imports: Object.fromEntries(imports) };
+}
+
+/**
+ * The same module in an even number of bytes, as js/embedded.js adds them up: a custom section without a name or content has three.
+ *
+ * @param {Buffer} wasm
+ * @returns {Buffer}
+ */
+export function evened(wasm) {
+  return wasm.length % 2 === 0 ? wasm : Buffer.concat([wasm, Buffer.of(0, 1, 0)]);
 }
 
 /**

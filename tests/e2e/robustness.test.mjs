@@ -107,6 +107,15 @@ describe('a page is counted', AT_ONCE, () => {
       delete window.URL;
       delete window.URLSearchParams;
     },
+    'without Uint8Array.fromBase64': () => {
+      delete Uint8Array.fromBase64;
+    },
+    'with another Uint8Array.fromBase64': () => {
+      Uint8Array.fromBase64 = () => Uint8Array.of(0, 97, 115, 109);
+    },
+    'with another btoa': () => {
+      window.btoa = () => 'AGFzbQ==';
+    },
     'without crypto': () => Object.defineProperty(window, 'crypto', { value: undefined }),
     'without a plug-in list': () => Object.defineProperty(Navigator.prototype, 'mimeTypes', { value: undefined }),
     'when the referrer cannot be read': () =>

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import vm from 'node:vm';
 import { commandModule } from '../../scripts/build/bundle.mjs';
-import { BYTE_ORDER_MARK, bytesLiteral, embed, extract } from '../../scripts/build/embed.mjs';
+import { evened } from '../../scripts/build/crate.mjs';
+import { BYTE_ORDER_MARK, bytesLiteral, embed, extract, sumOf } from '../../scripts/build/embed.mjs';
 
 const EVERY_BYTE = Uint8Array.from({ length: 256 }, (_, index) => index);
 const EVERY_PAIR = Uint8Array.from({ length: 2 * 65536 }, (_, index) => (index % 2 ? (index >> 1) & 255 : index >> 9));
@@ -30,6 +31,28 @@ test('what is embedded is extracted, whichever quotes the bundler wrote', () => 
     const { wasm, shim } = extract(embed(script, 'HERE', WASM));
     assert.deepEqual(wasm, WASM);
     assert.equal(shim, "f('');g()");
+  }
+});
+
+test('a module is made even, and stays a module', async () => {
+  const smallest = Buffer.from([0, 97, 115, 109, 1, 0, 0, 0]);
+  const odd = Buffer.concat([smallest, Buffer.of(0, 1, 0)]);
+  assert.equal(evened(smallest), smallest);
+  assert.equal(evened(odd).length, 14);
+  await WebAssembly.compile(evened(odd));
+  assert.throws(() => sumOf(odd), RangeError);
+});
+
+test('the sum tells any single pair from any other, wherever it stands', () => {
+  const bytes = Uint8Array.from({ length: 2000 }, (_, index) => (index * 7919) & 255);
+  const sum = sumOf(bytes);
+  for (const place of [0, 2, 998, 1998]) {
+    for (let pair = 1; pair < 65536; pair += 97) {
+      const damaged = Uint8Array.from(bytes);
+      damaged[place] ^= pair & 255;
+      damaged[place + 1] ^= pair >> 8;
+      assert.notEqual(sumOf(damaged), sum);
+    }
   }
 });
 
