@@ -155,6 +155,22 @@ fn a_page_that_is_hidden_sends_all_by_what_tells_the_outcome_and_one_that_goes_b
 }
 
 #[test]
+fn a_hidden_page_tries_each_hit_at_once_until_the_server_fails() {
+    let tracker = plain_tracker();
+    event(tracker, HIDDEN, vec![]);
+    assert_eq!(names(&track(tracker, "first")), ["first"]);
+    assert_eq!(names(&track(tracker, "second")), ["second"], "nothing waits for the answer to the first");
+    lost(tracker);
+    assert_eq!(requests(&track(tracker, "third")), [], "a page may be hidden for days");
+    let out = event(tracker, RETRY, vec![]);
+    assert_eq!(agains(&out), [FETCH]);
+    assert_eq!(names(&sent(tracker)), ["third"]);
+    lost(tracker);
+    track(tracker, "fourth");
+    assert_eq!(names(&event(tracker, LEAVING, vec![])), ["fourth"]);
+}
+
+#[test]
 fn with_bundling_off_later_hits_wait_too() {
     if !cfg!(feature = "full") {
         return;

@@ -71,7 +71,9 @@ pub fn flush(turn: Turn<'_>) {
     let is_leaving = settings::is_set(turn, LEAVING);
     let is_together = is_leaving || settings::is_set(turn, TOGETHER);
     let is_spaced = cfg!(feature = "full") && !is_together && !transport::may_bundle(turn);
-    if !is_leaving && turn.number(SERVER) >= if is_spaced { FAILS } else { ASKED } {
+    // A hidden page tries at once, but not again and again what a server refuses: it may be hidden for days.
+    let held = if is_leaving || is_spaced { FAILS } else { ASKED };
+    if turn.number(LEAVING) != GONE && turn.number(SERVER) >= held {
         return;
     }
     if is_spaced {
