@@ -76,9 +76,14 @@ rows! {
         Act(Action::DisableCookies),
         "Expires cookies an earlier matomo.js left; this tracker sets none.",
     ),
-    row("setTrackerUrl", "url: string", Act(Action::SetTrackerUrl), "Where hits go: the address of matomo.php."),
+    row(
+        "setTrackerUrl",
+        "url: string",
+        Act(Action::SetTrackerUrl),
+        "Says where hits go: the address of matomo.php, over http or https.",
+    ),
     #[feature = "full"]
-    row("setAPIUrl", "url: string", Keep(API_URL), "Where the Matomo is, if not beside matomo.php."),
+    row("setAPIUrl", "url: string", Keep(API_URL), "Says where the Matomo is, if not beside matomo.php."),
     #[feature = "full"]
     row(
         "enableCrossDomainLinking",
@@ -91,32 +96,57 @@ rows! {
         "setCrossDomainLinkingTimeout",
         "seconds: number",
         Act(Action::SetCrossDomainLinkingTimeout),
-        "How long a handed-over visitor id is good.",
+        "Says for how many seconds a handed-over visitor id is good.",
     ),
     #[feature = "full"]
-    row("setSessionCookieTimeout", "seconds: number", Act(Action::SetSessionCookieTimeout), "About cookies."),
+    row(
+        "setSessionCookieTimeout",
+        "seconds: number",
+        Act(Action::SetSessionCookieTimeout),
+        "Keeps the seconds that getSessionCookieTimeout answers; there is no cookie.",
+    ),
     #[feature = "full"]
-    row("setVisitorCookieTimeout", "seconds: number", Nothing, "About cookies."),
+    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no cookie to end."),
     #[feature = "full"]
-    row("setCookieNamePrefix", "prefix: string", Nothing, "About cookies."),
+    row("setCookieNamePrefix", "prefix: string", Nothing, "Does nothing: there is no cookie to name."),
     #[feature = "full"]
-    row("setCookieSameSite", "value: string", Nothing, "About cookies."),
+    row("setCookieSameSite", "value: string", Nothing, "Does nothing: there is no cookie to restrict."),
     #[feature = "full"]
-    row("setSecureCookie", "enable: boolean", Nothing, "About cookies."),
+    row("setSecureCookie", "enable: boolean", Nothing, "Does nothing: there is no cookie to secure."),
     #[feature = "full"]
-    row("setCookiePath", "path: string", Keep(COOKIE_PATH), "About cookies; only answered."),
+    row(
+        "setCookiePath",
+        "path: string",
+        Keep(COOKIE_PATH),
+        "Keeps the path that getCookiePath answers; there is no cookie.",
+    ),
     #[feature = "full"]
-    row("setCookieDomain", "domain: string", Keep(COOKIE_DOMAIN), "About cookies; only answered."),
+    row(
+        "setCookieDomain",
+        "domain: string",
+        Keep(COOKIE_DOMAIN),
+        "Keeps the domain that getCookieDomain answers; there is no cookie.",
+    ),
     row(
         "setDomains",
         "domains: string | string[]",
         Act(Action::SetDomains),
-        "The hosts, with wildcards and paths, whose links are no outlinks.",
+        "Names the site's hosts, with wildcards and paths: links to them are no outlinks.",
     ),
-    row("setUserId", "id: number | string", Act(Action::SetUserId), "The user's id in the application."),
+    row(
+        "setUserId",
+        "id: number | string",
+        Act(Action::SetUserId),
+        "Sends the user's id in your application with every hit.",
+    ),
     #[feature = "full"]
-    row("setVisitorId", "id: string", Act(Action::SetVisitorId), "The visitor's id: 16 hexadecimal digits."),
-    row("setSiteId", "id: number | string", Keep(SITE_ID), "The site's id in Matomo."),
+    row(
+        "setVisitorId",
+        "id: string",
+        Act(Action::SetVisitorId),
+        "Sends this visitor id, of 16 hexadecimal digits, with every hit.",
+    ),
+    row("setSiteId", "id: number | string", Keep(SITE_ID), "Sets the site's id in Matomo."),
     #[feature = "full"]
     row("alwaysUseSendBeacon", "", Clear(BEACON_OFF), "Sends in a way that outlives the page (the default)."),
     #[feature = "full"]
@@ -141,19 +171,19 @@ rows! {
         "setPagePerformanceTiming",
         "network?: number, server?: number, transfer?: number, domProcessing?: number, domCompletion?: number, onload?: number",
         Act(Action::SetPagePerformanceTiming),
-        "Page load times in milliseconds, instead of the browser's.",
+        "Sends these page load times, in milliseconds, instead of the browser's.",
     ),
     row(
         "setExcludedQueryParams",
         "names: string | string[]",
         KeepList(EXCLUDED_PARAMETERS),
-        "Parameters, by name or /pattern/, to remove from tracked addresses.",
+        "Removes parameters, by name or /pattern/, from tracked addresses.",
     ),
     row(
         "setExcludedReferrers",
         "hosts: string | string[]",
         KeepList(EXCLUDED_REFERRERS),
-        "Referrers, by host and path, that are not tracked.",
+        "Leaves out referrers, by host and path.",
     ),
     // Applied in the order of the queue.
     row(
@@ -208,7 +238,12 @@ rows! {
         "Adds a call and its time to the usage report.",
     ),
     #[feature = "anonymous"]
-    row("sendUsageReport", "report?: UsageReport", SetIf(REPORTING), "Sends the recorded calls and facts about the installation."),
+    row(
+        "sendUsageReport",
+        "report?: UsageReport",
+        SetIf(REPORTING),
+        "Sends the recorded calls and facts about the installation.",
+    ),
     #[feature = "full"]
     row("ping", "", Act(Action::Ping), "Tells that the visitor is still there."),
     #[feature = "full"]
@@ -240,7 +275,12 @@ rows! {
         "Tracks that the content around a node was used.",
     ),
     #[feature = "full"]
-    row("trackContentImpressionsWithinNode", "node: Node", Act(Action::TrackContentImpressionsWithinNode), "Tracks the content inside a node."),
+    row(
+        "trackContentImpressionsWithinNode",
+        "node: Node",
+        Act(Action::TrackContentImpressionsWithinNode),
+        "Tracks the content inside a node.",
+    ),
     #[feature = "full"]
     row("trackAllContentImpressions", "", Act(Action::TrackAllContentImpressions), "Tracks all content of the page."),
     #[feature = "full"]
@@ -251,7 +291,12 @@ rows! {
         "Tracks content when it becomes visible.",
     ),
     #[feature = "full"]
-    row("logAllContentBlocksOnPage", "", Act(Action::LogAllContentBlocksOnPage), "Lists the page's content in the console."),
+    row(
+        "logAllContentBlocksOnPage",
+        "",
+        Act(Action::LogAllContentBlocksOnPage),
+        "Lists the page's content in the console.",
+    ),
     #[feature = "full"]
     row(
         "trackEcommerceOrder",
@@ -260,29 +305,34 @@ rows! {
         "Tracks an order.",
     ),
     #[feature = "full"]
-    row("trackEcommerceCartUpdate", "total: number", Act(Action::TrackEcommerceCartUpdate), "Tracks what is in the cart."),
+    row(
+        "trackEcommerceCartUpdate",
+        "total: number",
+        Act(Action::TrackEcommerceCartUpdate),
+        "Tracks what is in the cart.",
+    ),
     row("resetUserId", "", Forget(USER_ID), "Forgets the user's id."),
-    row("setCustomUrl", "url: string", Act(Action::SetCustomUrl), "The address to track instead of the page's."),
-    row("setReferrerUrl", "url: string", Keep(REFERRER), "The referrer to track instead of the page's."),
+    row("setCustomUrl", "url: string", Act(Action::SetCustomUrl), "Tracks this address instead of the page's."),
+    row("setReferrerUrl", "url: string", Keep(REFERRER), "Tracks this referrer instead of the page's."),
     row(
         "setDocumentTitle",
         "title: string",
         Act(Action::SetDocumentTitle),
-        "The title to track instead of the page's.",
+        "Tracks this title instead of the page's.",
     ),
     #[feature = "full"]
     row(
         "setPageViewId",
         "id: string",
         Act(Action::SetPageViewId),
-        "The id that a page view and the hits after it share.",
+        "Sets the id that a page view and the hits after it share.",
     ),
     #[feature = "full"]
     row(
         "setCustomData",
         "key: object | string, value?: unknown",
         Act(Action::SetCustomData),
-        "Data for the site's own plugins.",
+        "Sends data of the site's own, as JSON, with every hit; only plugins read it.",
     ),
     row(
         "setCustomDimension",
@@ -290,7 +340,12 @@ rows! {
         Act(Action::SetCustomDimension),
         "Sets a custom dimension for the hits to come.",
     ),
-    row("deleteCustomDimension", "id: number | string", Act(Action::DeleteCustomDimension), "Deletes a custom dimension."),
+    row(
+        "deleteCustomDimension",
+        "id: number | string",
+        Act(Action::DeleteCustomDimension),
+        "Deletes a custom dimension.",
+    ),
     #[feature = "full"]
     row(
         "setCustomVariable",
@@ -299,11 +354,21 @@ rows! {
         "Sets a custom variable.",
     ),
     #[feature = "full"]
-    row("deleteCustomVariable", "index: number, scope?: 'visit' | 'page' | 'event'", Act(Action::DeleteCustomVariable), "Deletes a custom variable."),
+    row(
+        "deleteCustomVariable",
+        "index: number, scope?: 'visit' | 'page' | 'event'",
+        Act(Action::DeleteCustomVariable),
+        "Deletes a custom variable.",
+    ),
     #[feature = "full"]
-    row("deleteCustomVariables", "scope?: 'visit' | 'page' | 'event'", Act(Action::DeleteCustomVariables), "Deletes all custom variables of a scope."),
+    row(
+        "deleteCustomVariables",
+        "scope?: 'visit' | 'page' | 'event'",
+        Act(Action::DeleteCustomVariables),
+        "Deletes all custom variables of a scope.",
+    ),
     #[feature = "full"]
-    row("storeCustomVariablesInCookie", "", Nothing, "About cookies."),
+    row("storeCustomVariablesInCookie", "", Nothing, "Does nothing: custom variables last as long as the page."),
     #[feature = "full"]
     row(
         "setEcommerceView",
@@ -319,24 +384,24 @@ rows! {
         "Puts a product into the cart or order.",
     ),
     #[feature = "full"]
-    row("removeEcommerceItem", "sku: string", Act(Action::RemoveEcommerceItem), "Takes a product out."),
+    row("removeEcommerceItem", "sku: string", Act(Action::RemoveEcommerceItem), "Takes a product out of the cart."),
     #[feature = "full"]
-    row("clearEcommerceCart", "", Forget(ECOMMERCE_ITEMS), "Takes all products out."),
+    row("clearEcommerceCart", "", Forget(ECOMMERCE_ITEMS), "Takes all products out of the cart."),
     #[feature = "full"]
     row(
         "setGenerationTimeMs",
         "milliseconds: number",
         Act(Action::SetGenerationTimeMs),
-        "Replaced by setPagePerformanceTiming in Matomo 4.",
+        "Does nothing: setPagePerformanceTiming took its place in Matomo 4.",
     ),
     #[feature = "full"]
-    row("appendToTrackingUrl", "query: string", Keep(APPENDED), "A query string appended to every request."),
+    row("appendToTrackingUrl", "query: string", Keep(APPENDED), "Appends a query string to every request."),
     #[feature = "full"]
     row(
         "setCustomRequestProcessing",
         "process: (request: string) => string",
         Shim,
-        "A function that may change every request.",
+        "Gives every request to a function, which may change it or drop it.",
     ),
     #[feature = "full"]
     row("addPlugin", "name: string, plugin: object", Shim, "Registers a plugin's hooks."),
@@ -351,43 +416,43 @@ rows! {
         "setLinkTrackingTimer",
         "milliseconds: number",
         Act(Action::SetLinkTrackingTimer),
-        "Answered only: this tracker never makes a click wait.",
+        "Keeps the milliseconds that getLinkTrackingTimer answers; no click waits here.",
     ),
     row(
         "setDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::SetDownloadExtensions),
-        "The file extensions that make a link a download.",
+        "Sets the file extensions that make a link a download, in place of all others.",
     ),
     row(
         "addDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::AddDownloadExtensions),
-        "More such extensions.",
+        "Adds file extensions that make a link a download.",
     ),
     row(
         "removeDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::RemoveDownloadExtensions),
-        "Fewer such extensions.",
+        "Removes file extensions from those that make a link a download.",
     ),
     row(
         "setDownloadClasses",
         "classes: string | string[]",
         KeepList(DOWNLOAD_CLASSES),
-        "Classes that make a link a download.",
+        "Sets classes that make a link a download.",
     ),
     row(
         "setLinkClasses",
         "classes: string | string[]",
         KeepList(LINK_CLASSES),
-        "Classes that make a link an outlink.",
+        "Sets classes that make a link an outlink.",
     ),
     row(
         "setIgnoreClasses",
         "classes: string | string[]",
         KeepList(IGNORE_CLASSES),
-        "Classes of links that are not tracked.",
+        "Sets classes of links that are not tracked.",
     ),
     #[feature = "full"]
     row("disableCrossDomainLinking", "", Clear(CROSS_DOMAIN), "Stops handing over the visitor id."),
@@ -401,34 +466,34 @@ rows! {
         "setCampaignNameKey",
         "names: string | string[]",
         KeepList(CAMPAIGN_NAMES),
-        "The parameters that name a campaign.",
+        "Sets the parameters of addresses that name a campaign.",
     ),
     row(
         "setCampaignKeywordKey",
         "names: string | string[]",
         KeepList(CAMPAIGN_KEYWORDS),
-        "The parameters that give a campaign's keyword.",
+        "Sets the parameters of addresses that give a campaign's keyword.",
     ),
     #[feature = "full"]
     row(
         "setIgnoreCampaignsForReferrers",
         "hosts: string | string[]",
         KeepList(CAMPAIGNLESS_REFERRERS),
-        "Referrers whose campaign parameters do not count and leave tracked addresses.",
+        "Names referrers whose campaign parameters do not count and leave tracked addresses.",
     ),
     #[feature = "full"]
     row(
         "setIgnoreCampaignAttributionForSources",
         "sources: string | string[]",
         KeepList(CAMPAIGNLESS_SOURCES),
-        "The same for campaigns of these names.",
+        "Names campaigns whose parameters do not count and leave tracked addresses.",
     ),
     #[feature = "full"]
     row(
         "setReferralUrlMaxLength",
         "letters: number",
         Act(Action::SetReferralUrlMaxLength),
-        "How much of the referrer an attribution holds; 1024 letters unless said.",
+        "Says how many letters of the referrer an attribution holds; 1024 unless said.",
     ),
     #[feature = "full"]
     row(
@@ -441,9 +506,14 @@ rows! {
         "rememberConsentGiven",
         "hours?: number",
         Act(Action::RememberConsentGiven),
-        "Gives consent; it lasts for this page.",
+        "Gives consent; without a store of the site (setConsentStore) it lasts for this page.",
     ),
-    row("forgetConsentGiven", "", Act(Action::ForgetConsentGiven), "Takes consent back."),
+    row(
+        "forgetConsentGiven",
+        "",
+        Act(Action::ForgetConsentGiven),
+        "Takes consent back, from the site's store (setConsentStore) too.",
+    ),
     row("optUserOut", "", Act(Action::ForgetConsentGiven), "Opts the visitor out for this page."),
     row("forgetUserOptOut", "", Act(Action::SetConsentGiven), "Opts the visitor in again."),
     row(
@@ -457,7 +527,7 @@ rows! {
         "setConsentStore",
         "store: ConsentStore",
         Act(Action::SetConsentStore),
-        "Functions of the site (load, save, remove) that keep the answer to the question for consent.",
+        "Lets functions of the site (load, save, remove) keep the answer to the question for consent.",
     ),
     #[feature = "full"]
     row("deleteCookies", "", Act(Action::DisableCookies), "Expires cookies an earlier matomo.js left."),
@@ -480,23 +550,23 @@ rows! {
         "Sends screen size, plug-ins and client hints again.",
     ),
     #[feature = "full"]
-    row("setRequestMethod", "method: 'GET' | 'POST'", Act(Action::SetRequestMethod), "How hits are sent."),
+    row("setRequestMethod", "method: 'GET' | 'POST'", Act(Action::SetRequestMethod), "Sends hits by GET or by POST."),
     #[feature = "full"]
     row(
         "setRequestContentType",
         "type: string",
         Keep(CONTENT_TYPE),
-        "The content type of POST requests that are no beacons.",
+        "Sets the content type of POST requests that are no beacons.",
     ),
     #[feature = "full"]
     row(
         "setRequestQueueInterval",
         "milliseconds: number",
         Act(Action::SetRequestQueueInterval),
-        "How long queueRequest collects; at least 1000.",
+        "Says how many milliseconds queueRequest collects; at least 1000, 2500 unless said.",
     ),
     #[feature = "full"]
-    row("disableQueueRequest", "", Set(BULK_OFF), "Sends what queueRequest gets at once."),
+    row("disableQueueRequest", "", Set(BULK_OFF), "Sends at once what queueRequest gets."),
     #[feature = "full"]
     row(
         "disableBundling",
@@ -505,9 +575,14 @@ rows! {
         "Sends each hit in a request of its own, with matomo.js's distances.",
     ),
     #[feature = "full"]
-    row("enableHeartBeatTimer", "seconds?: number", Act(Action::EnableHeartBeatTimer), "Pings while the page is looked at."),
+    row(
+        "enableHeartBeatTimer",
+        "seconds?: number",
+        Act(Action::EnableHeartBeatTimer),
+        "Pings while the page is looked at.",
+    ),
     #[feature = "full"]
-    row("disableHeartBeatTimer", "", Clear(HEARTBEAT), "Stops that."),
+    row("disableHeartBeatTimer", "", Clear(HEARTBEAT), "Stops the pings of enableHeartBeatTimer."),
     #[feature = "full"]
     row("enableJSErrorTracking", "", Act(Action::EnableJSErrorTracking), "Tracks uncaught errors as events."),
     #[feature = "full"]
@@ -520,96 +595,191 @@ rows! {
     #[feature = "full"]
     row("setCountPreRendered", "enable: boolean", SetIf(COUNT_PRERENDERED), "Counts pages that nobody has seen yet."),
     #[feature = "full"]
-    row("setCountRestored", "enable: boolean", SetIf(COUNT_RESTORED), "Counts a page again that comes from the back/forward cache."),
+    row(
+        "setCountRestored",
+        "enable: boolean",
+        SetIf(COUNT_RESTORED),
+        "Counts a page again that comes from the back/forward cache.",
+    ),
     #[feature = "full"]
-    row("killFrame", "", Shim, "Breaks out of a frame."),
+    row("killFrame", "", Shim, "Opens the page in the whole window if it is in a frame."),
     #[feature = "full"]
-    row("redirectFile", "url: string", Shim, "Leaves a page opened from disk."),
+    row("redirectFile", "url: string", Shim, "Opens another address if the page was opened from disk."),
     #[feature = "full"]
-    row("setSessionCookie", "name: string, value: string, milliseconds?: number", Nothing, "About cookies."),
+    row(
+        "setSessionCookie",
+        "name: string, value: string, milliseconds?: number",
+        Nothing,
+        "Does nothing: there is no session cookie.",
+    ),
     #[feature = "full"]
-    row("setReferralCookieTimeout", "seconds: number", Nothing, "About cookies."),
+    row("setReferralCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no cookie to end."),
     #[feature = "full"]
-    row("getRequest", "request: string -> string", Act(Action::GetRequest), "The whole request for a query string."),
-    row("getTrackerUrl", "", Answer(TRACKER_URL), "Where hits go."),
+    row(
+        "getRequest",
+        "request: string -> string",
+        Act(Action::GetRequest),
+        "Answers the whole request that a query string becomes, and sends nothing.",
+    ),
+    row("getTrackerUrl", "", Answer(TRACKER_URL), "Answers where hits go."),
     #[feature = "full"]
-    row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Where the Matomo is."),
+    row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is."),
     #[feature = "full"]
-    row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Where the Matomo is."),
-    row("getSiteId", "-> number | string", Answer(SITE_ID), "The site's id."),
+    row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is, as getMatomoUrl."),
+    row("getSiteId", "-> number | string", Answer(SITE_ID), "Answers the site's id."),
     #[feature = "full"]
-    row("getVisitorId", "-> string", Act(Action::GetVisitorId), "The visitor's id, if the site set one."),
+    row("getVisitorId", "-> string", Act(Action::GetVisitorId), "Answers the visitor's id, if the site set one."),
     #[feature = "full"]
-    row("getVisitorInfo", "-> [isNew: string, id: string, seconds: number]", Shim, "What is known of the visitor."),
+    row(
+        "getVisitorInfo",
+        "-> [isNew: string, id: string, seconds: number]",
+        Shim,
+        "Answers whether the visitor is new, the visitor's id and when the id was made.",
+    ),
     #[feature = "full"]
-    row("getUserId", "-> number | string", Answer(USER_ID), "The user's id."),
-    row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "The address that is tracked."),
+    row("getUserId", "-> number | string", Answer(USER_ID), "Answers the user's id."),
+    row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "Answers the address that is tracked."),
     #[feature = "full"]
-    row("getPageViewId", "", AnswerKept(PAGE_VIEW_ID), "The id of the page view."),
+    row("getPageViewId", "", AnswerKept(PAGE_VIEW_ID), "Answers the id of the page view."),
     #[feature = "full"]
-    row("getNumTrackedPageViews", "-> number", Act(Action::GetNumTrackedPageViews), "How many page views were tracked."),
+    row(
+        "getNumTrackedPageViews",
+        "-> number",
+        Act(Action::GetNumTrackedPageViews),
+        "Answers how many page views were tracked.",
+    ),
     #[feature = "full"]
-    row("getCustomData", "-> Record<string, unknown> | undefined", Act(Action::GetCustomData), "The data for the site's own plugins."),
+    row(
+        "getCustomData",
+        "-> Record<string, unknown> | undefined",
+        Act(Action::GetCustomData),
+        "Answers what setCustomData was given.",
+    ),
     #[feature = "full"]
-    row("getCustomDimension", "id: number | string -> string | undefined", Act(Action::GetCustomDimension), "A custom dimension."),
+    row(
+        "getCustomDimension",
+        "id: number | string -> string | undefined",
+        Act(Action::GetCustomDimension),
+        "Answers a custom dimension.",
+    ),
     #[feature = "full"]
-    row("getCustomVariable", "index: number, scope?: 'visit' | 'page' | 'event' -> [name: string, value: string] | false", Act(Action::GetCustomVariable), "A custom variable."),
+    row(
+        "getCustomVariable",
+        "index: number, scope?: 'visit' | 'page' | 'event' -> [name: string, value: string] | false",
+        Act(Action::GetCustomVariable),
+        "Answers a custom variable: its name and value.",
+    ),
     #[feature = "full"]
-    row("getEcommerceItems", "-> Record<string, EcommerceItem>", Act(Action::GetEcommerceItems), "The products in the cart."),
+    row(
+        "getEcommerceItems",
+        "-> Record<string, EcommerceItem>",
+        Act(Action::GetEcommerceItems),
+        "Answers the products in the cart, by their SKU.",
+    ),
     #[feature = "full"]
-    row("getAttributionInfo", "-> [campaign: string, keyword: string, seconds: number, referrer: string]", Shim, "Campaign, keyword, time and referrer."),
+    row(
+        "getAttributionInfo",
+        "-> [campaign: string, keyword: string, seconds: number, referrer: string]",
+        Shim,
+        "Answers what conversions are credited to: campaign, keyword, time and referrer.",
+    ),
     #[feature = "full"]
-    row("getAttributionCampaignName", "", Answer(CAMPAIGN_NAME), "The campaign."),
+    row(
+        "getAttributionCampaignName",
+        "",
+        Answer(CAMPAIGN_NAME),
+        "Answers the campaign that conversions are credited to.",
+    ),
     #[feature = "full"]
-    row("getAttributionCampaignKeyword", "", Answer(CAMPAIGN_KEYWORD), "The campaign's keyword."),
+    row(
+        "getAttributionCampaignKeyword",
+        "",
+        Answer(CAMPAIGN_KEYWORD),
+        "Answers the keyword of the campaign that conversions are credited to.",
+    ),
     #[feature = "full"]
     row(
         "getAttributionReferrerTimestamp",
         "-> number",
         Act(Action::GetAttributionReferrerTimestamp),
-        "When, in seconds since 1970.",
+        "Answers when that referrer brought the visitor, in seconds since 1970; 0 if none did.",
     ),
     #[feature = "full"]
-    row("getAttributionReferrerUrl", "", Answer(CAMPAIGN_REFERRER), "The referrer."),
+    row(
+        "getAttributionReferrerUrl",
+        "",
+        Answer(CAMPAIGN_REFERRER),
+        "Answers the referrer that conversions are credited to.",
+    ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignsForReferrers",
         "",
         AnswerList(CAMPAIGNLESS_REFERRERS),
-        "What setIgnoreCampaignsForReferrers was given, or the default.",
+        "Answers what setIgnoreCampaignsForReferrers was given, or the default.",
     ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignAttributionForSources",
         "",
         AnswerList(CAMPAIGNLESS_SOURCES),
-        "What setIgnoreCampaignAttributionForSources was given, or the default.",
+        "Answers what setIgnoreCampaignAttributionForSources was given, or the default.",
     ),
     #[feature = "full"]
-    row("getLinkTrackingTimer", "-> number", Act(Action::GetLinkTrackingTimer), "What setLinkTrackingTimer was given."),
+    row(
+        "getLinkTrackingTimer",
+        "-> number",
+        Act(Action::GetLinkTrackingTimer),
+        "Answers what setLinkTrackingTimer was given.",
+    ),
     #[feature = "full"]
-    row("getCrossDomainLinkingUrlParameter", "-> string", Act(Action::GetCrossDomainLinkingUrlParameter), "The parameter that hands over the visitor id."),
+    row(
+        "getCrossDomainLinkingUrlParameter",
+        "-> string",
+        Act(Action::GetCrossDomainLinkingUrlParameter),
+        "Answers the parameter that hands over the visitor id, for an address.",
+    ),
     #[feature = "full"]
-    row("isCrossDomainLinkingEnabled", "", AnswerSet(CROSS_DOMAIN), "Whether the visitor id is handed over."),
-    row("isConsentRequired", "", AnswerSet(CONSENT_REQUIRED), "Whether consent is needed."),
-    row("hasConsent", "", AnswerClear(CONSENT_MISSING), "Whether hits may leave."),
+    row("isCrossDomainLinkingEnabled", "", AnswerSet(CROSS_DOMAIN), "Answers whether the visitor id is handed over."),
+    row("isConsentRequired", "", AnswerSet(CONSENT_REQUIRED), "Answers whether consent is needed."),
+    row("hasConsent", "", AnswerClear(CONSENT_MISSING), "Answers whether hits may leave."),
     #[feature = "full"]
-    row("getRememberedConsent", "-> unknown", Act(Action::GetRememberedConsent), "Nothing is remembered here."),
+    row(
+        "getRememberedConsent",
+        "-> unknown",
+        Act(Action::GetRememberedConsent),
+        "Answers what the site's store (setConsentStore) remembers of consent; null without one.",
+    ),
     #[feature = "full"]
-    row("hasRememberedConsent", "-> boolean", Act(Action::HasRememberedConsent), "Nothing is remembered here."),
+    row(
+        "hasRememberedConsent",
+        "-> boolean",
+        Act(Action::HasRememberedConsent),
+        "Answers whether the site's store (setConsentStore) remembers consent.",
+    ),
     #[feature = "full"]
-    row("getRememberedCookieConsent", "-> unknown", Act(Action::GetRememberedCookieConsent), "Nothing is remembered here."),
-    row("isUserOptedOut", "", AnswerSet(CONSENT_MISSING), "Whether hits are held back."),
-    row("areCookiesEnabled", "-> boolean", Act(Action::False), "Never."),
-    row("hasCookies", "-> boolean", Act(Action::False), "Never."),
+    row(
+        "getRememberedCookieConsent",
+        "-> unknown",
+        Act(Action::GetRememberedCookieConsent),
+        "Answers what the site's store (setConsentStore) remembers of consent to cookies; 0 without one.",
+    ),
+    row("isUserOptedOut", "", AnswerSet(CONSENT_MISSING), "Answers whether hits are held back."),
+    row("areCookiesEnabled", "-> boolean", Act(Action::False), "Answers false, for there are no cookies."),
+    row("hasCookies", "-> boolean", Act(Action::False), "Answers false, for there are no cookies."),
     #[feature = "full"]
-    row("getCookie", "name: string -> null", Act(Action::NoneYet), "None."),
+    row("getCookie", "name: string -> null", Act(Action::NoneYet), "Answers null, for there are no cookies."),
     #[feature = "full"]
-    row("getCookieDomain", "", AnswerKept(COOKIE_DOMAIN), "What setCookieDomain was given."),
+    row("getCookieDomain", "", AnswerKept(COOKIE_DOMAIN), "Answers what setCookieDomain was given."),
     #[feature = "full"]
-    row("getCookiePath", "", AnswerKept(COOKIE_PATH), "What setCookiePath was given."),
+    row("getCookiePath", "", AnswerKept(COOKIE_PATH), "Answers what setCookiePath was given."),
     #[feature = "full"]
-    row("getSessionCookieTimeout", "-> number", Act(Action::GetSessionCookieTimeout), "What setSessionCookieTimeout was given."),
+    row(
+        "getSessionCookieTimeout",
+        "-> number",
+        Act(Action::GetSessionCookieTimeout),
+        "Answers what setSessionCookieTimeout was given.",
+    ),
 }
 
 const fn row(name: &'static str, parameters: &'static str, does: Does, summary: &'static str) -> Row {
