@@ -159,9 +159,17 @@ fn a_hidden_page_tries_each_hit_at_once_until_the_server_fails() {
     let tracker = plain_tracker();
     event(tracker, HIDDEN, vec![]);
     assert_eq!(names(&track(tracker, "first")), ["first"]);
-    assert_eq!(names(&track(tracker, "second")), ["second"], "nothing waits for the answer to the first");
+    assert_eq!(
+        names(&track(tracker, "second")),
+        ["second"],
+        "nothing waits for the answer to the first"
+    );
     lost(tracker);
-    assert_eq!(requests(&track(tracker, "third")), [], "a page may be hidden for days");
+    assert_eq!(
+        requests(&track(tracker, "third")),
+        [],
+        "a page may be hidden for days"
+    );
     let out = event(tracker, RETRY, vec![]);
     assert_eq!(agains(&out), [FETCH]);
     assert_eq!(names(&sent(tracker)), ["third"]);
