@@ -1,23 +1,24 @@
 // The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
 
-const hostOf = (url) => new URL(url, document.baseURI).host;
+const originOf = (url) => new URL(url, document.baseURI).origin;
 
 /**
- * Listens to messages from the Matomo hosts of the trackers, and to no others.
+ * Listens to messages from the origins of the trackers' Matomo, and to no others.
  *
  * @param {() => object[]} trackers
  */
 export function listenToOptOut(trackers) {
   addEventListener('message', ({ data, origin }) => {
     try {
-      const host = hostOf(origin);
-      const tracker = trackers().find((one) => hostOf(one.getMatomoUrl()) === host);
+      // On a page opened over http the tracker may be so too, and the form over https: that is no less to be trusted.
+      const trusted = [origin, origin.replace('https', 'http')];
+      const tracker = trackers().find((one) => trusted.includes(originOf(one.getMatomoUrl())));
       if (!tracker) return;
       const { maq_initial_value: asked, maq_opted_in: chosen } = JSON.parse(data);
       const answer = (key, value) => {
         const message = JSON.stringify({ [key]: value, maq_url: tracker.getMatomoUrl(), maq_optout_by_default: tracker.isConsentRequired() });
         for (const frame of document.querySelectorAll('iframe')) {
-          if (hostOf(frame.src) === host) frame.contentWindow.postMessage(message, origin);
+          if (originOf(frame.src) === origin) frame.contentWindow.postMessage(message, origin);
         }
       };
       if (asked !== undefined) {
