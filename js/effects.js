@@ -2,7 +2,7 @@
 
 import { EVENT } from './core.js';
 import { createMore } from './more.js';
-import { hidePage, send } from './send.js';
+import { send } from './send.js';
 
 // `Event` and `Listen` of src/effect.rs.
 export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
@@ -41,12 +41,11 @@ export function createEffects(call, plugins, trackerOf) {
       const order = requests++;
       const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
       const attempt = (how) => {
-        if (CRUMBLESS_ANONYMOUS) hidePage(trackerOf(tracker).isAnonymous);
         send(how, url, body, type, (success, xhr, isLost) => {
           if (CRUMBLESS_FULL) tell(success, xhr);
           if (isLost) (lost[tracker] ||= []).push([order, attempt, url]);
           call(EVENT, tracker, SENT, [isLost]);
-        });
+        }, CRUMBLESS_ANONYMOUS && trackerOf(tracker).isAnonymous);
       };
       attempt(how);
     },

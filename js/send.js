@@ -3,12 +3,11 @@
 const LIMIT = 64000;
 const BROKEN = 500;
 let inFlight = 0;
-let isPageHidden;
 
 const ways = [
   // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through. The page's
   // own server also tells its status, any other just that it has answered.
-  (url, body, type, done) => {
+  (url, body, type, done, isPageHidden) => {
     // Browsers refuse what would be more than 64 KiB of bodies that outlive the page at once.
     const keepalive = (inFlight += body.length) < LIMIT;
     const over = (success) => {
@@ -43,11 +42,6 @@ const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
 // Ways that this build does not have throw, as those do that the browser does not have.
 const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, BEACON], [IMAGE]];
 
-/** Whether the headers of what is sent next must not tell of the page either. */
-export function hidePage(isHidden) {
-  isPageHidden = isHidden;
-}
-
 /**
  * @param {number} how `Transport` of src/effect.rs
  * @param {string} url
@@ -55,12 +49,13 @@ export function hidePage(isHidden) {
  * @param {string} type content type
  * @param {(success: boolean, xhr?: XMLHttpRequest, isLost?: boolean) => void} done called once, when the server has answered
  *   or cannot be reached; `isLost` where it is sure that it did not take the hits, so that they may be sent again
+ * @param {boolean} [isPageHidden] whether the headers must not tell of the page either
  */
-export function send(how, url, body, type, done) {
+export function send(how, url, body, type, done, isPageHidden) {
   // Of all ways only `fetch` can keep the page's address out of the request's headers.
   for (const way of CRUMBLESS_ANONYMOUS && isPageHidden ? [FETCH] : fallbacks[how]) {
     try {
-      return ways[way](url, body, type, done);
+      return ways[way](url, body, type, done, isPageHidden);
     } catch {
       // Missing, refused or replaced by the page: the next one.
     }
