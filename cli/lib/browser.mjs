@@ -3,12 +3,12 @@
  *
  * @module
  */
-import { accessSync, constants, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { Failure } from './errors.mjs';
+import { findProgram, isProgram } from './programs.mjs';
 import { clean } from './text.mjs';
 
 const DRIVER = 'playwright-core';
@@ -63,8 +63,7 @@ export function findChromium(env = process.env) {
     if (isProgram(env.CHROMIUM)) return env.CHROMIUM;
     throw new Failure(`CHROMIUM names ${env.CHROMIUM}, which is no program: set it to the path of a Chromium or Chrome.`);
   }
-  const folders = (env.PATH ?? '').split(path.delimiter).filter(Boolean);
-  const found = [...folders.flatMap((folder) => NAMES.map((name) => path.join(folder, name))), ...PLACES].find(isProgram);
+  const found = findProgram(NAMES, PLACES, env);
   if (!found) throw new Failure('No Chromium was found: install Chromium or Chrome, or set CHROMIUM to its path.');
   return found;
 }
@@ -83,14 +82,5 @@ async function loadDriver() {
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
     throw new Failure(`This command drives a browser with ${DRIVER}, which is not installed: run \`npm install --save-dev ${DRIVER}\` in this folder, and the command again.`);
-  }
-}
-
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
   }
 }

@@ -4,15 +4,14 @@
  *
  * @module
  */
-import { accessSync, constants, statSync } from 'node:fs';
-import path from 'node:path';
 import process from 'node:process';
 import { chromium as playwright } from 'playwright-core';
+import { findProgram } from '../../cli/lib/programs.mjs';
 
 const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const DRIVER_NAMES = ['chromedriver'];
-/** Debian keeps the driver outside the PATH of some users. */
-const EXTRA_FOLDERS = ['/usr/bin', '/usr/lib/chromium'];
+/** Debian keeps both outside the PATH of some users. */
+const DEBIAN_FOLDERS = ['/usr/bin', '/usr/lib/chromium'];
 
 /** Nothing here talks to a network of its own accord, so a test counts only what the page sent. */
 export const CHROMIUM_FLAGS = Object.freeze([
@@ -32,9 +31,9 @@ export const CHROMIUM_FLAGS = Object.freeze([
  * @returns {{chromium: string, chromedriver: string}}
  */
 export function findChromium(env = process.env) {
-  const folders = [...(env.PATH ?? '').split(path.delimiter).filter(Boolean), ...EXTRA_FOLDERS];
-  const chromium = env.CHROMIUM || firstExecutable(folders, BROWSER_NAMES);
-  const chromedriver = env.CHROMEDRIVER || firstExecutable(folders, DRIVER_NAMES);
+  const find = (names) => findProgram(names, DEBIAN_FOLDERS.flatMap((folder) => names.map((name) => `${folder}/${name}`)), env);
+  const chromium = env.CHROMIUM || find(BROWSER_NAMES);
+  const chromedriver = env.CHROMEDRIVER || find(DRIVER_NAMES);
   const missing = [!chromium && 'Chromium', !chromedriver && 'its driver (chromedriver)'].filter(Boolean);
   if (missing.length > 0) {
     throw new Error(
@@ -57,23 +56,4 @@ export function launch(options = {}) {
     ...options,
     args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
   });
-}
-
-function firstExecutable(folders, names) {
-  for (const folder of folders) {
-    for (const name of names) {
-      const file = path.join(folder, name);
-      if (isExecutable(file)) return file;
-    }
-  }
-  return undefined;
-}
-
-function isExecutable(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return statSync(file).isFile();
-  } catch {
-    return false;
-  }
 }
