@@ -9,9 +9,10 @@ pub fn scheme(url: Text<'_>) -> Option<Text<'_>> {
     found("^([a-z]+):", url)
 }
 
-/// The host without user and port, or the whole text where there is none.
+/// The host without user and port, or the whole text where there is none. An `@` behind the host is no user's, and a question mark
+/// ends it (matomo-org/matomo#19634).
 pub fn host(url: Text<'_>) -> Text<'_> {
-    found("^(?:https?|ftp):/*(?:[^@]+@)?([^:/#]+)", url).unwrap_or(url)
+    found("^(?:https?|ftp):/*(?:[^@/?#]+@)?([^:/?#]+)", url).unwrap_or(url)
 }
 
 /// The path of an address, or of a host with a path as in `setDomains`; `/` where there is none.

@@ -104,6 +104,11 @@ fn links_to_other_hosts_are_outlinks() {
             ("http://me@site.example/", "", None),
             ("http://site.example/?to=http://other.example/", "", None),
             ("http://site.example/page#part", "", None),
+            // What stands behind an @ is a host only before the path (matomo-org/matomo#19634).
+            ("http://site.example/@somebody", "", None),
+            ("http://site.example/?mail=me@other.example", "", None),
+            ("http://site.example/#me@other.example", "", None),
+            ("http://other.example/@site.example/", "", LINK),
         ],
     );
 }
