@@ -128,6 +128,8 @@ describe('the judge', () => {
     'a hit received twice': [[...LIFE, ENDED, OVER], [taken(ONE), taken(ONE)], { twice: 1 }, /more than once/],
     'a hit that nobody gave': [[STARTED, ENDED, OVER], [taken(ONE)], { foreign: 1 }, /not given/],
     'a page left before the tracker came': [[gave(ONE), ENDED, OVER], [], { early: 1 }],
+    'a tracker that came when the page was over': [[gave(ONE), ENDED, OVER, STARTED], [], { early: 1 }],
+    'a tracker that came when the page had come back': [[gave(ONE), ENDED, OVER, { kind: 'shown' }, STARTED, ENDED, OVER], [], { lost: 1 }, /never sent/],
     'a hit that was never sent': [[gave(ONE), STARTED, ENDED, OVER], [], { lost: 1 }, /never sent/],
     'a request that did not come through': [[...LIFE, ENDED, OVER], [], { lost: 1 }, /0 reached/],
     'a failure nobody heard of': [[...LIFE, ENDED, OVER], [failed(ONE)], { dying: 1 }],

@@ -87,9 +87,11 @@ function story(notes, requests) {
 function whyLost(id, notes, requests) {
   const has = (note) => note.ids?.includes(id);
   const sent = notes.filter((note) => note.kind === 'sent' && has(note));
+  const [over, shown, started] = ['over', 'shown', 'started'].map((wanted) => notes.findLastIndex(({ kind }) => kind === wanted));
   // Chromium does not wait for long until a page that goes has heard all of it.
-  if (notes.findLastIndex(({ kind }) => kind === 'over') <= notes.findLastIndex(({ kind }) => kind === 'shown')) return { excuse: 'killed' };
-  if (sent.length === 0 && !notes.some(({ kind }) => kind === 'started')) return { excuse: 'early' };
+  if (over <= shown) return { excuse: 'killed' };
+  // A script that was under way may still run when the page is over, but no timer of it.
+  if (sent.length === 0 && (started < 0 || started > over)) return { excuse: 'early' };
   if (sent.length === 0) return { reason: 'it was never sent' };
   const failed = requests.filter((request) => request.hits.some((hit) => idOf(hit) === id));
   if (failed.length < sent.length) return { reason: `it was sent ${sent.length} times, ${failed.length} reached the server` };
