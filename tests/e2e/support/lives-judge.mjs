@@ -2,9 +2,10 @@
  * What became of every hit that a page gave: compares what the pages noted down with what the server wrote down. Neither asks
  * the tracker.
  *
- * A hit may be lost in three ways only. The page was left before there was a tracker. Or the browser ended it before it had heard of its
+ * A hit may be lost in four ways only. The page was left before there was a tracker. Or the browser ended it before it had heard of its
  * end. Or each request with the hit in it failed, and the page did not know of the last failure before it was left for good: nobody was
- * there any more to send the hit again.
+ * there any more to send the hit again. Or a script that was still under way gave it when the page was over: what such a script sends,
+ * the browser may drop, so it is no reason why an earlier hit was lost either.
  */
 import { valueOf } from '../../../scripts/collector/decode.mjs';
 
@@ -85,12 +86,12 @@ function story(notes, requests) {
 
 /** @returns {{reason?: string, excuse?: 'early' | 'dying' | 'killed'}} */
 function whyLost(id, notes, requests) {
-  const has = (note) => note.ids?.includes(id);
-  const sent = notes.filter((note) => note.kind === 'sent' && has(note));
   const [over, shown, started] = ['over', 'shown', 'started'].map((wanted) => notes.findLastIndex(({ kind }) => kind === wanted));
   // Chromium does not wait for long until a page that goes has heard all of it.
   if (over <= shown) return { excuse: 'killed' };
-  // A script that was under way may still run when the page is over, but no timer of it.
+  // A script or a timer that was due may still run when the page is over; a timer that it sets never does.
+  if (notes.findIndex((note) => note.kind === 'gave' && note.id === id) > over) return { excuse: 'dying' };
+  const sent = notes.slice(0, over).filter(({ kind, ids }) => kind === 'sent' && ids.includes(id));
   if (sent.length === 0 && (started < 0 || started > over)) return { excuse: 'early' };
   if (sent.length === 0) return { reason: 'it was never sent' };
   const failed = requests.filter((request) => request.hits.some((hit) => idOf(hit) === id));
