@@ -159,8 +159,11 @@ impl Addresses {
         if self.discards_hash {
             return assert_eq!(after.hash, None, "{original} became {sent}");
         }
-        if before.hash.is_some_and(|hash| hash.contains('=')) {
-            self.assert_parameters(before.hash.map(bare), after.hash.map(bare));
+        if let Some(hash) = before.hash.filter(|hash| hash.contains('=')) {
+            // What is before the first parameter stays, so a name may begin with a `?` of its own.
+            let mark = &hash[..hash.len() - bare(hash).len()];
+            let left = after.hash.map(|hash| hash.strip_prefix(mark).unwrap_or(hash));
+            self.assert_parameters(Some(bare(hash)), left);
         } else {
             // A hash without any value is a place in the page.
             assert_eq!(before.hash, after.hash, "{original} became {sent}");
