@@ -23,6 +23,7 @@ const RULES = {
   'titles are made anew': ['let known = replaced("action_name=[^&]*", title, known);', 'let _ = title;'],
   'what nobody knows is dropped: referrers, ids, custom data': ['port::replaced(unknown, turn.empty(), request)', '{ let _ = unknown; request }'],
   'addresses are made anew': ['.encoded(page.address(turn.build()))', '.encoded(settings::current_url(turn))'],
+  'of the names of sites only the own passes': ['.text(exactly(settings::text(turn, SITE_ID)))', '.literal("[^&]*")'],
   'values are masked': ['shown.unwrap_or_else(|| turn.literal("XYZ"))', 'shown.unwrap_or(value)'],
   'secrets are masked even where they are allowed': ['let shown = if turn.literal(SECRETS).has_item(name) {', 'let shown = if name.is_empty() {'],
   'a secret makes no path': ['let value = if turn.literal(SECRETS).has_item(name) {', 'let value = if name.is_empty() {'],

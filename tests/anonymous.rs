@@ -189,6 +189,25 @@ fn what_tells_of_the_visitor_does_not_pass() {
 }
 
 #[test]
+fn the_site_is_the_one_that_was_set() {
+    let tracker = anonymous("http://own.example/", &[]);
+    for site in ["Xy7-_.!~*'()", "ab.d", "a b&c=d", "ü", ""] {
+        command(tracker, "setSiteId", texts(&[site]));
+        let [hit] = &hits_of(tracker, "trackPageView", vec![])[..] else {
+            panic!("one hit for {site:?}")
+        };
+        assert_eq!(param(hit, "idsite").as_deref(), Some(site));
+    }
+    command(tracker, "setSiteId", texts(&["ab.d"]));
+    for other in ["secret", "abcd", "ab.d1", "1ab.d"] {
+        let request = format!("action_name=a&idsite={other}");
+        let hits = hits_of(tracker, "trackRequest", texts(&[request.as_str()]));
+        assert_eq!(hits.len(), 1);
+        assert!(!hits[0].contains(&format!("idsite={other}&")), "{other}: {hits:?}");
+    }
+}
+
+#[test]
 fn a_report_says_its_facts() {
     let tracker = anonymous("http://own.example/", &[("url", Js::from("https://app.example"))]);
     let variable = |value: &str| {

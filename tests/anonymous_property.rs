@@ -76,7 +76,7 @@ fn argument() -> impl Strategy<Value = Js> {
         1 => secret().prop_map(|text| Js::Object(vec![(format!("dimension{}", text.len()), Js::from(text.as_str()))])),
         1 => secret().prop_map(|text| Js::Object(vec![(text.clone(), Js::from(text.as_str()))])),
         1 => secret().prop_map(|text| Js::List(vec![Js::from(text.as_str())])),
-        1 => ("(action_name|e_c|e_a|e_n|c_n|c_i|search|link|url|uid|ping=1&x|idgoal=1&x|cvar|_cvar)", secret()).prop_map(|(name, value)| Js::from(format!("{name}={value}").as_str())),
+        1 => ("(idsite|action_name|e_c|e_a|e_n|c_n|c_i|search|link|url|uid|ping=1&x|idgoal=1&x|cvar|_cvar)", secret()).prop_map(|(name, value)| Js::from(format!("{name}={value}").as_str())),
         1 => Just(Js::Undefined),
     ]
 }

@@ -20,9 +20,10 @@ const OPTIONS: &str = list!("url title allowedParameters numericIds pathParamete
 const STANDARD: &str = list!("https://anonymous.invalid Anonymous");
 const MATOMOS: &str = "http://demo.matomo.org\x1fMatomo Web Analytics\x1fperiod|date|pluginName\x1fidSite|idGoal|idDashboard\x1fcategory/subcategory|module/action";
 
-/// The beginning of a pattern for a request's parameters but for numbers that mean nothing outside of Matomo, what the hit is,
-/// and a category that is declared.
-const UNLESS: &str = "&(?!((idsite|rec|r|h|m|s|_idn|send_image|ca|ping|idgoal|pf_\\w+)=[\\d.]*|pv_id=\\w{6}|(e_[anv]|c_i|action_name)=[^&]*|(e_c|c_n)=(?!&|$)(";
+/// A pattern for a request's parameters but for the site's id, numbers that mean nothing outside of Matomo, what the hit is,
+/// and a category that is declared: the id and the categories go between its parts.
+const UNLESS: &str = "&(?!(idsite=";
+const OR: &str = "|(idsite|rec|r|h|m|s|_idn|send_image|ca|ping|idgoal|pf_\\w+)=[\\d.]*|pv_id=\\w{6}|(e_[anv]|c_i|action_name)=[^&]*|(e_c|c_n)=(?!&|$)(";
 
 /// What is left of a hit that may leave: an event says nothing without its category; links, downloads, searches and orders
 /// are none of these.
@@ -53,9 +54,7 @@ pub fn enable(turn: Turn<'_>) {
 pub fn declare(turn: Turn<'_>, categories: Value) {
     let mut declared = settings::text(turn, CATEGORIES);
     for category in categories.list(turn).unwrap_or(turn.empty()).items() {
-        // As requests have it, and as a pattern for exactly this.
-        let category = turn.build().encoded(category).done();
-        declared = declared.joined(replaced("[.*()]", turn.literal("\\$&"), category));
+        declared = declared.joined(exactly(category));
     }
     turn.keep(CATEGORIES, Some(declared));
 }
@@ -74,6 +73,8 @@ pub fn cleaned<'t>(turn: Turn<'t>, request: Text<'t>) -> Text<'t> {
     let unknown = turn
         .build()
         .literal(UNLESS)
+        .text(exactly(settings::text(turn, SITE_ID)))
+        .literal(OR)
         .text(declared)
         .literal("))(&|$))[^&]*")
         .done();
@@ -89,6 +90,12 @@ pub fn cleaned<'t>(turn: Turn<'t>, request: Text<'t>) -> Text<'t> {
         .encoded(page.address(turn.build()))
         .text(known)
         .done()
+}
+
+/// A pattern for a text as requests have it.
+fn exactly(text: Text<'_>) -> Text<'_> {
+    let turn = text.turn();
+    replaced("[.*()]", turn.literal("\\$&"), turn.build().encoded(text).done())
 }
 
 /// What the page's address says of the place in the application: the parameters of its query and its hash, as lists.
