@@ -2,7 +2,7 @@
 // WebAssembly stands in a file beside it (js/compile.js), and nothing is done, nor anything global set, before createTracker.
 
 import { first, names } from 'crumbless:commands';
-import { enter, initSync, readOptions } from 'crumbless:glue';
+import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glue';
 import { compile } from './compile.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
@@ -11,6 +11,9 @@ import { applyAll, attemptEach, createQueue } from './queue.js';
 // What the first tracker answers or does alone, as in `_paq`.
 const FOR_FIRST_TRACKER = /^(get|is|has|set(TrackerUrl|SiteId)$)/;
 const ADDING = ['addTracker', 'addTargets'];
+
+// The unit of WebAssembly's memories, in bytes.
+const PAGE = 65536;
 
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
 const isPage = () => typeof document == 'object';
@@ -50,14 +53,32 @@ export async function createTracker(options) {
 
 async function start(wasm) {
   try {
-    const { memory } = initSync({ module: await compile(wasm ?? new URL('./crumbless_bg.wasm', import.meta.url)) });
-    attach(memory);
-    Matomo = createMatomo(() => ({ enter, memory }), names.split(' '), first);
+    const module = await compile(wasm ?? new URL('./crumbless_bg.wasm', import.meta.url));
+    let core;
+    const begin = () => {
+      if (core) renew();
+      // Makes a core where there is none, and hands it out.
+      core = grown(initSync({ module }), core);
+      attach(core.memory);
+      return core;
+    };
+    Matomo = createMatomo(begin, names.split(' '), first);
     Matomo.initialized = true;
   } catch (error) {
     starting = undefined; // A network may be back the next time.
     throw error;
   }
+}
+
+/** The memory of the old core is to be the new one's (js/core.js), and speaks of values in the glue's table by their place. */
+function grown(core, old) {
+  if (old) {
+    core.memory.grow((old.memory.buffer.byteLength - core.memory.buffer.byteLength) / PAGE);
+    const [table, values] = [core.__wbindgen_externrefs, old.__wbindgen_externrefs];
+    table.grow(values.length - table.length);
+    for (let place = 0; place < values.length; place += 1) table.set(place, values.get(place));
+  }
+  return core;
 }
 
 /**

@@ -42,13 +42,24 @@ const WASM_OPT_FLAGS = [
  * @param {import('./crate.mjs').Place} place
  */
 export async function buildModule(place) {
+  const contents = await makeModule(place);
+  for (const [index, file] of MODULE_FILES.entries()) writeWhole(path.join(place.root, file), contents[index]);
+}
+
+/**
+ * @param {import('./crate.mjs').Place} place
+ * @param {string[]} [more] features of the crate, for tests
+ * @returns {Promise<(string | Buffer)[]>} in the order of {@link MODULE_FILES}
+ */
+export async function makeModule(place, more = []) {
   const { root, note } = place;
   const table = await readCommandTable(place, FEATURES);
-  const wasm = await compileTracker(place, [...FEATURES, 'options'], 'module');
-  const made = path.join(path.dirname(wasm), 'module');
+  const name = ['module', ...more].join('-');
+  const wasm = await compileTracker(place, [...FEATURES, 'options', ...more], name);
+  const made = path.join(path.dirname(wasm), name);
   note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
-  const bindgen = ['--target', 'web', '--out-name', 'crumbless', '--out-dir', made, '--no-typescript', '--omit-default-module-path'];
+  const bindgen = ['--target', 'web', '--out-name', 'crumbless', '--out-dir', made, '--no-typescript', '--omit-default-module-path', '--experimental-reset-state-function'];
   await run(path.join(toolsBin, 'wasm-bindgen'), [wasm, ...bindgen], { env: wasmEnv, onLine: note });
   note?.('optimising with wasm-opt');
   const [glue, bound] = ['crumbless.js', 'crumbless_bg.wasm'].map((name) => path.join(made, name));
@@ -57,7 +68,7 @@ export async function buildModule(place) {
   const core = readFileSync(optimised);
   const stamp = stampOf(readFileSync(path.join(root, 'Cargo.toml'), 'utf8'), core);
   const types = readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8');
-  const contents = [
+  return [
     await bundle(root, glue, { commands: commandModule(table), stamp: `export const stamp = ${JSON.stringify(stamp)};` }),
     withSection(core, 'crumbless', stamp),
     moduleTypes(types, table.commands),
@@ -65,7 +76,6 @@ export async function buildModule(place) {
     'export {};\n',
     globalTypes(),
   ];
-  for (const [index, file] of MODULE_FILES.entries()) writeWhole(path.join(root, file), contents[index]);
 }
 
 /**

@@ -7,9 +7,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { makeModule } from '../../scripts/build/module.mjs';
 import { FULL, VARIANTS, buildVariant } from '../../scripts/build/variants.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
-import { World, kind } from './support/world.mjs';
+import { SCRIPT, WASM, application } from './support/module.mjs';
+import { World, kind, param } from './support/world.mjs';
 
 const TRAP = ['trackEvent', 'trap the core', 'now'];
 
@@ -62,5 +64,33 @@ test('many traps cost nothing but their own hits', async (t) => {
   const hits = await visit.end(2);
   assert.deepEqual(hits.map(kind), ['action_name=A page', 'e_a=arrives']);
   assert.match(hits[1].raw, /dimension3=three/);
+  assert.deepEqual(visit.errors, []);
+});
+
+test('the ES module goes on in a new core too, and makes trackers there', async (t) => {
+  const [body, core] = await makeModule({ root }, ['trap']);
+  const visit = await application(world, t, {
+    script: { ...SCRIPT, body },
+    wasm: { ...WASM, body: core },
+    options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, commands: SETTINGS }),
+  });
+  await visit.page.evaluate(async ({ trap: [command, ...given], url }) => {
+    const { tracker, crumbless } = window;
+    const make = (siteId) => crumbless.createTracker({ url, siteId });
+    // The core's memory and the glue's table grow by what is read.
+    await crumbless.createTracker({ url, siteId: 'x'.repeat(1e6) }).catch(() => {});
+    for (let count = 0; count < 3; count += 1) tracker[command](...given);
+    const later = await make(8);
+    tracker.trackEvent('First', 'goes on');
+    later.trackEvent('Second', 'is new');
+    for (let count = 0; count < 200; count += 1) await make({}).catch(() => {});
+  }, { trap: TRAP, url: visit.trackerUrl });
+  const hits = await visit.end(2);
+  assert.deepEqual(hits.map((hit) => [kind(hit), ...['idsite', 'dimension3', 'uid'].map((name) => param(hit, name))]), [
+    ['e_a=goes on', '7', 'three', 'someone'],
+    ['e_a=is new', '8', undefined, undefined],
+  ]);
+  const traps = visit.messages.filter(({ text }) => text.includes('trackEvent: RuntimeError: unreachable'));
+  assert.deepEqual(traps.map(({ level }) => level), ['error', 'error', 'error']);
   assert.deepEqual(visit.errors, []);
 });
