@@ -6,7 +6,7 @@
 use crate::text::{SEPARATOR, peek, poke};
 use fancy_regex::Regex;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
 
 mod dom;
@@ -248,7 +248,7 @@ pub(crate) fn replaced(pattern: u32, replacement: u32, text: u32, at: u32, capac
 
 /// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.
 fn built(pattern: String, flags: String) -> Option<Regex> {
-    static BUILT: LazyLock<Mutex<HashMap<[String; 2], Option<Regex>>>> = LazyLock::new(Mutex::default);
+    static BUILT: LazyLock<Mutex<BTreeMap<[String; 2], Option<Regex>>>> = LazyLock::new(Mutex::default);
     const MOST: usize = 1000;
     let mut built = BUILT.lock().ok()?;
     if built.len() > MOST {

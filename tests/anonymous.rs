@@ -203,7 +203,10 @@ fn the_site_is_the_one_that_was_set() {
         let request = format!("action_name=a&idsite={other}");
         let hits = hits_of(tracker, "trackRequest", texts(&[request.as_str()]));
         assert_eq!(hits.len(), 1);
-        assert!(!hits[0].contains(&format!("idsite={other}&")), "{other}: {hits:?}");
+        assert!(
+            !hits[0].contains(&format!("idsite={other}&")),
+            "{other}: {hits:?}"
+        );
     }
 }
 
