@@ -3,8 +3,8 @@
  * links` one of them, `-- --input file` one input again, `-- --keep` keeps in fuzz/corpus what reached something new.
  *
  * The folder is as `cargo fuzz` wants it, and `cargo fuzz run links --sanitizer none` works in it. Here the targets are built
- * without that program: on a stable Rust it does nothing but pass the flags below, and to install it takes longer than all
- * this. A sanitizer needs a nightly Rust, and would watch over `unsafe` that a build for this machine does not have.
+ * without that program: on a stable Rust it does nothing but pass the flags of fuzz/rustc.sh, and to install it takes longer
+ * than all this. A sanitizer needs a nightly Rust, and would watch over `unsafe` that a build for this machine does not have.
  *
  * @module
  */
@@ -25,21 +25,16 @@ import { ready } from './tools.mjs';
 
 const MANIFEST = fromRoot('fuzz/Cargo.toml');
 
-/** What `cargo fuzz` gives the compiler: counters at each branch and comparison, which lead libFuzzer on. */
-const FLAGS = [
-  '--cfg=fuzzing',
-  '-Cpasses=sancov-module',
-  '-Cllvm-args=-sanitizer-coverage-level=4',
-  '-Cllvm-args=-sanitizer-coverage-inline-8bit-counters',
-  '-Cllvm-args=-sanitizer-coverage-pc-table',
-  '-Cllvm-args=-sanitizer-coverage-trace-compares',
-];
+/** Counts branches and comparisons, which lead libFuzzer on. */
+const COMPILER = fromRoot('fuzz/rustc.sh');
 
 /** Longer inputs are slow, not new; one that takes so many seconds is a fault. */
 const LIMITS = ['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', `-dict=${fromRoot('fuzz/words.dict')}`];
 
 /** The target that is wrong on purpose. */
 const SELF_TEST = 'self_test';
+/** The same inputs in each run: the standard choice of what to vary next looks at the clock. */
+const FIXED = ['-seed=1', '-entropic=0'];
 const SMOKE_RUNS = 5_000;
 const SELF_TEST_RUNS = 500_000;
 
@@ -97,10 +92,9 @@ async function build() {
   return path.join(targetDir, 'fuzz', await machine(), 'release');
 }
 
-/** With a target the flags are for the targets alone, not for what runs while they are built. */
 async function fuzzCargo(command, args, options) {
   const { targetDir } = await requireToolchain();
-  const env = { CARGO_TARGET_DIR: path.join(targetDir, 'fuzz'), CARGO_ENCODED_RUSTFLAGS: FLAGS.join('\x1f') };
+  const env = { CARGO_TARGET_DIR: path.join(targetDir, 'fuzz'), RUSTC_WRAPPER: COMPILER };
   const settings = ['--manifest-path', MANIFEST, '--locked', '--release', '--target', await machine()];
   return cargo([command, ...settings, ...args], { ...options, env });
 }
@@ -125,10 +119,10 @@ async function requireCompiler() {
  *
  * @returns {Promise<Outcome>}
  */
-async function fuzz(folder, target, { limit, seed, scratch = fromRoot('fuzz/scratch', target) }) {
+async function fuzz(folder, target, { limit, fixed = [], scratch = fromRoot('fuzz/scratch', target) }) {
   const [kept, artifacts] = ['corpus', 'artifacts'].map((name) => fromRoot('fuzz', name, target));
   for (const place of [scratch, kept, artifacts]) mkdirSync(place, { recursive: true });
-  const args = [...LIMITS, limit, ...(seed ? [`-seed=${seed}`] : []), '-print_final_stats=1', `-artifact_prefix=${artifacts}/`, scratch, kept];
+  const args = [...LIMITS, limit, ...fixed, '-print_final_stats=1', `-artifact_prefix=${artifacts}/`, scratch, kept];
   const { output, status } = await run(path.join(folder, target), args, { env: quiet(), mayFail: true });
   const outcome = { target, status, ...read(output) };
   report(outcome);
@@ -177,13 +171,13 @@ function report(outcome) {
   for (const fault of faults) console.log(`    ${fault}`);
 }
 
-/** For `npm test`: what was kept, and some inputs more, the same every time. */
+/** For `npm test`: what was kept, and some inputs more, nearly always the same. */
 async function smoke(folder, chosen) {
   // Inputs of other runs would make it another run.
   const place = mkdtempSync(path.join(os.tmpdir(), 'crumbless-fuzz-'));
   try {
     const limit = `-runs=${SMOKE_RUNS}`;
-    const outcomes = await inTurn(chosen, (target) => fuzz(folder, target, { limit, seed: 1, scratch: path.join(place, target) }));
+    const outcomes = await inTurn(chosen, (target) => fuzz(folder, target, { limit, fixed: FIXED, scratch: path.join(place, target) }));
     return await runChecks([
       { name: 'self-test: a fault behind four letters is found', run: () => selfTestFaults(folder, place) },
       { name: 'fuzz/ is formatted', run: async () => told(await cargo(['fmt', '--manifest-path', MANIFEST, '--check'], { mayFail: true })) },
