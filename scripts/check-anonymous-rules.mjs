@@ -16,7 +16,8 @@ import { runMain } from './lib/progress.mjs';
 import { cargo } from './lib/toolchain.mjs';
 
 const SOURCE = 'src/privacy/anonymous.rs';
-const CASES = '20000';
+/** A tenth of the cases of `npm test`. */
+const TIMES = '0.1';
 
 /** What the source says, and what it says without the rule. @type {Record<string, [string, string]>} */
 const RULES = {
@@ -39,7 +40,7 @@ await runMain(() =>
     { name: 'the property holds', run: () => withChange('', '', (holds) => (holds ? [] : ['It does not: run `cargo test`.'])) },
     ...Object.entries(RULES).map(([rule, [says, without]]) => ({
       name: `without its rule it fails: ${rule}`,
-      run: () => withChange(says, without, (holds) => (holds ? [`The property holds without it after ${CASES} cases.`] : [])),
+      run: () => withChange(says, without, (holds) => (holds ? [`The property holds without it.`] : [])),
     })),
   ]),
 );
@@ -53,7 +54,7 @@ async function withChange(says, without, judge) {
     const source = readFileSync(file, 'utf8');
     if (says && source.split(says).length !== 2) throw new Error(`${SOURCE} does not say this once: ${says}`);
     writeFileSync(file, source.replace(says, () => without));
-    const env = { ...process.env, CARGO_TARGET_DIR: path.join(root, 'target', 'rules'), CRUMBLESS_CASES: CASES, RUSTFLAGS: '--cap-lints warn' };
+    const env = { ...process.env, CARGO_TARGET_DIR: path.join(root, 'target', 'rules'), CRUMBLESS_TIMES: TIMES, RUSTFLAGS: '--cap-lints warn' };
     await cargo(['test', '--quiet', '--profile', 'properties', '--test', 'anonymous_property', '--no-run'], { cwd: folder, env });
     const { status } = await cargo(['test', '--quiet', '--profile', 'properties', '--test', 'anonymous_property'], { cwd: folder, env, mayFail: true });
     return judge(status === 0);

@@ -6,6 +6,10 @@
     reason = "a test may panic: that is how it fails"
 )]
 
+#[allow(dead_code, reason = "not all of it is used here")]
+#[path = "support/cases.rs"]
+mod cases;
+
 use crumbless::inspect::{Inspection, MAX_HITS, MAX_PARAMETERS, Severity, decode, inspect};
 use proptest::prelude::*;
 
@@ -98,6 +102,8 @@ fn work_is_bounded() {
 }
 
 proptest! {
+    #![proptest_config(cases::cases(256))]
+
     #[test]
     fn any_text_has_an_answer(method in "(GET|POST|.{0,4})", query in ".{0,200}", body in ".{0,200}") {
         let answer = inspect(&method, &query, &body);

@@ -2,6 +2,10 @@
 #![cfg(feature = "options")]
 #![allow(clippy::expect_used, reason = "a test may panic: that is how it fails")]
 
+#[allow(dead_code, reason = "not all of it is used here")]
+#[path = "support/cases.rs"]
+mod cases;
+
 use crumbless::options::{Options, Problem, read};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -317,6 +321,8 @@ fn the_types_name_every_field() {
 }
 
 proptest! {
+    #![proptest_config(cases::cases(256))]
+
     /// Whatever is given, there is an answer; and what is taken once is taken again, unchanged.
     #[test]
     fn what_is_taken_can_be_written_and_taken_again(options in any_options()) {
