@@ -62,6 +62,20 @@ fn what_comes_later_waits_until_the_server_answers_again() {
 }
 
 #[test]
+fn no_more_than_a_thousand_hits_wait_for_it_and_the_oldest_are_kept() {
+    let tracker = failing();
+    for number in 0..1000 {
+        assert_eq!(logs(&track(tracker, &number.to_string())), 0, "{number}");
+    }
+    assert_eq!(logs(&track(tracker, "too many")), 1);
+    event(tracker, RETRY, vec![]);
+    let expected: Vec<String> = (0..1000).map(|number| number.to_string()).collect();
+    assert_eq!(names(&sent(tracker)), expected);
+    track(tracker, "after");
+    assert_eq!(names(&flush(tracker)), ["after"]);
+}
+
+#[test]
 fn the_first_request_may_be_lost_too() {
     let tracker = plain_tracker();
     track(tracker, "first");

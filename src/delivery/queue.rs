@@ -31,6 +31,9 @@ pub(super) const GONE: u32 = 2;
 /// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
 const QUEUE_BYTES: u32 = 4 << 20;
 
+/// How many hits wait at most for a server that fails: it would have them all at once when it is back.
+const QUEUE_HITS: usize = 1000;
+
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;
 const BETWEEN: u32 = 50;
@@ -56,7 +59,8 @@ pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, cal
         .quotable(request)
         .done();
     let waiting = settings::text(turn, queue);
-    if waiting.len() + hit.len() > QUEUE_BYTES {
+    let has_too_many = || turn.number(SERVER) == FAILS && waiting.items().count() >= QUEUE_HITS;
+    if waiting.len() + hit.len() > QUEUE_BYTES || has_too_many() {
         return effect::complain(turn, "queue full");
     }
     turn.keep(queue, Some(waiting.joined(hit)));
