@@ -92,7 +92,7 @@ export function visitOf(seed) {
     name: `chance-${seed}`,
     title: pick(TEXTS),
     search: pick(SEARCHES),
-    referrer: pick([undefined, undefined, 'self', 'other']),
+    referrer: pick([undefined, undefined, 'same', 'other']),
     paq: [...before, ...commands(1 + below(6))],
     steps: [
       ...commands(below(7)).map((code) => ['eval', `(() => { try { ${code} } catch (error) { (window.thrown ||= []).push(String(error.name)); } })()`]),
