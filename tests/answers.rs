@@ -17,6 +17,21 @@ fn answer(tracker: u32, name: &str, given: Vec<Js>) -> Option<Value> {
 }
 
 #[test]
+fn only_an_address_takes_the_place_of_the_pages() {
+    let tracker = plain_tracker();
+    for (given, expected) in [
+        (Js::from("next?a=1"), "http://site.example/next?a=1"),
+        (Js::from(""), "http://site.example/"),
+        (Js::Undefined, "http://site.example/page"),
+        (Js::from("/x"), "http://site.example/x"),
+        (Js::Null, "http://site.example/page"),
+    ] {
+        command(tracker, "setCustomUrl", vec![given]);
+        assert_eq!(answer(tracker, "getCurrentUrl", vec![]), Some(json!(expected)));
+    }
+}
+
+#[test]
 fn a_new_tracker_answers_of_the_right_type() {
     let url = "http://stats.example/matomo.php";
     for (name, given, expected) in [

@@ -35,7 +35,10 @@ pub fn run(turn: Turn<'_>, action: Action) {
 
         Action::SetTrackerUrl => start::set_tracker_url(turn, argument(0)),
         Action::SetUserId => keep_if_filled(turn, USER_ID),
-        Action::SetCustomUrl => turn.keep(CUSTOM_URL, Some(resolved(turn, text(turn, 0)))),
+        Action::SetCustomUrl => turn.keep(
+            CUSTOM_URL,
+            port::argument(0).text(turn, "").map(|url| resolved(turn, url)),
+        ),
         Action::SetDocumentTitle => set_title(turn),
         Action::SetCustomDimension => dimension::set(turn, text(turn, 0), Some(text(turn, 1))),
         Action::DeleteCustomDimension => dimension::set(turn, text(turn, 0), None),
