@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { randomFrom } from '../lib/random.mjs';
 
 const TEXTS = ['', 'a', 'Name', 'a b&c=d', "it's \"q\"", 'Ünïcode 😀', '  padded ', '<b>', '1', '0', '%20', '100%', '+', 'x'.repeat(250), 'line\nend\ttab', 'a,b', '/path', 'null', '/a+/i'];
 const URLS = ['http://a.example/b?c=d#e', 'https://a.example', '/path?x=1', 'page.html', '', '?q=1', '#hash', '//b.example/c', 'mailto:a@b.example', 'http://a.example/?utm_campaign=c&pk_kwd=k', 'javascript:void(0)', 'file.zip', 'http://ü.example/ä b'];
@@ -15,6 +16,7 @@ const KINDS = {
   text: TEXTS.map((text) => JSON.stringify(text)),
   url: URLS.map((url) => JSON.stringify(url)),
   number: NUMBERS,
+  amount: NUMBERS,
   count: ['1', '2', '3', '5'],
   flag: ['true', 'false', '1', '0', '"yes"', 'undefined'],
   texts: ['[]', '["a"]', '["a", "b c"]', '"a"', '"a,b"', '["", "x"]', '[1, 2]', '["a", "b", "c", "d", "e", "f"]'],
@@ -34,7 +36,7 @@ const KINDS = {
 /** Commands with the kinds of their arguments; `*` is how often it is taken. */
 const ACTIONS = {
   'trackPageView*4': 'text data', 'trackEvent*4': 'text text text number data', 'trackGoal*2': 'number number data', 'trackSiteSearch*2': 'text text number data',
-  'trackLink*2': 'url type data', 'addEcommerceItem*4': 'text text texts number number', 'trackEcommerceOrder*2': 'text number number number number number',
+  'trackLink*2': 'url type data', 'addEcommerceItem*4': 'text text texts number number', 'trackEcommerceOrder*2': 'text amount amount amount amount amount',
   'trackEcommerceCartUpdate*2': 'number', 'setEcommerceView*2': 'text text texts number', trackContentImpression: 'text text url', trackContentInteraction: 'text text text url',
   trackRequest: 'query data', ping: '',
 };
@@ -53,7 +55,7 @@ const SETTINGS = {
 const BEFORE = { 'setCustomUrl*2': 'url', setCampaignNameKey: 'campaigns', setCampaignKeywordKey: 'campaigns', disableCampaignParameters: '', discardHashTag: 'flag', setExcludedReferrers: 'hosts' };
 
 /** Without one of their arguments matomo.js sends `undefined` or throws. Others may be cut off. */
-const WHOLE = ['trackEcommerceOrder', 'trackLink', 'setCustomUrl'];
+const WHOLE = ['trackEcommerceOrder', 'trackLink', 'setCustomUrl', 'setCampaignNameKey', 'setCampaignKeywordKey'];
 
 /** What both answer in the end. */
 const ANSWERS = {
@@ -65,7 +67,7 @@ const ANSWERS = {
 const SEARCHES = ['', '', '?q=words&sid=5', '?utm_campaign=c&utm_term=k&x=1', '?pk_campaign=%C3%BC&pk_kwd=a%20b#h', '?a=b#sid=4&keep=1', '#anchor', '?mtm_campaign=m&mtm_kwd=#c=d', '?Q=1&SID=2&keep', '?a=1&a=2&=3&&'];
 
 /** Kinds of which matomo.js makes nothing sensible where they are something else, nor do we. */
-const EXACT = ['url', 'data', 'own', 'word', 'campaigns', 'count'];
+const EXACT = ['amount', 'url', 'data', 'own', 'word', 'campaigns', 'count'];
 
 /** How often an argument is what no command takes. */
 const ODDLY = 0.12;
@@ -114,15 +116,4 @@ function drawn(commands) {
 
 function answer(name, given) {
   return `(() => { try { const given = Matomo.getAsyncTracker().${name}(${given}); return typeof given === 'undefined' ? 'undefined' : given; } catch (error) { return 'throws ' + error.name; } })()`;
-}
-
-/** mulberry32: the same numbers for the same seed. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { snippet } from '../../js/snippet.js';
+import { randomFrom } from '../../scripts/lib/random.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const CASES = 400;
@@ -109,15 +110,4 @@ function hostile(random) {
 function text(random) {
   const made = hostile(random);
   return made.trim() === '' ? `${made}x` : made;
-}
-
-/** The same numbers at each run (mulberry32). */
-function randomFrom(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
