@@ -102,3 +102,32 @@ fn wanted<'t>(query: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool) -> Text<'
     }
     build.done()
 }
+
+/// The parameters of a query string, each `name=value`, in order; empty ones are none.
+pub fn pairs(query: Text<'_>) -> impl Iterator<Item = Text<'_>> {
+    let mut start = 0;
+    core::iter::from_fn(move || {
+        while start < query.len() {
+            let end = query.find(b'&', start);
+            let pair = query.cut(start, end);
+            start = end + 1;
+            if !pair.is_empty() {
+                return Some(pair);
+            }
+        }
+        None
+    })
+}
+
+/// A parameter's name and value, as they stand; the value is empty where there is no `=`.
+pub fn name_and_value(pair: Text<'_>) -> (Text<'_>, Text<'_>) {
+    let equals = pair.find(b'=', 0);
+    (pair.cut(0, equals), pair.after(equals + 1))
+}
+
+/// The first value of a parameter of a query string, as it stands. Unlike [`parameter`] it asks nothing of the browser.
+pub fn value_in<'t>(query: Text<'t>, name: Text<'t>) -> Option<Text<'t>> {
+    let wanted = |pair: &Text<'t>| pair.byte(name.len()) == u32::from(b'=') && pair.has_at(0, name);
+    let found = pairs(query).find(wanted)?;
+    Some(found.after(name.len() + 1))
+}

@@ -36,8 +36,11 @@ impl Js {
             .fold(self.clone(), |value, name| value.property(name))
     }
 
-    /// One property.
+    /// One property, or an item of an array by its number.
     pub fn property(&self, name: &str) -> Js {
+        if let (Js::List(items), Ok(index)) = (self, name.parse::<usize>()) {
+            return items.get(index).cloned().unwrap_or_default();
+        }
         let Js::Object(entries) = self else {
             return Js::Undefined;
         };
@@ -126,6 +129,7 @@ impl Js {
     pub fn keys(&self) -> Option<Vec<String>> {
         match self {
             Js::Object(entries) => Some(entries.iter().map(|(key, _)| key.clone()).collect()),
+            Js::List(items) => Some((0..items.len()).map(|index| index.to_string()).collect()),
             _ => None,
         }
     }

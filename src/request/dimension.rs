@@ -16,7 +16,7 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
         given = given.joined(key);
         query = query.pair(key, data.property(key).text(turn, "").unwrap_or(turn.empty()));
     }
-    for pair in pairs(settings::text(turn, DIMENSIONS)) {
+    for pair in url::pairs(settings::text(turn, DIMENSIONS)) {
         if !given.has_item(name(pair)) {
             query = query.raw(pair);
         }
@@ -30,7 +30,7 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
 pub fn set<'t>(turn: Turn<'t>, id: Text<'t>, value: Option<Text<'t>>) {
     let Some(wanted) = key(turn, id) else { return };
     let mut query = Query::new(turn);
-    for pair in pairs(settings::text(turn, DIMENSIONS)).filter(|pair| !name(*pair).same(wanted)) {
+    for pair in url::pairs(settings::text(turn, DIMENSIONS)).filter(|pair| !name(*pair).same(wanted)) {
         query = query.raw(pair);
     }
     if let Some(value) = value {
@@ -42,7 +42,7 @@ pub fn set<'t>(turn: Turn<'t>, id: Text<'t>, value: Option<Text<'t>>) {
 /// `getCustomDimension`.
 pub fn get<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
     let wanted = key(turn, id)?;
-    let pair = pairs(settings::text(turn, DIMENSIONS)).find(|pair| name(*pair).same(wanted))?;
+    let pair = url::pairs(settings::text(turn, DIMENSIONS)).find(|pair| name(*pair).same(wanted))?;
     Some(port::decoded(pair.after(wanted.len() + 1)))
 }
 
@@ -57,14 +57,4 @@ fn is_dimension(key: Text<'_>) -> bool {
 
 fn name(pair: Text<'_>) -> Text<'_> {
     pair.cut(0, pair.find(b'=', 0))
-}
-
-fn pairs(query: Text<'_>) -> impl Iterator<Item = Text<'_>> {
-    let mut start = 0;
-    core::iter::from_fn(move || {
-        let end = query.find(b'&', start);
-        let pair = query.cut(start, end);
-        start = end + 1;
-        (!pair.is_empty()).then_some(pair)
-    })
 }

@@ -79,6 +79,24 @@ impl<'t> Build<'t> {
         self.escaped(more, Escape::Query)
     }
 
+    /// Appends a text with its percent-encoding undone once. What is no encoding stays as it is, and the bytes need not be
+    /// UTF-8: this is for comparing.
+    pub fn decoded(self, more: Text<'t>) -> Build<'t> {
+        let (mut build, mut index) = (self, 0);
+        while index < more.len() {
+            let start = index;
+            index = more.find(b'%', start);
+            build = build.part(more, start, index);
+            if index < more.len() {
+                match percent::decoded(more.byte(index + 1), more.byte(index + 2)) {
+                    Some(byte) => (build, index) = (build.byte(byte), index + 3),
+                    None => (build, index) = (build.byte(u32::from(b'%')), index + 1),
+                }
+            }
+        }
+        build
+    }
+
     /// Whether nothing was appended yet.
     pub fn is_empty(&self) -> bool {
         bump::text(self.0).is_empty()

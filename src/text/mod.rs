@@ -10,8 +10,8 @@ mod search;
 pub use build::Build;
 pub use list::{Items, SEPARATOR, separated};
 pub(crate) use region::recover;
-pub(crate) use region::{NUMBER_SLOTS, TEXT_SLOTS};
-pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
+pub(crate) use region::{NUMBER_SLOTS, PAGE_SLOTS, TEXT_SLOTS};
+pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn, turn};
 
 /// The bytes of a text by its address, for the fake that stands in for the other side of the border.
 #[cfg(not(target_arch = "wasm32"))]

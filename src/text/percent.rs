@@ -1,6 +1,7 @@
 //! Percent-encoding as the browser's `encodeURIComponent` does it.
 //!
-//! Decoding is the browser's (`decodeURIComponent`, and `unescape` where that refuses): see [`crate::port::decoded`].
+//! Decoding what a page shows is the browser's (`decodeURIComponent`, and `unescape` where that refuses, see
+//! [`crate::port::decoded`]); what a check must not leave to a page is decoded here, byte by byte.
 
 use super::Build;
 
@@ -23,6 +24,15 @@ pub(super) fn is_unescaped(byte: u32) -> bool {
         _ => 0_u32,
     };
     set >> (byte & 31) & 1 != 0
+}
+
+/// The value of two hexadecimal digits; `None` where they are none.
+pub(super) fn decoded(high: u32, low: u32) -> Option<u32> {
+    Some(hex_value(high)? << 4 | hex_value(low)?)
+}
+
+fn hex_value(digit: u32) -> Option<u32> {
+    char::from_u32(digit)?.to_digit(16)
 }
 
 fn hex_digit(value: u32) -> u32 {

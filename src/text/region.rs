@@ -42,9 +42,15 @@ pub struct TextSlot(pub(crate) u8);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NumberSlot(pub(crate) u8);
 
+/// The same, of the whole page, whichever tracker is current.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSlot(pub(crate) u8);
+
 /// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 57 } else { 51 };
-pub(crate) const NUMBER_SLOTS: u32 = 48;
+pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 60 } else { 51 };
+pub(crate) const NUMBER_SLOTS: u32 = 52;
+/// How many numbers the page has.
+pub(crate) const PAGE_SLOTS: u32 = 2;
 
 // A block: the next tracker's block, then the text slots, then the number slots.
 const NEXT: u32 = 0;
@@ -59,7 +65,8 @@ const DEPTH: u32 = 16;
 const DIRTY: u32 = 20;
 const FULL: u32 = 24;
 const EMPTY: u32 = 28;
-const BODY: u32 = 32;
+const PAGE: u32 = 32;
+const BODY: u32 = PAGE + 4 * PAGE_SLOTS;
 
 // A text's header is its length; the top bit says that the page gave it as a number.
 const NUMBER: u32 = 1 << 31;
@@ -137,6 +144,38 @@ impl<'t> Turn<'t> {
         }
         set_header(CURRENT, block);
         block != 0 && left == 1
+    }
+
+    /// The number of the current tracker, counted from 1; 0 where there is none.
+    pub fn current_tracker(self) -> u32 {
+        let (mut block, mut number) = (header(FIRST), 1);
+        while block != 0 && block != header(CURRENT) {
+            block = load(block + NEXT);
+            number += 1;
+        }
+        if block == 0 { 0 } else { number }
+    }
+
+    /// Does something with each tracker in turn, the one that was current included, which is current again afterwards.
+    pub fn for_each_tracker(self, mut work: impl FnMut()) {
+        let current = header(CURRENT);
+        let mut block = header(FIRST);
+        while block != 0 {
+            set_header(CURRENT, block);
+            work();
+            block = load(block + NEXT);
+        }
+        set_header(CURRENT, current);
+    }
+
+    /// A number of the whole page.
+    pub fn of_page(self, slot: PageSlot) -> u32 {
+        header(PAGE + 4 * u32::from(slot.0))
+    }
+
+    /// Sets a number of the whole page.
+    pub fn set_of_page(self, slot: PageSlot, value: u32) {
+        set_header(PAGE + 4 * u32::from(slot.0), value);
     }
 
     /// What a slot of the current tracker holds.
