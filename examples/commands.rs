@@ -1,6 +1,6 @@
 //! Prints the command table as JSON, for the build of the shim, the types and the reference page.
 
-use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS};
+use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS, PROTECTING};
 use crumbless::command::{Does, Row};
 
 fn main() {
@@ -10,7 +10,7 @@ fn main() {
     let elsewhere: Vec<_> = all.filter(|name| !names.contains(name)).collect();
     println!(
         "{}",
-        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "commands": commands })
+        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "protecting": PROTECTING, "commands": commands })
     );
 }
 

@@ -1,6 +1,6 @@
 // `<script async src="matomo.js" data-tracker-url="..." data-site-id="...">`: the snippet without a script in the page.
 
-import { attemptEach } from './queue.js';
+import { attemptEach, isMeantAnonymous } from './queue.js';
 
 // What the snippet does where nobody says otherwise.
 const USUAL = { trackPageView: '', enableLinkTracking: '' };
@@ -8,18 +8,30 @@ const NO = 'false';
 
 /**
  * Puts what the attributes of the tracker's own element say into `_paq`. Each whose name is a command, or becomes one with `set`
- * before it, is that command: without arguments where it is empty, with those of a JSON array, else with its text as the one
- * argument. Others are not ours.
+ * before it, is that command: without arguments where it is empty, with those of a JSON array, with a JSON object as the one
+ * argument, else with its text. Others are not ours.
  *
  * @param {HTMLScriptElement | null} script
  * @param {string[]} names the commands
+ * @param {string[]} protecting those that keep something back
+ * @returns {[string, unknown][]} what was to keep something back and cannot be read, and why: then nothing may be sent
  */
-export function readAttributes(script, names) {
+export function readAttributes(script, names, protecting) {
+  const unreadable = [];
   const given = script?.dataset;
-  if (!given?.trackerUrl) return;
+  if (!given?.trackerUrl) return unreadable;
   const queue = window._paq ||= [];
-  attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, value]) => {
+  attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, written]) => {
     const command = [name, name.replace(/./, (letter) => 'set' + letter.toUpperCase())].find((one) => names.includes(one));
-    if (command && value !== NO) queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value ? [value] : [])]);
+    const value = written.trim();
+    if (!command && isMeantAnonymous(name)) unreadable.push([name, 'there is no such attribute']);
+    if (!command || value === NO) return;
+    try {
+      queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value[0] === '{' ? [JSON.parse(value)] : value ? [value] : [])]);
+    } catch (error) {
+      if (protecting.includes(command)) unreadable.push([name, error]);
+      else throw error;
+    }
   });
+  return unreadable;
 }

@@ -4,7 +4,7 @@ import * as host from './host.js';
 import { attemptEach } from './queue.js';
 
 // `Door` of src/tracker/mod.rs.
-export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3;
+export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3, CLOSE = 4;
 
 // What messages name where there is no command.
 const EVENT_NAME = 'event';

@@ -1,6 +1,6 @@
 // Entry of the one-file trackers: the core as bytes in the file itself, started before the script's load event.
 
-import { first, names } from 'crumbless:commands';
+import { first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { readAttributes } from './attributes.js';
 import { createMatomo } from './facade.js';
@@ -12,7 +12,7 @@ import { start } from './start.js';
 function load(wasm) {
   const commands = names.split(' ');
   const { currentScript } = document;
-  readAttributes(currentScript, commands);
+  const unreadable = readAttributes(currentScript, commands, protecting.split(' '));
   const refused = attemptEach([wasm], () => {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
@@ -23,7 +23,7 @@ function load(wasm) {
       attach(exports.memory);
       return exports;
     };
-    start(() => createMatomo(begin, commands, first));
+    start(() => createMatomo(begin, commands, first, unreadable).matomo);
   });
   // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
   if (refused) attemptEach([currentScript || {}], ({ src, nonce }) => {

@@ -1,7 +1,7 @@
 // The objects the page sees: trackers with a method for each command, and `window.Matomo`. `extras.js` has what only the full
 // build shows.
 
-import { ADD, COMMAND, createCore, EVENT } from './core.js';
+import { ADD, CLOSE, COMMAND, createCore, EVENT } from './core.js';
 import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
@@ -15,17 +15,24 @@ const answerForOthers = (own, name) =>
  * @param {() => WebAssembly.Exports} begin makes the core ready
  * @param {string[]} names the commands by number
  * @param {number} first how many of them are applied before the others of the initial queue
+ * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
+ * @returns {{matomo: object, queueFor: (trackers: object[]) => object}} `window.Matomo`, and a `_paq` for some trackers
  */
-export function createMatomo(begin, names, first) {
+export function createMatomo(begin, names, first, unreadable = []) {
   const trackers = [];
   const asyncTrackers = [];
   const extras = CRUMBLESS_FULL && createExtras(() => matomo);
   const call = createCore(begin, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
-  const queue = createQueue(asyncTrackers, () => matomo);
+  const close = (what, why) => call(CLOSE, 0, 0, [why], what);
+  for (const [what, why] of unreadable) close(what, why);
+  const queueFor = (some) => createQueue(some, () => matomo, close);
+  const queue = queueFor(asyncTrackers);
 
-  function createTracker(url, site) {
+  /** `target` and `options` are what `addTargets` was given; one that the core refuses makes no tracker. */
+  function createTracker(url, site, target, options) {
     const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
-    const number = call(ADD, 0, 0, [url, site]);
+    const number = call(ADD, 0, 0, [url, site, target, options], 'addTargets');
+    if (!number && target !== undefined) return undefined;
     const own = { facade };
     trackers[number] = own;
     for (const [command, name] of names.entries()) {
@@ -34,13 +41,15 @@ export function createMatomo(begin, names, first) {
         return call(COMMAND, number, command, given, name);
       };
     }
-    facade.addTracker = (otherUrl, otherSite) => {
-      const other = createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite);
-      asyncTrackers.push(other);
-      if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [facade]);
+    const adopt = (other) => {
+      if (other) {
+        asyncTrackers.push(other);
+        if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [facade]);
+      }
       return other;
     };
-    if (CRUMBLESS_ANONYMOUS) measureUsage(own);
+    facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite));
+    if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, given) => adopt(createTracker(other?.url, other?.siteId, other ?? null, given)));
     if (CRUMBLESS_FULL) extras.extend(own);
     return facade;
   }
@@ -112,5 +121,5 @@ export function createMatomo(begin, names, first) {
   document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' ? leave() : show());
   document.addEventListener('prerenderingchange', show);
 
-  return matomo;
+  return { matomo, queueFor };
 }

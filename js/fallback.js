@@ -1,7 +1,7 @@
 // Entry of dist/matomo.fallback.js: the whole tracker for browsers and policies that refuse WebAssembly. The core is the same,
 // turned into JavaScript by the build. js/embedded.js asks for it, and it goes on with the queue where that left it.
 
-import { first, names } from 'crumbless:commands';
+import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { readAttributes } from './attributes.js';
 import { createMatomo } from './facade.js';
@@ -10,11 +10,11 @@ import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
 const commands = names.split(' ');
-readAttributes(document.currentScript, commands);
+const unreadable = readAttributes(document.currentScript, commands, protecting.split(' '));
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first));
+  }, commands, first, unreadable).matomo);
 });

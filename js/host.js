@@ -117,6 +117,13 @@ function kindOf(value) {
 
 const known = (value) => values.push(value) - 1;
 
+/** A list as the core has it, without the page's `join`: what is declared is not to be a replaced built-in's word. */
+function joined(items) {
+  let list = '';
+  for (let index = 0; index < items.length; index += 1) list += (index ? SEPARATOR : '') + (items[index] ?? '');
+  return list;
+}
+
 /**
  * A function that puts a text where the core has room for it, and returns its length; `FAILED` where there is none. A build
  * leaves out those it does not import.
@@ -138,9 +145,9 @@ export const is_truthy = (value) => look(value) ? 1 : 0;
 export const kind = (value, path, length) => kindOf(look(value, path, length));
 export const list = textual((value) => {
   const found = look(value);
-  return Array.isArray(found) ? found.join(SEPARATOR) : typeof found == 'string' ? found : undefined;
+  return Array.isArray(found) ? joined(found) : typeof found == 'string' ? found : undefined;
 });
-export const keys = textual((value) => Object.keys(look(value)).join(SEPARATOR));
+export const keys = textual((value) => joined(Object.keys(look(value))));
 export const json = textual((value, without) => {
   let left = look(value);
   const names = text(without);
@@ -212,8 +219,6 @@ export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
-export const replaced = textual((pattern, replacement, string) =>
-  text(string).replace(new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), 'g'), text(replacement)));
 export const is_hooked = () => isHooked;
 export const now = () => new Date().getTime();
 export const local_seconds = () => {

@@ -6,7 +6,7 @@ import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glu
 import { compile } from './compile.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
-import { applyAll, attemptEach, createQueue } from './queue.js';
+import { applyAll, attemptEach } from './queue.js';
 
 // What the first tracker answers or does alone, as in `_paq`.
 const FOR_FIRST_TRACKER = /^(get|is|has|set(TrackerUrl|SiteId)$)/;
@@ -23,6 +23,7 @@ export let Matomo;
 export { Matomo as default };
 
 let starting;
+let queueFor;
 let pushNow;
 const held = [];
 
@@ -62,7 +63,7 @@ async function start(wasm) {
       attach(core.memory);
       return core;
     };
-    Matomo = createMatomo(begin, names.split(' '), first);
+    ({ matomo: Matomo, queueFor } = createMatomo(begin, names.split(' '), first));
     Matomo.initialized = true;
   } catch (error) {
     starting = undefined; // A network may be back the next time.
@@ -99,7 +100,7 @@ function makeTracker({ url, siteId, rows }, commands) {
       own.push(...trackers.slice(before));
     }
   };
-  const apply = adopting(createQueue(own, () => Matomo).apply);
+  const apply = adopting(queueFor(own).apply);
 
   try {
     for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
@@ -107,7 +108,7 @@ function makeTracker({ url, siteId, rows }, commands) {
     trackers.length = place;
     throw error;
   }
-  pushNow ||= adopting(createQueue(trackers, () => Matomo).push);
+  pushNow ||= adopting(queueFor(trackers).push);
   applyAll([...(commands || []), ...held.splice(0)], names.split(' ').slice(0, first), apply);
   Matomo.trigger('TrackerAdded', [main]);
   return together(own, adopting);

@@ -36,7 +36,7 @@ export function createMore(call, plugins, trackerOf) {
         return;
       }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
-      call(DRAFT, current.tracker, route, [request, done]);
+      call(DRAFT, current.tracker, route, [request, done, head]);
     },
 
     /** What tells the callbacks of a request's hits how it went, once. */

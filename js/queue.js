@@ -1,14 +1,17 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
 // Commands that are about one tracker alone.
-const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId'];
-if (CRUMBLESS_ANONYMOUS) FOR_FIRST_TRACKER.push('addTargets');
+const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', 'addTargets'];
+
+/** Says of a command that it was meant to make hits anonymous, whatever its name came to be. */
+export const isMeantAnonymous = (name) => /anonym/i.test(String(name));
 
 /**
  * @param {object[]} trackers those that get every command
  * @param {() => object} matomo `window.Matomo`, for static plugin calls
+ * @param {(what: string, why: unknown) => void} close lets nothing be sent any more
  */
-export function createQueue(trackers, matomo) {
+export function createQueue(trackers, matomo, close) {
   let missed = [];
 
   function apply(row) {
@@ -36,6 +39,7 @@ export function createQueue(trackers, matomo) {
         target[name](...given);
       } else {
         const unknown = new TypeError(`The method "${command}" was not found in "_paq" variable`);
+        if (isMeantAnonymous(command)) close(command, 'there is no such command');
         if (!pluginMethod) throw unknown;
         console.error('Crumbless:', unknown);
       }

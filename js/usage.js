@@ -5,35 +5,34 @@ import { attemptEach } from './queue.js';
 // What Matomo keeps of a custom variable's name or value.
 const VARIABLE_LENGTH = 200;
 
-/** A method that tells the console what is wrong with what it was given. */
-const told = (work) => (...given) => void attemptEach([given], (all) => work(...all));
+/** A method that says in the console what is wrong with what it was given. */
+const reporting = (work) => (...given) => void attemptEach([given], (all) => work(...all));
+
+/** A part of a call's name; throws for what has no text. */
+function named(part) {
+  if (typeof part != 'string' && typeof part != 'number') throw new TypeError('recordCall: category, name and action need to be strings');
+  return String(part);
+}
 
 /**
  * Adds its methods to a tracker.
  *
  * @param {object} own
+ * @param {(target: unknown, options: unknown) => void} addTarget adds a receiver as `addTargets` was given it
  */
-export function measureUsage(own) {
+export function measureUsage(own, addTarget) {
   const { facade } = own;
-  const { enableAnonymousMeasurement, measureInteractions, sendUsageReport } = facade;
+  const { measureInteractions, sendUsageReport } = facade;
   const calls = new Map();
 
-  facade.enableAnonymousMeasurement = (options) => {
-    own.isAnonymous = true; // For what the headers tell.
-    enableAnonymousMeasurement(options);
-  };
-
-  facade.addTargets = told((targets, options) => {
-    attemptEach(targets, ({ url, siteId, anonymous }) => {
-      const target = facade.addTracker(location.protocol === 'https:' ? url.replace(/^http:/, 'https:') : url, siteId);
-      if (anonymous) target.enableAnonymousMeasurement(options);
-    });
+  facade.addTargets = reporting((targets, options) => {
+    attemptEach(targets, (target) => addTarget(target, options));
   });
 
-  facade.measureInteractions = told((rules) => {
+  facade.measureInteractions = reporting((rules) => {
     attemptEach(rules, ({ selector, on = 'click', category, action, name }) => {
       document.querySelector(selector); // Throws here if it is none, and not at every click.
-      measureInteractions([category]);
+      measureInteractions(category, action, name);
       const isMeant = (node) => node instanceof Element && node.matches(selector);
       document.addEventListener(on, (event) => {
         if (event.composedPath().some(isMeant)) facade.trackEvent(category, action, name);
@@ -41,24 +40,21 @@ export function measureUsage(own) {
     });
   });
 
-  facade.recordCall = told((category, name, action, milliseconds) => {
-    const key = JSON.stringify([category, action, name]);
+  facade.recordCall = reporting((category, name, action, milliseconds) => {
+    const key = JSON.stringify([category, action, name].map(named));
     const [count, time] = calls.get(key) || [0, 0];
     calls.set(key, [count + 1, time + (+milliseconds || 0)]);
   });
 
-  facade.sendUsageReport = told((report) => {
-    const facts = Object.entries(report?.facts || {}).map((fact) => fact.map((part) => String(part).slice(0, VARIABLE_LENGTH)));
-    sendUsageReport(1);
-    // In the hit itself: the site's own visit variables stay as they are. The first has the number 1.
-    facade.trackRequest('action_name=System-Report&_cvar=' + encodeURIComponent(JSON.stringify({ ...[undefined, ...facts] })));
-    for (const [key, [count, time]] of calls) {
-      const tell = (suffix, value) => facade.trackEvent(...JSON.parse(key).map((part) => part + suffix), value);
-      tell(' (count)', count);
-      tell(' (speed)', Math.round(time / count * 10) / 10);
+  facade.sendUsageReport = reporting((report) => {
+    const facts = {};
+    for (const [index, fact] of Object.entries(report?.facts || {}).entries()) {
+      facts[index + 1] = fact.map((part) => String(part).slice(0, VARIABLE_LENGTH));
     }
+    const recorded = [...calls].map(([key, [count, time]]) => [...JSON.parse(key), count, Math.round(time / count * 10) / 10]);
     calls.clear();
-    sendUsageReport();
+    // From here on nothing of the page has a part in it: the core says what the report is.
+    sendUsageReport(facts, ...recorded);
   });
 
   own.leave = () => calls.size && facade.sendUsageReport();

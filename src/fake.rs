@@ -239,13 +239,6 @@ pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u3
     fill(found, at, capacity)
 }
 
-pub(crate) fn replaced(pattern: u32, replacement: u32, text: u32, at: u32, capacity: u32) -> i32 {
-    let replacement = string(replacement).replace("$&", "${0}").replace("$1", "${1}");
-    let pattern = built(string(pattern), String::new());
-    let replaced = pattern.map(|pattern| pattern.replace_all(&string(text), replacement).into_owned());
-    fill(replaced, at, capacity)
-}
-
 /// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.
 fn built(pattern: String, flags: String) -> Option<Regex> {
     static BUILT: LazyLock<Mutex<BTreeMap<[String; 2], Option<Regex>>>> = LazyLock::new(Mutex::default);

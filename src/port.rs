@@ -66,6 +66,9 @@ pub fn argument(index: u32) -> Value {
     Value(index as i32 + 1)
 }
 
+/// The number of an argument that nobody gives.
+pub const NOTHING: u32 = 1 << 20;
+
 impl Value {
     /// The value, or the one at a path of property names joined by dots, as a text: what `String(value)` gives.
     /// `None` for `undefined` and `null`.
@@ -233,21 +236,6 @@ pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option
     let (at, capacity) = text.turn().space();
     let length = host::capture(pattern.address(), flags.address(), text.address(), at, capacity);
     text.turn().came_in(length)
-}
-
-/// The text with a replacement, as `String.prototype.replace` has it, for all that a regular expression matches. A list in
-/// it means any of its items.
-pub fn replaced<'t>(pattern: Text<'t>, replacement: Text<'t>, text: Text<'t>) -> Text<'t> {
-    let (at, capacity) = text.turn().space();
-    let length = host::replaced(
-        pattern.address(),
-        replacement.address(),
-        text.address(),
-        at,
-        capacity,
-    );
-    // Nothing at all rather than a text that was not replaced in.
-    text.turn().came_in(length).unwrap_or(text.turn().empty())
 }
 
 /// A JSON object with a property set to a value, or without it where that is empty. An empty key drops the properties

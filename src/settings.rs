@@ -4,7 +4,7 @@
 
 use crate::list;
 use crate::port;
-use crate::text::{NumberSlot, Text, TextSlot, Turn};
+use crate::text::{NumberSlot, PageSlot, Text, TextSlot, Turn};
 
 macro_rules! slots {
     ($kind:ident, $ids:ident: $($(#[$doc:meta])* $name:ident,)*) => {
@@ -123,9 +123,18 @@ slots! { TextSlot, TextIds:
     /// The same: pairs of parameters, `module/action`, which make the path.
     #[cfg(feature = "anonymous")]
     PATH_PARAMETERS,
-    /// The same: categories of events and content that may pass.
+    /// The same: categories of events and content that may pass, percent-encoded.
     #[cfg(feature = "anonymous")]
     CATEGORIES,
+    /// The same: actions and names of events that may pass, percent-encoded.
+    #[cfg(feature = "anonymous")]
+    EVENT_NAMES,
+    /// Events that pass whole (`measureInteractions`, `recordCall`): each as it stands in a request, `e_c=...&e_a=...&e_n=...`.
+    #[cfg(feature = "anonymous")]
+    DECLARED_EVENTS,
+    /// The facts of the last usage report as they stand in a request.
+    #[cfg(feature = "anonymous")]
+    REPORTED_FACTS,
 }
 
 slots! { NumberSlot, NumberIds:
@@ -215,10 +224,23 @@ slots! { NumberSlot, NumberIds:
     ROUTES_ON,
     /// `setRequestMethod` said POST.
     POSTS,
-    /// `enableAnonymousMeasurement`: [`crate::privacy::anonymous`] says what the values mean.
+    /// Whether this tracker's hits are anonymous: [`crate::privacy::anonymous`] says what the values mean.
     ANONYMOUS,
+    /// A target with options of its own for that: those of the page are not for it.
+    OWN_OPTIONS,
+    /// A target that was given as one that gets full hits (`anonymous: false`).
+    FULL_HITS,
+    /// `eventNames: 'all'`: actions and names of events in a declared category pass as they are.
+    ALL_EVENT_NAMES,
     /// A usage report is being made (`sendUsageReport`).
     REPORTING,
+}
+
+slots! { PageSlot, PageIds:
+    /// Nothing leaves any more, from no tracker: what was to keep hits back could not be read.
+    CLOSED,
+    /// The tracker whose options for anonymous measurement are the page's, by number; 0 where nobody asked for it.
+    ANONYMOUS_AS,
 }
 
 /// What a usage report is a page view of.
@@ -227,6 +249,7 @@ pub const REPORT_PATH: &str = "/system-report";
 
 const _: () = assert!(TextIds::COUNT as u32 <= crate::text::TEXT_SLOTS);
 const _: () = assert!(NumberIds::COUNT as u32 <= crate::text::NUMBER_SLOTS);
+const _: () = assert!(PageIds::COUNT as u32 <= crate::text::PAGE_SLOTS);
 
 /// A list setting, or its default.
 pub fn list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {

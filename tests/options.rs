@@ -64,6 +64,7 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
         "numericIds": ["idSite"],
         "pathParameters": ["category/subcategory", "view"],
         "categories": ["Editor"],
+        "eventNames": ["save"],
     });
     let interactions = json!([
         { "selector": ".save", "on": "submit", "category": "Editor", "action": "save", "name": "button" },
@@ -81,7 +82,7 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
         rows(options),
         json!([
             ["enableAnonymousMeasurement", anonymous],
-            ["addTargets", [{ "url": "/own/matomo.php", "siteId": "8", "anonymous": false }], null],
+            ["addTargets", [{ "url": "/own/matomo.php", "siteId": "8" }]],
             ["measureInteractions", interactions],
         ])
     );
@@ -90,7 +91,7 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
 #[test]
 fn each_target_is_anonymous_as_it_says() {
     let target = |anonymous: Value| json!({ "url": "/t", "siteId": 1, "anonymous": anonymous });
-    let added = |is_anonymous: bool, options: Value| json!(["addTargets", [{ "url": "/t", "siteId": "1", "anonymous": is_anonymous }], options]);
+    let added = |anonymous: Value| json!({ "url": "/t", "siteId": "1", "anonymous": anonymous });
     let targets = json!([
         target(json!(false)),
         target(Value::Null),
@@ -98,17 +99,17 @@ fn each_target_is_anonymous_as_it_says() {
         target(json!({ "title": "Own" })),
         target(json!({})),
     ]);
-    assert_eq!(
-        rows(with("targets", targets.clone())),
-        json!([
-            added(false, Value::Null),
-            added(false, Value::Null),
-            added(true, json!({})),
-            added(true, json!({ "title": "Own" })),
-            added(true, json!({})),
-        ]),
-        "without options of the tracker"
-    );
+    let row = json!([
+        "addTargets",
+        [
+            added(json!(false)),
+            { "url": "/t", "siteId": "1" },
+            added(json!(true)),
+            added(json!({ "title": "Own" })),
+            added(json!({})),
+        ]
+    ]);
+    assert_eq!(rows(with("targets", targets.clone())), json!([row]));
     let mut options = with("targets", targets);
     options
         .as_object_mut()
@@ -116,15 +117,7 @@ fn each_target_is_anonymous_as_it_says() {
         .insert("anonymous".to_owned(), json!({ "preset": "matomo" }));
     assert_eq!(
         rows(options),
-        json!([
-            ["enableAnonymousMeasurement", { "preset": "matomo" }],
-            added(false, Value::Null),
-            added(false, Value::Null),
-            added(true, json!({ "preset": "matomo" })),
-            added(true, json!({ "title": "Own" })),
-            added(true, json!({})),
-        ]),
-        "with options of the tracker, which are the targets' where they say only true"
+        json!([["enableAnonymousMeasurement", { "preset": "matomo" }], row])
     );
 }
 
@@ -178,9 +171,17 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
             format!("anonymous.categories[0]: invalid value: string \"\", {TEXT}"),
         ),
         (
+            anonymous("eventNames", json!("save")),
+            "anonymous.eventNames: invalid value: string \"save\", expected a list of texts, or `all`".to_owned(),
+        ),
+        (
+            anonymous("eventNames", json!([1])),
+            format!("anonymous.eventNames[0]: invalid type: integer `1`, {TEXT}"),
+        ),
+        (
             anonymous("allowed", json!([])),
             "anonymous.allowed: unknown field `allowed`, expected one of `preset`, `url`, `title`, `allowedParameters`, `numericIds`, \
-             `pathParameters`, `categories`"
+             `pathParameters`, `categories`, `eventNames`"
                 .to_owned(),
         ),
         // receivers

@@ -75,7 +75,7 @@ actions! {
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
     RememberCookieConsentGiven, ForgetCookieConsentGiven,
     GetRememberedConsent, HasRememberedConsent, GetRememberedCookieConsent,
-    GetCurrentUrl, SetLinkTrackingTimer, NoneYet, False,
+    GetCurrentUrl, SetLinkTrackingTimer, NoneYet, False, Refuse,
 
     // In the full build alone.
     TrackRequest, Ping, QueueRequest, GetRequest, TrackEcommerceOrder, TrackEcommerceCartUpdate,
@@ -91,7 +91,7 @@ actions! {
     EnableSpaTracking,
 
     // With anonymous measurement.
-    EnableAnonymousMeasurement, MeasureInteractions,
+    EnableAnonymousMeasurement, MeasureInteractions, SendUsageReport,
 }
 
 impl Does {

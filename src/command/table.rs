@@ -8,8 +8,43 @@ use super::row::{Action, Does, Row};
 use crate::settings::*;
 
 /// How many rows are applied first.
-pub const APPLY_FIRST: usize =
-    if cfg!(feature = "full") { 32 } else { 17 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 34 } else { 19 };
+
+/// What the commands do that make hits anonymous. A file that cannot do it knows their names, and sends nothing then.
+const ENABLE_ANONYMOUS_MEASUREMENT: Does = if cfg!(feature = "anonymous") {
+    Act(Action::EnableAnonymousMeasurement)
+} else {
+    Act(Action::Refuse)
+};
+const ADD_TARGETS: Does = if cfg!(feature = "anonymous") {
+    Shim
+} else {
+    Act(Action::Refuse)
+};
+
+/// Commands that keep something back. Where what they are given cannot be read nothing is sent, since it could be the very thing that
+/// was to be kept back.
+pub const PROTECTING: &[&str] = &[
+    "enableAnonymousMeasurement",
+    "addTargets",
+    "requireConsent",
+    "requireCookieConsent",
+    "forgetConsentGiven",
+    "optUserOut",
+    "setConsentStore",
+    "setDoNotTrack",
+    "setGlobalPrivacyControl",
+    "setExcludedQueryParams",
+    "setExcludedReferrers",
+    "setCustomUrl",
+    "setReferrerUrl",
+    "setDocumentTitle",
+    "discardHashTag",
+    "disableCampaignParameters",
+    "disableBrowserFeatureDetection",
+    "disablePerformanceTracking",
+    "setReferralUrlMaxLength",
+];
 
 macro_rules! rows {
     ($($(#[$only:meta])? row $row:tt,)*) => {
@@ -23,25 +58,24 @@ macro_rules! rows {
 
 #[rustfmt::skip]
 rows! {
-    // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all.
+    // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all. No tracker
+    // is added before it is known whether its hits are anonymous.
+    row(
+        "enableAnonymousMeasurement",
+        "options?: AnonymousOptions",
+        ENABLE_ANONYMOUS_MEASUREMENT,
+        "Lets hits say which parts of an application are used, and nothing of its users or data.",
+    ),
     row(
         "addTracker",
         "url?: string, siteId?: number | string -> Tracker",
         Shim,
         "Adds a tracker that gets every later command too.",
     ),
-    #[feature = "anonymous"]
-    row(
-        "enableAnonymousMeasurement",
-        "options?: AnonymousOptions",
-        Act(Action::EnableAnonymousMeasurement),
-        "Lets hits say which parts of an application are used, and nothing of its users or data.",
-    ),
-    #[feature = "anonymous"]
     row(
         "addTargets",
         "targets: Receiver[], options?: AnonymousOptions",
-        Shim,
+        ADD_TARGETS,
         "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
     ),
     #[feature = "full"]
@@ -241,7 +275,7 @@ rows! {
     row(
         "sendUsageReport",
         "report?: UsageReport",
-        SetIf(REPORTING),
+        Act(Action::SendUsageReport),
         "Sends the recorded calls and facts about the installation.",
     ),
     #[feature = "full"]

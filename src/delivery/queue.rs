@@ -3,8 +3,9 @@
 use super::{gate, transport};
 use crate::effect::{self, Event};
 use crate::port;
+use crate::privacy;
 #[cfg(feature = "anonymous")]
-use crate::privacy::anonymous;
+use crate::request::anonymous;
 use crate::request::features;
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, TextSlot, Turn};
@@ -46,11 +47,6 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Appends a hit to one of the queues.
 pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
-    #[cfg(feature = "anonymous")]
-    let request = anonymous::cleaned(turn, request);
-    if cfg!(feature = "anonymous") && request.is_empty() {
-        return;
-    }
     // A plugin, the site's own processing or `appendToTrackingUrl` may have put anything into the request.
     let hit = turn
         .build()
@@ -83,7 +79,7 @@ pub fn flush(turn: Turn<'_>) {
     if is_spaced {
         return flush_spaced(turn);
     }
-    let hits = settings::text(turn, QUEUE);
+    let hits = may_leave(turn, settings::text(turn, QUEUE));
     turn.keep(QUEUE, None);
     turn.set_number(TOGETHER, 0);
     begin_first(turn);
@@ -163,7 +159,7 @@ pub fn shown(turn: Turn<'_>) {
 /// With bundling off: one hit now, the others at matomo.js's distances.
 fn flush_spaced(turn: Turn<'_>) {
     loop {
-        let waiting = settings::text(turn, QUEUE);
+        let waiting = may_leave(turn, settings::text(turn, QUEUE));
         if waiting.is_empty() {
             return;
         }
@@ -182,6 +178,26 @@ fn flush_spaced(turn: Turn<'_>) {
             turn.set_number(NEXT_AT, milliseconds().wrapping_add(distance));
         }
     }
+}
+
+/// Of the hits that wait those that may leave, as they may leave.
+fn may_leave<'t>(turn: Turn<'t>, hits: Text<'t>) -> Text<'t> {
+    if privacy::is_closed(turn) {
+        return turn.empty();
+    }
+    #[cfg(feature = "anonymous")]
+    if privacy::anonymous::is_on(turn) {
+        let mut left = turn.empty();
+        for hit in hits.items() {
+            let mark = hit.find(b'?', 0) + 1;
+            let request = anonymous::leaving(turn, hit.after(mark));
+            if !request.is_empty() {
+                left = left.joined(turn.build().part(hit, 0, mark).text(request).done());
+            }
+        }
+        return left;
+    }
+    hits
 }
 
 fn begin_first(turn: Turn<'_>) {

@@ -163,11 +163,49 @@ pub enum Preset {
     Matomo,
 }
 
+/// Which actions and names of events may pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum EventNames {
+    /// `all`: whatever they say.
+    All(String),
+    /// These.
+    These(List<Filled>),
+}
+
+impl<'de> Deserialize<'de> for EventNames {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AllOrThese)
+    }
+}
+
+struct AllOrThese;
+
+impl<'de> Visitor<'de> for AllOrThese {
+    type Value = EventNames;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list of texts, or `all`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<EventNames, E> {
+        if text == "all" {
+            Ok(EventNames::All(text.to_owned()))
+        } else {
+            Err(E::invalid_value(Unexpected::Str(text), &self))
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<EventNames, A::Error> {
+        Items(PhantomData).visit_seq(items).map(EventNames::These)
+    }
+}
+
 /// Whether a receiver gets anonymous hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Anonymity {
-    /// Not, or with the options the tracker has.
+    /// Not, or with the options the page has.
     Is(bool),
     /// With options of its own.
     With(Box<Anonymous>),

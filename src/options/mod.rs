@@ -26,7 +26,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use fields::{Address, Anonymity, Command, Filled, List, PathGroup, Preset, SiteId};
+pub use fields::{Address, Anonymity, Command, EventNames, Filled, List, PathGroup, Preset, SiteId};
 pub use setup::{Receiver, Row, Setup};
 
 /// What `createTracker` is given.
@@ -42,7 +42,7 @@ pub struct Options {
     pub url: Filled,
     /// The site's id in Matomo.
     pub site_id: SiteId,
-    /// Makes the hits of this tracker anonymous; also the options of targets that say `anonymous: true`.
+    /// Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymous>,
     /// Further receivers of everything that is tracked.
@@ -75,7 +75,7 @@ pub struct Anonymous {
     /// Stands for the title, where the address does not name a part of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Filled>,
-    /// Parameters of the address whose values stay.
+    /// Parameters of the address whose values stay. What is declared nowhere is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_parameters: Option<List<Filled>>,
     /// Parameters whose values are folded into 1 to 20.
@@ -87,6 +87,9 @@ pub struct Anonymous {
     /// Categories of events and content that may pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<List<Filled>>,
+    /// Actions and names of events in these categories that may pass: a list, or `all`. Others become `XYZ`, or are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub event_names: Option<EventNames>,
 }
 
 /// A further receiver (`addTargets`).
@@ -102,7 +105,7 @@ pub struct Target {
     pub url: Filled,
     /// The site's id there.
     pub site_id: SiteId,
-    /// Whether its hits are anonymous, or with which options of its own.
+    /// Whether its hits are anonymous, or with which options of its own; as the page's unless given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymity>,
 }

@@ -22,8 +22,8 @@ pub struct Setup {
 pub enum Row {
     /// `enableAnonymousMeasurement(options)`.
     Anonymous(&'static str, Anonymous),
-    /// `addTargets(targets, options)`.
-    Targets(&'static str, [Receiver; 1], Option<Anonymous>),
+    /// `addTargets(targets)`.
+    Targets(&'static str, Vec<Receiver>),
     /// `measureInteractions(interactions)`.
     Interactions(&'static str, List<Interaction>),
 }
@@ -36,8 +36,9 @@ pub struct Receiver {
     pub url: Filled,
     /// The site's id there.
     pub site_id: SiteId,
-    /// Whether its hits are anonymous.
-    pub anonymous: bool,
+    /// Whether its hits are anonymous, or with which options of its own; as the page's where it does not say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub anonymous: Option<Anonymity>,
 }
 
 impl Options {
@@ -48,8 +49,11 @@ impl Options {
         if let Some(anonymous) = &self.anonymous {
             rows.push(Row::Anonymous("enableAnonymousMeasurement", anonymous.clone()));
         }
-        for target in self.targets.into_iter().flat_map(|List(targets)| targets) {
-            rows.push(added(target, self.anonymous.as_ref()));
+        if let Some(List(targets)) = self.targets {
+            rows.push(Row::Targets(
+                "addTargets",
+                targets.into_iter().map(Receiver::from).collect(),
+            ));
         }
         if let Some(interactions) = self.interactions {
             rows.push(Row::Interactions("measureInteractions", interactions));
@@ -62,17 +66,12 @@ impl Options {
     }
 }
 
-/// One row for each target, since each may have options of its own.
-fn added(target: Target, of_tracker: Option<&Anonymous>) -> Row {
-    let options = match target.anonymous {
-        None | Some(Anonymity::Is(false)) => None,
-        Some(Anonymity::Is(true)) => Some(of_tracker.cloned().unwrap_or_default()),
-        Some(Anonymity::With(own)) => Some(*own),
-    };
-    let receiver = Receiver {
-        url: target.url,
-        site_id: target.site_id,
-        anonymous: options.is_some(),
-    };
-    Row::Targets("addTargets", [receiver], options)
+impl From<Target> for Receiver {
+    fn from(target: Target) -> Receiver {
+        Receiver {
+            url: target.url,
+            site_id: target.site_id,
+            anonymous: target.anonymous,
+        }
+    }
 }

@@ -4,7 +4,7 @@ export interface Options {
   url: string;
   /** The site's id in Matomo. */
   siteId: number | string;
-  /** Makes the hits of this tracker anonymous; also the options of targets that say `anonymous: true`. */
+  /** Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`. */
   anonymous?: AnonymousOptions | null;
   /** Further receivers of everything that is tracked. */
   targets?: readonly Target[] | null;
@@ -30,7 +30,7 @@ export interface AnonymousOptions {
   url?: string | null;
   /** Stands for the title, where the address does not name a part of the application. */
   title?: string | null;
-  /** Parameters of the address whose values stay; every other value is `XYZ`. */
+  /** Parameters of the address whose values stay. What is declared nowhere is left out. */
   allowedParameters?: readonly string[] | null;
   /** Parameters whose values are folded into 1 to 20. */
   numericIds?: readonly string[] | null;
@@ -38,6 +38,8 @@ export interface AnonymousOptions {
   pathParameters?: readonly string[] | null;
   /** Categories of events and content that may pass. */
   categories?: readonly string[] | null;
+  /** Actions and names of events in these categories that may pass, or `all`. Any other action is `XYZ`, any other name is left out. */
+  eventNames?: readonly string[] | 'all' | null;
 }
 
 /** A further receiver. */
@@ -46,7 +48,7 @@ export interface Target {
   url: string;
   /** The site's id there. */
   siteId: number | string;
-  /** Whether its hits are anonymous, or with which options of its own. */
+  /** Whether its hits are anonymous, or with which options of its own; as the page's unless given. */
   anonymous?: boolean | AnonymousOptions | null;
 }
 
@@ -56,8 +58,8 @@ export interface Receiver {
   url: string;
   /** The site's id there. */
   siteId: number | string;
-  /** Whether its hits are anonymous. */
-  anonymous?: boolean;
+  /** Whether its hits are anonymous, or with which options of its own; as the page's unless given. */
+  anonymous?: boolean | AnonymousOptions;
 }
 
 /** Elements whose use is an event. */

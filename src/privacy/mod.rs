@@ -7,21 +7,39 @@
 pub mod anonymous;
 
 use crate::campaign;
+use crate::effect;
 use crate::list;
 use crate::port::{self, Kind, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
 
-/// Whether hits may be made at all: not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
+/// Whether hits may be made at all: not where they are closed, not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
 /// opened from disk. Browsers write schemes in lower case, and a pattern would be a crossing for each hit.
 pub fn may_track(turn: Turn<'_>) -> bool {
-    if settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
+    if is_closed(turn) || settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
         return false;
     }
     let is_file = |url: Text<'_>| url.starts_with("file:");
     cfg!(feature = "full") && settings::is_set(turn, FILE_TRACKING)
         || !(is_file(settings::current_url(turn)) || is_file(settings::text(turn, LOCATION)))
+}
+
+/// Closes the page's trackers for good: what was to keep hits back could not be read, so none may leave. `reason` is told once.
+pub fn close<'t>(turn: Turn<'t>, reason: Text<'t>) {
+    if turn.of_page(CLOSED) == 0 {
+        turn.set_of_page(CLOSED, 1);
+        effect::log(turn.build().text(reason).literal(": nothing is sent").done());
+    }
+}
+
+/// Whether nothing of the current tracker may leave: the page is closed, or the tracker's own options could not be read.
+pub fn is_closed(turn: Turn<'_>) -> bool {
+    #[cfg(feature = "anonymous")]
+    if anonymous::is_closed(turn) {
+        return true;
+    }
+    turn.of_page(CLOSED) != 0
 }
 
 /// `setDoNotTrack`: honoured only where the browser asks for it.

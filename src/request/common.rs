@@ -1,10 +1,14 @@
 //! What all requests have in common: site, page, referrer, ids, attribution, dimensions, timings.
 
+#[cfg(feature = "anonymous")]
+use super::anonymous;
 use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
 use crate::handover;
 use crate::port::{self, Value};
 use crate::privacy;
+#[cfg(feature = "anonymous")]
+use crate::privacy::anonymous::is_on;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
@@ -13,6 +17,10 @@ use crate::text::{Text, Turn};
 pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Value) -> Option<Text<'t>> {
     if !privacy::may_track(turn) {
         return None;
+    }
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        return anonymous::complete(turn, own, is_page_view);
     }
     let query = common(turn, Query::new(turn).raw(own)).raw(settings::text(turn, ECOMMERCE_VIEW));
     let mut query = dimension::append(turn, query, data);

@@ -2,6 +2,8 @@
 //!
 //! Each kind of hit says its own parameters ([`event`], [`goal`] ...); [`complete`] adds the rest.
 
+#[cfg(feature = "anonymous")]
+pub mod anonymous;
 mod common;
 pub mod dimension;
 pub mod ecommerce;

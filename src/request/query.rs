@@ -38,6 +38,19 @@ impl<'t> Query<'t> {
         Query(self.begin().encoded(name).byte(u32::from(b'=')).encoded(value))
     }
 
+    /// Appends a parameter whose value is percent-encoded already.
+    pub fn encoded(self, name: &'static str, value: Text<'t>) -> Query<'t> {
+        Query(self.begin().literal(name).byte(u32::from(b'=')).text(value))
+    }
+
+    /// The same if there is a value.
+    pub fn encoded_opt(self, name: &'static str, value: Option<Text<'t>>) -> Query<'t> {
+        match value {
+            Some(value) => self.encoded(name, value),
+            None => self,
+        }
+    }
+
     /// Appends a query string as it is, if it has a byte.
     #[inline(never)]
     pub fn raw(self, query: Text<'t>) -> Query<'t> {

@@ -86,6 +86,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         }
         Action::NoneYet => effect::answer_constant(Kind::Null),
         Action::False => answer_bool(false),
+        Action::Refuse => privacy::close(turn, turn.literal("only matomo.anonymous.js can")),
         #[cfg(feature = "full")]
         more => super::more::run(turn, more),
         #[cfg(not(feature = "full"))]

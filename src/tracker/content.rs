@@ -120,12 +120,17 @@ pub fn on_blocks(turn: Turn<'_>) {
             continue;
         }
         fresh = fresh.with_record(own);
-        if completed < 2 {
-            completed += 1;
-            common = request::complete(turn, turn.empty(), false, nothing);
-        }
-        if let Some(common) = common {
-            let request = Query::new(turn).raw(own).raw(common).done();
+        // An anonymous hit is built whole: what it says decides whether there is one.
+        let request = if is_anonymous(turn) {
+            request::complete(turn, own, false, nothing)
+        } else {
+            if completed < 2 {
+                completed += 1;
+                common = request::complete(turn, turn.empty(), false, nothing);
+            }
+            common.map(|common| Query::new(turn).raw(own).raw(common).done())
+        };
+        if let Some(request) = request {
             drafts::pass(
                 turn,
                 Route::Bulk,
@@ -188,6 +193,10 @@ fn queue<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str) -> Option<Text<'
 /// Matomo's page overlay shows the page to its own users: nothing they do counts.
 fn is_off(turn: Turn<'_>) -> bool {
     port::is_overlay(settings::text(turn, SITE_ID))
+}
+
+fn is_anonymous(turn: Turn<'_>) -> bool {
+    settings::is_set(turn, ANONYMOUS)
 }
 
 fn arguments() -> impl Iterator<Item = Value> {

@@ -2,7 +2,12 @@
 
 use crate::delivery;
 use crate::effect::{self, Route};
+pub use crate::port::NOTHING;
 use crate::port::{self, Kind, Value, argument};
+#[cfg(feature = "anonymous")]
+use crate::privacy::anonymous::is_on;
+#[cfg(feature = "anonymous")]
+use crate::request::anonymous;
 use crate::request::{self, Query, params};
 use crate::settings::{self, APPENDED, LOCATION};
 use crate::text::{Text, Turn};
@@ -44,8 +49,19 @@ pub fn pass<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, hook: Text<'t>,
     if cfg!(feature = "full") && is_wanted() {
         effect::draft(route, hook, request, tail, callback);
     } else {
-        deliver(turn, route, Query::new(turn).raw(request).raw(tail).done(), 0);
+        let whole = Query::new(turn).raw(request).raw(tail).done();
+        deliver(turn, route, admitted(turn, request, whole), 0);
     }
+}
+
+/// A request that plugins, the site's own processing and `appendToTrackingUrl` had their part in (`whole`), which was `head` before.
+fn admitted<'t>(turn: Turn<'t>, head: Text<'t>, whole: Text<'t>) -> Text<'t> {
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        return anonymous::returned(turn, head, whole);
+    }
+    let _ = (turn, head);
+    whole
 }
 
 /// What is appended behind the plugins' texts: `appendToTrackingUrl`, and the answer to Matomo's check whether the tracker is
@@ -69,10 +85,8 @@ fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
     url::parameter(address, turn.literal(params::INSTALL_CHECK)).filter(|number| !number.is_empty())
 }
 
-/// An argument nobody gives.
-pub const NOTHING: u32 = 1 << 20;
-
-/// A draft is back: argument 0 is the request, argument 1 the callback. Whoever processes requests may also drop one.
+/// A draft is back: argument 0 is the request, argument 1 the callback, argument 2 the draft as it went out. Whoever processes requests
+/// may also drop one.
 pub fn take_back(turn: Turn<'_>, route: u32) {
     if let (Kind::Text, Some(request)) = argument(0).read(turn, "") {
         let route = if route == Route::Bulk as u32 {
@@ -80,7 +94,8 @@ pub fn take_back(turn: Turn<'_>, route: u32) {
         } else {
             Route::Send
         };
-        deliver(turn, route, request, argument(1).hook());
+        let head = argument(2).text(turn, "").unwrap_or(turn.empty());
+        deliver(turn, route, admitted(turn, head, request), argument(1).hook());
     }
 }
 

@@ -16,11 +16,14 @@ mod more;
 #[cfg(feature = "full")]
 mod routes;
 mod start;
+#[cfg(feature = "anonymous")]
+mod usage;
 
 use crate::command::{self, Does};
 use crate::delivery;
 use crate::effect::{self, Event};
 use crate::port::argument;
+use crate::privacy;
 use crate::settings;
 use crate::text::{Turn, recover, turn};
 
@@ -32,11 +35,14 @@ pub enum Door {
     Command = 0,
     /// Something a tracker asked for or listens to has happened: an [`Event`]. Its particulars stand ready as arguments.
     Event = 1,
-    /// A new tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id.
+    /// A new tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id; for `addTargets` also with argument
+    /// 2, the target as it was given, and argument 3, the options for all of them.
     Add = 2,
     /// A draft is back from the plugins and the site's own processing, for a [`crate::effect::Route`]: argument 0 is the
-    /// request, argument 1 the callback.
+    /// request, argument 1 the callback, argument 2 the draft as it went out.
     Draft = 3,
+    /// What was to keep hits back cannot be read: nothing leaves any more. Argument 0 says what it is.
+    Close = 4,
 }
 
 /// The one way in. Opens a turn of a tracker and does what the number says. Answers the tracker's number; 0 where there is
@@ -46,6 +52,9 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     turn(|turn| {
         let tracker = if door == Door::Add as u32 {
             start::add(turn)
+        } else if door == Door::Close as u32 {
+            privacy::close(turn, argument(0).text(turn, "").unwrap_or(turn.empty()));
+            0
         } else if turn.choose_tracker(tracker) {
             if door == Door::Command as u32 {
                 on_command(turn, number);

@@ -2,6 +2,8 @@
 
 use super::act::{answer_bool, answer_if_any, is_truthy, listen_once, text};
 use super::drafts::{NOTHING, hand_out, track};
+#[cfg(feature = "anonymous")]
+use super::usage;
 use super::{content, heartbeat, routes};
 use crate::command::Action;
 use crate::delivery;
@@ -50,6 +52,8 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::GetCustomDimension => answer_if_any(dimension::get(turn, text(turn, 0))),
         Action::SetVisitorId => set_visitor_id(turn),
         Action::GetVisitorId => effect::answer(handover::visitor_id(turn)),
+        #[cfg(feature = "anonymous")]
+        Action::SetPageViewId if anonymous::is_on(turn) => {}
         Action::SetPageViewId => {
             turn.keep(PAGE_VIEW_ID, argument(0).text(turn, ""));
             turn.set_number(PAGE_VIEW_ID_FIXED, 1);
@@ -96,7 +100,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         #[cfg(feature = "anonymous")]
         Action::EnableAnonymousMeasurement => anonymous::enable(turn),
         #[cfg(feature = "anonymous")]
-        Action::MeasureInteractions => anonymous::declare(turn, argument(0)),
+        Action::MeasureInteractions => usage::declare_interaction(turn),
+        #[cfg(feature = "anonymous")]
+        Action::SendUsageReport => usage::send_report(turn),
         Action::GetMatomoUrl => effect::answer(settings::matomo_url(turn)),
         Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetLinkTrackingTimer => {
@@ -120,7 +126,8 @@ fn answer_number(turn: Turn<'_>, number: u32) {
 }
 
 fn queue_request(turn: Turn<'_>) {
-    if is_truthy(1) {
+    // An anonymous hit is built, whoever says that it is a full request.
+    if is_truthy(1) && !settings::is_set(turn, ANONYMOUS) {
         delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
     } else {
         hand_out(

@@ -2,16 +2,37 @@
 
 use crate::effect::{self, Event};
 use crate::hosts;
-use crate::port::{self, Value, WINDOW};
+#[cfg(feature = "anonymous")]
+use crate::port::Kind;
+use crate::port::{self, Value, WINDOW, argument};
+#[cfg(feature = "anonymous")]
+use crate::privacy::anonymous;
 use crate::settings::*;
 use crate::text::{Text, Turn};
 use crate::url;
 
-/// Adds a tracker and returns its number, counted from 1; 0 if there is no room for one more.
+// The arguments that only targets have: each as it was given, and the options for all of them.
+#[cfg(feature = "anonymous")]
+const TARGET: u32 = 2;
+#[cfg(feature = "anonymous")]
+const OPTIONS: u32 = 3;
+
+/// Adds a tracker and returns its number, counted from 1; 0 if there is no room for one more, or where it is given as a target
+/// that says what nobody knows.
 pub fn add(turn: Turn<'_>) -> u32 {
+    #[cfg(feature = "anonymous")]
+    if argument(TARGET).kind() != Kind::Undefined && !anonymous::is_target(turn, argument(TARGET)) {
+        effect::complain(
+            turn,
+            "a target needs url and siteId, may have anonymous, and nothing else: it gets nothing",
+        );
+        return 0;
+    }
     let number = turn.add_tracker();
     if number > 0 {
         remember(turn);
+        #[cfg(feature = "anonymous")]
+        anonymous::join(turn, argument(TARGET), argument(OPTIONS));
         effect::after(0, Event::Settled);
     }
     number
@@ -29,8 +50,8 @@ pub fn set_tracker_url(turn: Turn<'_>, url: Value) {
 }
 
 fn remember(turn: Turn<'_>) {
-    set_tracker_url(turn, port::argument(0));
-    turn.keep(SITE_ID, port::argument(1).text(turn, ""));
+    set_tracker_url(turn, argument(0));
+    turn.keep(SITE_ID, argument(1).text(turn, ""));
     // matomo.js decodes addresses here, so that reports show letters, not their codes.
     turn.keep(LOCATION, WINDOW.text(turn, "location.href").map(port::decoded));
     turn.keep(REFERRER, referrer(turn).map(port::decoded));

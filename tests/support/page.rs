@@ -121,11 +121,11 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 route, head, tail, ..
             } => {
                 let request = if tail.is_empty() {
-                    head
+                    head.clone()
                 } else {
                     format!("{head}&{tail}")
                 };
-                give(vec![Js::Text(request)]);
+                give(vec![Js::Text(request), Js::Undefined, Js::Text(head)]);
                 tracker::enter(Door::Draft as u32, tracker, route);
                 effects.extend(fake::effects());
             }
