@@ -5,6 +5,7 @@ import { readAttributes } from '../../js/attributes.js';
 import { errorsOf, setPage } from './support/globals.mjs';
 
 const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
+const PROTECTING = ['requireConsent', 'setDocumentTitle'];
 const GIVEN = { trackerUrl: '/matomo.php', siteId: '7' };
 const START = [['setTrackerUrl', '/matomo.php'], ['setSiteId', '7']];
 const USUAL = [['trackPageView'], ['enableLinkTracking']];
@@ -13,7 +14,7 @@ const USUAL = [['trackPageView'], ['enableLinkTracking']];
 function rowsOf(t, dataset, waiting) {
   const { window } = setPage(t);
   window._paq = waiting;
-  readAttributes({ dataset }, NAMES);
+  readAttributes({ dataset }, NAMES, PROTECTING);
   return window._paq;
 }
 
@@ -49,10 +50,25 @@ describe('the attributes of the tracker’s element', () => {
     assert.equal(errors.length, 1);
   });
 
+  test('may begin on a line of their own, and a JSON object is one argument', (t) => {
+    const rows = rowsOf(t, { ...GIVEN, domains: '\n  [["a.example"]]\n', trackEvent: ' {"a": 1}' });
+    assert.deepEqual(rows, [...START, ['setDomains', ['a.example']], ['trackEvent', { a: 1 }], ...USUAL]);
+  });
+
+  test('that were to keep something back and cannot be read are named, and so are misspelt ones', (t) => {
+    const errors = errorsOf(t);
+    setPage(t);
+    const dataset = { ...GIVEN, requireConsent: '[true', documentTitle: '{"a"', domains: '[a', enableAnonymusMeasurement: '', anonymous: 'x' };
+    const unreadable = readAttributes({ dataset }, NAMES, PROTECTING);
+    assert.deepEqual(unreadable.map(([name]) => name), ['requireConsent', 'documentTitle', 'enableAnonymusMeasurement', 'anonymous']);
+    for (const [, why] of unreadable) assert.ok(String(why));
+    assert.equal(errors.length, 1, 'of the domains alone');
+  });
+
   test('do nothing without an address, or an element', (t) => {
     assert.equal(rowsOf(t, { siteId: '7' }), undefined);
     const { window } = setPage(t);
-    for (const script of [null, undefined, {}, { dataset: {} }]) readAttributes(script, NAMES);
+    for (const script of [null, undefined, {}, { dataset: {} }]) assert.deepEqual(readAttributes(script, NAMES, PROTECTING), []);
     assert.equal(window._paq, undefined);
   });
 });

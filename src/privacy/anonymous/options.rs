@@ -59,8 +59,7 @@ fn read<'t>(turn: Turn<'t>, options: Value) -> Result<u32, Text<'t>> {
         return Err(turn.literal("preset"));
     }
     let mut standards = turn.literal(if is_matomo { OF_MATOMO } else { STANDARD }).items();
-    let mut place = 0;
-    for name in known.items().take((TEXTS + LISTS) as usize) {
+    for (name, place) in known.items().zip(0..TEXTS + LISTS) {
         let standard = listed(standards.next().unwrap_or(turn.empty()));
         let read = match given(name) {
             None => Some(standard),
@@ -68,7 +67,6 @@ fn read<'t>(turn: Turn<'t>, options: Value) -> Result<u32, Text<'t>> {
             Some(value) => value.list(turn),
         };
         keep(turn, place, read.ok_or(name)?);
-        place += 1;
     }
     check_address(turn)?;
     let names = given(turn.literal("eventNames")).and_then(|names| names.text(turn, ""));

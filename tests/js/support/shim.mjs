@@ -22,7 +22,7 @@ export function setUp(t, { behaviours, page } = {}) {
   const { window, document } = setPage(t, page);
   const core = createFakeCore(NAMES, behaviours);
   host.takeEffects();
-  const matomo = createMatomo(() => core.exports, NAMES, FIRST);
+  const { matomo } = createMatomo(() => core.exports, NAMES, FIRST);
   window.Matomo = matomo;
   /** What the core was told since this was last asked. */
   const told = () => core.calls.splice(0);
