@@ -9,7 +9,7 @@ use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize =
-    if cfg!(feature = "full") { 32 } else { 17 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+    if cfg!(feature = "full") { 33 } else { 18 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 macro_rules! rows {
     ($($(#[$only:meta])? row $row:tt,)*) => {
@@ -23,7 +23,7 @@ macro_rules! rows {
 
 #[rustfmt::skip]
 rows! {
-    // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all.
+    // Applied first, in this order: that of matomo.js, but for those of our own, which are about what may leave at all.
     row(
         "addTracker",
         "url?: string, siteId?: number | string -> Tracker",
@@ -43,6 +43,12 @@ rows! {
         "targets: Receiver[], options?: AnonymousOptions",
         Shim,
         "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
+    ),
+    row(
+        "setDeviceDetail",
+        "detail: 'none' | 'needed' | 'all'",
+        Act(Action::SetDeviceDetail),
+        "Sends nothing about the device, what a visit is recognised by, or all that matomo.js sends (the default).",
     ),
     #[feature = "full"]
     row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),

@@ -5,6 +5,7 @@ use crate::effect::{self, Event};
 use crate::port;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
+use crate::privacy::device;
 use crate::request::features;
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, TextSlot, Turn};
@@ -46,6 +47,7 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Appends a hit to one of the queues.
 pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
+    let request = device::reduced(turn, request);
     #[cfg(feature = "anonymous")]
     let request = anonymous::cleaned(turn, request);
     if cfg!(feature = "anonymous") && request.is_empty() {

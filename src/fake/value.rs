@@ -36,8 +36,15 @@ impl Js {
             .fold(self.clone(), |value, name| value.property(name))
     }
 
-    /// One property.
+    /// One property; of a list its items and its length.
     pub fn property(&self, name: &str) -> Js {
+        if let Js::List(items) = self {
+            let item = name.parse::<usize>().ok().and_then(|index| items.get(index));
+            return match item {
+                None if name == "length" => Js::Number(items.len() as f64),
+                item => item.cloned().unwrap_or_default(),
+            };
+        }
         let Js::Object(entries) = self else {
             return Js::Undefined;
         };

@@ -4,7 +4,7 @@ use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
 use crate::handover;
 use crate::port::{self, Value};
-use crate::privacy;
+use crate::privacy::{self, device, device::DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
@@ -31,13 +31,20 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     campaign::attribute(turn);
     let clock = port::local_seconds();
     let attributed_at = turn.number(ATTRIBUTED_AT);
-    query
+    // The seconds of a clock tell devices apart, and no report has them.
+    let has_seconds = device::detail(turn) == DeviceDetail::All;
+    let query = query
         .param(params::SITE_ID, settings::text(turn, SITE_ID))
         .number(params::RECORD, 1)
         .number(params::RANDOM, port::random(1_000_000))
         .number(params::HOUR, clock / 3600)
-        .number(params::MINUTE, clock / 60 % 60)
-        .number(params::SECOND, clock % 60)
+        .number(params::MINUTE, clock / 60 % 60);
+    let query = if has_seconds {
+        query.number(params::SECOND, clock % 60)
+    } else {
+        query
+    };
+    query
         .param(params::URL, privacy::purified(settings::current_url(turn)))
         .opt(
             params::REFERRER,
@@ -49,7 +56,10 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         .opt(params::CHARSET, turn.kept(CHARSET))
         .opt(params::CAMPAIGN_NAME, settings::filled(turn, CAMPAIGN_NAME))
         .opt(params::CAMPAIGN_KEYWORD, settings::filled(turn, CAMPAIGN_KEYWORD))
-        .number(params::ATTRIBUTED_AT, attributed_at)
+        .number(
+            params::ATTRIBUTED_AT,
+            attributed_at - if has_seconds { 0 } else { attributed_at % 60 },
+        )
         .opt(
             params::ATTRIBUTED_REFERRER,
             settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::purified),

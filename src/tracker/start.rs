@@ -3,14 +3,17 @@
 use crate::effect::{self, Event};
 use crate::hosts;
 use crate::port::{self, Value, WINDOW};
+use crate::privacy::device;
 use crate::settings::*;
 use crate::text::{Text, Turn};
 use crate::url;
 
 /// Adds a tracker and returns its number, counted from 1; 0 if there is no room for one more.
 pub fn add(turn: Turn<'_>) -> u32 {
+    let detail = device::inherited(turn);
     let number = turn.add_tracker();
     if number > 0 {
+        turn.set_number(DEVICE_DETAIL, detail);
         remember(turn);
         effect::after(0, Event::Settled);
     }
