@@ -26,7 +26,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use fields::{Address, Anonymity, Command, Filled, List, PathGroup, Preset, SiteId};
+pub use fields::{Address, Anonymity, Command, DeviceDetail, Filled, List, PathGroup, Preset, SiteId};
 pub use setup::{Receiver, Row, Setup};
 
 /// What `createTracker` is given.
@@ -45,6 +45,9 @@ pub struct Options {
     /// Makes the hits of this tracker anonymous; also the options of targets that say `anonymous: true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymous>,
+    /// What is sent about the device, to all receivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_detail: Option<DeviceDetail>,
     /// Further receivers of everything that is tracked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<List<Target>>,
