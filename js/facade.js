@@ -5,6 +5,7 @@ import { ADD, COMMAND, createCore, EVENT } from './core.js';
 import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
+import { omitCredentials } from './send.js';
 import { measureUsage } from './usage.js';
 
 // The small file answers for every name that looks like a command: their list would weigh too much.
@@ -34,6 +35,7 @@ export function createMatomo(begin, names, first) {
         return call(COMMAND, number, command, given, name);
       };
     }
+    facade.disableCredentials = omitCredentials;
     facade.addTracker = (otherUrl, otherSite) => {
       const other = createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite);
       asyncTrackers.push(other);

@@ -9,7 +9,7 @@ use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize =
-    if cfg!(feature = "full") { 33 } else { 18 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+    if cfg!(feature = "full") { 34 } else { 19 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 macro_rules! rows {
     ($($(#[$only:meta])? row $row:tt,)*) => {
@@ -49,6 +49,12 @@ rows! {
         "detail: 'none' | 'needed' | 'all'",
         Act(Action::SetDeviceDetail),
         "Sends nothing about the device, what a visit is recognised by, or all that matomo.js sends (the default).",
+    ),
+    row(
+        "disableCredentials",
+        "",
+        Shim,
+        "Sends without cookies and takes none from the answer; an opt-out kept on the Matomo host is not seen.",
     ),
     #[feature = "full"]
     row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),
