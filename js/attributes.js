@@ -5,6 +5,9 @@ import { attemptEach } from './queue.js';
 // What the snippet does where nobody says otherwise.
 const USUAL = { trackPageView: '', enableLinkTracking: '' };
 const NO = 'false';
+// What restricts the device's data: text that cannot be read must not lift it. A detail `false` is none that there is.
+const DETAIL = 'setDeviceDetail';
+const RESTRICTING = [DETAIL, 'disableCredentials'];
 
 /**
  * Puts what the attributes of the tracker's own element say into `_paq`. Each whose name is a command, or becomes one with `set`
@@ -20,6 +23,13 @@ export function readAttributes(script, names) {
   const queue = window._paq ||= [];
   attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, value]) => {
     const command = [name, name.replace(/./, (letter) => 'set' + letter.toUpperCase())].find((one) => names.includes(one));
-    if (command && value !== NO) queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value ? [value] : [])]);
+    if (!command || value === NO && command !== DETAIL) return;
+    let list = value ? [value] : [];
+    try {
+      if (value[0] === '[') list = JSON.parse(value);
+    } catch (error) {
+      if (!RESTRICTING.includes(command)) throw error;
+    }
+    queue.push([command, ...list]);
   });
 }

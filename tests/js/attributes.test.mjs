@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { readAttributes } from '../../js/attributes.js';
 import { errorsOf, setPage } from './support/globals.mjs';
 
-const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
+const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'setDeviceDetail', 'disableCredentials', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
 const GIVEN = { trackerUrl: '/matomo.php', siteId: '7' };
 const START = [['setTrackerUrl', '/matomo.php'], ['setSiteId', '7']];
 const USUAL = [['trackPageView'], ['enableLinkTracking']];
@@ -47,6 +47,16 @@ describe('the attributes of the tracker’s element', () => {
     const errors = errorsOf(t);
     assert.deepEqual(rowsOf(t, { ...GIVEN, domains: '["a.example"' }), [...START, ...USUAL]);
     assert.equal(errors.length, 1);
+  });
+
+  test('that restrict what is sent about a device are never left out', (t) => {
+    const errors = errorsOf(t);
+    for (const [given, detail] of [['needed', ['needed']], ['', []], ['["needed"]', ['needed']], ['false', ['false']], ['[', ['[']], ['["needed"', ['["needed"']]]) {
+      assert.deepEqual(rowsOf(t, { ...GIVEN, deviceDetail: given }), [...START, ['setDeviceDetail', ...detail], ...USUAL]);
+    }
+    assert.deepEqual(rowsOf(t, { ...GIVEN, disableCredentials: '[' }), [...START, ['disableCredentials', '['], ...USUAL]);
+    assert.deepEqual(rowsOf(t, { ...GIVEN, disableCredentials: 'false' }), [...START, ...USUAL]);
+    assert.equal(errors.length, 0, 'the core says what is wrong with a detail');
   });
 
   test('do nothing without an address, or an element', (t) => {
