@@ -5,6 +5,8 @@ import { attemptEach, isMeantAnonymous } from './queue.js';
 // What the snippet does where nobody says otherwise.
 const USUAL = { trackPageView: '', enableLinkTracking: '' };
 const NO = 'false';
+// A detail `false` is none that there is, and lifts nothing.
+const DETAIL = 'setDeviceDetail';
 
 /**
  * Puts what the attributes of the tracker's own element say into `_paq`. Each whose name is a command, or becomes one with `set`
@@ -25,7 +27,7 @@ export function readAttributes(script, names, protecting) {
     const command = [name, name.replace(/./, (letter) => 'set' + letter.toUpperCase())].find((one) => names.includes(one));
     const value = written.trim();
     if (!command && isMeantAnonymous(name)) unreadable.push([name, 'there is no such attribute']);
-    if (!command || value === NO) return;
+    if (!command || value === NO && command !== DETAIL) return;
     try {
       queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value[0] === '{' ? [JSON.parse(value)] : value ? [value] : [])]);
     } catch (error) {

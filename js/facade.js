@@ -5,6 +5,7 @@ import { ADD, CLOSE, COMMAND, createCore, EVENT } from './core.js';
 import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
+import { omitCredentials } from './send.js';
 import { measureUsage } from './usage.js';
 
 // The small file answers for every name that looks like a command: their list would weigh too much.
@@ -41,6 +42,7 @@ export function createMatomo(begin, names, first, unreadable = []) {
         return call(COMMAND, number, command, given, name);
       };
     }
+    facade.disableCredentials = omitCredentials;
     const adopt = (other) => {
       if (other) {
         asyncTrackers.push(other);

@@ -68,8 +68,12 @@ slots! { TextSlot, TextIds:
     TIMINGS,
     /// The browser's client hints as JSON, once known.
     HINTS,
-    /// The browser's plug-ins and screen as a query string, once read.
+    /// The client hints that the browser gives without being asked, as JSON, once read.
+    BRIEF_HINTS,
+    /// The browser's plug-ins and cookie flag as a query string, once read.
     FEATURES,
+    /// The screen's size as a query string, once read.
+    RESOLUTION,
     /// Hits that wait to leave: a list, see [`crate::delivery`].
     QUEUE,
     /// Hits of `queueRequest` that wait for their interval: a list like the queue.
@@ -156,6 +160,8 @@ slots! { NumberSlot, NumberIds:
     SETTLED,
     /// `disableBrowserFeatureDetection`.
     FEATURES_OFF,
+    /// `setDeviceDetail`: [`crate::privacy::device`] says what the values mean.
+    DEVICE_DETAIL,
     /// `disableCampaignParameters`.
     CAMPAIGNS_OFF,
     /// `setConversionAttributionFirstReferrer`.

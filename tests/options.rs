@@ -49,7 +49,7 @@ fn an_address_and_a_site_are_enough() {
 
 #[test]
 fn what_is_null_is_left_out() {
-    for field in ["anonymous", "targets", "interactions", "commands"] {
+    for field in ["anonymous", "deviceDetail", "targets", "interactions", "commands"] {
         assert_eq!(rows(with(field, Value::Null)), json!([]), "{field}");
     }
 }
@@ -74,6 +74,7 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
         "url": URL,
         "siteId": 7,
         "anonymous": anonymous,
+        "deviceDetail": "needed",
         "targets": [{ "url": "/own/matomo.php", "siteId": "8" }],
         "interactions": interactions,
         "commands": [["trackPageView"], ["trackEvent", "Videos", null, { "a": [1] }]],
@@ -83,9 +84,16 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
         json!([
             ["enableAnonymousMeasurement", anonymous],
             ["addTargets", [{ "url": "/own/matomo.php", "siteId": "8" }]],
+            ["setDeviceDetail", "needed"],
             ["measureInteractions", interactions],
         ])
     );
+    for detail in ["none", "needed", "all"] {
+        assert_eq!(
+            rows(with("deviceDetail", json!(detail))),
+            json!([["setDeviceDetail", detail]])
+        );
+    }
 }
 
 #[test]
@@ -126,7 +134,7 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
     const TEXT: &str = "expected a text that is not empty";
     const SITE: &str = "expected a site id: a whole number above 0, or a text";
     const FIELDS: &str =
-        "expected one of `url`, `siteId`, `anonymous`, `targets`, `interactions`, `commands`";
+        "expected one of `url`, `siteId`, `anonymous`, `deviceDetail`, `targets`, `interactions`, `commands`";
     let anonymous = |field: &str, value: Value| with("anonymous", json!({ field: value }));
     let cases = [
         // the address and the site
@@ -183,6 +191,15 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
             "anonymous.allowed: unknown field `allowed`, expected one of `preset`, `url`, `title`, `allowedParameters`, `numericIds`, \
              `pathParameters`, `categories`, `eventNames`"
                 .to_owned(),
+        ),
+        // the device
+        (
+            with("deviceDetail", json!("nedeed")),
+            "deviceDetail: unknown variant `nedeed`, expected one of `none`, `needed`, `all`".to_owned(),
+        ),
+        (
+            with("deviceDetail", json!(false)),
+            "deviceDetail: invalid type: boolean `false`, expected string or map".to_owned(),
         ),
         // receivers
         (with("targets", json!({ "url": URL })), "targets: invalid type: map, expected a list".to_owned()),

@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { Eta } from 'eta';
+import { readDevice } from './device.mjs';
 import { readMeasurements } from './measurements.mjs';
 
 /**
@@ -69,6 +70,7 @@ export const PAGES = Object.freeze([
     label: 'Privacy',
     title: 'Privacy: Crumbless',
     description: 'What is not stored and how that is proved, what is sent, and what a visitor can do.',
+    read: readDevice,
   },
 ]);
 

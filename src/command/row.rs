@@ -70,7 +70,7 @@ actions! {
     TrackPageView, TrackEvent, TrackGoal, TrackSiteSearch, TrackLink, SetUserId, SetVisitorId, GetVisitorId,
     SetCustomUrl, SetDocumentTitle, SetPageViewId, SetCustomDimension, GetCustomDimension, DeleteCustomDimension,
     SetTrackerUrl, SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions, EnableLinkTracking, AddListener,
-    DisableBrowserFeatureDetection, EnableBrowserFeatureDetection,
+    DisableBrowserFeatureDetection, EnableBrowserFeatureDetection, SetDeviceDetail,
     DisableCookies, RequireCookieConsent, SetDoNotTrack, SetGlobalPrivacyControl, SetConsentStore,
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
     RememberCookieConsentGiven, ForgetCookieConsentGiven,

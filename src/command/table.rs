@@ -8,7 +8,7 @@ use super::row::{Action, Does, Row};
 use crate::settings::*;
 
 /// How many rows are applied first.
-pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 34 } else { 19 };
+pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 36 } else { 21 };
 
 /// What the commands do that make hits anonymous. A file that cannot do it knows their names, and sends nothing then.
 const ENABLE_ANONYMOUS_MEASUREMENT: Does = if cfg!(feature = "anonymous") {
@@ -44,6 +44,8 @@ pub const PROTECTING: &[&str] = &[
     "disableBrowserFeatureDetection",
     "disablePerformanceTracking",
     "setReferralUrlMaxLength",
+    "setDeviceDetail",
+    "disableCredentials",
 ];
 
 macro_rules! rows {
@@ -58,7 +60,7 @@ macro_rules! rows {
 
 #[rustfmt::skip]
 rows! {
-    // Applied first, in this order: that of matomo.js, but for two of our own, which are about what may leave at all. No tracker
+    // Applied first, in this order: that of matomo.js, but for those of our own, which are about what may leave at all. No tracker
     // is added before it is known whether its hits are anonymous.
     row(
         "enableAnonymousMeasurement",
@@ -77,6 +79,18 @@ rows! {
         "targets: Receiver[], options?: AnonymousOptions",
         ADD_TARGETS,
         "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
+    ),
+    row(
+        "setDeviceDetail",
+        "detail: 'none' | 'needed' | 'all'",
+        Act(Action::SetDeviceDetail),
+        "Sends nothing about the device, what a visit is recognised by, or all that matomo.js sends (the default).",
+    ),
+    row(
+        "disableCredentials",
+        "",
+        Shim,
+        "Sends without cookies and takes none from the answer; an opt-out kept on the Matomo host is not seen.",
     ),
     #[feature = "full"]
     row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),

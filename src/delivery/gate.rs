@@ -4,6 +4,7 @@
 use crate::effect;
 use crate::list;
 use crate::port::{Kind, Value, WINDOW};
+use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::Turn;
 
@@ -14,7 +15,7 @@ const KNOWN: u32 = 2;
 /// Whether hits may leave now. A page that is being left does not wait for hints: a hit without them is worth more than
 /// none. Nothing makes up for missing consent.
 pub(super) fn is_open(turn: Turn<'_>) -> bool {
-    let goes_without_hints = settings::is_set(turn, FEATURES_OFF) || settings::is_set(turn, LEAVING);
+    let goes_without_hints = !are_hints_wanted(turn) || settings::is_set(turn, LEAVING);
     !settings::is_set(turn, CONSENT_MISSING)
         && !is_unseen(turn)
         && !is_offline()
@@ -34,9 +35,14 @@ fn is_unseen(turn: Turn<'_>) -> bool {
 
 /// Asks the browser for its client hints, once and only where the site allows it.
 pub fn ask_hints(turn: Turn<'_>) {
-    if turn.number(HINTS_STATE) == 0 && !settings::is_set(turn, FEATURES_OFF) {
+    if turn.number(HINTS_STATE) == 0 && are_hints_wanted(turn) {
         turn.set_number(HINTS_STATE, if effect::ask_hints() { ASKED } else { KNOWN });
     }
+}
+
+/// Whether hits say more than the hints that the browser gives without being asked.
+fn are_hints_wanted(turn: Turn<'_>) -> bool {
+    !settings::is_set(turn, FEATURES_OFF) && device::detail(turn) == DeviceDetail::All
 }
 
 /// The browser gave its hints, or nothing. The brands and the full version are left out where the list of full

@@ -3,7 +3,7 @@
 use super::{gate, transport};
 use crate::effect::{self, Event};
 use crate::port;
-use crate::privacy;
+use crate::privacy::{self, device};
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous;
 use crate::request::features;
@@ -47,6 +47,7 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Appends a hit to one of the queues.
 pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
+    let request = device::reduced(turn, request);
     // A plugin, the site's own processing or `appendToTrackingUrl` may have put anything into the request.
     let hit = turn
         .build()

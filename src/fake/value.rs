@@ -36,10 +36,14 @@ impl Js {
             .fold(self.clone(), |value, name| value.property(name))
     }
 
-    /// One property, or an item of an array by its number.
+    /// One property; of a list its items and its length.
     pub fn property(&self, name: &str) -> Js {
-        if let (Js::List(items), Ok(index)) = (self, name.parse::<usize>()) {
-            return items.get(index).cloned().unwrap_or_default();
+        if let Js::List(items) = self {
+            let item = name.parse::<usize>().ok().and_then(|index| items.get(index));
+            return match item {
+                None if name == "length" => Js::Number(items.len() as f64),
+                item => item.cloned().unwrap_or_default(),
+            };
         }
         let Js::Object(entries) = self else {
             return Js::Undefined;

@@ -201,6 +201,18 @@ impl<'de> Visitor<'de> for AllOrThese {
     }
 }
 
+/// How much is sent about the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", expecting = "`none`, `needed` or `all`")]
+pub enum DeviceDetail {
+    /// Nothing.
+    None,
+    /// What a server needs to recognise a visit without cookies.
+    Needed,
+    /// What matomo.js sends.
+    All,
+}
+
 /// Whether a receiver gets anonymous hits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]

@@ -26,7 +26,9 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-pub use fields::{Address, Anonymity, Command, EventNames, Filled, List, PathGroup, Preset, SiteId};
+pub use fields::{
+    Address, Anonymity, Command, DeviceDetail, EventNames, Filled, List, PathGroup, Preset, SiteId,
+};
 pub use setup::{Receiver, Row, Setup};
 
 /// What `createTracker` is given.
@@ -45,6 +47,9 @@ pub struct Options {
     /// Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymous>,
+    /// What is sent about the device, to all receivers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub device_detail: Option<DeviceDetail>,
     /// Further receivers of everything that is tracked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<List<Target>>,

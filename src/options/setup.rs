@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Anonymity, Anonymous, Filled, Interaction, List, Options, SiteId, Target};
+use super::{Anonymity, Anonymous, DeviceDetail, Filled, Interaction, List, Options, SiteId, Target};
 
 /// A tracker to be made, and the commands that come before all others.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -24,6 +24,8 @@ pub enum Row {
     Anonymous(&'static str, Anonymous),
     /// `addTargets(targets)`.
     Targets(&'static str, Vec<Receiver>),
+    /// `setDeviceDetail(detail)`.
+    DeviceDetail(&'static str, DeviceDetail),
     /// `measureInteractions(interactions)`.
     Interactions(&'static str, List<Interaction>),
 }
@@ -54,6 +56,10 @@ impl Options {
                 "addTargets",
                 targets.into_iter().map(Receiver::from).collect(),
             ));
+        }
+        // For the targets too, so it comes behind them.
+        if let Some(detail) = self.device_detail {
+            rows.push(Row::DeviceDetail("setDeviceDetail", detail));
         }
         if let Some(interactions) = self.interactions {
             rows.push(Row::Interactions("measureInteractions", interactions));

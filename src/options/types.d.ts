@@ -6,6 +6,8 @@ export interface Options {
   siteId: number | string;
   /** Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`. */
   anonymous?: AnonymousOptions | null;
+  /** What is sent about the device, to all receivers: as `setDeviceDetail`. */
+  deviceDetail?: 'none' | 'needed' | 'all' | null;
   /** Further receivers of everything that is tracked. */
   targets?: readonly Target[] | null;
   /** Elements whose use is an event. */

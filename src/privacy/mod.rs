@@ -5,6 +5,7 @@
 
 #[cfg(feature = "anonymous")]
 pub mod anonymous;
+pub mod device;
 
 use crate::campaign;
 use crate::effect;

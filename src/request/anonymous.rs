@@ -4,10 +4,10 @@
 //!
 //! [`leaving`] is the last check: it asks nothing of the page, and what it does not know drops the hit.
 
+use super::common::opening;
 use super::{Query, params, performance};
 use crate::effect;
 use crate::list;
-use crate::port;
 use crate::privacy::anonymous::place::{self, MASK, bytes, is_digit, is_letter};
 use crate::privacy::anonymous::{is_closed, is_on};
 use crate::settings::{self, *};
@@ -101,13 +101,7 @@ fn bare<'t>(turn: Turn<'t>, hit: Text<'t>) -> Option<Text<'t>> {
 
 /// What all anonymous hits say, each from where it is known.
 fn common<'t>(turn: Turn<'t>, query: Query<'t>, address: Text<'t>) -> Query<'t> {
-    let clock = port::local_seconds();
-    query
-        .param(params::SITE_ID, settings::text(turn, SITE_ID))
-        .number(params::RECORD, 1)
-        .number(params::RANDOM, port::random(1_000_000))
-        .number(params::HOUR, clock / 3600)
-        .number(params::MINUTE, clock / 60 % 60)
+    opening(turn, query)
         .param(params::URL, address)
         .raw(turn.literal(params::ALWAYS))
         .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))

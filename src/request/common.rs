@@ -6,9 +6,9 @@ use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
 use crate::handover;
 use crate::port::{self, Value};
-use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::is_on;
+use crate::privacy::{self, device, device::DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
@@ -37,15 +37,9 @@ pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Val
 
 fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     campaign::attribute(turn);
-    let clock = port::local_seconds();
     let attributed_at = turn.number(ATTRIBUTED_AT);
-    query
-        .param(params::SITE_ID, settings::text(turn, SITE_ID))
-        .number(params::RECORD, 1)
-        .number(params::RANDOM, port::random(1_000_000))
-        .number(params::HOUR, clock / 3600)
-        .number(params::MINUTE, clock / 60 % 60)
-        .number(params::SECOND, clock % 60)
+    let has_seconds = device::detail(turn) == DeviceDetail::All;
+    opening(turn, query)
         .param(params::URL, privacy::purified(settings::current_url(turn)))
         .opt(
             params::REFERRER,
@@ -57,9 +51,29 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         .opt(params::CHARSET, turn.kept(CHARSET))
         .opt(params::CAMPAIGN_NAME, settings::filled(turn, CAMPAIGN_NAME))
         .opt(params::CAMPAIGN_KEYWORD, settings::filled(turn, CAMPAIGN_KEYWORD))
-        .number(params::ATTRIBUTED_AT, attributed_at)
+        .number(
+            params::ATTRIBUTED_AT,
+            attributed_at - if has_seconds { 0 } else { attributed_at % 60 },
+        )
         .opt(
             params::ATTRIBUTED_REFERRER,
             settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::purified),
         )
+}
+
+/// What stands before all that is said of the page: the site, chance, and the visitor's clock.
+pub(super) fn opening<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
+    let clock = port::local_seconds();
+    let query = query
+        .param(params::SITE_ID, settings::text(turn, SITE_ID))
+        .number(params::RECORD, 1)
+        .number(params::RANDOM, port::random(1_000_000))
+        .number(params::HOUR, clock / 3600)
+        .number(params::MINUTE, clock / 60 % 60);
+    // The seconds of a clock tell devices apart, and no report has them.
+    if device::detail(turn) == DeviceDetail::All {
+        query.number(params::SECOND, clock % 60)
+    } else {
+        query
+    }
 }

@@ -1,11 +1,13 @@
-//! What the browser says of itself: the plug-in flags and screen size by which a server finds a visit without cookies
-//! (Matomo, `core/Tracker/Settings.php`), so they must be the same on every hit of the visit (matomo#19279).
+//! What the browser says of itself. By the plug-in flags, the cookie flag and the client hints a server finds a visit without
+//! cookies (Matomo, `core/Tracker/Settings.php`), so they must be the same on every hit of the visit (matomo#19279). The
+//! screen's size is for a report alone.
 
 use super::{Query, params};
 use crate::list;
-use crate::port::{Kind, WINDOW};
+use crate::port::{Kind, Value, WINDOW};
+use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
-use crate::text::{Text, Turn};
+use crate::text::{Text, TextSlot, Turn};
 
 /// Parameter, and the type of file whose plug-in it is about. Source: Tracking HTTP API, "Plugins".
 const PLUGINS: &str = list!(
@@ -13,26 +15,41 @@ const PLUGINS: &str = list!(
 fla application/x-shockwave-flash java application/x-java-vm ag application/x-silverlight"
 );
 
-/// The client hints and browser features as a query string. Read once, then kept: see the module header.
+/// Browsers name three brands; a page may have put any number in their place.
+const MOST_BRANDS: u32 = 8;
+
+/// The client hints and browser features as a query string, as far as [`device::detail`] allows it. Read once, then kept: see
+/// the module header.
+///
+/// Hints are said to be none where there are none to send: without the parameter Matomo takes those of the request's headers.
 pub fn query(turn: Turn<'_>) -> Text<'_> {
-    let hints = settings::filled(turn, HINTS).unwrap_or(turn.literal("{}"));
-    let query = Query::new(turn).param(params::CLIENT_HINTS, hints);
-    if settings::is_set(turn, FEATURES_OFF) {
-        return query.done();
+    let detail = device::detail(turn);
+    let is_off = settings::is_set(turn, FEATURES_OFF);
+    let hints = match detail {
+        DeviceDetail::All => settings::filled(turn, HINTS),
+        DeviceDetail::Needed if !is_off => Some(kept(turn, BRIEF_HINTS, brief_hints)),
+        _ => None,
+    };
+    let mut query = Query::new(turn).param(params::CLIENT_HINTS, hints.unwrap_or(turn.literal("{}")));
+    if !is_off && detail != DeviceDetail::None {
+        query = query.raw(kept(turn, FEATURES, flags));
+        if detail == DeviceDetail::All {
+            query = query.raw(kept(turn, RESOLUTION, resolution));
+        }
     }
-    query.raw(kept(turn)).done()
+    query.done()
 }
 
-/// The plug-ins and the screen alone.
-pub fn kept(turn: Turn<'_>) -> Text<'_> {
-    turn.kept(FEATURES).unwrap_or_else(|| {
-        let features = read(turn);
-        turn.keep(FEATURES, Some(features));
-        features
+fn kept<'t>(turn: Turn<'t>, slot: TextSlot, read: fn(Turn<'t>) -> Text<'t>) -> Text<'t> {
+    turn.kept(slot).unwrap_or_else(|| {
+        let found = read(turn);
+        turn.keep(slot, Some(found));
+        found
     })
 }
 
-fn read(turn: Turn<'_>) -> Text<'_> {
+/// The plug-ins and the cookie flag.
+fn flags(turn: Turn<'_>) -> Text<'_> {
     let mut query = Query::new(turn);
     if WINDOW.number("navigator.mimeTypes.length") > 0.0 {
         let types = WINDOW
@@ -44,14 +61,74 @@ fn read(turn: Turn<'_>) -> Text<'_> {
             query = query.pair(name, turn.literal(if has_plugin { "1" } else { "0" }));
         }
     }
-    let pixels = |path| WINDOW.number(path) as u32;
-    let (width, height) = (pixels("screen.width"), pixels("screen.height"));
-    let resolution = turn.build().number(width).literal("x").number(height).done();
     query
         .number(
             params::COOKIE,
             u32::from(WINDOW.kind_at("navigator.cookieEnabled") == Kind::True),
         )
-        .param(params::RESOLUTION, resolution)
         .done()
+}
+
+fn resolution(turn: Turn<'_>) -> Text<'_> {
+    let pixels = |path| WINDOW.number(path) as u32;
+    let (width, height) = (pixels("screen.width"), pixels("screen.height"));
+    let resolution = turn.build().number(width).literal("x").number(height).done();
+    Query::new(turn).param(params::RESOLUTION, resolution).done()
+}
+
+/// The client hints that a browser gives without being asked (w3.org/TR/ua-client-hints or wicg.github.io/ua-client-hints,
+/// "low entropy"), as Matomo reads them: `{"brands":[{"brand":..,"version":..}],"mobile":..,"platform":..}`. Of a version the
+/// first number: a page may have put a stand-in here that says more.
+fn brief_hints(turn: Turn<'_>) -> Text<'_> {
+    let data = WINDOW
+        .property(turn.literal("navigator"))
+        .property(turn.literal("userAgentData"));
+    let Some(platform) = text_at(turn, data, "platform") else {
+        return turn.literal("{}");
+    };
+    let is_mobile = data.kind_at("mobile") == Kind::True;
+    turn.build()
+        .literal("{\"brands\":[")
+        .text(brands(turn, data.property(turn.literal("brands"))))
+        .literal(if is_mobile {
+            "],\"mobile\":true,\"platform\":"
+        } else {
+            "],\"mobile\":false,\"platform\":"
+        })
+        .text(quoted(platform))
+        .literal("}")
+        .done()
+}
+
+fn brands(turn: Turn<'_>, list: Value) -> Text<'_> {
+    let mut brands = turn.build();
+    for index in 0..(list.number("length") as u32).min(MOST_BRANDS) {
+        let entry = list.property(turn.build().number(index).done());
+        if let (Some(brand), Some(version)) = (text_at(turn, entry, "brand"), text_at(turn, entry, "version"))
+        {
+            let (brand, version) = (quoted(brand), quoted(version.cut(0, version.find(b'.', 0))));
+            brands = if brands.is_empty() {
+                brands
+            } else {
+                brands.literal(",")
+            }
+            .literal("{\"brand\":")
+            .text(brand)
+            .literal(",\"version\":")
+            .text(version)
+            .literal("}");
+        }
+    }
+    brands.done()
+}
+
+fn text_at<'t>(turn: Turn<'t>, value: Value, path: &'static str) -> Option<Text<'t>> {
+    let (kind, text) = value.read(turn, path);
+    text.filter(|_| kind == Kind::Text)
+}
+
+/// A text as JSON.
+fn quoted(text: Text<'_>) -> Text<'_> {
+    let turn = text.turn();
+    Value::of(text).json(turn.empty()).unwrap_or(turn.literal("\"\""))
 }

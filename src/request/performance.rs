@@ -8,6 +8,7 @@ use super::Query;
 use crate::effect;
 use crate::list;
 use crate::port::{self, Kind, argument};
+use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
@@ -21,7 +22,10 @@ pf_dm1 domInteractive responseEnd pf_dm2 domComplete domInteractive pf_onl loadE
 
 /// Appends the timings if they are to leave with this hit.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query<'t> {
-    if settings::is_set(turn, PERFORMANCE_OFF) || settings::is_set(turn, PERFORMANCE_SENT) {
+    if settings::is_set(turn, PERFORMANCE_OFF)
+        || settings::is_set(turn, PERFORMANCE_SENT)
+        || device::detail(turn) != DeviceDetail::All
+    {
         return query;
     }
     let given = settings::filled(turn, TIMINGS);

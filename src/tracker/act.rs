@@ -8,7 +8,7 @@ use crate::delivery;
 use crate::effect::{self, Listen};
 use crate::hosts;
 use crate::port::{self, Kind, WINDOW, argument};
-use crate::privacy;
+use crate::privacy::{self, device};
 use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
 use crate::text::{NumberSlot, Text, TextSlot, Turn};
@@ -65,6 +65,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             turn.set_number(FEATURES_OFF, 0);
             delivery::ask_hints(turn);
         }
+        Action::SetDeviceDetail => set_device_detail(turn),
         Action::DisableCookies => effect::expire_cookies(),
         Action::RequireCookieConsent => answer_bool(consent::require_for_cookies(turn)),
         Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(0)),
@@ -91,6 +92,19 @@ pub fn run(turn: Turn<'_>, action: Action) {
         more => super::more::run(turn, more),
         #[cfg(not(feature = "full"))]
         _ => {}
+    }
+}
+
+/// Where more is said from now on, what was given before leaves as it was meant; where less is, all that waits says less.
+fn set_device_detail(turn: Turn<'_>) {
+    let detail = device::given(turn);
+    if detail as u32 > device::detail(turn) as u32 {
+        delivery::flush(turn);
+    }
+    device::set(turn, detail);
+    if settings::filled(turn, QUEUE).is_some() {
+        delivery::ask_hints(turn);
+        delivery::flush(turn); // What waited for hints need not.
     }
 }
 

@@ -7,6 +7,7 @@ use crate::port::Kind;
 use crate::port::{self, Value, WINDOW, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
+use crate::privacy::device;
 use crate::settings::*;
 use crate::text::{Text, Turn};
 use crate::url;
@@ -28,8 +29,10 @@ pub fn add(turn: Turn<'_>) -> u32 {
         );
         return 0;
     }
+    let detail = device::inherited(turn);
     let number = turn.add_tracker();
     if number > 0 {
+        turn.set_number(DEVICE_DETAIL, detail);
         remember(turn);
         #[cfg(feature = "anonymous")]
         anonymous::join(turn, argument(TARGET), argument(OPTIONS));

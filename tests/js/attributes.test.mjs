@@ -4,8 +4,8 @@ import { describe, test } from 'node:test';
 import { readAttributes } from '../../js/attributes.js';
 import { errorsOf, setPage } from './support/globals.mjs';
 
-const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
-const PROTECTING = ['requireConsent', 'setDocumentTitle'];
+const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'setDeviceDetail', 'disableCredentials', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
+const PROTECTING = ['requireConsent', 'setDocumentTitle', 'setDeviceDetail', 'disableCredentials'];
 const GIVEN = { trackerUrl: '/matomo.php', siteId: '7' };
 const START = [['setTrackerUrl', '/matomo.php'], ['setSiteId', '7']];
 const USUAL = [['trackPageView'], ['enableLinkTracking']];
@@ -63,6 +63,19 @@ describe('the attributes of the tracker’s element', () => {
     assert.deepEqual(unreadable.map(([name]) => name), ['requireConsent', 'documentTitle', 'enableAnonymusMeasurement', 'anonymous']);
     for (const [, why] of unreadable) assert.ok(String(why));
     assert.equal(errors.length, 1, 'of the domains alone');
+  });
+
+  test('that restrict what is sent about a device are never left out', (t) => {
+    const errors = errorsOf(t);
+    for (const [given, detail] of [['needed', ['needed']], ['', []], ['["needed"]', ['needed']], ['false', ['false']]]) {
+      assert.deepEqual(rowsOf(t, { ...GIVEN, deviceDetail: given }), [...START, ['setDeviceDetail', ...detail], ...USUAL]);
+    }
+    setPage(t);
+    for (const dataset of [{ ...GIVEN, deviceDetail: '["needed"' }, { ...GIVEN, disableCredentials: '[' }]) {
+      assert.equal(readAttributes({ dataset }, NAMES, PROTECTING).length, 1);
+    }
+    assert.deepEqual(rowsOf(t, { ...GIVEN, disableCredentials: 'false' }), [...START, ...USUAL]);
+    assert.equal(errors.length, 0, 'the core says what is wrong with a detail');
   });
 
   test('do nothing without an address, or an element', (t) => {

@@ -2,7 +2,7 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { send } from '../../js/send.js';
-import { setGlobals } from './support/globals.mjs';
+import { errorsOf, setGlobals } from './support/globals.mjs';
 
 const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
 const URL = 'http://stats.example/matomo.php';
@@ -164,6 +164,53 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
     send(BEACON, URL, 'a=1', TYPE, done);
     await told();
     assert.deepEqual(answers, [true]);
+  });
+});
+
+describe('without cookies', () => {
+  /** The sender of a page that asked for it: there is no way back, so each test has a module of its own. */
+  let pages = 0;
+  async function bare() {
+    pages += 1;
+    const page = await import(`../../js/send.js?bare-${pages}`);
+    page.omitCredentials();
+    return page.send;
+  }
+
+  test('each way is fetch, which neither gives nor takes any', async (t) => {
+    setBrowser(t);
+    const sendBare = await bare();
+    for (const how of [FETCH, BEACON, POST, IMAGE]) sendBare(how, `${URL}?a=1`, '', TYPE, done);
+    assert.deepEqual(sent.map(([way, , , , options]) => [way, options.credentials]), Array(4).fill(['fetch', 'omit']));
+    await told();
+    assert.deepEqual(answers, Array(4).fill(true));
+  });
+
+  test('the page before it asked, and every other page, sends as ever', async (t) => {
+    setBrowser(t);
+    await bare();
+    send(FETCH, URL, '', TYPE, done);
+    send(BEACON, URL, '', TYPE, done);
+    assert.deepEqual([ways(), sent[0][4].credentials], [['fetch', 'beacon'], 'include']);
+  });
+
+  for (const [name, fetch] of [['is missing', null], ['throws', throwing], ['is no function', 'no function']]) {
+    test(`nothing leaves where fetch ${name}, and one line says so`, async (t) => {
+      setBrowser(t, { fetch });
+      const errors = errorsOf(t);
+      const sendBare = await bare();
+      for (const how of [FETCH, BEACON, POST, IMAGE]) sendBare(how, URL, '', TYPE, done);
+      assert.deepEqual([ways(), answers], [[], Array(4).fill(false)]);
+      assert.equal(errors.length, 1);
+      assert.match(errors.text(), /fetch.*nothing is sent/);
+    });
+  }
+
+  test('an anonymous request goes so too, without its page', async (t) => {
+    setBrowser(t);
+    setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
+    for (const how of [FETCH, BEACON, POST, IMAGE]) send(how, URL, '', TYPE, done, true);
+    assert.deepEqual(sent.map(([way, , , , { credentials, referrerPolicy }]) => [way, credentials, referrerPolicy]), Array(4).fill(['fetch', 'omit', 'no-referrer']));
   });
 });
 

@@ -179,12 +179,14 @@ const GIVEN = {
   setGlobalPrivacyControl: quiet([true], { back: [['setGlobalPrivacyControl', false]] }),
   disableBrowserFeatureDetection: set([], { back: [['enableBrowserFeatureDetection']] }),
   enableBrowserFeatureDetection: set([]),
+  setDeviceDetail: set(['needed'], { back: [['setDeviceDetail', 'all']] }),
 
   // Sending
   setRequestMethod: set(['POST'], { lasts: true }),
   setRequestContentType: quiet(['application/x-www-form-urlencoded; charset=UTF-8']),
   alwaysUseSendBeacon: set([]),
   disableAlwaysUseSendBeacon: set([], { back: [['alwaysUseSendBeacon']] }),
+  disableCredentials: set([], { lasts: true }),
   disableBundling: set([], { after: [SHOWN, ['ping']], lasts: true }),
   setCustomRequestProcessing: set([(request) => `${request}&cra=kitchen`], { back: [['setCustomRequestProcessing', (request) => request]] }),
   addPlugin: set(['Kitchen', { event: () => '&cra=kitchen' }], { lasts: true }),
