@@ -4,13 +4,14 @@
 import { first, names } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { readAttributes } from './attributes.js';
+import { currentScript } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
 const commands = names.split(' ');
-readAttributes(document.currentScript, commands);
+readAttributes(currentScript(), commands);
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
