@@ -44,7 +44,7 @@ export function useStore(theStore) {
   store = theStore;
 }
 
-/** @param {(site: string) => unknown} session whether the page is in the overlay of a site */
+/** @param {(site: string, matomo: string) => unknown} session whether the page is in the overlay that a Matomo shows of a site */
 export function useOverlay(session) {
   overlaySession = session;
 }
@@ -201,7 +201,7 @@ export const remembered = (name) => {
     return known();
   }
 };
-export const overlay = (site) => attempt(() => overlaySession(text(site))) ? 1 : 0;
+export const overlay = (site, matomo) => attempt(() => overlaySession(text(site), text(matomo))) ? 1 : 0;
 export const hook = (value) => {
   const found = look(value);
   return typeof found == 'function' ? hooks.push(found) - 1 : 0;
