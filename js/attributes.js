@@ -1,5 +1,6 @@
 // `<script async src="matomo.js" data-tracker-url="..." data-site-id="...">`: the snippet without a script in the page.
 
+import { member } from './dom.js';
 import { attemptEach, isMeantAnonymous } from './queue.js';
 
 // What the snippet does where nobody says otherwise.
@@ -13,7 +14,7 @@ const DETAIL = 'setDeviceDetail';
  * before it, is that command: without arguments where it is empty, with those of a JSON array, with a JSON object as the one
  * argument, else with its text. Others are not ours.
  *
- * @param {HTMLScriptElement | null} script
+ * @param {HTMLScriptElement | undefined} script as `currentScript` of dom.js has it: no other element may say where hits go
  * @param {string[]} names the commands
  * @param {string[]} protecting those that keep something back
  * @returns {[string, unknown][]} what was to keep something back and cannot be read, and why: then nothing may be sent
@@ -22,7 +23,7 @@ export function readAttributes(script, names, protecting) {
   const unreadable = [];
   const given = script?.dataset;
   if (!given?.trackerUrl) return unreadable;
-  const queue = window._paq ||= [];
+  const queue = member(window, '_paq') || (window._paq = []);
   attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, written]) => {
     const command = [name, name.replace(/./, (letter) => 'set' + letter.toUpperCase())].find((one) => names.includes(one));
     const value = written.trim();

@@ -1,5 +1,6 @@
 // Content blocks on the page: which elements they are, and when they come into view. What they say is read by the core.
 
+import { invoke } from './dom.js';
 import { isOrWasNodeVisible } from './visible.js';
 
 // The last first, as matomo.js reports them.
@@ -14,8 +15,8 @@ const PATIENCE = 100;
  */
 export function findBlocks(node) {
   const root = node === window ? document : node;
-  const found = SELECTORS.flatMap((selector) => [...root.querySelectorAll(selector)]);
-  if (root.matches?.(SELECTORS.join())) found.push(root);
+  const found = SELECTORS.flatMap((selector) => [...invoke(root, 'querySelectorAll', selector)]);
+  if (root !== document && invoke(root, 'matches', SELECTORS.join())) found.push(root);
   return [...new Set(found)].reverse();
 }
 
@@ -62,6 +63,6 @@ export function createWatch(tell) {
     };
     changes = new MutationObserver(soon);
     changes.observe(document, { childList: true, subtree: true, attributes: true });
-    for (const type of ['transitionend', 'animationend', 'change']) document.addEventListener(type, soon, true);
+    for (const type of ['transitionend', 'animationend', 'change']) invoke(document, 'addEventListener', type, soon, true);
   };
 }

@@ -1,14 +1,16 @@
 // The one place that touches cookies: it expires those an earlier matomo.js left behind.
 
+import { assign, member } from './dom.js';
+
 /** Expires every `_pk_*` and `mtm_*` cookie but the visitor's own refusal, on this host and the domains above it. */
 export function expireCookies() {
-  for (const cookie of document.cookie.split('; ')) {
+  for (const cookie of member(document, 'cookie').split('; ')) {
     const name = cookie.split('=')[0];
     if (!/^(_pk_|mtm_(?!consent_removed))/.test(name)) continue;
     const expired = name + '=;path=/;max-age=0';
-    document.cookie = expired;
+    assign(document, 'cookie', expired);
     for (let host = '.' + location.hostname; host.includes('.', 1); host = host.slice(host.indexOf('.', 1))) {
-      document.cookie = expired + ';domain=' + host;
+      assign(document, 'cookie', expired + ';domain=' + host);
     }
   }
 }

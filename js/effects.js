@@ -1,6 +1,7 @@
 // Carries the core's effects out: src/effect.rs says what each means. `more.js` has those of the full build.
 
 import { EVENT } from './core.js';
+import { invoke, member } from './dom.js';
 import { createMore } from './more.js';
 import { send } from './send.js';
 
@@ -22,7 +23,7 @@ export function createEffects(call, plugins, trackerOf) {
   const lost = {};
   let requests = 0;
   let forbidden;
-  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI }) => {
     forbidden = blockedURI;
   });
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
@@ -53,7 +54,7 @@ export function createEffects(call, plugins, trackerOf) {
     again({ tracker }, how) {
       for (const [, attempt, url] of lost[tracker].splice(0).sort(([one], [other]) => one - other)) {
         // What the page's policy forbids stays forbidden: trying would only repeat the line in the console.
-        if (!forbidden || new URL(url, document.baseURI).href !== forbidden) attempt(how);
+        if (!forbidden || new URL(url, member(document, 'baseURI')).href !== forbidden) attempt(how);
       }
     },
 
@@ -77,7 +78,7 @@ export function createEffects(call, plugins, trackerOf) {
       const types = what === CLICKS ? ['click'] : ['click', 'mousedown', 'mouseup', 'contextmenu'];
       for (const type of types) {
         // On the document, and before the page's own listeners: those may stop the event or change the link.
-        (element === window ? document : element).addEventListener(type, (event) => call(EVENT, tracker, POINTER, [event]), true);
+        invoke(element === window ? document : element, 'addEventListener', type, (event) => call(EVENT, tracker, POINTER, [event]), true);
       }
     },
   };

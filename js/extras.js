@@ -1,5 +1,6 @@
 // What only the full build shows: plugins and events, helpers for them, objects as answers, and what is done to the page.
 
+import { invoke } from './dom.js';
 import * as host from './host.js';
 import { addPiwikLog } from './legacy.js';
 import { listenToOptOut } from './optout.js';
@@ -25,7 +26,7 @@ export function createExtras(matomo) {
       JSON: window.JSON,
       DOM: {
         addEventListener(element, type, handler, capture) {
-          element.addEventListener(type, handler, capture);
+          invoke(element, 'addEventListener', type, handler, capture);
         },
         onLoad,
         onReady,

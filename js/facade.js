@@ -2,6 +2,7 @@
 // build shows.
 
 import { ADD, CLOSE, COMMAND, createCore, EVENT } from './core.js';
+import { invoke, member } from './dom.js';
 import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
 import { applyAll, createQueue } from './queue.js';
@@ -59,14 +60,14 @@ export function createMatomo(begin, names, first, unreadable = []) {
   const live = { push: queue.push };
   /** Applies what waits in `_paq` and takes its place. */
   function takeQueue() {
-    const waiting = window._paq;
+    const waiting = member(window, '_paq');
     window._paq = live;
     applyAll(waiting, names.slice(0, first), queue.apply);
     return waiting;
   }
   /** The same where a script has made it an array again. */
   function retakeQueue() {
-    if (asyncTrackers.length && Array.isArray(window._paq)) takeQueue().push = live.push;
+    if (asyncTrackers.length && Array.isArray(member(window, '_paq'))) takeQueue().push = live.push;
   }
 
   function createFirst(url, site) {
@@ -120,8 +121,8 @@ export function createMatomo(begin, names, first, unreadable = []) {
   });
   addEventListener('online', () => tellAll(ONLINE));
   addEventListener('load', retakeQueue);
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' ? leave() : show());
-  document.addEventListener('prerenderingchange', show);
+  invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());
+  invoke(document, 'addEventListener', 'prerenderingchange', show);
 
   return { matomo, queueFor };
 }

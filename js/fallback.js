@@ -4,13 +4,14 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { readAttributes } from './attributes.js';
+import { currentScript } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
 const commands = names.split(' ');
-const unreadable = readAttributes(document.currentScript, commands, protecting.split(' '));
+const unreadable = readAttributes(currentScript(), commands, protecting.split(' '));
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();

@@ -4,6 +4,8 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
+import { invoke, member } from './dom.js';
+
 // Undefined where no build defines it: in tests.
 const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
 
@@ -42,7 +44,7 @@ export function useStore(theStore) {
   store = theStore;
 }
 
-/** @param {(site: string) => unknown} session whether the page is in the overlay of a site */
+/** @param {(site: string, matomo: string) => unknown} session whether the page is in the overlay that a Matomo shows of a site */
 export function useOverlay(session) {
   overlaySession = session;
 }
@@ -103,7 +105,7 @@ function literal(address, length) {
 function look(value, path, length) {
   try {
     let found = values[value];
-    if (length) for (const name of literal(path, length).split('.')) found = found?.[name];
+    if (length) for (const name of literal(path, length).split('.')) found = member(found, name);
     return found;
   } catch {
     return undefined;
@@ -140,7 +142,7 @@ export const read = (value, path, length, at, capacity) => {
   return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
 };
 export const number = (value, path, length) => attempt(() => +look(value, path, length)) ?? NaN;
-export const property = (value, name) => known(attempt(() => look(value)[text(name)]));
+export const property = (value, name) => known(attempt(() => member(look(value), text(name))));
 export const is_truthy = (value) => look(value) ? 1 : 0;
 export const kind = (value, path, length) => kindOf(look(value, path, length));
 export const list = textual((value) => {
@@ -178,14 +180,15 @@ export const rows = textual((object, defaults) => {
 export const item = textual(() => JSON.stringify([String(values[1]), ...values.slice(2, 6)]));
 export const string_of = (address) => known(text(address));
 export const link = (event) => {
-  const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(node.nodeName)));
+  const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(member(node, 'nodeName'))));
   return found ? known(found) : FAILED;
 };
 export const find = (node, selectors, length, way) => {
   const found = attempt(() => {
     const element = look(node);
     for (const selector of literal(selectors, length).split(SEPARATOR)) {
-      const match = way === ABOVE ? element.closest(selector) : element.matches(selector) ? element : way === BELOW && element.querySelector(selector);
+      const match = way === ABOVE ? invoke(element, 'closest', selector)
+        : invoke(element, 'matches', selector) ? element : way === BELOW && invoke(element, 'querySelector', selector);
       if (match) return match;
     }
   });
@@ -193,9 +196,10 @@ export const find = (node, selectors, length, way) => {
 };
 export const marked = textual((node, attribute, length) => {
   const [element, name] = [look(node), literal(attribute, length)];
-  return (element.getAttribute(name) || element.querySelector(`[${name}]:not([${name}=""])`)?.getAttribute(name))?.trim();
+  const own = (marked) => marked && invoke(marked, 'getAttribute', name);
+  return (own(element) || own(invoke(element, 'querySelector', `[${name}]:not([${name}=""])`)))?.trim();
 });
-export const contains = (node, other) => attempt(() => look(node).contains(look(other))) ? 1 : 0;
+export const contains = (node, other) => attempt(() => invoke(look(node), 'contains', look(other))) ? 1 : 0;
 export const remembered = (name) => {
   try {
     return known(store?.load(text(name)));
@@ -204,7 +208,7 @@ export const remembered = (name) => {
     return known();
   }
 };
-export const overlay = (site) => attempt(() => overlaySession(text(site))) ? 1 : 0;
+export const overlay = (site, matomo) => attempt(() => overlaySession(text(site), text(matomo))) ? 1 : 0;
 export const hook = (value) => {
   const found = look(value);
   return typeof found == 'function' ? hooks.push(found) - 1 : 0;
@@ -214,7 +218,7 @@ export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
 });
-export const absolute = textual((url) => new URL(text(url), document.baseURI).href);
+export const absolute = textual((url) => new URL(text(url), member(document, 'baseURI')).href);
 export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');

@@ -3,6 +3,7 @@
 import { createWatch, findBlocks } from './content.js';
 import { expireCookies } from './cookies.js';
 import { DRAFT, EVENT } from './core.js';
+import { invoke, member } from './dom.js';
 import { consentStore, takeHooks } from './host.js';
 import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from './ready.js';
@@ -61,7 +62,7 @@ export function createMore(call, plugins, trackerOf) {
         // One listener for all targets of a tracker: a click counts for the innermost.
         if (!targets[tracker]) {
           targets[tracker] = new WeakSet();
-          document.addEventListener('click', (event) => {
+          invoke(document, 'addEventListener', 'click', (event) => {
             const target = event.composedPath().find((node) => targets[tracker].has(node));
             if (target) tell(CONTENT_CLICK)(target, event.target);
           }, true);
@@ -95,7 +96,7 @@ export function createMore(call, plugins, trackerOf) {
     },
 
     href(current, element, url) {
-      element.setAttribute('href', url);
+      invoke(element, 'setAttribute', 'href', url);
     },
 
     remember(current, name, hours) {
@@ -122,7 +123,7 @@ export function createMore(call, plugins, trackerOf) {
 
     cookies() {
       // Reading cookies makes the page wait for another process, and it can wait itself until nobody waits for it.
-      (window.requestIdleCallback || setTimeout)(expireCookies);
+      (member(window, 'requestIdleCallback') || setTimeout)(expireCookies);
     },
   };
 }
@@ -147,5 +148,5 @@ function listenToRoutes(tell) {
   }
   addEventListener('popstate', tell);
   addEventListener('hashchange', tell);
-  new MutationObserver(tell).observe(document.head, { childList: true, subtree: true });
+  new MutationObserver(tell).observe(member(document, 'head'), { childList: true, subtree: true });
 }

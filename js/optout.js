@@ -1,6 +1,8 @@
 // The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
 
-const originOf = (url) => new URL(url, document.baseURI).origin;
+import { invoke, member } from './dom.js';
+
+const originOf = (url) => new URL(url, member(document, 'baseURI')).origin;
 
 /**
  * Listens to messages from the origins of the trackers' Matomo, and to no others.
@@ -17,7 +19,7 @@ export function listenToOptOut(trackers) {
       const { maq_initial_value: asked, maq_opted_in: chosen } = JSON.parse(data);
       const answer = (key, value) => {
         const message = JSON.stringify({ [key]: value, maq_url: tracker.getMatomoUrl(), maq_optout_by_default: tracker.isConsentRequired() });
-        for (const frame of document.querySelectorAll('iframe')) {
+        for (const frame of invoke(document, 'querySelectorAll', 'iframe')) {
           if (originOf(frame.src) === origin) frame.contentWindow.postMessage(message, origin);
         }
       };

@@ -1,21 +1,22 @@
 // Starts the tracker on a page: the callbacks that wait for it, the first tracker, the names it is known by.
 
+import { member } from './dom.js';
 import { attemptEach } from './queue.js';
 
 /**
  * @param {() => object} createMatomo
  */
 export function start(createMatomo) {
-  if (typeof window.Matomo != 'object') {
-    window.Matomo = window.Piwik = createMatomo();
-    window.AnalyticsTracker ||= window.Matomo;
+  let Matomo = member(window, 'Matomo');
+  if (typeof Matomo?.getAsyncTrackers != 'function') {
+    window.Matomo = window.Piwik = Matomo = createMatomo();
+    if (!member(window, 'AnalyticsTracker')) window.AnalyticsTracker = Matomo;
   }
-  const { Matomo } = window;
-  attemptEach([].concat(window.matomoPluginAsyncInit, window.piwikAsyncInit, window.matomoAsyncInit), (callback) => {
+  attemptEach(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'].flatMap((name) => member(window, name)), (callback) => {
     if (typeof callback == 'function') callback();
   });
   if (!Matomo.getAsyncTrackers().length) {
-    if (window._paq && window._paq.length) {
+    if (member(window, '_paq')?.length) {
       Matomo.addTracker();
     } else {
       window._paq = {

@@ -1,5 +1,6 @@
 // Anonymous measurement, but for what the core does of it: several receivers, interactions by selector, usage reports (issue 4).
 
+import { invoke } from './dom.js';
 import { attemptEach } from './queue.js';
 
 // What Matomo keeps of a custom variable's name or value.
@@ -31,10 +32,10 @@ export function measureUsage(own, addTarget) {
 
   facade.measureInteractions = reporting((rules) => {
     attemptEach(rules, ({ selector, on = 'click', category, action, name }) => {
-      document.querySelector(selector); // Throws here if it is none, and not at every click.
+      invoke(document, 'querySelector', selector); // Throws here if it is none, and not at every click.
       measureInteractions(category, action, name);
-      const isMeant = (node) => node instanceof Element && node.matches(selector);
-      document.addEventListener(on, (event) => {
+      const isMeant = (node) => node instanceof Element && invoke(node, 'matches', selector);
+      invoke(document, 'addEventListener', on, (event) => {
         if (event.composedPath().some(isMeant)) facade.trackEvent(category, action, name);
       }, true);
     });

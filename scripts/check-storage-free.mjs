@@ -28,8 +28,9 @@ const ALLOWED_IMPORTS = [
 /** Names of every interface that keeps something on the device. */
 const STORAGE = /\b(localStorage|sessionStorage|indexedDB|IDBFactory|caches|CacheStorage|cookieStore|openDatabase|requestFileSystem|StorageManager|serviceWorker|sharedStorage)\b/g;
 const STORAGE_OF_NAVIGATOR = /\bnavigator(\?)?\.storage\b/g;
-const COOKIE = /\.cookie\b/g;
-const WINDOW_NAME = /\b(window|self|globalThis|top|parent|opener|frames|contentWindow|defaultView)(\?)?\.name\b/g;
+// A member of the document or the window may also be named in a string (js/dom.js).
+const COOKIE = /\.cookie\b|(["'`])cookie\1/g;
+const WINDOW_NAME = /\b(window|self|globalThis|top|parent|opener|frames|contentWindow|defaultView)(\?)?(\.name\b|, ?(["'`])name\4)/g;
 
 /** What one file of js/ may name, and nothing else that is shipped. */
 const EXCEPTIONS = [
@@ -134,6 +135,8 @@ const SELF_TESTS = [
   selfTest('a storage in a source is found', 3, () => sourceFaults({ 'a.js': 'window["sessionStorage"].x = caches; self.name = 1' })),
   selfTest('an exception outside of its file is found', 3, () =>
     sourceFaults({ 'a.js': 'document["cookie"] = window.name', 'cookies.js': 'document.cookie = window.name', 'overlay.js': 'window.name' })),
+  selfTest('an exception that a string names is found', 3, () =>
+    sourceFaults({ 'a.js': 'member(window, "name"), member(document, `cookie`), assign(document, \'cookie\', name)' })),
   selfTest('comments and other names are good', 0, () => sourceFaults({ 'a.js': '// localStorage\nconst { name } = plugin; f(plugin.name, "cookies")' })),
   selfTest('an exception too many in the script is found', 2, () =>
     shimFaults('a(document.cookie);b.cookie=1;window.name', { 'cookies.js': 'document.cookie' })),

@@ -86,8 +86,8 @@ pub struct Page {
     pub seed: u32,
     /// What the site's consent store has, by name.
     pub store: Vec<(String, Js)>,
-    /// The site whose page overlay this page is in.
-    pub overlay: Option<String>,
+    /// The site whose page overlay this page is in, and where the Matomo is that shows it.
+    pub overlay: Option<[String; 2]>,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }

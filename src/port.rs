@@ -273,9 +273,9 @@ pub fn remembered(name: Text<'_>) -> Value {
     Value(host::remembered(name.address()))
 }
 
-/// Whether the page is shown in Matomo's page overlay for a site.
-pub fn is_overlay(site: Text<'_>) -> bool {
-    host::overlay(site.address()) != 0
+/// Whether the Matomo at an address shows the page in its page overlay for a site.
+pub fn is_overlay<'t>(site: Text<'t>, matomo: Text<'t>) -> bool {
+    host::overlay(site.address(), matomo.address()) != 0
 }
 
 /// Whether plugins or the site's own processing want to see every request.

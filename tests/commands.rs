@@ -181,7 +181,9 @@ impl Tracker {
                 return;
             }
             Act::Overlay(is_overlay) => {
-                with_page(|page| page.overlay = is_overlay.then(|| "7".to_owned()));
+                with_page(|page| {
+                    page.overlay = is_overlay.then(|| ["7", "http://stats.example/"].map(str::to_owned))
+                });
                 return;
             }
             Act::Hooked(is_hooked) => {

@@ -212,10 +212,14 @@ fn the_page_is_looked_through_as_asked() {
     }
 }
 
+fn show_overlay(site: &str, matomo: &str) {
+    with_page(|page| page.overlay = Some([site, matomo].map(str::to_owned)));
+}
+
 #[test]
 fn nothing_counts_in_matomos_own_overlay() {
     let tracker = page(r#"<div id="b" data-track-content data-content-name="N"></div>"#);
-    with_page(|page| page.overlay = Some("7".to_owned()));
+    show_overlay("7", "http://stats.example/");
     for (name, arguments) in [
         ("trackAllContentImpressions", vec![]),
         ("trackVisibleContentImpressions", vec![]),
@@ -235,11 +239,19 @@ fn nothing_counts_in_matomos_own_overlay() {
         [overlay],
         "and no page view"
     );
-    with_page(|page| page.overlay = Some("8".to_owned()));
+    for (site, matomo) in [("8", "http://stats.example/"), ("7", "http://stranger.example/")] {
+        show_overlay(site, matomo);
+        assert_eq!(
+            told(tracker, "trackAllContentImpressions", vec![]),
+            [ALL],
+            "that of {matomo} for {site}"
+        );
+    }
+    run(tracker, "setAPIUrl", texts(&["http://stranger.example/"]));
     assert_eq!(
         told(tracker, "trackAllContentImpressions", vec![]),
-        [ALL],
-        "that of another site"
+        [],
+        "where the site says that its Matomo is"
     );
 }
 

@@ -45,7 +45,7 @@ imports! {
     fn marked(node: i32, attribute: u32, length: u32, at: u32, capacity: u32) -> i32;
     fn contains(node: i32, other: i32) -> i32;
     fn remembered(name: u32) -> i32;
-    fn overlay(site: u32) -> i32;
+    fn overlay(site: u32, matomo: u32) -> i32;
     fn hook(function: i32) -> i32;
     fn navigation() -> i32;
     fn decoded(text: u32, at: u32, capacity: u32) -> i32;

@@ -85,9 +85,9 @@ pub(crate) fn remembered(name: u32) -> i32 {
     known(found.map_or(Js::Undefined, |(_, value)| value))
 }
 
-pub(crate) fn overlay(site: u32) -> i32 {
-    let site = string(site);
-    i32::from(with_page(|page| page.overlay.as_ref() == Some(&site)))
+pub(crate) fn overlay(site: u32, matomo: u32) -> i32 {
+    let asked = [string(site), string(matomo)];
+    i32::from(with_page(|page| page.overlay.as_ref() == Some(&asked)))
 }
 
 fn parsed(json: &str) -> Map<String, Json> {

@@ -140,9 +140,11 @@ fn track_page_view(turn: Turn<'_>) {
         turn.keep(PAGE_VIEW_ID, Some(fresh_id(turn)));
     }
     #[cfg(feature = "full")]
-    super::content::on_page_view(turn);
-    if cfg!(feature = "full") && port::is_overlay(settings::text(turn, SITE_ID)) {
-        return effect::show_overlay(settings::matomo_url(turn), settings::text(turn, SITE_ID));
+    {
+        super::content::on_page_view(turn);
+        if super::content::is_off(turn) {
+            return effect::show_overlay(settings::matomo_url(turn), settings::text(turn, SITE_ID));
+        }
     }
     track(turn, request::page_view(turn), "log", 1, 2);
 }

@@ -191,8 +191,8 @@ fn queue<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str) -> Option<Text<'
 }
 
 /// Matomo's page overlay shows the page to its own users: nothing they do counts.
-fn is_off(turn: Turn<'_>) -> bool {
-    port::is_overlay(settings::text(turn, SITE_ID))
+pub fn is_off(turn: Turn<'_>) -> bool {
+    port::is_overlay(settings::text(turn, SITE_ID), settings::matomo_url(turn))
 }
 
 fn is_anonymous(turn: Turn<'_>) -> bool {

@@ -8,6 +8,8 @@ use crate::port::{self, Value, WINDOW, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
 use crate::privacy::device;
+#[cfg(feature = "anonymous")]
+use crate::settings;
 use crate::settings::*;
 use crate::text::{Text, Turn};
 use crate::url;
@@ -35,10 +37,31 @@ pub fn add(turn: Turn<'_>) -> u32 {
         turn.set_number(DEVICE_DETAIL, detail);
         remember(turn);
         #[cfg(feature = "anonymous")]
+        if argument(TARGET).kind() != Kind::Undefined {
+            secure(turn);
+        }
+        #[cfg(feature = "anonymous")]
         anonymous::join(turn, argument(TARGET), argument(OPTIONS));
         effect::after(0, Event::Settled);
     }
     number
+}
+
+/// A target is asked by https where the page came that way: browsers block the other.
+#[cfg(feature = "anonymous")]
+fn secure(turn: Turn<'_>) {
+    const PLAIN: &str = "http:";
+    let url = settings::text(turn, TRACKER_URL);
+    let is_secure_page = WINDOW
+        .text(turn, "location.protocol")
+        .is_some_and(|protocol| protocol.is("https:"));
+    if is_secure_page && url.starts_with(PLAIN) {
+        let rest = url.after(PLAIN.len() as u32);
+        turn.keep(
+            TRACKER_URL,
+            Some(turn.build().literal("https:").text(rest).done()),
+        );
+    }
 }
 
 /// `setTrackerUrl`: nothing but a web server gets hits.

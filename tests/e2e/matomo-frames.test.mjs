@@ -1,10 +1,12 @@
 /** Frames: the page overlay and the opt-out form of a Matomo, pages that break out of frames, and windows that Matomo opens. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, test } from 'node:test';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { leave } from '../../scripts/vectors/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
@@ -16,13 +18,13 @@ describe('the page overlay', AT_ONCE, () => {
   const CLIENT = { type: 'text/javascript', body: 'window.Matomo_Overlay_Client = { initialize: function () { window.given = [].slice.call(arguments); } };' };
   const CONTENT = [['trackAllContentImpressions'], ['trackContentImpression', 'ad'], ['trackContentInteraction', 'click', 'ad']];
 
-  /** A page of the site as Matomo shows it: a frame that begins at the Matomo, which leads on to the page. */
-  async function show(t, { query = SESSION, paq = [['trackPageView'], ...CONTENT], frame = '', client = '' } = {}) {
+  /** A page of the site, which has a host of its own, as Matomo shows it: a frame that begins at the Matomo, which leads on to the page. */
+  async function show(t, { query = SESSION, paq = [['trackPageView'], ...CONTENT], frame = '', folder = ({ run }) => `/c/${run}/` } = {}) {
     const visit = await world.visit(t, {
-      html: (own) => `<!doctype html><title>Matomo</title><iframe ${frame} src="http://${own.site.other}/index.php?${query}#${own.url.replace('/page/', '/inner/')}"></iframe>`,
+      html: (own) => `<!doctype html><title>Matomo</title><iframe ${frame} src="${folder(own)}index.php?${query}#http://${own.site.other}/inner/${own.run}"></iframe>`,
       before: (own) => {
-        own.site.serve('/index.php', LEADING_ON);
-        own.site.serve(client || `/c/${own.run}/plugins/Overlay/client/client.js`, CLIENT);
+        own.site.serve(`${folder(own)}index.php`, LEADING_ON);
+        own.site.serve(`${folder(own)}plugins/Overlay/client/client.js`, CLIENT);
         own.site.serve(`/inner/${own.run}`, innerPage(own, { paq, body: BODY }));
       },
     });
@@ -56,7 +58,7 @@ describe('the page overlay', AT_ONCE, () => {
   });
 
   test('finds the Matomo where the site says', async (t) => {
-    const { visit, given } = await show(t, { paq: [`_paq.push(['setAPIUrl', location.origin + '/matomo/'])`, ['trackPageView']], client: '/matomo/plugins/Overlay/client/client.js' });
+    const { visit, given } = await show(t, { paq: [['setAPIUrl', `http://${world.site.self}/matomo/`], ['trackPageView']], folder: () => '/matomo/' });
     assert.equal((await given())[0], `http://${visit.site.self}/matomo/`);
     await visit.end(0);
   });
@@ -72,6 +74,8 @@ describe('the page overlay', AT_ONCE, () => {
     ['that is something else', { query: SESSION.replace('startOverlaySession', 'index') }],
     ['of another name', { query: 'module=Other', frame: 'name="Matomo_Overlay_2###day###today###"' }],
     ['whose name is cut short', { query: 'module=Other', frame: 'name="Matomo_Overlay###day###today"' }],
+    ['that begins beside the Matomo', { folder: () => '/another/' }],
+    ['whose address says it elsewhere', { query: SESSION.replace('action=', 'x=action=') }],
   ];
   for (const [title, parts] of NONE) {
     test(`is not shown in a frame ${title}: all counts`, async (t) => {
@@ -84,9 +88,9 @@ describe('the page overlay', AT_ONCE, () => {
 
   test('is not shown outside of frames: all counts (matomo.js: shown)', async (t) => {
     const visit = await world.visit(t, {
-      html: (own) => `<!doctype html><title>Matomo</title><a id="go" href="http://${own.site.other}/index.php?${SESSION}#${own.url.replace('/page/', '/inner/')}">Go</a>`,
+      html: (own) => `<!doctype html><title>Matomo</title><a id="go" href="/c/${own.run}/index.php?${SESSION}#http://${own.site.other}/inner/${own.run}">Go</a>`,
       before: (own) => {
-        own.site.serve('/index.php', LEADING_ON);
+        own.site.serve(`/c/${own.run}/index.php`, LEADING_ON);
         own.site.serve(`/inner/${own.run}`, innerPage(own, { paq: [['trackPageView'], ...CONTENT], body: BODY }));
       },
     });
@@ -94,6 +98,48 @@ describe('the page overlay', AT_ONCE, () => {
     await visit.page.waitForURL(/\/inner\//);
     await visit.end(4);
   });
+});
+
+describe('a stranger who shows the page in a frame', AT_ONCE, () => {
+  const SESSION = 'module=Overlay&action=startOverlaySession&idSite=7&period=day&date=2025-01-02';
+  const NAME = 'Matomo_Overlay###day###2025-01-02###';
+  const PAQ = [['trackPageView'], ['trackContentImpression', 'ad']];
+
+  /** Each way a stranger may make a frame of it: what the frame is called and where it begins. */
+  const WAYS = {
+    'from an address like an overlay’s': { query: SESSION, src: ({ inner }) => inner },
+    'under the name of an overlay': { name: NAME, src: ({ inner }) => inner },
+    'under that name, and says nothing of itself': { name: NAME, policy: 'no-referrer', src: ({ inner }) => inner },
+    'from there under that name': { query: SESSION, name: NAME, src: ({ inner }) => inner },
+    'by way of the Matomo': { src: ({ matomo, inner }) => `${matomo}index.php?${SESSION}#${inner}` },
+    'by way of a page beside the Matomo': { name: NAME, src: ({ origin, inner }) => `${origin}/elsewhere/index.php?${SESSION}#${inner}` },
+  };
+
+  for (const file of ['matomo.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {
+    for (const [title, { query = '', name = 'given', policy = 'unsafe-url', src }] of Object.entries(WAYS)) {
+      test(`${title} stops no hit of ${file}, writes nothing, and makes it load nothing`, async (t) => {
+        const visit = await world.visit(t, { html: () => '<!doctype html><title>Nothing yet</title>' });
+        const { site, run } = visit;
+        const origin = `http://${site.self}`;
+        const places = { origin, matomo: `${origin}/c/${run}/`, inner: `http://${site.other}/inner/${run}` };
+        site.serve(`/c/${run}/index.php`, LEADING_ON);
+        site.serve('/elsewhere/index.php', LEADING_ON);
+        site.serve(`/lib/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(fromRoot('dist', file)) });
+        site.serve(`/inner/${run}`, innerPage(visit, { paq: PAQ, file: `/lib/${file}`, body: '<a id="next" href="?next">Next</a>' }));
+        site.serve(`/stranger/${run}`, `<!doctype html><title>Stranger</title><iframe name="${name}" referrerpolicy="${policy}" src="${src(places)}"></iframe>`);
+        await visit.page.goto(`${origin.replace('127.0.0.1', 'localhost')}/stranger/${run}?${query}`);
+        const frame = visit.page.frames().find((one) => one !== visit.page.mainFrame());
+        await frame.waitForURL(/\/inner\//);
+        await visit.hits(2);
+        await frame.click('#next');
+        await frame.waitForURL(/\?next$/);
+        await visit.hits(4);
+        assert.equal(await frame.evaluate(() => window.name), name);
+        assert.equal(site.asked(`/c/${run}/plugins/Overlay/client/client.js`).length, 0);
+        assert.deepEqual(visit.errors, []);
+      });
+    }
+  }
 });
 
 describe('the opt-out form', AT_ONCE, () => {
@@ -291,8 +337,8 @@ const LEADING_ON = {
   body: '<!doctype html><title>Leads on</title><script>location.href = decodeURIComponent(location.hash.slice(1));</script>',
 };
 
-function innerPage({ trackerUrl }, { paq, body = '' }) {
+function innerPage({ trackerUrl }, { paq, body = '', file = '/matomo.js' }) {
   const queue = [['disableCookies'], ['setTrackerUrl', trackerUrl], ['setSiteId', '7'], ...paq];
   const lines = queue.map((command) => (typeof command === 'string' ? command : `_paq.push(${JSON.stringify(command)});`));
-  return `<!doctype html><title>Inner</title>${body}<script>var _paq = []; ${lines.join('\n')}</script><script src="/matomo.js"></script>`;
+  return `<!doctype html><title>Inner</title>${body}<script>var _paq = []; ${lines.join('\n')}</script><script src="${file}"></script>`;
 }

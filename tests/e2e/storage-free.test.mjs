@@ -106,12 +106,12 @@ describe('window.name', AT_ONCE, () => {
     body: '<!doctype html><script>location.href = location.hash.slice(1);</script>',
   };
 
-  /** The page in a frame that somebody else's page has opened, at an address with a query. */
+  /** The page, on a host of its own, in a frame that Matomo has opened at an address with a query. */
   async function inFrame(t, query, count) {
     const { visit, accesses } = await trappedVisit(t, {
-      html: ({ site, url }) => `<!doctype html><title>Around</title><iframe src="http://${site.other}/index.php?${query}#${url.replace('/page/', '/inner/')}"></iframe>`,
+      html: ({ site, run }) => `<!doctype html><title>Around</title><iframe src="/c/${run}/index.php?${query}#http://${site.other}/inner/${run}"></iframe>`,
       before: ({ site, run, trackerUrl }) => {
-        site.serve('/index.php', LEADING_ON);
+        site.serve(`/c/${run}/index.php`, LEADING_ON);
         site.serve(`/inner/${run}`, buildPage({ title: 'A page', paq: [...TRACKING, ['trackAllContentImpressions']] }, trackerUrl));
       },
     });

@@ -6,10 +6,10 @@ import { setGlobals } from './support/globals.mjs';
 /** Expires the cookies of a document and returns what was written to it. */
 function writtenFor(t, cookies, hostname = 'site.example') {
   const written = [];
-  const document = {
+  const document = Object.create({
     get cookie() { return cookies; },
     set cookie(cookie) { written.push(cookie); },
-  };
+  });
   setGlobals(t, { document, location: { hostname } });
   expireCookies();
   return written;

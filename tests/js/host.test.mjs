@@ -284,10 +284,10 @@ describe('what the site gave', () => {
 
   test('a page is in an overlay if its session says so', (t) => {
     t.after(() => host.useOverlay(undefined));
-    const isOverlay = (site) => host.overlay(memory.text(site));
+    const isOverlay = (site, matomo = 'http://stats.example/') => host.overlay(memory.text(site), memory.text(matomo));
     assert.equal(isOverlay('7'), 0);
-    host.useOverlay((site) => (site === '7' ? ['day'] : undefined));
-    assert.deepEqual([isOverlay('7'), isOverlay('8')], [1, 0]);
+    host.useOverlay((site, matomo) => (site === '7' && matomo === 'http://stats.example/' ? ['day'] : undefined));
+    assert.deepEqual([isOverlay('7'), isOverlay('8'), isOverlay('7', 'http://stranger.example/')], [1, 0, 0]);
     host.useOverlay(() => { throw new Error('by the page'); });
     assert.equal(isOverlay('7'), 0);
   });

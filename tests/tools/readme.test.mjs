@@ -243,7 +243,7 @@ test('leftover cookies are expired and a refusal stays, as docs/adr/0006-leftove
   const leftovers = spans(section(read(ADRS.find((name) => name.includes('0006'))), 'Context')).filter((span) => /^(_pk_|mtm_)\w+$/.test(span));
   assert.ok(leftovers.includes('mtm_consent_removed') && leftovers.length > 5);
   const cookies = [...leftovers, 'session'].map((name) => `${name}=1`).join('; ');
-  globalThis.document = { get cookie() { return cookies; }, set cookie(text) { written.push(text); } };
+  globalThis.document = Object.create({ get cookie() { return cookies; }, set cookie(text) { written.push(text); } });
   globalThis.location = { hostname: 'www.site.example' };
   t.after(() => { delete globalThis.document; delete globalThis.location; });
   const { expireCookies } = await import('../../js/cookies.js');
