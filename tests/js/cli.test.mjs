@@ -67,12 +67,19 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['verify', '--site', '1'], /--matomo is missing/],
     [['verify', '--site', '1', '--matomo', 'https://m.example', '--token', 'abc'], /can be read by others: write it into a file/],
     [['verify', '--site', '1', '--matomo', 'https://m.example', '--token-file', 'nowhere'], /nowhere cannot be read \(ENOENT\)/],
+    ...['http://m.example/', 'http://localhost.m.example', 'http://127.0.0.1.m.example', 'http://10.0.0.1', 'http://[::ffff:7f00:2]', 'HTTP://M.EXAMPLE/matomo.php', 'http://127.m.example'].map((matomo) => [
+      ['verify', '--site', '1', '--matomo', matomo, '--token-file', 'token'],
+      /A token would go to http:\S+ where everyone on the way can read it: give an address with https:\/\/, or --insecure/,
+    ]),
+    [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes the address of the Matomo alone/],
     [['bundle'], /--plugin is missing/],
     [['bundle', '--plugin', 'a', '--file', 'matomo.core.js'], /--file takes matomo.js, matomo.anonymous.js, matomo.fallback.js/],
   ];
   for (const [args, says] of WRONG) {
     test(args.join(' '), async (t) => {
-      const { status, out, err } = await crumbless(args, { cwd: folder(t) });
+      const cwd = folder(t);
+      writeFileSync(path.join(cwd, 'token'), 'abc123\n');
+      const { status, out, err } = await crumbless(args, { cwd });
       assert.match(err, says);
       assert.match(err, /[.\])]\n$/);
       assert.deepEqual([status, out], [2, '']);
