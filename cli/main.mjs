@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { Failure, UsageError } from './lib/errors.mjs';
 import { helpFor, readArguments } from './lib/options.mjs';
-import { clean } from './lib/text.mjs';
+import { clean, escaped } from './lib/text.mjs';
 
 /** What each does, in a line. The modules are loaded when they are asked for: most of them need a browser. */
 const COMMANDS = {
@@ -20,7 +20,10 @@ const COMMANDS = {
   bundle: "writes a matomo.js with your Matomo's plugin trackers in it",
 };
 
-process.exitCode = await main(process.argv.slice(2));
+const status = await main(process.argv.slice(2));
+// A page may have left promises and connections that never end; what was said goes out first.
+for (const stream of [process.stdout, process.stderr]) await new Promise((resolve) => stream.write('', resolve));
+process.exit(status);
 
 async function main([name, ...rest]) {
   try {
@@ -49,7 +52,7 @@ async function main([name, ...rest]) {
 }
 
 function complain(message, status) {
-  console.error(message);
+  console.error(escaped(message));
   return status;
 }
 

@@ -10,6 +10,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import vm from 'node:vm';
+import { readMark } from '../cli/lib/mark.mjs';
 import { buildInspect } from './build/crate.mjs';
 import { extract } from './build/embed.mjs';
 import { INPUTS, hashOf, isUpToDate, remember } from './build/inputs.mjs';
@@ -80,6 +81,7 @@ function ofScript(file) {
   const text = () => readFileSync(fromRoot(file), 'utf8');
   return [
     { name: `${file} begins with a byte order mark`, run: () => (text().startsWith('\uFEFF') ? [] : ['it does not']) },
+    { name: `${file} says in its first line whose it is`, run: () => (readMark(readFileSync(fromRoot(file))) ? [] : ['it does not']) },
     { name: `${file} is a script that parses`, run: () => void new vm.Script(text(), { filename: file }) },
   ];
 }

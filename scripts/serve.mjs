@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 import { createCollector } from './collector/collector.mjs';
+import { isForThisServer, isOfOwnPage } from './serve/guard.mjs';
 import { HitStream } from './serve/hit-stream.mjs';
 import { PAGES, renderPage } from './serve/pages.mjs';
 import { policyFor } from './serve/policy.mjs';
@@ -24,6 +25,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
 const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
+/** Whoever connects must also send something, and read it. */
+const CONNECTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
+const MOST_CONNECTIONS = 256;
+/** What arrived, and what it does to the servers of the page about anonymous measurement. */
+const OWN = /^\/(?:hits|anonymous\/(?:hits|down))$/;
 /** What goes out of `www/` as it stands; templates do not. */
 const STATIC = /^\/(?:(?:css|files|js)\/|favicon\.svg$)/;
 
@@ -61,13 +67,15 @@ export async function startServer(options = {}) {
     targets,
     tracking: createTracking({ stream, collector, forwardTo, log }),
   });
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error) => {
+  const server = createServer(CONNECTIONS, (request, response) => {
+    if (!isForThisServer(request, host)) return text(response, 421, 'The demo server answers to its own names alone; start it with --host and this one if it is.');
+    return void handle(request, response).catch((error) => {
       if (request.destroyed || response.headersSent) return response.destroy();
       log(`${request.method} ${request.url}: ${error.stack}`);
       return text(response, 500, 'The demo server failed; its log says why.');
     });
   });
+  server.maxConnections = MOST_CONNECTIONS;
   await listen(server, port, host);
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${server.address().port}/`,
@@ -90,8 +98,9 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
   const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
 
   return async function handle(request, response) {
-    if (!URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'Not an address.');
+    if (!request.url.startsWith('/') || !URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'Not an address.');
     const url = new URL(request.url, 'http://demo.invalid');
+    if (OWN.test(url.pathname) && !isOfOwnPage(request)) return text(response, 403, 'Only the pages of the demo server may ask for this.');
     if (url.pathname === '/matomo.php') return tracking(request, response, url);
     if (await targets.handle(request, response, url)) return undefined;
     if (url.pathname === '/hits' && request.method === 'DELETE') {

@@ -19,7 +19,7 @@ export const command = {
     plugin: { value: '<file>', help: "a plugin's tracker.min.js, or the plugin's folder", multiple: true, required: true },
     out: { value: '<file>', help: 'where the bundle goes; matomo.js unless said' },
     file: { value: '<name>', help: `which tracker: ${FILES.join(', ')}` },
-    force: { help: 'overwrites a file that is not ours too' },
+    force: { help: 'overwrites a file that is not ours too; no link is ever followed' },
   },
   notes: [
     'The plugins run in the order in which they are given, each when the tracker is there and before it tracks anything, as in Matomo.',
@@ -31,7 +31,7 @@ export const command = {
     if (!FILES.includes(file)) throw new UsageError(`--file takes ${FILES.join(', ')}, not "${clean(file)}".`);
     const parts = plugins.map(readPlugin);
     const bytes = bundle(readTracker(file), parts);
-    const refused = values.force ? undefined : refusal(out, bytes, 'bundle');
+    const refused = refusal(out, bytes, 'bundle', Boolean(values.force));
     if (refused) throw new Failure(refused);
     write(out, bytes);
     const rows = [...parts.map(({ name, file, bytes }) => [`+ ${name}`, bytesText(bytes), file]), [out, bytesText(bytes.length), integrity(bytes)]];

@@ -1,5 +1,6 @@
 /** `crumbless check`: what a page tracks, what it stores, and what is wrong with it. */
 import { withBrowser } from '../lib/browser.mjs';
+import { Deadline } from '../lib/deadline.mjs';
 import { loadDecoder } from '../lib/decoder.mjs';
 import { findings } from '../lib/findings.mjs';
 import { judge } from '../lib/judge.mjs';
@@ -20,13 +21,15 @@ export const command = {
   },
   notes: [
     'It looks until the page asks for nothing for a second. The hits are sent, so the visit may stand in your reports.',
+    'It ends five seconds after --seconds at the latest, whatever the page does, with what was seen until then.',
     'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The exit status is 1 when there is a problem.',
   ],
   async run({ values, positionals }) {
     const address = webAddress(positionals[0], '`crumbless check`');
     const patience = seconds(values, 'seconds', PATIENCE_S);
+    const deadline = new Deadline(patience);
     const decode = await loadDecoder();
-    const seen = await withBrowser((browser) => visit(browser, address, patience));
+    const seen = await withBrowser((browser) => visit(browser, address, deadline.left() / 1_000));
     const found = findings(seen, decode);
     const verdict = judge(seen, found);
     console.log(values.json ? asJson(seen, found, verdict) : asText(seen, found, verdict, Boolean(values.parameters)));

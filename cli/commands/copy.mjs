@@ -10,16 +10,16 @@ export const command = {
   positionals: ['a folder'],
   options: {
     only: { value: '<names>', help: `some of ${TRACKERS.join(', ')}` },
-    force: { help: 'overwrites files that are not ours too' },
+    force: { help: 'overwrites files that are not ours too; no link is ever followed' },
   },
   notes: [
     'Pages load one of the first three. It loads matomo.fallback.js from its own folder where WebAssembly cannot run, so copy that too.',
   ],
   run({ values, positionals: [folder] }) {
     const files = chosen(values.only).map((name) => ({ name, file: path.join(folder, name), bytes: readTracker(name) }));
-    const refused = values.force ? [] : files.map(({ file, bytes }) => refusal(file, bytes, 'crumbless')).filter(Boolean);
+    const refused = files.map(({ file, bytes }) => refusal(file, bytes, 'crumbless', Boolean(values.force))).filter(Boolean);
     // All or nothing: half of a version beside half of another would be worse than either.
-    if (refused.length > 0) throw new Failure(['Nothing was copied.', ...refused].join('\n'));
+    if (refused.length > 0) throw new Failure(['Nothing was copied.', ...new Set(refused)].join('\n'));
     for (const { file, bytes } of files) write(file, bytes);
     console.log(table(files.map(({ file, bytes }) => [file, bytesText(bytes.length), integrity(bytes)]), '').join('\n'));
     if (!files.some(({ name }) => name === 'matomo.fallback.js')) {

@@ -15,7 +15,7 @@ const PATIENCE_S = 60;
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
-  usage: '--matomo <address> --site <id> [--token-file <file>] [--page <address>] [--goal <id>] [--seconds 60]',
+  usage: '--matomo <address> --site <id> [--token-file <file>] [--page <address>] [--goal <id>] [--seconds 60] [--insecure]',
   positionals: [],
   options: {
     matomo: { value: '<address>', help: 'address of the Matomo', required: true },
@@ -24,14 +24,19 @@ export const command = {
     page: { value: '<address>', help: 'the address to track, for sites that take no other than their own' },
     goal: { value: '<id>', help: 'a goal of the site, to be reached once' },
     seconds: { value: '<number>', help: `waits for so long for Matomo to tell the visit; ${PATIENCE_S} unless said` },
+    insecure: { help: 'sends the token over http:// too, where everyone on the way can read it' },
   },
   notes: [
     'The visit is marked by a user id that begins with "crumbless-verify-". It needs Chromium (or CHROMIUM, the path of one) and',
-    'playwright-core. The token is sent to that Matomo alone, in the body of a request. The exit status is 1 when a hit is missing.',
+    'playwright-core. The token is sent to that Matomo alone, in the body of a request, and no browser gets it. Over http:// it is sent',
+    'to this machine only, unless --insecure is given. The exit status is 1 when a hit is missing.',
   ],
   async run({ values }) {
     const { matomo, api } = place(values.matomo);
     const token = readToken(values['token-file']);
+    if (token !== undefined && !values.insecure && !isPrivateWay(matomo)) {
+      throw new UsageError(`A token would go to ${clean(matomo)} where everyone on the way can read it: give an address with https://, or --insecure if you mean it.`);
+    }
     const patience = seconds(values, 'seconds', PATIENCE_S);
     const mark = `crumbless-verify-${randomBytes(6).toString('hex')}`;
     const page = values.page === undefined ? `https://${mark}.example.org/` : webAddress(values.page, '--page').href;
@@ -84,13 +89,25 @@ function refusedHit(address, { status, failure }) {
 /** The folder of the Matomo, whichever of its addresses was given. */
 function place(address) {
   const url = webAddress(address, '--matomo');
-  if (url.username || url.search || url.hash) throw new UsageError('--matomo takes the address of the Matomo alone, without a name, a query or a hash.');
+  if (url.username || url.password || url.search || url.hash) throw new UsageError('--matomo takes the address of the Matomo alone, without a name, a query or a hash.');
   const folder = url.href.replace(/(?:matomo|piwik|index)\.php$/, '').replace(/\/?$/, '/');
   return { matomo: folder, api: `${folder}index.php` };
 }
 
+/** Encrypted, or never leaving this machine. */
+function isPrivateWay(address) {
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || /^(?:(?:[\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
 function readToken(file) {
-  if (file === undefined) return process.env.MATOMO_TOKEN?.trim() || undefined;
+  const given = process.env.MATOMO_TOKEN?.trim();
+  // No program that is started from here on gets it.
+  delete process.env.MATOMO_TOKEN;
+  if (file === undefined) {
+    if (given && !/^\w+$/.test(given)) throw new UsageError('MATOMO_TOKEN must hold the token alone: letters and digits.');
+    return given || undefined;
+  }
   let token;
   try {
     token = readFileSync(file, 'utf8').trim();

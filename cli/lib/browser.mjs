@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { OVERDUE, within } from './deadline.mjs';
 import { Failure } from './errors.mjs';
 import { findProgram, isProgram } from './programs.mjs';
 import { clean } from './text.mjs';
@@ -28,29 +29,80 @@ const PLACES = [
 
 /** A run of its own talks to no one but the page's servers. */
 const FLAGS = ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+/** Of the driver's own: a page may open no window without a visitor's doing, as in a visitor's browser. */
+const UNWANTED = ['--disable-popup-blocking'];
+
+/** What a browser needs of the environment to start, find its fonts and reach the network. Everything else may be a secret. */
+const ENVIRONMENT = new RegExp(`^(?:${[
+  'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LANGUAGE', 'LC_\\w+', 'TZ', 'TMPDIR', 'TMP', 'TEMP', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_\\w+',
+  'FONTCONFIG_\\w+', 'LD_LIBRARY_PATH', 'SSL_CERT_(?:FILE|DIR)', '(?:HTTPS?|ALL|NO)_PROXY',
+  'SYSTEMROOT', 'SYSTEMDRIVE', 'WINDIR', 'USERPROFILE', 'LOCALAPPDATA', 'APPDATA', 'PROGRAMDATA', 'PROGRAMFILES(?:\\(X86\\))?',
+].join('|')})$`, 'i');
+
+const START_MS = 30_000;
+const CLOSE_MS = 500;
 
 /**
- * Does the work with a browser and ends it.
+ * Does the work with a browser and ends it, by force where it does not end.
  *
  * @template T
  * @param {(browser: import('playwright-core').Browser) => Promise<T>} work
+ * @param {(line: string) => void} [say]
  * @returns {Promise<T>}
  */
-export async function withBrowser(work) {
+export async function withBrowser(work, say = (line) => console.error(line)) {
   const { chromium } = await loadDriver();
   const executablePath = findChromium();
-  // Chromium's sandbox refuses to run for root, as whom containers run.
-  const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS;
+  const options = launchOptions(process.env, process.getuid?.());
+  if (!options.chromiumSandbox) say('Chromium runs without its sandbox, which it cannot have as root: look at pages you do not trust as another user.');
   let browser;
   try {
-    browser = await chromium.launch({ executablePath, headless: true, args });
+    browser = await chromium.launch({ executablePath, ...options });
   } catch (error) {
     throw new Failure(`${executablePath} did not start (${clean(error.message.split('\n')[0])}): set CHROMIUM to a Chromium or Chrome that does.`);
   }
+  const program = await within(programOf(browser), CLOSE_MS).catch(() => OVERDUE);
   try {
     return await work(browser);
   } finally {
-    await browser.close();
+    const closed = await within(browser.close().then(() => true, () => true), CLOSE_MS);
+    if (closed === OVERDUE && program !== OVERDUE) kill(program);
+  }
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} env
+ * @param {number} [user] Chromium's sandbox refuses to run for root (0), as whom containers run
+ * @returns {import('playwright-core').LaunchOptions}
+ */
+export function launchOptions(env, user) {
+  return {
+    headless: true,
+    timeout: START_MS,
+    args: FLAGS,
+    ignoreDefaultArgs: UNWANTED,
+    // The driver leaves the sandbox out unless it is asked for.
+    chromiumSandbox: user !== 0,
+    env: Object.fromEntries(Object.entries(env).filter(([name]) => ENVIRONMENT.test(name))),
+  };
+}
+
+/** @returns {Promise<number>} its process */
+async function programOf(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  return processInfo.find(({ type }) => type === 'browser').id;
+}
+
+/** With its whole group, which it leads where there are groups. */
+function kill(program) {
+  for (const target of [-program, program]) {
+    try {
+      process.kill(target, 'SIGKILL');
+      return;
+    } catch {
+      // no such group, or it has ended after all
+    }
   }
 }
 

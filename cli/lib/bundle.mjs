@@ -8,13 +8,14 @@
  *
  * @module
  */
-import { BUNDLE_MARK } from './files.mjs';
+import { mark, readMark } from './mark.mjs';
 import { compile } from './plugin.mjs';
 
-// What counts at the very beginning alone: the mark that says UTF-8, which the WebAssembly needs, and Chromium's hint to compile early.
+// What counts at the very beginning alone: the mark that says UTF-8, which the WebAssembly needs, the one that says whose the file is,
+// and Chromium's hint to compile early, before which only comments may stand.
 const BYTE_ORDER_MARK = '\uFEFF';
-const HEAD = /^\uFEFF?(?:\/\/# .*\n)?/;
-const HEAD_BYTES = 100;
+const HEAD = /^\uFEFF?(?:\/\*! [^\n]*\*\/\n)?(?:(\/\/# .*\n))?/;
+const HEAD_BYTES = 300;
 
 /**
  * @param {Uint8Array} tracker one of ours; its bytes stay as they are
@@ -23,7 +24,7 @@ const HEAD_BYTES = 100;
  */
 export function bundle(tracker, plugins) {
   for (const plugin of plugins) compile(asFunction(plugin), plugin.file);
-  const before = `${BUNDLE_MARK}\n(function (plugins) {
+  const before = `(function (plugins) {
   var waiting = window.matomoPluginAsyncInit;
   if (Array.isArray(waiting)) waiting.unshift.apply(waiting, plugins);
   else window.matomoPluginAsyncInit = plugins.concat(waiting || []);
@@ -31,9 +32,10 @@ export function bundle(tracker, plugins) {
 ${plugins.map(asFunction).join(',\n')}
 ]);
 `;
-  const [head] = HEAD.exec(Buffer.from(tracker.subarray(0, HEAD_BYTES)).toString());
-  const hint = head.replace(BYTE_ORDER_MARK, '');
-  return Buffer.concat([Buffer.from(BYTE_ORDER_MARK + hint + before), tracker.subarray(Buffer.byteLength(head))]);
+  const [head, hint = ''] = HEAD.exec(Buffer.from(tracker.subarray(0, HEAD_BYTES)).toString());
+  const version = readMark(tracker)?.version ?? '0';
+  const first = BYTE_ORDER_MARK + mark(version, { isBundle: true }) + hint;
+  return Buffer.concat([Buffer.from(first + before), tracker.subarray(Buffer.byteLength(head))]);
 }
 
 /** On lines of its own: a file may end in a comment. In parentheses, so that it can also be compiled alone. */

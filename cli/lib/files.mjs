@@ -4,10 +4,12 @@
  * @module
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from './errors.mjs';
+import { readMark } from './mark.mjs';
+import { leadsAway, lookAt, put } from './place.mjs';
 
 /** Where the built files lie in this package. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -15,8 +17,8 @@ export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** The trackers that pages load, the fallback among them. */
 export const TRACKERS = Object.freeze(['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']);
 
-/** Stands in a file that `crumbless bundle` wrote. */
-export const BUNDLE_MARK = '/* crumbless bundle */';
+/** How `crumbless bundle` marked its files before the first line told whose a file is. */
+const EARLIER_BUNDLE = '/* crumbless bundle */';
 
 /**
  * @param {string} name of `TRACKERS`
@@ -39,17 +41,27 @@ export function integrity(bytes) {
 }
 
 /**
- * What a tracker's file is. Every file of ours complains in the console under our name, and no other does.
+ * What a tracker's file is. Ours are known by their mark alone; one that was made before there were marks only looks like ours.
  *
  * @param {Uint8Array} bytes
- * @returns {'bundle' | 'crumbless' | 'matomo' | 'other'}
+ * @returns {'bundle' | 'crumbless' | 'unmarked bundle' | 'unmarked' | 'matomo' | 'other'}
  */
 export function recognise(bytes) {
+  const mark = readMark(bytes);
+  if (mark) return mark.isBundle ? 'bundle' : 'crumbless';
   const text = Buffer.from(bytes).toString('latin1');
-  if (text.includes(BUNDLE_MARK)) return 'bundle';
-  if (text.includes('Crumbless:')) return 'crumbless';
-  return text.includes('getAsyncTrackers') && text.includes('setTrackerUrl') ? 'matomo' : 'other';
+  if (!text.includes('setTrackerUrl')) return 'other';
+  if (text.includes('Crumbless:')) return text.includes(EARLIER_BUNDLE) ? 'unmarked bundle' : 'unmarked';
+  return text.includes('getAsyncTrackers') ? 'matomo' : 'other';
 }
+
+const WHOSE = {
+  matomo: "is a matomo.js of Matomo's, and your way back: keep a copy of it and add --force, or choose another place.",
+  bundle: 'was written by `crumbless bundle` and has plugins in it: keep a copy of it and add --force, or choose another place.',
+  unmarked: 'looks like a tracker of an earlier crumbless, which did not mark its files: if it is one, add --force this once.',
+  'unmarked bundle': 'looks like a bundle of an earlier crumbless, which did not mark its files: if it is one, add --force this once.',
+  other: 'is a file of somebody else: keep a copy of it and add --force, or choose another place.',
+};
 
 /**
  * Why a file must not be written, or nothing when it may.
@@ -57,21 +69,28 @@ export function recognise(bytes) {
  * @param {string} file
  * @param {Uint8Array} bytes what would be written
  * @param {'crumbless' | 'bundle'} may be replaced; a bundle has plugins that a plain tracker has not
+ * @param {boolean} isForced then only what can never be written is refused
  * @returns {string | undefined}
  */
-export function refusal(file, bytes, may) {
-  if (!existsSync(file)) return undefined;
-  if (!statSync(file).isFile()) return `${file} is no file: choose another place.`;
-  const there = readFileSync(file);
-  if (there.equals(bytes)) return undefined;
-  const kind = recognise(there);
-  if (kind === 'crumbless' || kind === may) return undefined;
-  const whose = {
-    matomo: "is a matomo.js of Matomo's, and your way back",
-    bundle: 'was written by `crumbless bundle` and has plugins in it',
-    other: 'is a file of somebody else',
-  };
-  return `${file} ${whose[kind]}: keep a copy of it and add --force, or choose another place.`;
+export function refusal(file, bytes, may, isForced) {
+  try {
+    return reason(file, bytes, may, isForced);
+  } catch (error) {
+    return error instanceof Failure ? error.message : unwritable(file, error);
+  }
+}
+
+function reason(file, bytes, may, isForced) {
+  const away = leadsAway(file);
+  if (away) return away;
+  const there = lookAt(file);
+  if (there.kind === 'nothing') return undefined;
+  if (there.kind === 'other') return `${file} is no file: choose another place.`;
+  if (isForced) return undefined;
+  if (there.kind === 'link') return `${file} is a symbolic link, which is not followed: add --force to put the file in the link's place, or choose another place.`;
+  if (there.bytes.equals(bytes)) return undefined;
+  const kind = recognise(there.bytes);
+  return kind === 'crumbless' || kind === may ? undefined : `${file} ${WHOSE[kind]}`;
 }
 
 /**
@@ -80,9 +99,11 @@ export function refusal(file, bytes, may) {
  */
 export function write(file, bytes) {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, bytes);
+    put(file, bytes);
   } catch (error) {
-    throw new Failure(`${file} cannot be written (${error.code}): choose another place, or ask for the right to write there.`);
+    if (error instanceof Failure) throw error;
+    throw new Failure(unwritable(file, error));
   }
 }
+
+const unwritable = (file, { code }) => `${file} cannot be written (${code}): choose another place, or ask for the right to write there.`;

@@ -4,16 +4,21 @@
  * @module
  */
 import { readTracker, recognise, TRACKERS } from './files.mjs';
+import { clean } from './text.mjs';
 
 /** How trackers' files are called. */
 const SCRIPT_NAME = /\/(?:matomo|piwik|crumbless)(?:\.\w+)*\.js$/;
 const RECEIVER_NAME = /\/(?:matomo|piwik)\.php$/;
+/** Files of ours from before they had a mark are no others to the pages that load them. */
+const KIND_SEEN = { unmarked: 'crumbless', 'unmarked bundle': 'bundle' };
+/** More hits of one page are counted, not shown. */
+const MOST_HITS = 1_000;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 
 /**
  * @typedef {object} Script a tracker's file
  * @property {string} url
- * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing'} kind
+ * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing' | 'unread'} kind
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
  * @property {boolean} isFallback
  * @property {number | null} bytes
@@ -37,26 +42,37 @@ const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 /**
  * @param {import('./visit.mjs').Visit} visit
  * @param {(request: object) => import('./decoder.mjs').Inspection} decode
- * @returns {{scripts: Script[], requests: Request[], hits: Hit[]}}
+ * @returns {{scripts: Script[], requests: Request[], hits: Hit[], hitsLeftOut: number}}
  *
  * @typedef {import('./visit.mjs').Exchange & {receiver: string, problems: object[]}} Request
  */
 export function findings({ exchanges, answers }, decode) {
   const receivers = new Set(answers.trackers.map(({ url }) => withoutQuery(url)));
   const isTracking = ({ url, type }) => {
-    if (!/^https?:/.test(url) || type === 'script' || type === 'document') return false;
+    if (type === 'script' || type === 'document' || !URL.canParse(url)) return false;
     const { pathname, searchParams } = new URL(url);
     return RECEIVER_NAME.test(pathname) || receivers.has(withoutQuery(url)) || (searchParams.has('idsite') && searchParams.get('rec') === '1');
   };
   const requests = exchanges
     .filter((exchange) => isTracking(exchange) && exchange.method !== 'OPTIONS')
-    .map((exchange) => ({ ...exchange, receiver: withoutQuery(exchange.url), inspection: decode(exchange) }));
+    .map((exchange) => ({ ...exchange, receiver: withoutQuery(exchange.url), inspection: attempt(decode, exchange) }));
+  // What was sent on to another address is one hit, there.
+  const hits = requests.filter(({ status }) => !isRedirect(status)).flatMap((request) => request.inspection.hits.slice(0, MOST_HITS).map((hit) => describe(hit, request)));
   return {
-    scripts: exchanges.filter(({ type }) => type === 'script').map(script).filter(({ kind, url }) => kind !== 'other' || SCRIPT_NAME.test(withoutQuery(url))),
+    scripts: exchanges.filter(({ type }) => type === 'script').map(script).filter(({ kind, url }) => !['other', 'unread'].includes(kind) || SCRIPT_NAME.test(withoutQuery(url))),
     requests: requests.map(({ inspection, ...request }) => ({ ...request, problems: inspection.problems })),
-    // What was sent on to another address is one hit, there.
-    hits: requests.filter(({ status }) => !isRedirect(status)).flatMap((request) => request.inspection.hits.map((hit) => describe(hit, request))),
+    hits: hits.slice(0, MOST_HITS),
+    hitsLeftOut: Math.max(0, hits.length - MOST_HITS),
   };
+}
+
+/** What a page sends is its own affair, also where it is nothing that can be decoded. */
+function attempt(decode, exchange) {
+  try {
+    return decode(exchange);
+  } catch (error) {
+    return { hits: [], problems: [{ severity: 'error', text: `A request to ${clean(withoutQuery(exchange.url))} cannot be decoded (${clean(error.message)}): what else sends there?` }] };
+  }
 }
 
 /** @param {number | null} status */
@@ -70,7 +86,8 @@ export function withoutQuery(url) {
 }
 
 function script({ url, content, status, failure }) {
-  const kind = content ? recognise(content) : 'missing';
+  const isThere = failure === null && status !== null && status < 300;
+  const kind = content ? KIND_SEEN[recognise(content)] ?? recognise(content) : isThere ? 'unread' : 'missing';
   const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
   return { url, kind, version: own ?? null, isFallback, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };

@@ -12,7 +12,7 @@ import { clean } from './text.mjs';
  * @returns {{problems: string[], notes: string[]}}
  */
 export function judge(visit, found) {
-  const all = [page, scripts, trackers, policy, consoleLines, answers, contents, twice, insecure, leftovers].flatMap((rule) => rule(visit, found));
+  const all = [page, behaviour, scripts, trackers, policy, consoleLines, answers, contents, twice, insecure, leftovers].flatMap((rule) => rule(visit, found));
   const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
   return { problems: of(false), notes: of(true) };
 }
@@ -28,6 +28,24 @@ function page({ status, isAtRest }) {
   ].filter(Boolean);
 }
 
+const ENDS = {
+  closed: 'The page closed itself while it was looked at, so hits may be missing here: which of its scripts calls window.close?',
+  crashed: 'The page crashed while it was looked at, so hits may be missing here: does it use up the memory?',
+  overwhelmed: 'The page made the browser say more than can be taken in, so hits may be missing here: which of its scripts writes to the console without an end?',
+};
+
+/** What kept the page from being looked at, and what is no tracker though it says it is. */
+function behaviour({ end, isTooMuch, answers: { isAnswered, isBusy, lies } }, { hitsLeftOut }) {
+  return [
+    end !== null && problem(ENDS[end]),
+    end === null && isBusy && problem("A script of the page keeps the browser busy without an end, and visitors' browsers too: which of them has a loop?"),
+    end === null && !isAnswered && !isBusy && problem('The page cannot be asked about its tracker: does it go on to another page all the time?'),
+    isTooMuch && problem('The page does more than is written down here (requests, addresses or texts without an end), so hits may be missing: which of its scripts does that?'),
+    hitsLeftOut > 0 && problem(`The page sent ${hitsLeftOut} hits more than are shown here: what sends so many?`),
+    ...lies.map((lie) => problem(`The page's tracker does not behave as one (${clean(lie)}): which other script sets window.Matomo?`)),
+  ].filter(Boolean);
+}
+
 /** Files that did not arrive, and too many that did. */
 function scripts(visit, { scripts: all }) {
   const lost = all.filter(({ kind }) => kind === 'missing');
@@ -39,6 +57,7 @@ function scripts(visit, { scripts: all }) {
       const where = isFallback ? 'copy it beside the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
       return problem(`${shown(url)} could not be loaded (${why}): ${where}.`);
     }),
+    ...all.filter(({ kind }) => kind === 'unread').map(({ url }) => problem(`${shown(url)} came too late, or is too large, to be looked at: what does the server answer there?`)),
     ...all.filter(({ kind }) => kind === 'other').map(({ url }) => problem(`${shown(url)} is no tracker: the server answers with something else, or something on the way changes the file.`)),
     ...(urls.size > 1 ? [problem(`Several trackers are loaded (${[...urls].map(clean).join(', ')}), so visits may be counted more than once: leave one.`)] : []),
     ...(running.length > urls.size ? [problem('A tracker is loaded twice: the snippet stands on the page more than once; leave one.')] : []),
@@ -46,8 +65,10 @@ function scripts(visit, { scripts: all }) {
 }
 
 /** Whether one runs at all, and what it was given. */
-function trackers({ answers: { hasMatomo, trackers: all, waitingCommands, asksNotToTrack } }, { scripts: files, hits }) {
-  const isThere = files.some(({ kind }) => !['missing', 'other'].includes(kind));
+function trackers({ end, answers: { isAnswered, lies, hasMatomo, trackers: all, waitingCommands, asksNotToTrack } }, { scripts: files, hits }) {
+  const isThere = files.some(({ kind }) => !['missing', 'other', 'unread'].includes(kind));
+  // Nothing is known of a tracker that could not be asked, and what was told by something else is worth nothing.
+  if (isThere && (!isAnswered || end !== null || lies.length > 0)) return [];
   if (!hasMatomo && !isThere) {
     if (files.length > 0) return []; // said already
     return [problem('The page loads no tracker: put the code that `npx crumbless snippet` prints into it.')];
@@ -125,7 +146,8 @@ function contents({ cookies }, { hits, requests }) {
 /** The same page view for the same site, at the same server. */
 function twice(visit, { hits }) {
   const views = hits.filter(({ kind }) => kind === 'page-view').map(({ receiver, site, page: url }) => ({ key: JSON.stringify([receiver, site, url]), site, url }));
-  const again = views.filter(({ key }, index) => views.findIndex((view) => view.key === key) !== index);
+  const keys = new Set();
+  const again = views.filter(({ key }) => keys.size === keys.add(key).size);
   return again.map(({ site, url }) => problem(`The view of ${clean(url)} was sent to site ${clean(site)} more than once: the snippet or trackPageView is on the page twice; leave one.`));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { Failure } from './errors.mjs';
@@ -43,6 +43,10 @@ function findFile(given) {
   const candidates = [given, ...IN_FOLDER.map((name) => path.join(given, name))];
   const found = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
   if (found === undefined) throw new Failure(`${given} is neither a file nor a folder with ${IN_FOLDER.join(' or ')}: --plugin takes a plugin's tracker file.`);
+  // Somebody else's folder must not choose which file of this machine goes into a public one.
+  if (found !== given && path.relative(realpathSync(given), realpathSync(found)).startsWith('..')) {
+    throw new Failure(`${found} is a symbolic link out of the plugin's folder: name the file itself if you mean it.`);
+  }
   return found;
 }
 

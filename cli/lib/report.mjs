@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { bytesText, clean, counted, table } from './text.mjs';
+import { bytesText, clean, counted, escaped, table } from './text.mjs';
 
 /**
  * @typedef {import('./visit.mjs').Visit} Visit
@@ -20,7 +20,7 @@ import { bytesText, clean, counted, table } from './text.mjs';
  */
 export function asText(visit, found, verdict, withParameters) {
   const { problems, notes } = verdict;
-  return [
+  return escaped([
     `${clean(visit.url)}${visit.status === null ? '' : ` (${visit.status})`}, “${clean(visit.answers.title)}”`,
     '',
     ...section('Tracker', found.scripts.map(scriptLine)),
@@ -31,7 +31,7 @@ export function asText(visit, found, verdict, withParameters) {
     ...section('Console', visit.console.map(clean)),
     ...(notes.length > 0 ? section('Notes', notes) : []),
     ...(problems.length > 0 ? section(counted(problems.length, 'problem'), problems.map((text) => `✖ ${text}`)) : ['✔ No problem was found.']),
-  ].join('\n').trimEnd();
+  ].join('\n').trimEnd());
 }
 
 /**
@@ -43,7 +43,7 @@ export function asText(visit, found, verdict, withParameters) {
 export function asJson(visit, { scripts, hits }, { problems, notes }) {
   const { url, status, cookies, violations, console: lines, answers } = visit;
   const { title, trackers, storage } = answers;
-  return JSON.stringify({ page: { url, status, title }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2);
+  return escaped(JSON.stringify({ page: { url, status, title }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2));
 }
 
 function section(title, lines) {
@@ -56,6 +56,7 @@ const KINDS = {
   matomo: "Matomo's own tracker",
   other: 'no tracker',
   missing: 'not loaded',
+  unread: 'not looked at',
 };
 
 function scriptLine({ url, kind, version, bytes }) {

@@ -16,6 +16,17 @@ export function clean(text) {
 }
 
 /**
+ * Whole output with every character visible: what controls a terminal, turns the direction of writing or is not seen is written as
+ * in JSON, where it is the same text. Lines stay lines.
+ *
+ * @param {string} text
+ * @returns {string}
+ */
+export function escaped(text) {
+  return text.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (character) => [...Array(character.length).keys()].map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''));
+}
+
+/**
  * @param {number} count
  * @param {string} one
  * @param {string} [many]

@@ -3,14 +3,16 @@
  *
  * @module
  */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { mark } from '../../cli/lib/mark.mjs';
 import { BYTE_ORDER_MARK, embed, sumOf } from './embed.mjs';
 
 const PLACEHOLDER = '__CRUMBLESS_WASM__';
 
 /**
  * Chromium compiles all functions while the script arrives then, beside the main thread, and not each when it is called first
- * (https://v8.dev/blog/explicit-compile-hints). Nearly all of them are called at the start.
+ * (https://v8.dev/blog/explicit-compile-hints). Nearly all of them are called at the start. Only comments may stand before it.
  */
 const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n';
 
@@ -30,7 +32,7 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
   const code = await bundle({ root, entry: 'js/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)) } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
-  return BYTE_ORDER_MARK + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
+  return begin(root) + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
 
 /**
@@ -44,7 +46,13 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
 export async function bundleFallback({ root, core, commands, define }) {
   const host = JSON.stringify(path.join(root, 'js/host.js'));
   const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
-  return BYTE_ORDER_MARK + (await bundle({ root, entry: 'js/fallback.js', modules, define }));
+  return begin(root) + (await bundle({ root, entry: 'js/fallback.js', modules, define }));
+}
+
+/** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
+function begin(root) {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return BYTE_ORDER_MARK + mark(version);
 }
 
 /** One script of an entry of js/ and what it imports. */

@@ -8,6 +8,7 @@
  */
 import { EventEmitter } from 'node:events';
 import { performance } from 'node:perf_hooks';
+import { readBody, Room } from './body.mjs';
 import { BadRequest, decodeRequest, valueOf } from './decode.mjs';
 import { HitStore, Tally } from './store.mjs';
 
@@ -35,9 +36,10 @@ import { HitStore, Tally } from './store.mjs';
 
 /** @type {Readonly<Limits>} */
 export const DEFAULT_LIMITS = Object.freeze({
-  bodyBytes: 8 * 1024 * 1024,
+  bodyBytes: 2 * 1024 * 1024,
+  arrivingBytes: 32 * 1024 * 1024,
   hits: 5000,
-  storedCharacters: 64 * 1024 * 1024,
+  storedBytes: 32 * 1024 * 1024,
   bulk: 1000,
   params: 1000,
   runs: 1000,
@@ -46,8 +48,9 @@ export const DEFAULT_LIMITS = Object.freeze({
 /**
  * @typedef {object} Limits
  * @property {number} bodyBytes a longer body is answered 413
+ * @property {number} arrivingBytes of bodies that are read at the same time; more is answered 503
  * @property {number} hits how many are kept
- * @property {number} storedCharacters how much text of hits is kept
+ * @property {number} storedBytes how much memory hits may take, the oldest make room
  * @property {number} bulk hits in one bulk request
  * @property {number} params parameters of one hit
  * @property {number} runs for how many runs requests are counted
@@ -66,6 +69,7 @@ export function createCollector(options = {}) {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const events = new EventEmitter();
   const store = new HitStore(limits);
+  const room = new Room(limits.arrivingBytes);
   const requestCounts = new Tally(limits.runs);
   /** @type {Map<string, PromiseWithResolvers<void>>} answers that wait, by run */
   const held = new Map();
@@ -150,29 +154,39 @@ export function createCollector(options = {}) {
     if (request.method !== 'GET' && request.method !== 'POST') {
       throw new BadRequest(405, 'matomo.php takes GET and POST.');
     }
-    const body = request.method === 'POST' ? await readBody(request, limits.bodyBytes) : '';
-    const requestNumber = requestCounts.add(run);
-    const decoded = decodeRequest(query, body, limits);
-    const accepted = decoded.hits.filter((hit) => valueOf(hit, 'idsite'));
-    const size = decoded.hits.length;
-    decoded.hits.forEach((hit, index) => {
-      if (!accepted.includes(hit)) return;
-      const bulk = decoded.bulk ? { request: requestNumber, index, size } : null;
-      take({ ...describe(request), run, request: requestNumber, bulk, ...hit });
-    });
+    const { decoded, tracked } = await takeAll(request, run, query);
     await held.get(run)?.promise;
-    if (!decoded.bulk && accepted.length === 0) throw new BadRequest(400, 'A hit needs "idsite".');
+    if (!decoded.bulk && tracked === 0) throw new BadRequest(400, 'A hit needs "idsite".');
     if (!decoded.wantsImage) return respond(request, response, 204);
     if (!decoded.bulk) return respond(request, response, 200, PIXEL, 'image/gif');
-    const result = { status: 'success', tracked: accepted.length, invalid: size - accepted.length };
+    const result = { status: 'success', tracked, invalid: decoded.size - tracked };
     return respond(request, response, 200, JSON.stringify(result), 'application/json');
   }
 
-  function take(hit) {
+  /** Keeps the hits of a request, and nothing else of it. */
+  async function takeAll(request, run, query) {
+    const { body, done } = request.method === 'POST' ? await readBody(request, limits.bodyBytes, room) : { body: '', done() {} };
+    try {
+      const requestNumber = requestCounts.add(run);
+      const { bulk, hits, wantsImage } = decodeRequest(query, String(body), limits);
+      const common = { ...describe(request), run, request: requestNumber };
+      let tracked = 0;
+      hits.forEach((hit, index) => {
+        if (!valueOf(hit, 'idsite')) return;
+        tracked += 1;
+        take({ ...common, bulk: bulk ? { request: requestNumber, index, size: hits.length } : null }, hit);
+      });
+      return { decoded: { bulk, wantsImage, size: hits.length }, tracked };
+    } finally {
+      done();
+    }
+  }
+
+  function take(about, hit) {
     lastId += 1;
-    const kept = { id: lastId, ...hit };
-    store.add(kept);
-    events.emit('hit', kept);
+    const kept = { id: lastId, ...about };
+    store.add({ ...kept, raw: hit.raw });
+    if (events.listenerCount('hit') > 0) events.emit('hit', { ...kept, ...hit });
   }
 }
 
@@ -215,22 +229,9 @@ function respond(request, response, status, body, contentType) {
     headers['Access-Control-Allow-Headers'] = 'Content-Type';
   }
   if (status === 405) headers.Allow = 'GET, POST, OPTIONS';
-  if (status === 413) headers.Connection = 'close'; // the rest of the body is not read
+  if (status === 413 || status === 503) headers.Connection = 'close'; // the rest of the body is not read
   if (contentType) headers['Content-Type'] = contentType;
   response.writeHead(status, headers).end(body);
-}
-
-async function readBody(request, limit) {
-  const tooLong = () => new BadRequest(413, `The body may have ${limit} bytes.`);
-  if (Number(request.headers['content-length']) > limit) throw tooLong();
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > limit) throw tooLong();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 // Node 20 has no Promise.withResolvers.

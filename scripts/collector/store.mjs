@@ -1,30 +1,36 @@
 /**
- * The hits that were collected, newest last. Anyone may send them, so both their number and their size are bounded and the
- * oldest make room.
+ * The hits that were collected, newest last. Anyone may send them, so both their number and the memory they take are bounded and
+ * the oldest make room. What is kept is the text of a hit, in bytes of its own: decoded, it could take a hundred times as much.
  *
  * @module
  */
+import { decodeParams } from './decode.mjs';
+
+/** What a hit takes besides its texts. */
+const OBJECT_BYTES = 500;
 
 /**
- * @template {{run: string, raw: string}} T
+ * @template {{run: string, raw: string, headers: Record<string, string>}} T
  */
 export class HitStore {
-  #hits = [];
-  #characters = 0;
+  #kept = [];
+  #bytes = 0;
   #limits;
 
-  /** @param {{hits: number, storedCharacters: number}} limits */
+  /** @param {{hits: number, storedBytes: number}} limits */
   constructor(limits) {
     this.#limits = limits;
   }
 
-  /** @param {T} hit */
-  add(hit) {
-    this.#hits.push(hit);
-    this.#characters += hit.raw.length;
-    while (this.#hits.length > this.#limits.hits || this.#characters > this.#limits.storedCharacters) {
-      this.#characters -= this.#hits.shift().raw.length;
-    }
+  /** @param {Omit<T, 'params'>} hit */
+  add({ raw, ...rest }) {
+    // Not a part of the whole request's text, nor of a buffer that others share: either would be kept with it.
+    const own = Buffer.allocUnsafeSlow(Buffer.byteLength(raw));
+    own.write(raw);
+    const kept = { rest, raw: own, bytes: own.length + sizeOf(rest.headers) + OBJECT_BYTES };
+    this.#kept.push(kept);
+    this.#bytes += kept.bytes;
+    while (this.#kept.length > this.#limits.hits || this.#bytes > this.#limits.storedBytes) this.#bytes -= this.#kept.shift().bytes;
   }
 
   /**
@@ -32,13 +38,21 @@ export class HitStore {
    * @returns {T[]}
    */
   list(run) {
-    return run === undefined ? [...this.#hits] : this.#hits.filter((hit) => hit.run === run);
+    const wanted = run === undefined ? this.#kept : this.#kept.filter(({ rest }) => rest.run === run);
+    return wanted.map(({ rest, raw: bytes }) => {
+      const raw = bytes.toString();
+      return { ...rest, params: decodeParams(raw), raw };
+    });
   }
 
   clear() {
-    this.#hits = [];
-    this.#characters = 0;
+    this.#kept = [];
+    this.#bytes = 0;
   }
+}
+
+function sizeOf(headers) {
+  return Object.values(headers ?? {}).reduce((sum, value) => sum + 2 * value.length, 0);
 }
 
 /** Counts by name, for a bounded number of names: the oldest are forgotten. */

@@ -1,7 +1,7 @@
 /**
  * The live stream of requests to `matomo.php`: server-sent events
  * (https://html.spec.whatwg.org/multipage/server-sent-events.html) with the last requests repeated for whoever comes
- * late. Bounded in every direction: requests kept, bytes kept, listeners, and what a slow listener may leave unread.
+ * late. Bounded in every direction: requests kept, bytes kept, listeners, and what all of them together may leave unread.
  *
  * It passes on what arrived and does not decode it; the page does, with the inspector.
  *
@@ -22,7 +22,9 @@
  * @property {string} [target] which server it was for, where one stream shows several
  */
 
-const LIMITS = { requests: 200, bytes: 8 * 1024 * 1024, listeners: 32, unreadBytes: 16 * 1024 * 1024 };
+export const LIMITS = Object.freeze({ requests: 200, bytes: 8 * 1024 * 1024, listeners: 32, unreadBytes: 32 * 1024 * 1024 });
+/** What a request takes besides its texts. */
+const OBJECT_BYTES = 500;
 /** Proxies and browsers drop connections that stay silent for a minute. */
 const HEARTBEAT_MS = 20_000;
 
@@ -52,9 +54,9 @@ export class HitStream {
   add(request) {
     const kept = { id: this.#nextId++, ...request, status: null };
     this.#kept.push(kept);
-    this.#keptBytes += kept.bytes;
+    this.#keptBytes += memoryOf(kept);
     while (this.#kept.length > LIMITS.requests || this.#keptBytes > LIMITS.bytes) {
-      this.#keptBytes -= this.#kept.shift()?.bytes ?? 0;
+      this.#keptBytes -= memoryOf(this.#kept.shift());
     }
     this.#broadcast(event('request', kept, kept.id));
     return kept.id;
@@ -100,13 +102,13 @@ export class HitStream {
       response.end('Too many pages listen to the hits; close some.\n');
       return;
     }
-    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
     const lastSeen = Number(request.headers['last-event-id'] ?? 0) || 0;
-    const missed = this.#kept.filter((kept) => kept.id > lastSeen);
-    response.write(`retry: 1000\n\n${event('hello', this.#hello)}`);
-    response.write(missed.map((kept) => event('request', kept, kept.id)).join('') + event('replayed', {}));
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'Cross-Origin-Resource-Policy': 'same-origin' });
     this.#listeners.add(response);
     response.on('close', () => this.#listeners.delete(response));
+    this.#write(response, `retry: 1000\n\n${event('hello', this.#hello)}`);
+    for (const kept of this.#kept.filter(({ id }) => id > lastSeen)) this.#write(response, event('request', kept, kept.id));
+    this.#write(response, event('replayed', {}));
   }
 
   /** Ends every listener's connection. */
@@ -116,11 +118,24 @@ export class HitStream {
   }
 
   #broadcast(text) {
-    for (const listener of this.#listeners) {
-      if (listener.writableLength > LIMITS.unreadBytes) listener.destroy();
-      else listener.write(text);
-    }
+    for (const listener of this.#listeners) this.#write(listener, text);
   }
+
+  /** The one that has left most unread goes when there is too much; a page comes back by itself. */
+  #write(listener, text) {
+    if (listener.destroyed) return;
+    listener.write(text);
+    const all = [...this.#listeners];
+    if (all.reduce((sum, { writableLength }) => sum + writableLength, 0) <= LIMITS.unreadBytes) return;
+    const slowest = all.reduce((one, other) => (other.writableLength > one.writableLength ? other : one));
+    this.#listeners.delete(slowest);
+    slowest.destroy();
+  }
+}
+
+/** A character of a text takes two bytes at the most. */
+function memoryOf({ query, body, contentType }) {
+  return 2 * (query.length + body.length + contentType.length) + OBJECT_BYTES;
 }
 
 /** JSON has no line breaks outside its escapes, so one `data` line holds it. */

@@ -8,12 +8,16 @@
  * @module
  */
 import { Readable } from 'node:stream';
+import { readBody, Room } from '../collector/body.mjs';
 import { DEFAULT_LIMITS, transportOf } from '../collector/collector.mjs';
+import { BadRequest } from '../collector/decode.mjs';
 
 /** What tells a Matomo server about the visitor. Cookies and everything else stay here. */
 const FORWARDED_HEADERS = ['accept-language', 'content-type', 'dnt', 'sec-gpc', 'user-agent'];
 const FORWARDED_PREFIX = 'sec-ch-ua';
 const FORWARD_TIMEOUT_MS = 10_000;
+/** For all that arrives at once, at whichever address. */
+const ROOM = new Room(DEFAULT_LIMITS.arrivingBytes);
 
 /**
  * @param {object} options
@@ -30,16 +34,23 @@ export function createTracking({ stream, collector, forwardTo, target, log }) {
       await collector.handle(request, response, url);
       return;
     }
-    const body = await readBody(request, DEFAULT_LIMITS.bodyBytes);
-    if (body === undefined) {
-      const headers = { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' };
-      response.writeHead(413, headers).end(`The body may have ${DEFAULT_LIMITS.bodyBytes} bytes.\n`);
+    let read;
+    try {
+      read = await readBody(request, DEFAULT_LIMITS.bodyBytes, ROOM);
+    } catch (error) {
+      if (!(error instanceof BadRequest)) throw error;
+      response.writeHead(error.status, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' }).end(`${error.message}\n`);
       return;
     }
-    const id = stream.add({ ...describe(request, url, body), ...(target && { target }) });
-    response.on('finish', () => stream.answered(id, response.statusCode));
-    if (forwardTo) await forward(forwardTo, request, response, url, body, log);
-    else await collector.handle(replay(request, body), response, url);
+    const { body, done } = read;
+    try {
+      const id = stream.add({ ...describe(request, url, body), ...(target && { target }) });
+      response.on('finish', () => stream.answered(id, response.statusCode));
+      if (forwardTo) await forward(forwardTo, request, response, url, body, log);
+      else await collector.handle(replay(request, body), response, url);
+    } finally {
+      done();
+    }
   };
 }
 
@@ -86,17 +97,4 @@ async function forward(forwardTo, request, response, url, body, log) {
     log(`The hit could not be passed on to ${forwardTo}: ${reason}.`);
     response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
   }
-}
-
-/** @returns {Promise<Buffer | undefined>} undefined when it is longer than `limit` */
-async function readBody(request, limit) {
-  if (Number(request.headers['content-length']) > limit) return undefined;
-  const chunks = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -10,6 +10,7 @@ import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
 const DIST = path.join(import.meta.dirname, '../../dist');
 const MARK = '\uFEFF';
 const HINT = '//# allFunctionsCalledOnLoad\n';
+const { version: VERSION } = JSON.parse(readFileSync(path.join(DIST, '../package.json'), 'utf8'));
 const read = (file) => readFileSync(file, 'utf8');
 
 /** A folder with these plugins in it, each in one of its own as on a Matomo host. */
@@ -39,8 +40,8 @@ describe('the bundle', { concurrency: 4 }, () => {
       const made = read(path.join(cwd, 'made.js'));
       const own = read(path.join(DIST, file));
       assert.equal(status, 0);
-      const head = MARK + HINT;
-      assert.ok(own.startsWith(head) && made.startsWith(head) && made.endsWith(own.slice(head.length)));
+      const [head, headOfBundle] = ['', 'bundle '].map((what) => `${MARK}/*! crumbless ${what}${VERSION} */\n${HINT}`);
+      assert.ok(own.startsWith(head) && made.startsWith(headOfBundle) && made.endsWith(own.slice(head.length)));
       assert.deepEqual([made.split(MARK).length, made.split(HINT).length], [2, 2]);
       assert.deepEqual(extract(made).wasm, extract(own).wasm);
       assert.match(out, /^\+ A +\d+ bytes +A\/tracker.min.js\nmade.js +[\d,]+ bytes +sha384-/);

@@ -1,10 +1,12 @@
 /** The program `crumbless`: its commands that need no browser, its help and its sentences. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, test } from 'node:test';
+import { transform } from 'esbuild';
+import { recognise } from '../../cli/lib/files.mjs';
 import { snippet } from '../../js/snippet.js';
 import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
 
@@ -65,12 +67,19 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['verify', '--site', '1'], /--matomo is missing/],
     [['verify', '--site', '1', '--matomo', 'https://m.example', '--token', 'abc'], /can be read by others: write it into a file/],
     [['verify', '--site', '1', '--matomo', 'https://m.example', '--token-file', 'nowhere'], /nowhere cannot be read \(ENOENT\)/],
+    ...['http://m.example/', 'http://localhost.m.example', 'http://127.0.0.1.m.example', 'http://10.0.0.1', 'http://[::ffff:7f00:2]', 'HTTP://M.EXAMPLE/matomo.php', 'http://127.m.example'].map((matomo) => [
+      ['verify', '--site', '1', '--matomo', matomo, '--token-file', 'token'],
+      /A token would go to http:\S+ where everyone on the way can read it: give an address with https:\/\/, or --insecure/,
+    ]),
+    [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes the address of the Matomo alone/],
     [['bundle'], /--plugin is missing/],
     [['bundle', '--plugin', 'a', '--file', 'matomo.core.js'], /--file takes matomo.js, matomo.anonymous.js, matomo.fallback.js/],
   ];
   for (const [args, says] of WRONG) {
     test(args.join(' '), async (t) => {
-      const { status, out, err } = await crumbless(args, { cwd: folder(t) });
+      const cwd = folder(t);
+      writeFileSync(path.join(cwd, 'token'), 'abc123\n');
+      const { status, out, err } = await crumbless(args, { cwd });
       assert.match(err, says);
       assert.match(err, /[.\])]\n$/);
       assert.deepEqual([status, out], [2, '']);
@@ -108,7 +117,11 @@ describe('copy', AT_ONCE, () => {
   for (const [whose, content, says] of [
     ["Matomo's own matomo.js", MATOMO, /is a matomo.js of Matomo's, and your way back: keep a copy of it and add --force/],
     ['any other file', 'hello', /is a file of somebody else/],
-    ['a bundle, whose plugins would be lost', '/* crumbless bundle */ Crumbless:', /has plugins in it/],
+    ['a bundle, whose plugins would be lost', '\uFEFF/*! crumbless bundle 0.0.1 */\nvar a;', /has plugins in it/],
+    ['a file that only speaks of us', "/* Crumbless: not used here */ console.log('/*! crumbless 0.1.0 */')", /is a file of somebody else/],
+    ['one that has the mark in its second line', '"use strict";\n/*! crumbless 0.1.0 */\n', /is a file of somebody else/],
+    ['one from before there were marks', "f('setTrackerUrl getAsyncTrackers'); console.error('Crumbless:', 'an older one')", /looks like a tracker of an earlier crumbless.*add --force this once/],
+    ['a bundle from before there were marks', "/* crumbless bundle */ f('setTrackerUrl'); console.error('Crumbless:')", /looks like a bundle of an earlier crumbless.*add --force this once/],
   ]) {
     test(`does not overwrite ${whose}, and copies nothing then`, async (t) => {
       const cwd = folder(t);
@@ -123,9 +136,24 @@ describe('copy', AT_ONCE, () => {
 
   test('overwrites another version of ours', async (t) => {
     const cwd = folder(t);
-    writeFileSync(path.join(cwd, 'matomo.js'), "console.error('Crumbless:', 'an older one')");
+    writeFileSync(path.join(cwd, 'matomo.js'), '\uFEFF/*! crumbless 0.0.1 */\nvar older;', { mode: 0o640 });
     assert.equal((await crumbless(['copy', '.'], { cwd })).status, 0);
     assert.ok(readFileSync(path.join(cwd, 'matomo.js')).equals(readFileSync(path.join(DIST, 'matomo.js'))));
+    assert.equal(statSync(path.join(cwd, 'matomo.js')).mode & 0o777, 0o640);
+  });
+
+  test('every file that it puts there, and that bundle makes of it, is ours by its first line, also when it was made smaller', async (t) => {
+    const cwd = folder(t);
+    writeFileSync(path.join(cwd, 'a.js'), '');
+    assert.equal((await crumbless(['copy', 'js'], { cwd })).status, 0);
+    for (const [name, args] of FILES.map((name) => [name, []]).concat([['bundle.js', ['matomo.js']], ['fallback.js', ['matomo.fallback.js']]])) {
+      const file = path.join(cwd, 'js', name);
+      if (args.length > 0) assert.equal((await crumbless(['bundle', '--plugin', 'a.js', '--file', ...args, '--out', file], { cwd })).status, 0);
+      const wanted = args.length > 0 ? 'bundle' : 'crumbless';
+      assert.equal(recognise(readFileSync(file)), wanted, name);
+      const { code } = await transform(readFileSync(file, 'utf8'), { minify: true });
+      assert.equal(recognise(Buffer.from(code)), wanted, name);
+    }
   });
 
   test('says what is in its way', async (t) => {

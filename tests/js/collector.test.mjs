@@ -139,12 +139,12 @@ describe('collector', () => {
     assert.deepEqual(collector.hits().map((hit) => hit.params[0][1]), ['3', '4', '5', '6', '7']);
   });
 
-  test('the text that is kept is bounded, the oldest makes room', async () => {
-    const small = createCollector({ limits: { storedCharacters: 25 } });
+  test('the memory that is kept is bounded, the oldest makes room', async () => {
+    const small = createCollector({ limits: { storedBytes: 1_200 } });
     const own = http.createServer((request, response) => small.handle(request, response));
     own.listen(0, '127.0.0.1');
     await once(own, 'listening');
-    for (const site of [1, 2, 3]) await fetch(`http://127.0.0.1:${own.address().port}/matomo.php?idsite=${site}&a`);
+    for (const site of [1, 2, 3]) await fetch(`http://127.0.0.1:${own.address().port}/matomo.php?idsite=${site}&a`, { headers: { 'user-agent': 'a' } });
     assert.deepEqual(small.hits().map((hit) => hit.raw), ['idsite=2&a', 'idsite=3&a']);
     own.close();
   });

@@ -1,0 +1,189 @@
+/**
+ * What a page asks for, what its policy refuses and what its console says, as the browser reports it.
+ *
+ * @module
+ */
+import { OVERDUE, within } from './deadline.mjs';
+import { clean } from './text.mjs';
+
+/** Trackers let up to 800 ms pass between two hits; a page that asks for nothing for longer is done. */
+const QUIET_MS = 1_000;
+/** Connections that stay open by their nature. */
+const ENDLESS = ['eventsource', 'websocket', 'media'];
+
+/** What is written down of a page that does more; the rest is not looked at, and the report says so. */
+export const LIMITS = Object.freeze({
+  requests: 2_000,
+  addressCharacters: 256 * 1024,
+  bodyCharacters: 1024 * 1024,
+  allCharacters: 32 * 1024 * 1024,
+  scriptBytes: 8 * 1024 * 1024,
+  allScriptBytes: 64 * 1024 * 1024,
+  lines: 100,
+});
+
+/** What may be a tracker is read first. */
+const TRACKER = /matomo|piwik|crumbless/;
+
+/** How the browser calls what a policy refused, and what `securitypolicyviolation` calls it. */
+const REFUSED = { kInlineViolation: 'inline', kEvalViolation: 'eval', kWasmEvalViolation: 'wasm-eval', kTrustedTypesSinkViolation: 'trusted-types-sink', kTrustedTypesPolicyViolation: 'trusted-types-policy' };
+
+/**
+ * @typedef {object} Exchange a request and what became of it
+ * @property {string} url
+ * @property {string} method
+ * @property {string} type as the browser calls it: script, image, fetch, ping ...
+ * @property {string} body
+ * @property {number | null} status null without an answer
+ * @property {string | null} failure why there is none
+ * @property {Buffer | null} content of scripts
+ */
+
+/**
+ * @param {import('playwright-core').Page} page before it is opened
+ * @param {import('playwright-core').CDPSession} session of it
+ */
+export async function startRecord(page, session) {
+  /** Requests and what was answered, null until then. */
+  const seen = new Map();
+  const openRequests = new Set();
+  const beacons = [];
+  const lines = [];
+  const violations = [];
+  let characters = 0;
+  let isTooMuch = false;
+  let status = null;
+  let hasAnswer = false;
+  let stir = () => {};
+
+  /** Whether there is room for so much more. */
+  const take = (amount, list, most) => {
+    if (list >= most || characters + amount > LIMITS.allCharacters) {
+      isTooMuch = true;
+      return false;
+    }
+    characters += amount;
+    return true;
+  };
+
+  session.on('Audits.issueAdded', ({ issue }) => {
+    const refused = issue.details?.contentSecurityPolicyIssueDetails;
+    if (!refused || !take(100, violations.length, LIMITS.lines)) return;
+    const blocked = String(REFUSED[refused.contentSecurityPolicyViolationType] ?? refused.blockedURL ?? '').slice(0, LIMITS.bodyCharacters);
+    violations.push({ directive: String(refused.violatedDirective), blocked, isReportOnly: refused.isReportOnly === true });
+  });
+  // What a beacon made of a Blob carries is not in the request's own description.
+  session.on('Network.requestWillBeSent', ({ requestId, type, request }) => {
+    if (type !== 'Ping' || !request.hasPostData || request.postData !== undefined || beacons.length >= LIMITS.requests) return;
+    const beacon = { url: String(request.url), body: '' };
+    beacons.push(beacon);
+    session.send('Network.getRequestPostData', { requestId }).then(({ postData, base64Encoded }) => {
+      const text = base64Encoded ? Buffer.from(postData, 'base64').toString('utf8') : postData;
+      if (take(text.length, 0, 1)) beacon.body = text;
+    }, () => {}); // the page is gone, and what it sent with it
+  });
+  page.on('console', (message) => {
+    const [line] = message.text().slice(0, LIMITS.addressCharacters).split('\n', 1); // a stack says nothing here
+    if (/^Crumbless\b/.test(line) && take(line.length, lines.length, LIMITS.lines)) lines.push(clean(line));
+  });
+  page.on('request', (request) => {
+    stir();
+    if (seen.size >= LIMITS.requests) isTooMuch = true;
+    else {
+      seen.set(request, null);
+      if (!ENDLESS.includes(request.resourceType())) openRequests.add(request);
+      stir();
+    }
+  });
+  page.on('response', (response) => {
+    const request = response.request();
+    if (seen.has(request)) seen.set(request, response);
+    if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+    hasAnswer = true;
+    status = response.status();
+  });
+  for (const event of ['requestfinished', 'requestfailed']) {
+    page.on(event, (request) => {
+      openRequests.delete(request);
+      stir();
+    });
+  }
+  await Promise.all([session.send('Audits.enable'), session.send('Network.enable', { maxPostDataSize: LIMITS.bodyCharacters })]);
+
+  async function exchanges(left) {
+    const all = [...seen].flatMap(([request, response]) => {
+      const url = request.url();
+      const body = request.postData() ?? takeBeacon(request, beacons);
+      // An address in itself (data:, blob:) is no exchange with anyone.
+      if (!/^https?:/.test(url)) return [];
+      if (url.length > LIMITS.addressCharacters || body.length > LIMITS.bodyCharacters || !take(url.length + body.length, 0, 1)) {
+        isTooMuch = true;
+        return [];
+      }
+      return [{ request, response, exchange: describe(request, response, url, body) }];
+    });
+    const scripts = all.filter(({ exchange: { type }, request, response }) => type === 'script' && response?.ok() && !openRequests.has(request));
+    scripts.sort((one, other) => TRACKER.test(other.exchange.url) - TRACKER.test(one.exchange.url));
+    let bytes = 0;
+    for (const { response, exchange } of scripts) {
+      if (left() <= 0 || bytes > LIMITS.allScriptBytes) {
+        isTooMuch = true;
+        break;
+      }
+      if (Number(response.headers()['content-length']) > LIMITS.scriptBytes) {
+        isTooMuch = true;
+        continue;
+      }
+      const content = await within(response.body().catch(() => null), left());
+      if (content === OVERDUE || content === null) continue;
+      bytes += content.length;
+      if (content.length <= LIMITS.scriptBytes) exchange.content = content;
+      else isTooMuch = true;
+    }
+    return all.map(({ exchange }) => exchange);
+  }
+
+  return {
+    console: lines,
+    violations,
+    exchanges,
+    /** Of the page's own address, the last one that was answered. */
+    status: () => status,
+    hasAnswer: () => hasAnswer,
+    isTooMuch: () => isTooMuch,
+
+    /**
+     * @param {number} milliseconds
+     * @returns {Promise<boolean>} whether it came to rest in that time
+     */
+    rest: (milliseconds) =>
+      new Promise((resolve) => {
+        let quiet;
+        const end = (isAtRest) => {
+          clearTimeout(quiet);
+          clearTimeout(over);
+          stir = () => {};
+          resolve(isAtRest);
+        };
+        const over = setTimeout(end, milliseconds, false);
+        stir = () => {
+          clearTimeout(quiet);
+          if (openRequests.size === 0) quiet = setTimeout(end, QUIET_MS, true);
+        };
+        stir();
+      }),
+  };
+}
+
+function describe(request, response, url, body) {
+  const type = request.resourceType();
+  // Chromium also calls failed what was answered with an error, or with something that an image cannot be.
+  const isAnswered = response && (type !== 'script' || !response.ok());
+  return { url, method: request.method(), type, body, status: response?.status() ?? null, failure: isAnswered ? null : request.failure()?.errorText ?? null, content: null };
+}
+
+/** In the order in which they were sent. */
+function takeBeacon(request, beacons) {
+  const index = beacons.findIndex(({ url }) => url === request.url());
+  return index < 0 || request.method() !== 'POST' ? '' : beacons.splice(index, 1)[0].body;
+}
