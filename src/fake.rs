@@ -6,7 +6,7 @@
 use crate::text::{SEPARATOR, peek, poke};
 use fancy_regex::Regex;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
 
 mod dom;
@@ -88,6 +88,8 @@ pub struct Page {
     pub store: Vec<(String, Js)>,
     /// The site whose page overlay this page is in.
     pub overlay: Option<String>,
+    /// The sets of texts that were asked about.
+    pub sets: Vec<BTreeSet<String>>,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
@@ -244,6 +246,38 @@ pub(crate) fn replaced(pattern: u32, replacement: u32, text: u32, at: u32, capac
     let pattern = built(string(pattern), String::new());
     let replaced = pattern.map(|pattern| pattern.replace_all(&string(text), replacement).into_owned());
     fill(replaced, at, capacity)
+}
+
+pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capacity: u32) -> i32 {
+    let (names, exclusions) = (string(names), string(exclusions));
+    let (patterns, exact): (Vec<_>, Vec<_>) = exclusions
+        .split(char::from(SEPARATOR))
+        .map(|exclusion| {
+            exclusion
+                .strip_prefix('/')
+                .and_then(|rest| rest.rsplit_once('/'))
+                .ok_or(exclusion)
+        })
+        .partition(Result::is_ok);
+    let exact: BTreeSet<&str> = exact.into_iter().filter_map(Result::err).collect();
+    let patterns: Vec<Regex> = patterns
+        .into_iter()
+        .flatten()
+        .filter_map(|(pattern, flags)| built(pattern.to_owned(), flags.to_owned()))
+        .collect();
+    let is_meant = |name: &str| {
+        let is_long = name.encode_utf16().count() > longest as usize;
+        let is_matched = || {
+            patterns
+                .iter()
+                .any(|pattern| pattern.is_match(name).unwrap_or_default())
+        };
+        !name.is_empty() && (exact.contains(name) || !patterns.is_empty() && (is_long || is_matched()))
+    };
+    let verdicts = names
+        .split('&')
+        .map(|name| if is_meant(name) { '1' } else { '0' });
+    fill(Some(verdicts.collect()), at, capacity)
 }
 
 /// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.

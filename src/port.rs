@@ -235,6 +235,24 @@ pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option
     text.turn().came_in(length)
 }
 
+/// What [`verdicts`] says of a name that no exclusion means.
+pub const WANTED: u8 = b'0';
+
+/// How many letters of a name exclusions' patterns have to look at. A longer one is none that a page has for a parameter of
+/// its own, and some patterns take very long for it: with any pattern it is excluded unread.
+const LONGEST_NAME: u32 = 256;
+
+/// Which of the names, with an `&` behind each, one of the exclusions means: a byte for each, [`WANTED`] where none does. An
+/// exclusion is a name or a `/pattern/flags`; a pattern that is not valid means none. The empty text where that cannot be said.
+///
+/// One question for all names, since one for each would be one for each exclusion too.
+pub fn verdicts<'t>(names: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
+    let turn = names.turn();
+    let (at, capacity) = turn.space();
+    let length = host::verdicts(names.address(), exclusions.address(), LONGEST_NAME, at, capacity);
+    turn.came_in(length).unwrap_or(turn.empty())
+}
+
 /// The text with a replacement, as `String.prototype.replace` has it, for all that a regular expression matches. A list in
 /// it means any of its items.
 pub fn replaced<'t>(pattern: Text<'t>, replacement: Text<'t>, text: Text<'t>) -> Text<'t> {
@@ -288,6 +306,19 @@ pub fn remembered(name: Text<'_>) -> Value {
 /// Whether the page is shown in Matomo's page overlay for a site.
 pub fn is_overlay(site: Text<'_>) -> bool {
     host::overlay(site.address()) != 0
+}
+
+/// Whether a text was not yet asked for of a set of the page, which then has it. The set is a number that nobody has taken, in
+/// `1..`; `forget_set` empties it. It stands in the shim since all that stands in the core is moved at each change.
+#[cfg(feature = "full")]
+pub fn is_new(set: u32, text: Text<'_>) -> bool {
+    host::is_new(set, text.address()) != 0
+}
+
+/// A number for a set of [`is_new`]; what the set before it had is forgotten.
+#[cfg(feature = "full")]
+pub fn fresh_set(old: u32) -> u32 {
+    host::fresh_set(old) as u32
 }
 
 /// Whether plugins or the site's own processing want to see every request.

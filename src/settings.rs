@@ -74,8 +74,6 @@ slots! { TextSlot, TextIds:
     QUEUE,
     /// Hits of `queueRequest` that wait for their interval: a list like the queue.
     BULK,
-    /// JavaScript errors already sent for this page view: a list.
-    SEEN_ERRORS,
     /// Attribution: the campaign's name.
     CAMPAIGN_NAME,
     /// Attribution: the campaign's keyword.
@@ -100,8 +98,6 @@ slots! { TextSlot, TextIds:
     ECOMMERCE_VIEW,
     /// `addEcommerceItem`: a JSON object by product.
     ECOMMERCE_ITEMS,
-    /// Content already tracked for this page view: a list.
-    SEEN_CONTENT,
     /// `setIgnoreCampaignsForReferrers`: a list.
     CAMPAIGNLESS_REFERRERS,
     /// `setIgnoreCampaignAttributionForSources`: a list.
@@ -217,6 +213,10 @@ slots! { NumberSlot, NumberIds:
     POSTS,
     /// `enableAnonymousMeasurement`: [`crate::privacy::anonymous`] says what the values mean.
     ANONYMOUS,
+    /// JavaScript errors already sent for this page view: a set of [`crate::port::is_new`].
+    SEEN_ERRORS,
+    /// Content already tracked for this page view: likewise.
+    SEEN_CONTENT,
     /// A usage report is being made (`sendUsageReport`).
     REPORTING,
 }

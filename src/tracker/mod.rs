@@ -15,6 +15,8 @@ mod heartbeat;
 mod more;
 #[cfg(feature = "full")]
 mod routes;
+#[cfg(feature = "full")]
+mod seen;
 mod start;
 
 use crate::command::{self, Does};
@@ -23,6 +25,10 @@ use crate::effect::{self, Event};
 use crate::port::argument;
 use crate::settings;
 use crate::text::{Turn, recover, turn};
+
+/// What one turn, or all that the trackers keep, has no room for: [`Turn::is_cut`].
+const TOO_LONG: &str =
+    "more than 16 MB of text at once: it is cut, and hits with it are not sent; give shorter texts";
 
 /// What [`enter`] is called for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub enum Door {
 pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     recover();
     turn(|turn| {
+        // What did not fit when the last turn ended is said, but this one is whole.
+        let has_lost = turn.overflowed();
         let tracker = if door == Door::Add as u32 {
             start::add(turn)
         } else if turn.choose_tracker(tracker) {
@@ -58,8 +66,8 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
         } else {
             0
         };
-        if turn.overflowed() {
-            effect::complain(turn, "too long, cut");
+        if turn.overflowed() || has_lost {
+            effect::complain(turn, TOO_LONG);
         }
         tracker
     })
