@@ -308,15 +308,13 @@ pub fn is_overlay(site: Text<'_>) -> bool {
     host::overlay(site.address()) != 0
 }
 
-/// Whether a text was not yet asked for of a set of the page, which then has it. The set is a number that nobody has taken, in
-/// `1..`; `forget_set` empties it. It stands in the shim since all that stands in the core is moved at each change.
-#[cfg(feature = "full")]
+/// Whether a set does not have a text; from now on it has. It stands in the shim, since what stands in the core is moved at each
+/// change, and a set by the number of [`fresh_set`] has all of a page view.
 pub fn is_new(set: u32, text: Text<'_>) -> bool {
     host::is_new(set, text.address()) != 0
 }
 
-/// A number for a set of [`is_new`]; what the set before it had is forgotten.
-#[cfg(feature = "full")]
+/// The number of a new set for [`is_new`], in the place of another, 0 for none.
 pub fn fresh_set(old: u32) -> u32 {
     host::fresh_set(old) as u32
 }
