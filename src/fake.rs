@@ -90,6 +90,8 @@ pub struct Page {
     pub overlay: Option<String>,
     /// The sets of texts that were asked about.
     pub sets: Vec<BTreeSet<String>>,
+    /// How many bytes of texts came from the core and went to it.
+    pub crossed: usize,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
@@ -109,7 +111,9 @@ pub fn effects() -> Vec<Effect> {
 }
 
 fn string(address: u32) -> String {
-    String::from_utf8_lossy(&peek(address)).into_owned()
+    let bytes = peek(address);
+    with_page(|page| page.crossed += bytes.len());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn value(handle: i32, path: &str) -> Js {
@@ -129,6 +133,7 @@ fn fill(text: Option<String>, at: u32, capacity: u32) -> i32 {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
+    with_page(|page| page.crossed += end);
     poke(at, text.as_bytes().get(..end).unwrap_or_default());
     end as i32
 }

@@ -46,6 +46,81 @@ fn a_builder_moves_when_something_was_written_behind_it() {
 }
 
 #[test]
+fn a_builder_moves_a_few_times_however_many_texts_come_between() {
+    turn(|turn| {
+        let mut expected = String::new();
+        let mut build = turn.build();
+        // Moved with each text, this would be a gigabyte.
+        for number in 0..20_000 {
+            build = build.text(turn.build().number(number).done());
+            expected.push_str(&number.to_string());
+        }
+        assert!(!turn.is_cut());
+        assert_eq!(shown(build.done()), expected);
+    });
+}
+
+#[test]
+fn a_scope_forgets_its_texts_and_leaves_the_others() {
+    turn(|turn| {
+        let before = turn.literal("before");
+        let begun = turn.build().literal("be");
+        // Kept, each of them would fill the turn.
+        for _ in 0..40 {
+            let length = turn.scratch([before], 1 << 20, |turn, [before], most: u32| {
+                let mut long = turn.build();
+                for _ in 0..most / 4096 {
+                    long = long.literal(LINE);
+                }
+                assert!(before.is("before"));
+                long.done().len()
+            });
+            assert_eq!(length, 1 << 20);
+        }
+        assert!(!turn.is_cut());
+        assert_eq!(shown(begun.literal("gun").done()), "begun");
+        assert_eq!(shown(before), "before");
+    });
+}
+
+const LINE: &str = {
+    const BYTES: [u8; 4096] = [b'x'; 4096];
+    match core::str::from_utf8(&BYTES) {
+        Ok(line) => line,
+        Err(_) => "",
+    }
+};
+
+#[test]
+fn what_a_scope_keeps_stays() {
+    turn(|turn| {
+        turn.add_tracker();
+        let count = turn.scratch([], (), |turn, [], ()| {
+            turn.scratch([], (), |turn, [], ()| {
+                turn.keep(TITLE, Some(turn.literal("inner")))
+            });
+            turn.keep(USER_ID, Some(turn.literal("outer")));
+            let _forgotten = turn.literal("forgotten");
+            turn.add_tracker()
+        });
+        assert_eq!(count, 2);
+        let over_it = turn
+            .build()
+            .literal("written over what was forgotten, not over what is kept")
+            .done();
+        assert!(turn.choose_tracker(1));
+        assert_eq!(turn.kept(TITLE).map(shown).as_deref(), Some("inner"));
+        assert_eq!(turn.kept(USER_ID).map(shown).as_deref(), Some("outer"));
+        assert!(turn.choose_tracker(2) && turn.kept(TITLE).is_none());
+        assert!(over_it.starts_with("written over"));
+    });
+    turn(|turn| {
+        assert!(turn.choose_tracker(1));
+        assert_eq!(turn.kept(USER_ID).map(shown).as_deref(), Some("outer"));
+    });
+}
+
+#[test]
 fn only_slots_outlive_a_turn() {
     let (one, two) = turn(|turn| (turn.add_tracker(), turn.add_tracker()));
     for round in 0..50 {
@@ -97,6 +172,10 @@ fn texts_are_searched_cut_and_compared() {
         assert_eq!(shown(text.cut(0, 5).lower()), "hello");
         assert_eq!(shown(text.after(15)), "hello");
         assert!(text.starts_with("Hello") && !text.starts_with("hello"));
+        assert!(
+            text.has_any_case_at(0, turn.literal("xhEl"), 1, 4)
+                && !text.has_any_case_at(0, turn.literal("hex"), 0, 3)
+        );
         assert!(text.ends_with(turn.literal("hello")) && !text.ends_with(turn.literal("ello!")));
         assert!(text.has_at(7, turn.literal("wörld")) && !text.has_at(16, turn.literal("hello")));
         assert!(turn.empty().is("") && !turn.empty().is(" "));

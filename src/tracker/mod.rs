@@ -49,28 +49,29 @@ pub enum Door {
 /// none, and then nothing is done: only the shim gives numbers out.
 pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     recover();
-    turn(|turn| {
-        // What did not fit when the last turn ended is said, but this one is whole.
-        let has_lost = turn.overflowed();
-        let tracker = if door == Door::Add as u32 {
-            start::add(turn)
-        } else if turn.choose_tracker(tracker) {
-            if door == Door::Command as u32 {
-                on_command(turn, number);
-            } else if door == Door::Event as u32 {
-                on_event(turn, number);
-            } else if cfg!(feature = "full") {
-                drafts::take_back(turn, number);
-            }
-            tracker
-        } else {
-            0
-        };
-        if turn.overflowed() || has_lost {
-            effect::complain(turn, TOO_LONG);
+    let tracker = turn(|turn| {
+        if door == Door::Add as u32 {
+            return start::add(turn);
+        }
+        if !turn.choose_tracker(tracker) {
+            return 0;
+        }
+        if door == Door::Command as u32 {
+            on_command(turn, number);
+        } else if door == Door::Event as u32 {
+            on_event(turn, number);
+        } else if cfg!(feature = "full") {
+            drafts::take_back(turn, number);
         }
         tracker
-    })
+    });
+    // In a turn of its own: the one that was full has no room for the line either, and its end may find no room for all it keeps.
+    turn(|turn| {
+        if turn.overflowed() {
+            effect::complain(turn, TOO_LONG);
+        }
+    });
+    tracker
 }
 
 fn on_command(turn: Turn<'_>, command: u32) {
