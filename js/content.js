@@ -1,6 +1,7 @@
 // Content blocks on the page: which elements they are, and when they come into view. What they say is read by the core.
 
 import { invoke } from './dom.js';
+import { inSlices } from './slices.js';
 import { isOrWasNodeVisible } from './visible.js';
 
 // The last first, as matomo.js reports them.
@@ -21,21 +22,26 @@ export function findBlocks(node) {
 }
 
 /**
- * @param {(blocks: Element[]) => void} tell hears of the blocks that are in view, and of those that come into it later, each once
+ * @param {(blocks: Element[]) => unknown} report is given the blocks that are in view, and those that come into it later, each
+ *   once, and returns false where there is no room for more: see `inSlices`
  * @returns {(node: Window | Element, goesOn: boolean) => void} looks anew; `goesOn` whether to go on after the first look
  */
-export function createWatch(tell) {
+export function createWatch(report) {
   const covered = new Set(); // In view, but hidden by a style.
-  let known, place, goesOn, changes, due;
+  let known, place, goesOn, changes, due, isLooking, hasChanged;
+  let round = 0;
 
-  /** Tells of those that can be seen, and does something with the others. */
-  function check(blocks, otherwise) {
-    const seen = blocks.filter((block) => isOrWasNodeVisible(block) || otherwise(block));
-    for (const block of seen) {
-      covered.delete(block);
-      observer.unobserve(block);
-    }
-    tell(seen);
+  /** Reports those that can be seen, and does something with the others. Ends where a look anew has begun. */
+  function check(blocks, otherwise, done) {
+    const begun = round;
+    inSlices(blocks, (slice) => {
+      const seen = slice.filter((block) => isOrWasNodeVisible(block) || otherwise(block));
+      for (const block of seen) {
+        covered.delete(block);
+        observer.unobserve(block);
+      }
+      return seen.length || !slice.length ? report(seen) : true;
+    }, () => begun !== round, done);
   }
 
   const observer = new IntersectionObserver((entries) => {
@@ -44,23 +50,33 @@ export function createWatch(tell) {
   }, { rootMargin: '1000000px 0px 0px' }); // What was scrolled past was seen.
 
   function look() {
-    due = 0;
-    check([...covered], () => false);
+    const begun = round;
+    [due, isLooking, hasChanged] = [0, true, false];
     const fresh = findBlocks(place).filter((block) => !known.has(block));
     for (const block of fresh) known.add(block);
-    check(fresh, (block) => void (goesOn && observer.observe(block)));
+    const late = [...covered];
+    const isLate = new Set(late);
+    check([...late, ...fresh], (block) => void (goesOn && !isLate.has(block) && observer.observe(block)), () => {
+      if (begun !== round) return;
+      isLooking = false;
+      if (hasChanged) soon();
+    });
+  }
+
+  function soon() {
+    if (isLooking) hasChanged = true; // The next look begins when this one is over.
+    else due ||= goesOn && setTimeout(look, PATIENCE);
   }
 
   return (node, isToGoOn) => {
     [place, goesOn] = [node, isToGoOn];
+    round++;
+    clearTimeout(due);
     known = new WeakSet();
     covered.clear();
     observer.disconnect();
     look();
     if (!goesOn || changes) return;
-    const soon = () => {
-      due ||= goesOn && setTimeout(look, PATIENCE);
-    };
     changes = new MutationObserver(soon);
     changes.observe(document, { childList: true, subtree: true, attributes: true });
     for (const type of ['transitionend', 'animationend', 'change']) invoke(document, 'addEventListener', type, soon, true);

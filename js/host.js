@@ -24,6 +24,7 @@ let values = [];
 let effects = [];
 const hooks = [undefined]; // Number 0 is no hook.
 const literals = {};
+const sets = [undefined]; // Number 0 is no set.
 let store;
 let overlaySession;
 
@@ -223,6 +224,31 @@ export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
+export const verdicts = textual((names, exclusions, longest) => {
+  const exact = new Set();
+  const patterns = [];
+  for (const exclusion of text(exclusions).split(SEPARATOR)) {
+    const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
+    if (pattern === undefined) exact.add(exclusion);
+    else attempt(() => patterns.push(new RegExp(pattern, flags)));
+  }
+  // Each name from its start, also for the flags `g` and `y`.
+  const matches = (name) => patterns.some((pattern) => {
+    pattern.lastIndex = 0;
+    return pattern.exec(name);
+  });
+  const isMeant = (name) => name && (exact.has(name) || patterns.length && (name.length > longest || matches(name)));
+  return text(names).split('&').map((name) => isMeant(name) ? 1 : 0).join('');
+});
+// What cannot be looked up is new: counted twice is better than not at all.
+export const is_new = (set, address) => attempt(() => {
+  const before = sets[set].size;
+  return sets[set].add(text(address)).size - before;
+}) ?? 1;
+export const fresh_set = (old) => {
+  delete sets[old];
+  return sets.push(new Set()) - 1;
+};
 export const is_hooked = () => isHooked;
 export const now = () => new Date().getTime();
 export const local_seconds = () => {

@@ -7,15 +7,13 @@ import { invoke, member } from './dom.js';
 import { consentStore, takeHooks } from './host.js';
 import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from './ready.js';
+import { inSlices } from './slices.js';
 
 // `Event`, `Route`, `Listen` and `Scan` of src/effect.rs.
 const ERROR = 8, CONTENT = 10, LIST_CONTENT = 11, CONTENT_CLICK = 12, FOCUS = 13, BLUR = 14, ROUTE = 19;
 const ANSWER = 2;
 const ERRORS = 2, CONTENT_CLICKS = 3, FOCUSES = 4;
 const ALL = 0, VISIBLE = 1, CONSOLE = 3;
-
-// How many content blocks the core gets at once: what it makes of them has to fit into one turn.
-const BLOCKS = 50;
 
 // matomo.js keeps consent for 30 years where the site does not say.
 const HOURS = 262800;
@@ -77,19 +75,17 @@ export function createMore(call, plugins, trackerOf) {
     },
 
     scan({ tracker }, how, node) {
-      const tell = (blocks) => {
-        for (let index = 0; index < blocks.length; index += BLOCKS) call(EVENT, tracker, CONTENT, blocks.slice(index, index + BLOCKS));
-      };
+      const report = (blocks) => call(EVENT, tracker, CONTENT, blocks);
       if (how === CONSOLE) {
         console.log(findBlocks(node).map((block) => {
           const [name, piece, target] = call(EVENT, tracker, LIST_CONTENT, [block]);
           return { name, piece, target };
         }));
       } else if (how === ALL) {
-        onReady(() => tell(findBlocks(node)));
+        onReady(() => inSlices(findBlocks(node), report));
       } else {
         onLoad(() => {
-          const watch = node === window ? (watches[tracker] ||= createWatch(tell)) : createWatch(tell);
+          const watch = node === window ? (watches[tracker] ||= createWatch(report)) : createWatch(report);
           watch(node, how === VISIBLE);
         });
       }

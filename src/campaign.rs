@@ -11,25 +11,24 @@ use crate::url;
 
 /// Campaign parameters of any tool, which `disableCampaignParameters` removes from addresses beside the site's own names:
 /// a prefix and a word. A little wider than matomo.js's list of 30 names.
-const PARAMETERS: &str = "^(mtm|matomo|pk|piwik|utm)_\
-    (campaign|cpn|keyword|kwd|term|source|medium|content|cid|clid|id|group|placement)$";
+const PARAMETERS: &str = "/^(mtm|matomo|pk|piwik|utm)_\
+    (campaign|cpn|keyword|kwd|term|source|medium|content|cid|clid|id|group|placement)$/i";
 
 /// How many letters of a referrer are held, unless `setReferralUrlMaxLength` says otherwise (matomo#23605).
 const LENGTH: u32 = 1024;
 
-/// Whether a parameter is about a campaign.
-pub fn is_parameter(name: Text<'_>) -> bool {
-    let turn = name.turn();
-    url::found(PARAMETERS, name).is_some()
-        || settings::list(turn, CAMPAIGN_NAMES).has_item(name)
-        || settings::list(turn, CAMPAIGN_KEYWORDS).has_item(name)
+/// The parameters that are about a campaign, as exclusions.
+pub fn parameters(turn: Turn<'_>) -> Text<'_> {
+    turn.literal(PARAMETERS)
+        .joined(settings::list(turn, CAMPAIGN_NAMES))
+        .joined(settings::list(turn, CAMPAIGN_KEYWORDS))
 }
 
 /// Whether the address's campaign parameters count, and stay in it: not where the site turned them off, nor those that an
 /// assistant puts on every link it gives (matomo#23312, matomo#24534).
 pub fn counts(turn: Turn<'_>) -> bool {
     let is_off = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
-    !(is_off || cfg!(feature = "full") && is_by_assistant(turn))
+    !(is_off || cfg!(feature = "full") && turn.scratch([], (), |turn, [], ()| is_by_assistant(turn)))
 }
 
 fn is_by_assistant(turn: Turn<'_>) -> bool {
@@ -82,13 +81,30 @@ pub fn attribute(turn: Turn<'_>) {
     }
 }
 
-/// The value of the first of the listed parameters that the address has.
+/// The value of the first of the listed parameters that the address has. Most addresses have none, which one question tells,
+/// where no name has what patterns read otherwise.
 fn first_value<'t>(turn: Turn<'t>, names: TextSlot) -> Text<'t> {
     let address = url::parameters(settings::current_url(turn));
-    let value = |name| url::parameter(address, name).filter(|value| !value.is_empty());
-    settings::list(turn, names)
+    let names = settings::list(turn, names);
+    let any = turn
+        .build()
+        .literal("[?&#](")
+        .text(names)
+        .literal(")=[^&#]")
+        .done();
+    let is_plain = url::found("[^\\w\\x1f-]", names).is_none();
+    if is_plain && port::capture(any, turn.empty(), address).is_none() {
+        return turn.empty();
+    }
+    let has_value = |name: &Text<'t>| {
+        turn.scratch([address, *name], (), |_, [address, name], ()| {
+            url::parameter(address, name).is_some_and(|value| !value.is_empty())
+        })
+    };
+    names
         .items()
-        .find_map(value)
+        .find(has_value)
+        .and_then(|name| url::parameter(address, name))
         .map_or(turn.empty(), port::decoded)
 }
 
@@ -108,11 +124,13 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
 }
 
 fn is_excluded(referrer: Text<'_>) -> bool {
-    let excluded = settings::list(referrer.turn(), EXCLUDED_REFERRERS);
-    let (referring_host, path) = (without_www(url::host(referrer)), url::path(referrer));
-    excluded
-        .items()
-        .any(|entry| hosts::is_listed(without_www(entry), referring_host, path))
+    referrer.turn().scratch([referrer], (), |turn, [referrer], ()| {
+        let excluded = settings::list(turn, EXCLUDED_REFERRERS);
+        let (referring_host, path) = (without_www(url::host(referrer)), url::path(referrer));
+        excluded
+            .items()
+            .any(|entry| hosts::is_listed(without_www(entry), referring_host, path))
+    })
 }
 
 fn without_www(host: Text<'_>) -> Text<'_> {
@@ -124,6 +142,8 @@ fn without_www(host: Text<'_>) -> Text<'_> {
 }
 
 fn is_ignored(turn: Turn<'_>) -> bool {
-    let address = url::parameters(settings::current_url(turn));
-    url::found("[?&#]ignore_referr?er=1([&#]|$)", address).is_some()
+    turn.scratch([], (), |turn, [], ()| {
+        let address = url::parameters(settings::current_url(turn));
+        url::found("[?&#]ignore_referr?er=1([&#]|$)", address).is_some()
+    })
 }

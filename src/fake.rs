@@ -6,7 +6,7 @@
 use crate::text::{SEPARATOR, peek, poke};
 use fancy_regex::Regex;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{LazyLock, Mutex};
 
 mod dom;
@@ -88,6 +88,10 @@ pub struct Page {
     pub store: Vec<(String, Js)>,
     /// The site whose page overlay this page is in, and where the Matomo is that shows it.
     pub overlay: Option<[String; 2]>,
+    /// The sets of texts that were asked about.
+    pub sets: Vec<BTreeSet<String>>,
+    /// How many bytes of texts came from the core and went to it.
+    pub crossed: usize,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
@@ -107,7 +111,9 @@ pub fn effects() -> Vec<Effect> {
 }
 
 fn string(address: u32) -> String {
-    String::from_utf8_lossy(&peek(address)).into_owned()
+    let bytes = peek(address);
+    with_page(|page| page.crossed += bytes.len());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn value(handle: i32, path: &str) -> Js {
@@ -127,6 +133,7 @@ fn fill(text: Option<String>, at: u32, capacity: u32) -> i32 {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
+    with_page(|page| page.crossed += end);
     poke(at, text.as_bytes().get(..end).unwrap_or_default());
     end as i32
 }
@@ -237,6 +244,38 @@ pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u3
         )
     });
     fill(found, at, capacity)
+}
+
+pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capacity: u32) -> i32 {
+    let (names, exclusions) = (string(names), string(exclusions));
+    let (patterns, exact): (Vec<_>, Vec<_>) = exclusions
+        .split(char::from(SEPARATOR))
+        .map(|exclusion| {
+            exclusion
+                .strip_prefix('/')
+                .and_then(|rest| rest.rsplit_once('/'))
+                .ok_or(exclusion)
+        })
+        .partition(Result::is_ok);
+    let exact: BTreeSet<&str> = exact.into_iter().filter_map(Result::err).collect();
+    let patterns: Vec<Regex> = patterns
+        .into_iter()
+        .flatten()
+        .filter_map(|(pattern, flags)| built(pattern.to_owned(), flags.to_owned()))
+        .collect();
+    let is_meant = |name: &str| {
+        let is_long = name.encode_utf16().count() > longest as usize;
+        let is_matched = || {
+            patterns
+                .iter()
+                .any(|pattern| pattern.is_match(name).unwrap_or_default())
+        };
+        !name.is_empty() && (exact.contains(name) || !patterns.is_empty() && (is_long || is_matched()))
+    };
+    let verdicts = names
+        .split('&')
+        .map(|name| if is_meant(name) { '1' } else { '0' });
+    fill(Some(verdicts.collect()), at, capacity)
 }
 
 /// A pattern as the crate has it. The core's own are few, and to build one takes longer than all the rest.

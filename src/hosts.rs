@@ -6,8 +6,12 @@ use crate::url;
 
 /// Whether an address's host and path are one of a list of hosts with optional paths.
 pub fn is_listed<'t>(list: Text<'t>, host: Text<'t>, path: Text<'t>) -> bool {
-    list.items()
-        .any(|entry| is_same_host(host, bare(entry)) && is_below(path, url::path(entry)))
+    list.items().any(|entry| {
+        host.turn()
+            .scratch([host, path, entry], (), |_, [host, path, entry], ()| {
+                is_same_host(host, bare(entry)) && is_below(path, url::path(entry))
+            })
+    })
 }
 
 /// Whether the path of a listed host says more than "everything".
@@ -24,30 +28,26 @@ pub fn bare(entry: Text<'_>) -> Text<'_> {
     entry.cut(start, end - u32::from(is_dotted))
 }
 
-/// Whether a host is the other, or below it where that begins with a dot.
+/// Whether a host is the other, or below it where that begins with a dot. Compared in place, as the paths below: a list may be
+/// long, and so may what stands where a host is expected.
 #[inline(never)]
 pub fn is_same_host<'t>(host: Text<'t>, alias: Text<'t>) -> bool {
-    let (host, alias) = (host.lower(), alias.lower());
-    host.same(alias)
-        || alias.byte(0) == u32::from(b'.') && (host.same(alias.after(1)) || host.ends_with(alias))
+    let end = alias.len();
+    let is = |from| host.len() == end - from && host.has_any_case_at(0, alias, from, end);
+    is(0)
+        || alias.byte(0) == u32::from(b'.')
+            && (is(1) || host.len() >= end && host.has_any_case_at(host.len() - end, alias, 0, end))
 }
 
 /// Whether a path is the other or below it. `/docs*` means all that begins so, `/docs` the folder.
 fn is_below<'t>(path: Text<'t>, alias: Text<'t>) -> bool {
-    let (path, alias) = (path.lower(), alias.lower());
     let last = alias.len().saturating_sub(1);
-    if alias.byte(last) == u32::from(b'*') {
-        return path.has_at(0, alias.cut(0, last));
-    }
-    let alias = folder(alias);
-    folder(path).has_at(0, alias)
-}
-
-fn folder(path: Text<'_>) -> Text<'_> {
-    let is_folder = path.byte(path.len().saturating_sub(1)) == u32::from(b'/');
-    if is_folder {
-        path
+    let ends_with = |mark: u8| alias.byte(last) == u32::from(mark);
+    let begin = if ends_with(b'*') || ends_with(b'/') {
+        last
     } else {
-        path.turn().build().text(path).byte(u32::from(b'/')).done()
-    }
+        alias.len()
+    };
+    let is_folder = begin == path.len() || path.byte(begin) == u32::from(b'/');
+    path.has_any_case_at(0, alias, 0, begin) && (ends_with(b'*') || is_folder)
 }

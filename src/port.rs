@@ -238,6 +238,24 @@ pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option
     text.turn().came_in(length)
 }
 
+/// What [`verdicts`] says of a name that no exclusion means.
+pub const WANTED: u8 = b'0';
+
+/// How many letters of a name exclusions' patterns have to look at. A longer one is none that a page has for a parameter of
+/// its own, and some patterns take very long for it: with any pattern it is excluded unread.
+const LONGEST_NAME: u32 = 256;
+
+/// Which of the names, with an `&` behind each, one of the exclusions means: a byte for each, [`WANTED`] where none does. An
+/// exclusion is a name or a `/pattern/flags`; a pattern that is not valid means none. The empty text where that cannot be said.
+///
+/// One question for all names, since one for each would be one for each exclusion too.
+pub fn verdicts<'t>(names: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
+    let turn = names.turn();
+    let (at, capacity) = turn.space();
+    let length = host::verdicts(names.address(), exclusions.address(), LONGEST_NAME, at, capacity);
+    turn.came_in(length).unwrap_or(turn.empty())
+}
+
 /// A JSON object with a property set to a value, or without it where that is empty. An empty key drops the properties
 /// that hold an empty string.
 pub fn put<'t>(object: Text<'t>, key: Text<'t>, json: Text<'t>) -> Text<'t> {
@@ -276,6 +294,17 @@ pub fn remembered(name: Text<'_>) -> Value {
 /// Whether the Matomo at an address shows the page in its page overlay for a site.
 pub fn is_overlay<'t>(site: Text<'t>, matomo: Text<'t>) -> bool {
     host::overlay(site.address(), matomo.address()) != 0
+}
+
+/// Whether a set does not have a text; from now on it has. It stands in the shim, since what stands in the core is moved at each
+/// change, and a set by the number of [`fresh_set`] has all of a page view.
+pub fn is_new(set: u32, text: Text<'_>) -> bool {
+    host::is_new(set, text.address()) != 0
+}
+
+/// The number of a new set for [`is_new`], in the place of another, 0 for none.
+pub fn fresh_set(old: u32) -> u32 {
+    host::fresh_set(old) as u32
 }
 
 /// Whether plugins or the site's own processing want to see every request.

@@ -78,8 +78,6 @@ slots! { TextSlot, TextIds:
     QUEUE,
     /// Hits of `queueRequest` that wait for their interval: a list like the queue.
     BULK,
-    /// JavaScript errors already sent for this page view: a list.
-    SEEN_ERRORS,
     /// Attribution: the campaign's name.
     CAMPAIGN_NAME,
     /// Attribution: the campaign's keyword.
@@ -104,8 +102,6 @@ slots! { TextSlot, TextIds:
     ECOMMERCE_VIEW,
     /// `addEcommerceItem`: a JSON object by product.
     ECOMMERCE_ITEMS,
-    /// Content already tracked for this page view: a list.
-    SEEN_CONTENT,
     /// `setIgnoreCampaignsForReferrers`: a list.
     CAMPAIGNLESS_REFERRERS,
     /// `setIgnoreCampaignAttributionForSources`: a list.
@@ -238,6 +234,10 @@ slots! { NumberSlot, NumberIds:
     FULL_HITS,
     /// `eventNames: 'all'`: actions and names of events in a declared category pass as they are.
     ALL_EVENT_NAMES,
+    /// JavaScript errors already sent for this page view: a set of [`crate::port::is_new`].
+    SEEN_ERRORS,
+    /// Content already tracked for this page view: likewise.
+    SEEN_CONTENT,
     /// A usage report is being made (`sendUsageReport`).
     REPORTING,
 }

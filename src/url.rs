@@ -21,6 +21,11 @@ pub fn path(url: Text<'_>) -> Text<'_> {
         .unwrap_or_else(|| url.turn().literal("/"))
 }
 
+/// Whether there is a part that may hold parameters.
+pub fn has_parameters(url: Text<'_>) -> bool {
+    url.find(b'?', 0).min(url.find(b'#', 0)) < url.len()
+}
+
 /// The part that may hold parameters: query and hash. Most addresses have neither, and are done with here.
 pub fn parameters(url: Text<'_>) -> Text<'_> {
     url.after(url.find(b'?', 0).min(url.find(b'#', 0)))
@@ -51,14 +56,16 @@ pub fn found<'t>(pattern: &'static str, text: Text<'t>) -> Option<Text<'t>> {
     port::capture(turn.literal(pattern), turn.literal("i"), text)
 }
 
-/// The address without its unwanted parameters, in the query and in a hash that carries parameters (`#a=b`, `#?a=b`).
-/// An address that has none of them stays as it is, to the byte.
-pub fn without<'t>(url: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool + Copy) -> Text<'t> {
-    if parameters(url).is_empty() {
-        return url;
-    }
+/// The address without the parameters that one of some exclusions means, in the query and in a hash that carries parameters
+/// (`#a=b`, `#?a=b`). An exclusion is a name or a `/pattern/flags`. An address that has none of them stays as it is, to the byte.
+///
+/// The page is asked once for all parameters of a part, and no text is made of any one: an address may have thousands.
+pub fn without<'t>(url: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
     let hash = url.find(b'#', 0);
     let mark = url.find(b'?', 0).min(hash);
+    if mark == url.len() || exclusions.is_empty() {
+        return url;
+    }
     let query = url.cut(mark + 1, hash);
     let fragment_start = if url.byte(hash + 1) == u32::from(b'?') {
         hash + 2
@@ -66,7 +73,7 @@ pub fn without<'t>(url: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool + Copy)
         hash + 1
     };
     let fragment = url.after(fragment_start);
-    let (kept_query, kept_fragment) = (wanted(query, is_unwanted), wanted(fragment, is_unwanted));
+    let (kept_query, kept_fragment) = (wanted(query, exclusions), wanted(fragment, exclusions));
     let is_fragment_kept = fragment.find(b'=', 0) == fragment.len() || kept_fragment.len() == fragment.len();
     if kept_query.len() == query.len() && is_fragment_kept {
         return url;
@@ -83,13 +90,27 @@ pub fn without<'t>(url: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool + Copy)
     build.done()
 }
 
-/// `a=1&b=2` without its unwanted parameters.
+/// `a=1&b=2` without the parameters that one of some exclusions means. What was not judged is unwanted.
 #[inline(never)]
-fn wanted<'t>(query: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool) -> Text<'t> {
-    let (mut build, mut start, mut is_first) = (query.turn().build(), 0, true);
+pub fn wanted<'t>(query: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
+    if query.is_empty() || exclusions.is_empty() {
+        return query;
+    }
+    let turn = query.turn();
+    let (mut names, mut start) = (turn.build(), 0);
     while start <= query.len() {
         let end = query.find(b'&', start);
-        if !is_unwanted(query.cut(start, query.find(b'=', start).min(end))) {
+        names = names
+            .part(query, start, query.find_before(b'=', start, end))
+            .byte(u32::from(b'&'));
+        start = end + 1;
+    }
+    let verdicts = port::verdicts(names.done(), exclusions);
+    let (mut build, mut index, mut is_first) = (turn.build(), 0, true);
+    start = 0;
+    while start <= query.len() {
+        let end = query.find(b'&', start);
+        if verdicts.byte(index) == u32::from(port::WANTED) {
             build = if is_first {
                 build
             } else {
@@ -98,7 +119,7 @@ fn wanted<'t>(query: Text<'t>, is_unwanted: impl Fn(Text<'t>) -> bool) -> Text<'
             build = build.part(query, start, end);
             is_first = false;
         }
-        start = end + 1;
+        (start, index) = (end + 1, index + 1);
     }
     build.done()
 }

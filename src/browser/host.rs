@@ -51,6 +51,9 @@ imports! {
     fn decoded(text: u32, at: u32, capacity: u32) -> i32;
     fn absolute(url: u32, at: u32, capacity: u32) -> i32;
     fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32;
+    fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capacity: u32) -> i32;
+    fn is_new(set: u32, text: u32) -> i32;
+    fn fresh_set(old: u32) -> i32;
     fn is_hooked() -> i32;
     fn now() -> f64;
     fn local_seconds() -> f64;

@@ -225,7 +225,7 @@ rows! {
         "setExcludedQueryParams",
         "names: string | string[]",
         KeepList(EXCLUDED_PARAMETERS),
-        "Removes parameters, by name or /pattern/, from tracked addresses.",
+        "Removes parameters, by name or /pattern/, from tracked addresses. A pattern with a quantifier in a quantifier, /^(a+)+$/, can take seconds: write /^a+$/.",
     ),
     row(
         "setExcludedReferrers",

@@ -2,6 +2,7 @@
 
 use super::{Js, dom, fill, known_path, string, value, with_page};
 use serde_json::{Map, Value as Json};
+use std::collections::BTreeSet;
 
 pub(crate) fn find(node: i32, selectors: u32, _length: u32, way: i32) -> i32 {
     let body = value(0, "document.body");
@@ -77,6 +78,25 @@ pub(crate) fn rows(object: u32, defaults: u32, at: u32, capacity: u32) -> i32 {
         .map(|(_, row)| complete(row))
         .collect();
     fill(Some(rows.to_string()), at, capacity)
+}
+
+pub(crate) fn is_new(set: u32, text: u32) -> i32 {
+    let text = string(text);
+    i32::from(with_page(|page| {
+        page.sets
+            .get_mut((set as usize).wrapping_sub(1))
+            .is_none_or(|set| set.insert(text))
+    }))
+}
+
+pub(crate) fn fresh_set(old: u32) -> i32 {
+    with_page(|page| {
+        if let Some(old) = page.sets.get_mut((old as usize).wrapping_sub(1)) {
+            old.clear();
+        }
+        page.sets.push(BTreeSet::new());
+        page.sets.len() as i32
+    })
 }
 
 pub(crate) fn remembered(name: u32) -> i32 {

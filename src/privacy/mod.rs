@@ -10,7 +10,7 @@ pub mod device;
 use crate::campaign;
 use crate::effect;
 use crate::list;
-use crate::port::{self, Kind, WINDOW};
+use crate::port::{Kind, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
@@ -70,29 +70,16 @@ pub fn purified(url: Text<'_>) -> Text<'_> {
 
 /// The address without what is excluded, or with all but the tracker's own parameters.
 pub fn without_excluded(url: Text<'_>, is_own_alone: bool) -> Text<'_> {
-    url::without(url, |name| {
-        name.turn().literal(OWN_PARAMETERS).has_item(name) || !is_own_alone && is_excluded(name)
-    })
+    let turn = url.turn();
+    let mut exclusions = turn.literal(OWN_PARAMETERS);
+    if !is_own_alone {
+        exclusions = exclusions.joined(settings::list(turn, EXCLUDED_PARAMETERS));
+        if url::has_parameters(url) && !campaign::counts(turn) {
+            exclusions = exclusions.joined(campaign::parameters(turn));
+        }
+    }
+    url::without(url, exclusions)
 }
 
 /// Parameters that are for the tracker itself, never for the report.
 const OWN_PARAMETERS: &str = list!("pk_vid ignore_referrer ignore_referer");
-
-fn is_excluded(name: Text<'_>) -> bool {
-    let turn = name.turn();
-    campaign::is_parameter(name) && !campaign::counts(turn)
-        || settings::list(turn, EXCLUDED_PARAMETERS)
-            .items()
-            .any(|excluded| is_meant(excluded, name))
-}
-
-/// Whether a name or a `/pattern/flags` means a parameter. DIFFERENCES.md tells of
-/// it under "patterns-in-excluded-parameters".
-fn is_meant<'t>(excluded: Text<'t>, name: Text<'t>) -> bool {
-    match excluded.find_last(b'/') {
-        Some(end) if end > 0 && excluded.byte(0) == u32::from(b'/') => {
-            port::capture(excluded.cut(1, end), excluded.after(end + 1), name).is_some()
-        }
-        _ => excluded.same(name),
-    }
-}

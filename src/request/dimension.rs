@@ -3,24 +3,28 @@
 use super::{Query, params};
 use crate::port::{self, Kind, Value};
 use crate::settings::{self, CUSTOM_DATA, DIMENSIONS};
-use crate::text::{Text, Turn};
+use crate::text::{SEPARATOR, Text, Turn};
 use crate::url;
+
+const DIMENSION: &str = "dimension";
 
 /// Appends the dimensions given with this hit, those set for all hits, and what else the hit's data holds, as JSON.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
     let has_data = matches!(data.kind(), Kind::Object | Kind::Function);
     let keys = if has_data { data.keys(turn) } else { None };
     let keys = keys.unwrap_or(turn.empty());
-    let (mut query, mut given) = (query, turn.empty());
+    let (mut query, mut given) = (query, turn.build());
     for key in keys.items().filter(|key| is_dimension(*key)) {
-        given = given.joined(key);
+        given = if given.is_empty() {
+            given
+        } else {
+            given.byte(u32::from(SEPARATOR))
+        };
+        given = given.text(key);
         query = query.pair(key, data.property(key).text(turn, "").unwrap_or(turn.empty()));
     }
-    for pair in url::pairs(settings::text(turn, DIMENSIONS)) {
-        if !given.has_item(name(pair)) {
-            query = query.raw(pair);
-        }
-    }
+    let given = given.done();
+    let query = query.raw(url::wanted(settings::text(turn, DIMENSIONS), given));
     let rest = if has_data { data.json(given) } else { None };
     let rest = rest.filter(|json| !json.is("{}"));
     query.opt(params::DATA, rest.or(settings::filled(turn, CUSTOM_DATA)))
@@ -29,10 +33,20 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
 /// `setCustomDimension`, or `deleteCustomDimension` without a value. An id that is no number above 0 is ignored.
 pub fn set<'t>(turn: Turn<'t>, id: Text<'t>, value: Option<Text<'t>>) {
     let Some(wanted) = key(turn, id) else { return };
-    let mut query = Query::new(turn);
-    for pair in url::pairs(settings::text(turn, DIMENSIONS)).filter(|pair| !name(*pair).same(wanted)) {
-        query = query.raw(pair);
-    }
+    let held = settings::text(turn, DIMENSIONS);
+    let (start, end) = place(held, wanted).unwrap_or((held.len(), held.len()));
+    // Where it stands it is cut out, with one of the `&` around it.
+    let before = held.cut(
+        0,
+        if end == held.len() {
+            start.saturating_sub(1)
+        } else {
+            start
+        },
+    );
+    let before = if start == held.len() { held } else { before };
+    let left = turn.build().text(before).part(held, end + 1, held.len()).done();
+    let mut query = Query::new(turn).raw(left);
     if let Some(value) = value {
         query = query.pair(wanted, value);
     }
@@ -42,19 +56,34 @@ pub fn set<'t>(turn: Turn<'t>, id: Text<'t>, value: Option<Text<'t>>) {
 /// `getCustomDimension`.
 pub fn get<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
     let wanted = key(turn, id)?;
-    let pair = url::pairs(settings::text(turn, DIMENSIONS)).find(|pair| name(*pair).same(wanted))?;
-    Some(port::decoded(pair.after(wanted.len() + 1)))
+    let held = settings::text(turn, DIMENSIONS);
+    let (start, end) = place(held, wanted)?;
+    Some(port::decoded(held.cut(start + wanted.len() + 1, end)))
 }
 
 fn key<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
     let id = url::found("^\\s*0*([1-9]\\d*)", id)?;
-    Some(turn.build().literal("dimension").text(id).done())
+    Some(turn.build().literal(DIMENSION).text(id).done())
 }
 
+/// `dimension` and digits, in any case.
 fn is_dimension(key: Text<'_>) -> bool {
-    url::found("^dimension\\d+$", key).is_some()
+    let word = key.turn().literal(DIMENSION);
+    let is_digit = |index| key.byte(index).wrapping_sub(48) < 10;
+    key.len() > word.len()
+        && key.has_any_case_at(0, word, 0, word.len())
+        && (word.len()..key.len()).all(is_digit)
 }
 
-fn name(pair: Text<'_>) -> Text<'_> {
-    pair.cut(0, pair.find(b'=', 0))
+/// Where the pair of a name stands. Looked for in place: there may be many.
+fn place<'t>(query: Text<'t>, name: Text<'t>) -> Option<(u32, u32)> {
+    let mut start = 0;
+    while start < query.len() {
+        let end = query.find(b'&', start);
+        if query.byte(start + name.len()) == u32::from(b'=') && query.has_at(start, name) {
+            return Some((start, end));
+        }
+        start = end + 1;
+    }
+    None
 }

@@ -16,12 +16,22 @@ use core::marker::PhantomData;
 /// });
 /// ```
 #[derive(Debug)]
-pub struct Build<'t>(u32, PhantomData<Turn<'t>>);
+pub struct Build<'t> {
+    at: u32,
+    // How far it may grow where it stands.
+    end: u32,
+    turn: PhantomData<Turn<'t>>,
+}
 
 impl<'t> Turn<'t> {
     /// Starts a text.
     pub fn build(self) -> Build<'t> {
-        Build(bump::begin(), PhantomData)
+        let at = bump::begin();
+        Build {
+            at,
+            end: at + 4,
+            turn: PhantomData,
+        }
     }
 }
 
@@ -45,12 +55,6 @@ impl<'t> Build<'t> {
         self.grow(to - from, |end| {
             memory::copy(more.address() + 4 + from, end, to - from)
         })
-    }
-
-    /// Appends a text with its length before it.
-    pub(super) fn record(self, more: Text<'t>) -> Build<'t> {
-        let bytes = 4 + more.len();
-        self.grow(bytes, |end| memory::copy(more.address(), end, bytes))
     }
 
     /// Appends one byte.
@@ -99,12 +103,12 @@ impl<'t> Build<'t> {
 
     /// Whether nothing was appended yet.
     pub fn is_empty(&self) -> bool {
-        bump::text(self.0).is_empty()
+        bump::text(self.at).is_empty()
     }
 
     /// Ends the construction.
     pub fn done(self) -> Text<'t> {
-        bump::text(self.0)
+        bump::text(self.at)
     }
 
     /// Appends a text: runs of bytes that may stand as they are, the others one by one.
@@ -128,10 +132,10 @@ impl<'t> Build<'t> {
     /// Appends `more` bytes that `write` puts at the given address; nothing if the region is full.
     #[inline(always)]
     fn grow(self, more: u32, write: impl FnOnce(u32)) -> Build<'t> {
-        match bump::extend(self.0, more) {
-            Some(at) => {
+        match bump::extend(self.at, self.end, more) {
+            Some((at, end)) => {
                 write(at + 4 + bump::text(at).len() - more);
-                Build(at, PhantomData)
+                Build { at, end, ..self }
             }
             None => self,
         }

@@ -1,6 +1,5 @@
 //! A list is one text: its items with the unit separator (U+001F, which no URL, class or host has) between them.
 
-use super::memory::load;
 use super::region::Text;
 
 /// What stands between two items.
@@ -61,28 +60,6 @@ impl<'t> Text<'t> {
             .byte(u32::from(SEPARATOR))
             .text(more)
             .done()
-    }
-
-    /// The text with one more record at its end: a text with its length, as texts stand in the region. Such a list is
-    /// searched without reading every byte of it. The record is a text that was built here: one that the page gave as a
-    /// number says so in its length.
-    pub fn with_record(self, record: Text<'t>) -> Text<'t> {
-        self.turn().build().text(self).record(record).done()
-    }
-
-    /// Whether a record has the same bytes.
-    #[inline(never)]
-    pub fn has_record(self, wanted: Text<'t>) -> bool {
-        let (mut at, end, len) = (4, self.len(), wanted.len());
-        while at <= end {
-            let record_len = load(self.address() + at);
-            at += 4;
-            if record_len == len && self.has_at(at - 4, wanted) {
-                return true;
-            }
-            at += record_len;
-        }
-        false
     }
 
     /// Whether the list has this item. Compares in place: the lists of extensions and campaigns are long.

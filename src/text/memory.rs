@@ -8,6 +8,8 @@
 /// Bytes the region has: twice what one turn may use, because compaction copies the survivors behind it.
 pub(super) const SIZE: u32 = 32 << 20;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use twin::work;
 pub(super) use twin::{copy, load, load_byte, start, store, write};
 
 #[cfg(target_arch = "wasm32")]
@@ -59,16 +61,27 @@ mod twin {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod twin {
-    use std::cell::RefCell;
+    use std::cell::{Cell, RefCell};
 
     // Address 0 must stay free: a handle is never zero.
     const START: u32 = 16;
 
     thread_local! {
         static MEMORY: RefCell<Vec<u8>> = RefCell::new(vec![0; (START + super::SIZE) as usize]);
+        static WORK: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// How many bytes this thread has read and written so far: what takes time, counted.
+    pub fn work() -> u64 {
+        WORK.get()
+    }
+
+    fn count(bytes: u32) {
+        WORK.set(WORK.get() + u64::from(bytes));
     }
 
     fn bytes<const N: usize>(at: u32) -> [u8; N] {
+        count(N as u32);
         MEMORY.with_borrow(|memory| {
             let at = at as usize;
             memory
@@ -95,11 +108,13 @@ mod twin {
     }
 
     pub(in crate::text) fn copy(from: u32, to: u32, len: u32) {
+        count(len);
         let (from, to, len) = (from as usize, to as usize, len as usize);
         MEMORY.with_borrow_mut(|memory| memory.copy_within(from..from + len, to));
     }
 
     pub(in crate::text) fn write(to: u32, bytes: &[u8]) {
+        count(bytes.len() as u32);
         let to = to as usize;
         MEMORY.with_borrow_mut(|memory| {
             if let Some(place) = memory.get_mut(to..to + bytes.len()) {

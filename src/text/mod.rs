@@ -9,6 +9,8 @@ mod search;
 
 pub use build::Build;
 pub use list::{Items, SEPARATOR, separated};
+#[cfg(not(target_arch = "wasm32"))]
+pub use memory::work;
 pub(crate) use region::recover;
 pub(crate) use region::{NUMBER_SLOTS, PAGE_SLOTS, TEXT_SLOTS};
 pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn, turn};

@@ -20,6 +20,9 @@
 //! use crumbless::text::{Text, turn};
 //! let escaped: Text<'static> = turn(|turn| turn.literal("gone when the turn ends"));
 //! ```
+//!
+//! What is asked of each of many texts opens a scope of its own ([`Turn::scratch`]): its texts are gone before the next is
+//! asked, so that a turn holds what is found and not what was looked at.
 
 use super::memory::{self, copy, load, load_byte, store};
 use core::cell::Cell;
@@ -47,7 +50,7 @@ pub struct NumberSlot(pub(crate) u8);
 pub struct PageSlot(pub(crate) u8);
 
 /// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 60 } else { 51 };
+pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 62 } else { 53 };
 pub(crate) const NUMBER_SLOTS: u32 = 52;
 /// How many numbers the page has.
 pub(crate) const PAGE_SLOTS: u32 = 2;
@@ -66,7 +69,8 @@ const DIRTY: u32 = 20;
 const FULL: u32 = 24;
 const EMPTY: u32 = 28;
 const PAGE: u32 = 32;
-const BODY: u32 = PAGE + 4 * PAGE_SLOTS;
+const FLOOR: u32 = PAGE + 4 * PAGE_SLOTS;
+const BODY: u32 = FLOOR + 4;
 
 // A text's header is its length; the top bit says that the page gave it as a number.
 const NUMBER: u32 = 1 << 31;
@@ -77,6 +81,9 @@ pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     if header(TOP) == 0 {
         set_header(TOP, memory::start() + BODY);
         set_header(KEPT, memory::start() + BODY);
+    }
+    if header(DEPTH) == 0 {
+        set_header(FLOOR, 0);
     }
     set_header(DEPTH, header(DEPTH) + 1);
     let result = work(Turn(PhantomData));
@@ -104,6 +111,62 @@ impl<'t> Turn<'t> {
         self.handle(memory::start() + EMPTY)
     }
 
+    /// Does what needs texts of its own, and forgets them: `work` gets the texts and the value that it is about, and only
+    /// its result is left. A text that it keeps in a slot stays, and so does what was made before that.
+    ///
+    /// A function cannot carry texts of the turn in or out but as `about`, whose texts live as long as the scope:
+    ///
+    /// ```
+    /// use crumbless::text::turn;
+    /// turn(|turn| {
+    ///     let name = turn.literal("Name");
+    ///     assert!(turn.scratch([name], (), |_, [name], ()| name.lower().is("name")));
+    /// });
+    /// ```
+    /// ```compile_fail
+    /// use crumbless::text::turn;
+    /// turn(|turn| turn.scratch([turn.empty()], (), |_, [text], ()| text)); // A result outlives the scope.
+    /// ```
+    /// ```compile_fail
+    /// use crumbless::text::turn;
+    /// turn(|turn| {
+    ///     let mut kept = None;
+    ///     turn.scratch([turn.empty()], (), |_, [text], ()| kept = Some(text)); // Nothing is captured,
+    /// });
+    /// ```
+    /// ```compile_fail
+    /// use crumbless::text::turn;
+    /// turn(|turn| {
+    ///     let outer = turn.literal("outer");
+    ///     let mut kept = None;
+    ///     turn.scratch([], (), |_, [], ()| kept = Some(outer.lower())); // nor by way of a text from outside.
+    /// });
+    /// ```
+    /// ```compile_fail
+    /// use crumbless::text::turn;
+    /// turn(|turn| {
+    ///     let begun = turn.build();
+    ///     turn.scratch([], begun, |_, [], begun| begun.literal("more").done().len()); // A builder stays outside.
+    /// });
+    /// ```
+    pub fn scratch<const N: usize, V: Copy + 'static, R: 'static>(
+        self,
+        about: [Text<'t>; N],
+        value: V,
+        work: for<'s> fn(Turn<'s>, [Text<'s>; N], V) -> R,
+    ) -> R {
+        let before = header(TOP);
+        let result = work(self, about, value);
+        // Below FLOOR stands what was kept meanwhile.
+        set_header(TOP, before.max(header(FLOOR)));
+        result
+    }
+
+    /// Whether a text did not fit into this turn; [`Turn::overflowed`] asks once.
+    pub fn is_cut(self) -> bool {
+        header(FULL) != 0
+    }
+
     /// Whether a text did not fit into this turn, since it was last asked.
     pub fn overflowed(self) -> bool {
         let full = header(FULL) != 0;
@@ -123,6 +186,7 @@ impl<'t> Turn<'t> {
             word += 4;
         }
         set_header(TOP, block + BLOCK);
+        set_header(FLOOR, block + BLOCK);
         set_header(DIRTY, 1);
         let (mut link, mut number) = (memory::start() + FIRST, 1);
         while load(link) != 0 {
@@ -188,6 +252,7 @@ impl<'t> Turn<'t> {
     #[inline(never)]
     pub fn keep(self, slot: TextSlot, text: Option<Text<'t>>) {
         store(text_slot(slot), text.map_or(0, |text| text.0.get()));
+        set_header(FLOOR, header(TOP));
         set_header(DIRTY, 1);
     }
 
@@ -309,22 +374,34 @@ pub(super) mod bump {
         at
     }
 
-    /// Makes room for `more` bytes at the end of the text at `at`, which moves to the top if something was written
-    /// behind it meanwhile. Returns where it stands now; `None` if there is no room.
-    pub(in crate::text) fn extend(at: u32, more: u32) -> Option<u32> {
+    /// Makes room for `more` bytes at the end of the text at `at`, which may grow as far as `end`. Where something was
+    /// written behind that, the text moves to the top, with as much room again as it has bytes: so what is put together from
+    /// many texts, each made meanwhile, moves a few times and not with each. Returns where it stands now and how far it may
+    /// grow; `None` if there is no room.
+    pub(in crate::text) fn extend(at: u32, end: u32, more: u32) -> Option<(u32, u32)> {
         let len = load(at) & !NUMBER;
         let top = header(TOP);
-        let is_last = at + 4 + len == top;
+        let needed = 4 + len + more;
+        if more <= end.saturating_sub(at + 4 + len) {
+            store(at, len + more);
+            return Some((at, end));
+        }
+        let is_last = end == top;
         let to = if is_last { at } else { top };
-        if !room(to, 4 + len + more) {
+        if !room(to, needed) {
             return None;
         }
         if !is_last {
             copy(at, to, 4 + len);
         }
+        let spare = if is_last || !fits(to, 2 * needed) {
+            0
+        } else {
+            needed
+        };
         store(to, len + more);
-        set_header(TOP, to + 4 + len + more);
-        Some(to)
+        set_header(TOP, to + needed + spare);
+        Some((to, to + needed + spare))
     }
 
     pub(in crate::text) fn text<'t>(at: u32) -> Text<'t> {
@@ -350,11 +427,15 @@ fn number_slot(slot: NumberSlot) -> u32 {
 
 /// Whether `len` bytes at `at` stay in the half that turns may use. The other half takes what survives.
 fn room(at: u32, len: u32) -> bool {
-    let fits = len <= memory::SIZE / 2 && at + len <= memory::start() + memory::SIZE / 2;
+    let fits = fits(at, len);
     if !fits {
         set_header(FULL, 1);
     }
     fits
+}
+
+fn fits(at: u32, len: u32) -> bool {
+    len <= memory::SIZE / 2 && at + len <= memory::start() + memory::SIZE / 2
 }
 
 /// Ends the outermost turn: copies the trackers' blocks and what their slots keep behind the top, then moves that

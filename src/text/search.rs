@@ -9,7 +9,14 @@ impl<'t> Text<'t> {
     /// Index of the first `byte` at or after `from`; the length if there is none.
     #[inline(never)]
     pub fn find(self, byte: u8, from: u32) -> u32 {
-        let (start, len) = (self.address() + 4, self.len());
+        self.find_before(byte, from, self.len())
+    }
+
+    /// Index of the first `byte` in `from..end`; `end` if there is none. What is looked for in each of many parts must not be
+    /// looked for behind it.
+    #[inline(never)]
+    pub fn find_before(self, byte: u8, from: u32, end: u32) -> u32 {
+        let (start, len) = (self.address() + 4, self.len().min(end));
         let mut index = from.min(len);
         while index < len && load_byte(start + index) != u32::from(byte) {
             index += 1;
@@ -43,6 +50,15 @@ impl<'t> Text<'t> {
             at -= 1;
         }
         at == 0
+    }
+
+    /// [`Text::has_at`] without regard to case, for the bytes `from..to` of a needle.
+    #[inline(never)]
+    pub fn has_any_case_at(self, index: u32, needle: Text<'t>, from: u32, to: u32) -> bool {
+        let to = to.min(needle.len());
+        let len = to.saturating_sub(from);
+        index + len <= self.len()
+            && (0..len).all(|at| lower(self.byte(index + at)) == lower(needle.byte(from + at)))
     }
 
     /// Whether the text begins with a literal.
@@ -82,10 +98,18 @@ impl<'t> Text<'t> {
         let copy = self.after(0);
         for index in 0..copy.len() {
             let byte = copy.byte(index);
-            if byte.wrapping_sub(65) < 26 {
-                copy.set_byte(index, byte + 32);
+            if lower(byte) != byte {
+                copy.set_byte(index, lower(byte));
             }
         }
         copy
+    }
+}
+
+fn lower(byte: u32) -> u32 {
+    if byte.wrapping_sub(65) < 26 {
+        byte + 32
+    } else {
+        byte
     }
 }

@@ -11,7 +11,7 @@ use crate::port::{self, Kind, WINDOW, argument};
 use crate::privacy::{self, device};
 use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
-use crate::text::{NumberSlot, Text, TextSlot, Turn};
+use crate::text::{Build, NumberSlot, SEPARATOR, Text, TextSlot, Turn};
 use crate::url;
 
 /// Runs the function of a command.
@@ -25,7 +25,8 @@ pub fn run(turn: Turn<'_>, action: Action) {
         }
         Action::TrackGoal => track(turn, request::goal(turn), "goal", 2, 3),
         Action::TrackSiteSearch => {
-            turn.keep(SEEN_CONTENT, None); // As matomo.js: a search shows other content.
+            #[cfg(feature = "full")]
+            super::seen::forget(turn, SEEN_CONTENT); // As matomo.js: a search shows other content.
             track(turn, request::site_search(turn), "sitesearch", 3, NOTHING);
         }
         Action::TrackLink => {
@@ -134,7 +135,8 @@ pub fn answer_bool(value: bool) {
 }
 
 fn track_page_view(turn: Turn<'_>) {
-    turn.keep(SEEN_ERRORS, None);
+    #[cfg(feature = "full")]
+    super::seen::forget(turn, SEEN_ERRORS);
     turn.set_number(PAGE_VIEWS, turn.number(PAGE_VIEWS) + 1);
     if !settings::is_set(turn, PAGE_VIEW_ID_FIXED) {
         turn.keep(PAGE_VIEW_ID, Some(fresh_id(turn)));
@@ -227,25 +229,36 @@ fn set_domains(turn: Turn<'_>) {
 /// `zip|pdf` or an array, in lower case: links are compared in it.
 fn extensions(turn: Turn<'_>) -> Text<'_> {
     let given = argument(0).list(turn).unwrap_or(turn.empty()).lower();
-    let (mut list, mut start) = (turn.empty(), 0);
+    let (mut list, mut start) = (turn.build(), 0);
     while start < given.len() {
         let end = given.find(b'|', start);
-        list = list.joined(given.cut(start, end));
+        list = appended(list, given, start, end);
         start = end + 1;
     }
-    list
+    list.done()
 }
 
 fn remove_extensions(turn: Turn<'_>) {
-    let removed = extensions(turn);
-    let mut left = turn.empty();
-    for extension in settings::list(turn, EXTENSIONS)
-        .items()
-        .filter(|extension| !removed.has_item(*extension))
-    {
-        left = left.joined(extension);
+    let (removed, held) = (extensions(turn), settings::list(turn, EXTENSIONS));
+    let (mut left, mut start) = (turn.build(), 0);
+    while start < held.len() {
+        let end = held.find(SEPARATOR, start);
+        if !removed.has_item(held.cut(start, end)) {
+            left = appended(left, held, start, end);
+        }
+        start = end + 1;
     }
-    turn.keep(EXTENSIONS, Some(left));
+    turn.keep(EXTENSIONS, Some(left.done()));
+}
+
+/// A list with one more item, unless that has no byte.
+fn appended<'t>(list: Build<'t>, text: Text<'t>, from: u32, to: u32) -> Build<'t> {
+    let list = if list.is_empty() || from == to {
+        list
+    } else {
+        list.byte(u32::from(SEPARATOR))
+    };
+    list.part(text, from, to)
 }
 
 fn pointer_or_clicks(index: u32) -> Listen {

@@ -1,7 +1,8 @@
 //! Content: views and uses of blocks, found on the page or named by the site.
 
-use super::act::answer_if_any;
+use super::act::{answer_bool, answer_if_any};
 use super::drafts::{self, NOTHING, hand_out};
+use super::seen;
 use crate::content::{self, Block};
 use crate::effect::{self, Listen, Route, Scan};
 use crate::link::Link;
@@ -9,6 +10,9 @@ use crate::port::{self, Kind, Value, WINDOW, argument};
 use crate::request::{self, Query, truthy};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
+
+/// How many bytes of hits may wait before blocks do, of the 4 MiB that may: some 300 hits.
+const ROOM: u32 = 256 << 10;
 
 const NO_NAME: &str = "needs a name";
 
@@ -52,7 +56,7 @@ pub fn scan_visible(turn: Turn<'_>) {
 
 /// A new page view in the same document: what is in view counts for it too.
 pub fn on_page_view(turn: Turn<'_>) {
-    turn.keep(SEEN_CONTENT, None);
+    seen::forget(turn, SEEN_CONTENT);
     if turn.number(VISIBLE_ONLY) == GOING_ON {
         effect::scan(Scan::Visible, WINDOW);
     }
@@ -107,19 +111,17 @@ pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
 
 /// Blocks were found or became visible: all arguments are their elements. Each is tracked once for a page view, and from
 /// then on the clicks on its target. What their hits have in common is put together twice: the first also has what leaves
-/// once.
+/// once. Answers whether there is room for more; the shim brings the next ones when there is.
 pub fn on_blocks(turn: Turn<'_>) {
     let nothing = argument(NOTHING);
-    let seen = settings::text(turn, SEEN_CONTENT);
-    let (mut fresh, mut common, mut completed) = (turn.empty(), None, 0);
+    let (mut common, mut completed) = (None, 0);
     for element in arguments() {
         let target = content::target_of(element);
         effect::listen(Listen::Content, target);
         let own = request::content(None, Block::read_with(turn, element, target));
-        if seen.has_record(own) || fresh.has_record(own) {
+        if !seen::is_new(turn, SEEN_CONTENT, own) {
             continue;
         }
-        fresh = fresh.with_record(own);
         // An anonymous hit is built whole: what it says decides whether there is one.
         let request = if is_anonymous(turn) {
             request::complete(turn, own, false, nothing)
@@ -140,7 +142,14 @@ pub fn on_blocks(turn: Turn<'_>) {
             );
         }
     }
-    turn.keep(SEEN_CONTENT, Some(turn.build().text(seen).text(fresh).done()));
+    answer_bool(has_room(turn));
+}
+
+/// Whether so little waits that more blocks cannot fill the queue, which would lose the hits behind them.
+fn has_room(turn: Turn<'_>) -> bool {
+    [QUEUE, BULK]
+        .into_iter()
+        .all(|queue| settings::text(turn, queue).len() < ROOM)
 }
 
 /// Answers the name, piece and target of each block, for the console.

@@ -46,7 +46,7 @@ pub fn pass<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, hook: Text<'t>,
     // Hits that are not urgent have no callback.
     let is_called = || route == Route::Send && callback.kind() == Kind::Function;
     let is_wanted = || route == Route::Answer || port::is_hooked() || is_called();
-    if cfg!(feature = "full") && is_wanted() {
+    if cfg!(feature = "full") && !turn.is_cut() && is_wanted() {
         effect::draft(route, hook, request, tail, callback);
     } else {
         let whole = Query::new(turn).raw(request).raw(tail).done();
@@ -100,7 +100,8 @@ pub fn take_back(turn: Turn<'_>, route: u32) {
 }
 
 fn deliver<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, callback: u32) {
-    if request.is_empty() {
+    // A hit that something of did not fit is none: what is missing may be what it was to leave out.
+    if request.is_empty() || turn.is_cut() {
         return;
     }
     if install_check(turn).is_some() {

@@ -1,9 +1,10 @@
 //! Uncaught errors, each once for a page view.
 
 use super::drafts::{NOTHING, track};
+use super::seen;
 use crate::port::argument;
 use crate::request::{self, as_string, truthy};
-use crate::settings::{self, SEEN_ERRORS};
+use crate::settings::SEEN_ERRORS;
 use crate::text::Turn;
 
 /// What `window.onerror` is told: message, address, line, column.
@@ -19,10 +20,8 @@ pub fn on_error(turn: Turn<'_>) {
         None => place,
     }
     .done();
-    let seen = settings::text(turn, SEEN_ERRORS);
     let error = turn.build().text(place).text(message).done();
-    if !seen.has_item(error) {
-        turn.keep(SEEN_ERRORS, Some(seen.joined(error)));
+    if seen::is_new(turn, SEEN_ERRORS, error) {
         track(
             turn,
             request::javascript_error(turn, place, message),

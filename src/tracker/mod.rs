@@ -15,6 +15,8 @@ mod heartbeat;
 mod more;
 #[cfg(feature = "full")]
 mod routes;
+#[cfg(feature = "full")]
+mod seen;
 mod start;
 #[cfg(feature = "anonymous")]
 mod usage;
@@ -26,6 +28,10 @@ use crate::port::argument;
 use crate::privacy;
 use crate::settings;
 use crate::text::{Turn, recover, turn};
+
+/// What one turn, or all that the trackers keep, has no room for: [`Turn::is_cut`].
+const TOO_LONG: &str =
+    "more than 16 MB of text at once: it is cut, and hits with it are not sent; give shorter texts";
 
 /// What [`enter`] is called for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,29 +55,33 @@ pub enum Door {
 /// none, and then nothing is done: only the shim gives numbers out.
 pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     recover();
-    turn(|turn| {
-        let tracker = if door == Door::Add as u32 {
-            start::add(turn)
-        } else if door == Door::Close as u32 {
+    let tracker = turn(|turn| {
+        if door == Door::Add as u32 {
+            return start::add(turn);
+        }
+        if door == Door::Close as u32 {
             privacy::close(turn, argument(0).text(turn, "").unwrap_or(turn.empty()));
-            0
-        } else if turn.choose_tracker(tracker) {
-            if door == Door::Command as u32 {
-                on_command(turn, number);
-            } else if door == Door::Event as u32 {
-                on_event(turn, number);
-            } else if cfg!(feature = "full") {
-                drafts::take_back(turn, number);
-            }
-            tracker
-        } else {
-            0
-        };
-        if turn.overflowed() {
-            effect::complain(turn, "too long, cut");
+            return 0;
+        }
+        if !turn.choose_tracker(tracker) {
+            return 0;
+        }
+        if door == Door::Command as u32 {
+            on_command(turn, number);
+        } else if door == Door::Event as u32 {
+            on_event(turn, number);
+        } else if cfg!(feature = "full") {
+            drafts::take_back(turn, number);
         }
         tracker
-    })
+    });
+    // In a turn of its own: the one that was full has no room for the line either, and its end may find no room for all it keeps.
+    turn(|turn| {
+        if turn.overflowed() {
+            effect::complain(turn, TOO_LONG);
+        }
+    });
+    tracker
 }
 
 fn on_command(turn: Turn<'_>, command: u32) {

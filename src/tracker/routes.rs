@@ -51,7 +51,7 @@ pub fn arrive(turn: Turn<'_>) {
 fn is_elsewhere(turn: Turn<'_>) -> bool {
     let place = |url| {
         let ignored = settings::text(turn, IGNORED_PARAMETERS);
-        let url = url::without(privacy::purified(url), |name| ignored.has_item(name));
+        let url = url::without(privacy::purified(url), ignored);
         // `#/route` and `#!route` are pages, any other hash is a place on one.
         url::found("^([^#]*(?:#[/!].*)?)", url).unwrap_or(url)
     };

@@ -9,6 +9,7 @@ pub const OVERDUE: u32 = 4;
 pub const LEAVING: u32 = 5;
 pub const SHOWN: u32 = 6;
 pub const POINTER: u32 = 7;
+pub const ERROR: u32 = 8;
 pub const SETTLED: u32 = 9;
 pub const CONTENT: u32 = 10;
 pub const LIST_CONTENT: u32 = 11;

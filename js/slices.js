@@ -1,0 +1,51 @@
+// Work on many elements without keeping the page from anything else: a slice at a time, in tasks of their own.
+
+// What the core makes of a slice has to fit into one turn.
+const SLICE = 50;
+
+// How long one task may go on with slices, in milliseconds.
+const TASK = 16;
+
+// How long to wait for room, in milliseconds: the first time, and at most.
+const FIRST_WAIT = 50, LONGEST_WAIT = 2000;
+
+/**
+ * The first slice is worked on at once, so that few elements keep their place among the commands.
+ *
+ * @param {unknown[]} items
+ * @param {(slice: unknown[]) => unknown} work returns false where there is no room for more, and hears with no item whether there is
+ *   again
+ * @param {() => boolean} [isOver] whether the rest need not be worked on any more
+ * @param {() => void} [done] called after the last
+ */
+export function inSlices(items, work, isOver = () => false, done = () => {}) {
+  let next = 0;
+  let hasRoom = true;
+  let wait = FIRST_WAIT;
+  let channel;
+
+  function go() {
+    const start = performance.now();
+    if (!hasRoom) hasRoom = work([]) !== false;
+    while (hasRoom && next < items.length && !isOver()) {
+      hasRoom = work(items.slice(next, next += SLICE)) !== false;
+      wait = FIRST_WAIT;
+      if (performance.now() - start >= TASK) break;
+    }
+    if (next >= items.length || isOver()) {
+      channel?.port1.close();
+      done();
+    } else if (hasRoom) {
+      if (!channel) {
+        channel = new MessageChannel();
+        channel.port1.onmessage = go;
+      }
+      channel.port2.postMessage(0); // Sooner than timers, which browsers hold back.
+    } else {
+      setTimeout(go, wait);
+      wait = Math.min(2 * wait, LONGEST_WAIT);
+    }
+  }
+
+  go();
+}
