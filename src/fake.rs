@@ -92,6 +92,8 @@ pub struct Page {
     pub sets: Vec<BTreeSet<String>>,
     /// How many bytes of texts came from the core and went to it.
     pub crossed: usize,
+    /// What the page's replaced built-ins say instead of what they are asked.
+    pub lie: Option<String>,
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
@@ -226,14 +228,21 @@ pub(crate) fn navigation() -> i32 {
 }
 
 pub(crate) fn decoded(text: u32, at: u32, capacity: u32) -> i32 {
-    fill(Some(decoded_text(&string(text))), at, capacity)
+    fill(lie().or_else(|| Some(decoded_text(&string(text)))), at, capacity)
 }
 
 pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {
-    fill(Some(string(url)), at, capacity)
+    fill(lie().or_else(|| Some(string(url))), at, capacity)
+}
+
+fn lie() -> Option<String> {
+    with_page(|page| page.lie.clone())
 }
 
 pub(crate) fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32 {
+    if let Some(lie) = lie() {
+        return fill(Some(lie), at, capacity);
+    }
     let (pattern, text) = (built(string(pattern), string(flags)), string(text));
     let found = pattern.and_then(|pattern| {
         let found = pattern.captures(&text).ok()??;

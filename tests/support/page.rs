@@ -111,6 +111,17 @@ pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
     settle(tracker).1
 }
 
+thread_local! {
+    /// What the page's plugins and its own processing put before and behind each draft.
+    static ADDED: std::cell::RefCell<[String; 2]> = std::cell::RefCell::default();
+}
+
+/// From now on plugins want to see each draft, and put something before and behind it.
+pub fn add_to_drafts(before: &str, behind: &str) {
+    ADDED.set([before.to_owned(), behind.to_owned()]);
+    with_page(|page| page.is_hooked = true);
+}
+
 fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
     let (mut answer, mut out) = (None, Vec::new());
     let mut effects = std::collections::VecDeque::from(fake::effects());
@@ -125,6 +136,8 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 } else {
                     format!("{head}&{tail}")
                 };
+                let [before, behind] = ADDED.with_borrow(Clone::clone);
+                let request = format!("{before}{request}{behind}");
                 give(vec![Js::Text(request), Js::Undefined, Js::Text(head)]);
                 tracker::enter(Door::Draft as u32, tracker, route);
                 effects.extend(fake::effects());
