@@ -45,6 +45,7 @@ const queue: Paq = rows;
 // Making a tracker.
 const tracker: Tracker = await createTracker({ url, siteId: 7, commands: [...rows, ...constant] });
 await createTracker({ url, siteId: '7', anonymous: { preset: 'matomo' }, targets: [{ url, siteId: 2, anonymous: true }] });
+await createTracker({ url, siteId: 7, deviceDetail: 'needed', commands: [['setDeviceDetail', 'none'], ['disableCredentials']] });
 await createTracker({ url, siteId: 7, wasm: new URL('crumbless_bg.wasm', url) });
 await createTracker({ url, siteId: 7, wasm: fetch('/crumbless_bg.wasm') });
 const options: Options = { url, siteId: 7, interactions: null };
@@ -54,6 +55,8 @@ createTracker({ url });
 createTracker({ url, siteId: 7, commands: [['trackPageVeiw']] });
 // @ts-expect-error an option that is misspelt
 createTracker({ url, siteId: 7, anonimous: {} });
+// @ts-expect-error no such detail
+createTracker({ url, siteId: 7, deviceDetail: 'nedeed' });
 // @ts-expect-error no such preset
 createTracker({ url, siteId: 7, anonymous: { preset: 'piwik' } });
 
