@@ -16,7 +16,7 @@ const TRACKER = readFileSync(path.join(import.meta.dirname, '../../dist/matomo.j
 const SECONDS = 5;
 const GRACE = 5;
 /** For pages that come to rest. */
-const CALM = 15;
+const CALM = 60;
 const WARNING = process.getuid?.() === 0 ? /^Chromium runs without its sandbox[^\n]*\n$/ : /^$/;
 
 const SNIPPET = `<script>var _paq = [['trackPageView'], ['setTrackerUrl', '/matomo.php'], ['setSiteId', '7']];</script><script src="/matomo.js"></script>`;
@@ -195,14 +195,18 @@ describe('a page’s lies are the page’s', { concurrency: 2 }, () => {
   const COVERED = {
     'names of elements': '<form name="title"></form><img name="baseURI"><form name="querySelector"></form><a id="indexedDB"></a><a id="localStorage"></a>',
     'built-ins that throw': '<script>for (const of of [JSON, Object, Reflect, Promise, Promise.prototype, Array, Array.prototype, String, String.prototype, Symbol, URL, Storage.prototype]) for (const name of Object.getOwnPropertyNames(of)) { try { if (typeof of[name] === "function" && name !== "constructor") of[name] = () => { throw new Error("replaced"); }; } catch {} }</script>',
+  };
+  /** After these our own tracker does not work as it should, which is the page's finding. */
+  const BROKEN = {
     'built-ins that lie': '<script>JSON.stringify = () => "{}"; Array.prototype.map = () => [1]; Object.keys = () => ["forged"]; indexedDB.databases = () => new Promise(() => {}); String.prototype.slice = () => "forged"; Object.defineProperty(Document.prototype, "title", { get: () => "forged" });</script>',
     'setters under every index and name': '<script>for (const name of [0, 1, 2, "url", "site", "title", "length", "value", "m"]) { Object.defineProperty(Object.prototype, name, { set() { throw 1; }, get() { return "forged"; }, configurable: true }); }</script>',
   };
-  for (const [name, before] of Object.entries(COVERED)) {
-    test(`${name}, after the tracker has run: nothing of it is seen`, async (t) => {
-      const { status, problems, trackers, page: seen, storage } = await check(t, `${page('<script>localStorage.setItem("kept", "1")</script>')}${before}`, {}, CALM);
-      assert.deepEqual([problems, status], [[], 0]);
-      assert.deepEqual([seen.title, storage.localStorage, trackers.map(({ site }) => site)], ['A page', ['kept'], ['7']]);
+  for (const [name, before] of Object.entries({ ...COVERED, ...BROKEN })) {
+    test(`${name}, after the tracker has run: what the browser knows is as it was`, async (t) => {
+      const { status, problems, trackers, hits, page: seen, storage } = await check(t, `${page('<script>localStorage.setItem("kept", "1")</script>')}${before}`, {}, CALM);
+      assert.deepEqual([seen.title, storage.localStorage, hits.map(({ title }) => title)], ['A page', ['kept'], ['A page']]);
+      if (Object.hasOwn(BROKEN, name)) return assert.deepEqual(problems.filter((problem) => !/does not behave as one|was not told where to send/.test(problem)), []);
+      assert.deepEqual([problems, status, trackers.map(({ site }) => site)], [[], 0, ['7']]);
     });
   }
 
@@ -229,7 +233,7 @@ describe('a page’s lies are the page’s', { concurrency: 2 }, () => {
       fetch('/matomo.php', { method: 'POST', body: 'idsite=7&rec=1&' + 'a%=&'.repeat(2e5) });
       fetch('/matomo.php?idsite=7&rec=1&url=' + '%f0%80\\ud800'.repeat(1000)).catch(() => {});
     </script>`), {}, CALM);
-    assert.equal(hits.length, 1_000);
+    assert.equal(hits.length, 1_000, problems.join('\n'));
     assert.ok(storage.localStorage.length <= 100 && storage.localStorage.every((name) => name.length <= 2_000));
     has(problems, /hits more than are shown here/);
   });
