@@ -21,7 +21,7 @@ import { runMain } from './lib/progress.mjs';
  * does js/effects.js, which carries out what `emit` says. A consent store (`remembered`) is the site's own functions.
  */
 const ALLOWED_IMPORTS = [
-  'absolute ask_hints capture contains decoded emit find hook is_hooked is_truthy item json keys kind link list local_seconds',
+  'absolute ask_hints capture contains decoded elapsed emit find hook is_hooked is_truthy item json keys kind link list local_seconds',
   'marked navigation now number overlay part property put random read remembered replaced rows string_of',
 ].flatMap((line) => line.split(' '));
 

@@ -6,12 +6,14 @@ mod memory;
 mod percent;
 mod region;
 mod search;
+mod store;
 
 pub use build::Build;
 pub use list::{Items, SEPARATOR, separated};
 pub(crate) use region::recover;
 pub(crate) use region::{NUMBER_SLOTS, TEXT_SLOTS};
 pub use region::{NumberSlot, Text, TextSlot, Turn, turn};
+pub use store::{Hit, Hits, MOST_BYTES};
 
 /// The bytes of a text by its address, for the fake that stands in for the other side of the border.
 #[cfg(not(target_arch = "wasm32"))]

@@ -6,8 +6,10 @@
 //!
 //! ```text
 //! start                 kept                      top                half                          end
-//! | header | tracker blocks and their kept texts | this turn's texts |  free  | room to compact into |
+//! | header | tracker blocks and their kept texts | this turn's texts |  free  | room to compact into | store |
 //! ```
+//!
+//! What does not fit a slot, because there may be thousands of it, stands in the [`super::store`] behind the region.
 //!
 //! [`Text`] and [`Turn`] carry the turn's lifetime, so a text that outlives its turn does not compile:
 //!
@@ -22,6 +24,7 @@
 //! ```
 
 use super::memory::{self, copy, load, load_byte, store};
+use super::store as log;
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::num::NonZeroU32;
@@ -43,14 +46,14 @@ pub struct TextSlot(pub(crate) u8);
 pub struct NumberSlot(pub(crate) u8);
 
 /// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 57 } else { 51 };
-pub(crate) const NUMBER_SLOTS: u32 = 48;
+pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 55 } else { 49 };
+pub(crate) const NUMBER_SLOTS: u32 = 56;
 
 // A block: the next tracker's block, then the text slots, then the number slots.
 const NEXT: u32 = 0;
 const BLOCK: u32 = 4 * (1 + TEXT_SLOTS + NUMBER_SLOTS);
 
-// The header's words, as offsets from the region's start.
+// The header's words, as offsets from the region's start. DIRTY counts what slots were made to keep in the open turn.
 const TOP: u32 = 0;
 const KEPT: u32 = 4;
 const FIRST: u32 = 8;
@@ -59,7 +62,8 @@ const DEPTH: u32 = 16;
 const DIRTY: u32 = 20;
 const FULL: u32 = 24;
 const EMPTY: u32 = 28;
-const BODY: u32 = 32;
+const TRACKER: u32 = 32;
+const BODY: u32 = 36;
 
 // A text's header is its length; the top bit says that the page gave it as a number.
 const NUMBER: u32 = 1 << 31;
@@ -76,6 +80,7 @@ pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     set_header(DEPTH, header(DEPTH) - 1);
     if header(DEPTH) == 0 {
         forget();
+        log::compact();
     }
     result
 }
@@ -86,6 +91,11 @@ pub(crate) fn recover() {
 }
 
 impl<'t> Turn<'t> {
+    /// The turn that is open, for what belongs to it.
+    pub(super) fn opened() -> Turn<'t> {
+        Turn(PhantomData)
+    }
+
     /// A text with the bytes of a literal.
     #[inline(never)]
     pub fn literal(self, bytes: &'static str) -> Text<'t> {
@@ -116,7 +126,7 @@ impl<'t> Turn<'t> {
             word += 4;
         }
         set_header(TOP, block + BLOCK);
-        set_header(DIRTY, 1);
+        set_header(DIRTY, header(DIRTY) + 1);
         let (mut link, mut number) = (memory::start() + FIRST, 1);
         while load(link) != 0 {
             link = load(link) + NEXT;
@@ -124,6 +134,7 @@ impl<'t> Turn<'t> {
         }
         store(link, block);
         set_header(CURRENT, block);
+        set_header(TRACKER, number);
         number
     }
 
@@ -136,7 +147,23 @@ impl<'t> Turn<'t> {
             left -= 1;
         }
         set_header(CURRENT, block);
+        set_header(TRACKER, number);
         block != 0 && left == 1
+    }
+
+    /// The current tracker's number.
+    pub fn tracker(self) -> u32 {
+        header(TRACKER)
+    }
+
+    /// Does a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
+    /// are forgotten at its end, unless a slot keeps one; nothing that was begun before it may be continued in it.
+    pub fn briefly(self, work: impl for<'s> FnOnce(Turn<'s>)) {
+        let (top, kept) = (header(TOP), header(DIRTY));
+        work(Turn(PhantomData));
+        if header(DIRTY) == kept {
+            set_header(TOP, top);
+        }
     }
 
     /// What a slot of the current tracker holds.
@@ -149,7 +176,7 @@ impl<'t> Turn<'t> {
     #[inline(never)]
     pub fn keep(self, slot: TextSlot, text: Option<Text<'t>>) {
         store(text_slot(slot), text.map_or(0, |text| text.0.get()));
-        set_header(DIRTY, 1);
+        set_header(DIRTY, header(DIRTY) + 1);
     }
 
     /// What a number slot of the current tracker holds.
@@ -199,7 +226,8 @@ impl<'t> Turn<'t> {
         self.handle(at)
     }
 
-    fn handle(self, at: u32) -> Text<'t> {
+    /// The text whose length stands at an address of the region or the store.
+    pub(super) fn handle(self, at: u32) -> Text<'t> {
         // An address in the region is never zero; the fallback only keeps the compiler from asking.
         Text(NonZeroU32::new(at).unwrap_or(NonZeroU32::MIN), PhantomData)
     }
