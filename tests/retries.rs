@@ -7,7 +7,8 @@ mod support;
 
 use crumbless::effect::{FORBIDDEN, NO_ANSWER, REFUSED};
 use crumbless::fake::{Effect, Js, with_page};
-use support::page::{FLUSH, SENT, event, run, under_way};
+use crumbless::tracker::Door;
+use support::page::{FLUSH, SENT, enter, event, run, under_way};
 use support::sent::{BEACON, FETCH, IMAGE, PLAIN, requests};
 #[cfg(feature = "full")]
 use support::visit::RESTORED;
@@ -484,6 +485,7 @@ fn a_redirect_that_may_have_lost_hits_is_a_line_that_names_the_address() {
 fn left_with_the_page(tracker: u32, beacons: usize) -> (Vec<u32>, Vec<String>) {
     let (mut ways, mut left, mut taken) = (Vec::new(), Vec::new(), 0);
     let mut asked = requests(&event(tracker, LEAVING, vec![]));
+    let mut is_due = false;
     while !asked.is_empty() {
         let request = asked.remove(0);
         let is_refused = request.how == BEACON && taken == beacons;
@@ -492,8 +494,15 @@ fn left_with_the_page(tracker: u32, beacons: usize) -> (Vec<u32>, Vec<String>) {
             ways.push(request.how);
             left.extend(support::sent::params(&request.hits, "e_a"));
         }
+        // The browser says at once whether it takes a beacon; what is to happen soon happens when all were tried.
         let status = if is_refused { REFUSED } else { 0 };
-        asked.extend(requests(&ends(tracker, request.number, status)));
+        let outcome = [f64::from(request.number), f64::from(status)].map(Js::Number);
+        let out = enter(Door::Event, tracker, SENT, outcome.to_vec());
+        is_due |= out.iter().any(|effect| matches!(effect, Effect::Soon { .. }));
+        if asked.is_empty() && is_due {
+            is_due = false;
+            asked = requests(&event(tracker, FLUSH, vec![]));
+        }
     }
     (ways, left)
 }

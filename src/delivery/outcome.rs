@@ -92,7 +92,12 @@ pub(super) fn may_ask(turn: Turn<'_>) -> bool {
 pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
     turn.set_number(SERVER, FAILS);
     hits::trim(turn);
-    let asked_for = (seconds.min(LONGEST_PAUSE) * 1000.0) as u32;
+    // Nobody may have said any.
+    let asked_for = if seconds > 0.0 {
+        (seconds.min(LONGEST_PAUSE) * 1000.0) as u32
+    } else {
+        0
+    };
     let at = port::elapsed().wrapping_add(asked_for) | 1; // 0 says now.
     turn.set_number(ASK_AT, if asked_for > 0 { at } else { 0 });
     let retries = turn.number(RETRIES);
