@@ -23,6 +23,10 @@ const ADDRESS_LENGTH: u32 = 2000;
 /// How many images a page that goes asks for: browsers let them outlive it, Chromium about 250 of them for all pages of a site.
 const MOST_IMAGES: u32 = 200;
 
+/// How many bytes a request has that ends with the page. Browsers let these have any length, and have six connections to a
+/// server: what has to wait for one is broken off.
+const ENDING_BYTES: u32 = 150_000;
+
 /// What matomo.js sends its posts as: no preflight in any browser.
 const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
 
@@ -73,7 +77,9 @@ pub(super) fn send_with_the_page(turn: Turn<'_>) {
             turn.set_number(IMAGES_ASKED, turn.number(IMAGES_ASKED) + 1);
             1
         };
-        left = left.saturating_sub(send_next(turn, limit(turn), most).hits.max(1));
+        let is_limited = !is_refused || settings::is_set(turn, SERVER_BYTES);
+        let bytes = if is_limited { limit(turn) } else { ENDING_BYTES };
+        left = left.saturating_sub(send_next(turn, bytes, most).hits.max(1));
     }
 }
 
