@@ -8,9 +8,17 @@ import { send } from './send.js';
 // `Event` and `Listen` of src/effect.rs.
 export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
 const CLICKS = 0, POINTERS = 1;
+// What became of a request, beside the status of its answer, likewise.
+const NO_ANSWER = -1, REFUSED = -2, FORBIDDEN = -3;
 
 // A browser that never says its hints must not hold hits for ever.
 const HINTS_PATIENCE = 1000;
+// What src/effect.rs adds to a transport.
+const CONCEALED = 8;
+
+// Of how many requests that the page's policy forbids is known at once: what is asked for is asked soon after.
+const MOST_FORBIDDEN = 100;
+
 const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVersion', 'fullVersionList', 'formFactors'];
 
 /**
@@ -20,12 +28,11 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
  */
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
-  const lost = {};
-  let requests = 0;
-  let forbidden;
-  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI }) => {
-    forbidden = blockedURI;
+  const forbidden = [];
+  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI, disposition }) => {
+    if (disposition !== 'report' && forbidden.push(blockedURI) > MOST_FORBIDDEN) forbidden.shift();
   });
+  const isForbidden = (url) => forbidden.length > 0 && forbidden.includes(absolute(url));
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const more = CRUMBLESS_FULL && createMore(call, plugins, trackerOf);
 
@@ -37,25 +44,19 @@ export function createEffects(call, plugins, trackerOf) {
       current.answer = answer;
     },
 
-    send(current, how, url, body, type, hooks) {
+    send(current, how, number, url, body, bytes, type, hooks) {
       const { tracker } = current;
-      const order = requests++;
-      const tell = CRUMBLESS_FULL && more.tellAll(hooks, (error) => log(current, error));
-      const attempt = (how) => {
-        send(how, url, body, type, (success, xhr, isLost) => {
-          if (CRUMBLESS_FULL) tell(success, xhr);
-          if (isLost) (lost[tracker] ||= []).push([order, attempt, url]);
-          call(EVENT, tracker, SENT, [isLost]);
-        }, CRUMBLESS_ANONYMOUS && trackerOf(tracker).isAnonymous);
-      };
-      attempt(how);
+      const isPageHidden = CRUMBLESS_ANONYMOUS && how >= CONCEALED;
+      send(how % CONCEALED, { url, body, bytes, type, isPageHidden }, ({ success, status, xhr, pause, address }) => {
+        const outcome = status === NO_ANSWER && isForbidden(url) ? FORBIDDEN : status;
+        // What the browser did not take leaves by another way, and is not through.
+        if (CRUMBLESS_FULL && outcome !== REFUSED) more.tellAll(hooks, success, xhr, (error) => log(current, error));
+        call(EVENT, tracker, SENT, [number, outcome, pause, address]);
+      });
     },
 
-    again({ tracker }, how) {
-      for (const [, attempt, url] of lost[tracker].splice(0).sort(([one], [other]) => one - other)) {
-        // What the page's policy forbids stays forbidden: trying would only repeat the line in the console.
-        if (!forbidden || new URL(url, member(document, 'baseURI')).href !== forbidden) attempt(how);
-      }
+    soon({ tracker }, event) {
+      Promise.resolve().then(() => call(EVENT, tracker, event, []));
     },
 
     after({ tracker }, milliseconds, event) {
@@ -82,4 +83,13 @@ export function createEffects(call, plugins, trackerOf) {
       }
     },
   };
+}
+
+/** The address as a policy's report has it; as it is where the page has taken `URL` away. */
+function absolute(url) {
+  try {
+    return new URL(url, document.baseURI).href;
+  } catch {
+    return url;
+  }
 }

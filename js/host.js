@@ -86,10 +86,12 @@ function attempt(work) {
 // Made anew each time: in a build with an allocator the memory grows, and old views are empty then.
 const view = (from, length) => new Uint8Array(memory.buffer, from, length);
 
-function text(address) {
+function length(address) {
   const [a, b, c] = view(address, 4);
-  return decoder.decode(view(address + 4, a | b << 8 | c << 16));
+  return a | b << 8 | c << 16;
 }
+
+const text = (address) => decoder.decode(view(address + 4, length(address)));
 
 function write(at, capacity, work) {
   return attempt(() => {
@@ -251,6 +253,11 @@ export const fresh_set = (old) => {
 };
 export const is_hooked = () => isHooked;
 export const now = () => new Date().getTime();
+// Since the page began; where the page has taken that away, by the clock that the visitor may set.
+export const elapsed = () => {
+  const time = attempt(() => +performance.now());
+  return time >= 0 ? time : now();
+};
 export const local_seconds = () => {
   const time = new Date();
   return (time - time.getTimezoneOffset() * 60000) / 1000 % 86400;
@@ -264,13 +271,14 @@ export const ask_hints = () => {
 
 // `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
 const EFFECTS = [
-  'send ntttt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'again n',
+  'send nnttbtt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'soon n',
   ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
 ].map((row) => row.split(' '));
-// A number, a text, a value, a text that says a number, a constant, JSON, a list.
+// A number, a text, how many bytes a text has, a value, a text that says a number, a constant, JSON, a list.
 const READ = {
   n: (number) => number,
   t: text,
+  b: length,
   v: look,
   m: (address) => +text(address),
   c: (kind) => CONSTANTS[kind],

@@ -38,18 +38,15 @@ export function createMore(call, plugins, trackerOf) {
       call(DRAFT, current.tracker, route, [request, done, head]);
     },
 
-    /** What tells the callbacks of a request's hits how it went, once. */
-    tellAll(hooks, complain) {
-      const callbacks = takeHooks(hooks);
-      return (...outcome) => {
-        for (const callback of callbacks.splice(0)) {
-          try {
-            callback?.(...outcome);
-          } catch (error) {
-            complain(error);
-          }
+    /** Tells the callbacks of a request's hits how it went, once each. */
+    tellAll(hooks, success, xhr, complain) {
+      for (const callback of takeHooks(hooks)) {
+        try {
+          callback?.(success, xhr);
+        } catch (error) {
+          complain(error);
         }
-      };
+      }
     },
 
     listenTo(tracker, what, element) {

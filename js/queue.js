@@ -67,13 +67,13 @@ export function createQueue(trackers, matomo, close) {
 
 /** Applies the initial queue: the commands of `first` in that order, then the others. */
 export function applyAll(queue, first, apply) {
-  const rows = [];
+  const ranks = new Map(first.map((command, rank) => [command, rank]));
+  const rows = [...first, ''].map(() => []); // By rank, the others last: there may be many, and each is looked at once.
   attemptEach([queue || []], (all) => attemptEach(Array.from(all), (row) => {
-    if (row) rows.push([...row]);
+    const copy = row && [...row];
+    if (copy) rows[ranks.get(copy[0]) ?? first.length].push(copy);
   }));
-  const rank = ([command]) => (first.includes(command) ? first.indexOf(command) : first.length);
-  rows.sort((one, other) => rank(one) - rank(other));
-  attemptEach(rows, apply);
+  for (const ranked of rows) attemptEach(ranked, apply);
 }
 
 /** Does something with each of some things and returns what the first wrong one threw, as `push` has to throw it. */

@@ -1,48 +1,70 @@
 // Sends a request the way the core says, or the next best way the browser has.
 
-const LIMIT = 64000;
-const BROKEN = 500;
-let inFlight = 0;
+// How many bytes of bodies browsers let outlive a page at once, but for a little (Fetch standard: 64 KiB). A body of more is
+// refused, and so is one that would make it more.
+const OUTLIVING = 64000;
+// `NO_ANSWER` and its neighbour of src/effect.rs.
+const NO_ANSWER = -1, REFUSED = -2;
+const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
+
+let outliving = 0;
+let failures = 0; // Since the last answer.
 let omitsCredentials = false;
 let hasSaid = false;
 
+/**
+ * @typedef {object} Request
+ * @property {string} url
+ * @property {string} body
+ * @property {number} bytes of the body
+ * @property {string} type content type
+ * @property {boolean} [isPageHidden] whether the headers must not tell of the page either
+ *
+ * @typedef {object} Outcome
+ * @property {boolean} success what callbacks hear
+ * @property {number} status of the answer where it can be read, 0 where it cannot, or that there was none
+ * @property {XMLHttpRequest} [xhr]
+ * @property {number} [pause] for how many seconds the server asks to be left alone
+ * @property {string} [address] where a body was redirected to
+ */
+
 const ways = [
-  // `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through. The page's
-  // own server also tells its status, any other just that it has answered.
-  (url, body, type, done, isPageHidden, isBare) => {
-    // Browsers refuse what would be more than 64 KiB of bodies that outlive the page at once.
-    const keepalive = (inFlight += body.length) < LIMIT;
-    const over = (success) => {
-      inFlight -= body.length;
-      done(!!success, undefined, !success);
-    };
-    // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
-    fetch(url, { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) })
-      .then((response) => over(!(response?.status >= BROKEN)), () => setTimeout(over));
-  },
+  // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
+  (request, done) => fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done),
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
-  (url, body, type, done) => {
+  ({ url, body }, done) => {
     if (!navigator.sendBeacon(url, body || null)) throw 0;
-    done(true);
+    done({ success: true, status: 0 });
   },
-  CRUMBLESS_FULL && ((url, body, type, done) => {
-    const request = new XMLHttpRequest();
-    request.open('POST', url);
-    request.setRequestHeader('Content-Type', type);
-    request.withCredentials = true;
-    request.onloadend = () => done(request.status >= 200 && request.status < 300, request, request.status >= BROKEN);
-    request.send(body);
+  CRUMBLESS_FULL && (({ url, body, type }, done) => {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', url);
+    xhr.setRequestHeader('Content-Type', type);
+    xhr.withCredentials = true;
+    xhr.onloadend = () => {
+      const { status } = xhr;
+      done({ success: status >= 200 && status < 300, status, xhr, pause: pauseOf(status, (name) => xhr.getResponseHeader(name)) });
+    };
+    xhr.send(body);
   }),
-  CRUMBLESS_FULL && ((url, body, type, done) => {
+  ({ url }, done) => {
     const image = new Image(1, 1);
-    image.onload = () => done(true);
-    image.onerror = () => done(false);
+    image.onload = () => done({ success: true, status: 0 });
+    image.onerror = () => done({ success: false, status: 0 });
     image.src = url.replace('send_image=0', 'send_image=1'); // Without an image in the answer it would count as failed.
-  }),
+  },
+  (request, done) => fetchBy(false, request, done),
+  (request, done) => {
+    if (!hasRoom(request)) throw 0;
+    fetchBy(true, request, done);
+  },
 ];
-const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
-// Ways that this build does not have throw, as those do that the browser does not have.
-const fallbacks = [[FETCH, POST, BEACON], [BEACON, FETCH, POST], [POST, FETCH, BEACON], [IMAGE]];
+const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4, OUTLIVE = 5;
+// Ways that this build does not have throw, as those do that the browser does not have. For a beacon that nothing outlives the
+// page for the core knows others.
+const fallbacks = [[FETCH, POST, BEACON], [BEACON, OUTLIVE], [POST, FETCH, BEACON], [IMAGE], [PLAIN, POST, BEACON]];
+// Of all ways only `fetch` can go without cookies, and without the page's address in the request's headers.
+const bare = [[FETCH], [OUTLIVE], [FETCH], [FETCH], [PLAIN]];
 
 /**
  * From now on requests go without cookies, and the browser keeps none of those that an answer sets. For the whole page, and
@@ -54,26 +76,64 @@ export function omitCredentials() {
 
 /**
  * @param {number} how `Transport` of src/effect.rs
- * @param {string} url
- * @param {string} body
- * @param {string} type content type
- * @param {(success: boolean, xhr?: XMLHttpRequest, isLost?: boolean) => void} done called once, when the server has answered
- *   or cannot be reached; `isLost` where it is sure that it did not take the hits, so that they may be sent again
- * @param {boolean} [isPageHidden] whether the headers must not tell of the page either
+ * @param {Request} request
+ * @param {(outcome: Outcome) => void} done called once, when the server has answered or cannot be reached
  */
-export function send(how, url, body, type, done, isPageHidden) {
-  // Of all ways only `fetch` can go without cookies, and without the page's address in the request's headers.
-  const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && isPageHidden;
-  for (const way of isBare ? [FETCH] : fallbacks[how]) {
+export function send(how, request, done) {
+  const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && request.isPageHidden;
+  for (const way of (isBare ? bare : fallbacks)[how]) {
     try {
-      return ways[way](url, body, type, done, isPageHidden, isBare);
+      return ways[way]({ ...request, isBare }, done);
     } catch {
       // Missing, refused or replaced by the page: the next one.
     }
   }
-  if (isBare && !hasSaid) {
+  if (isBare && how !== BEACON && !hasSaid) {
     hasSaid = true;
     console.error('Crumbless: requests without cookies need fetch, which this page does not have, so nothing is sent');
   }
-  done(false);
+  done({ success: false, status: how === BEACON ? REFUSED : 0 });
+}
+
+const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
+
+/**
+ * `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through. The page's own
+ * server also tells its status, any other just that it has answered.
+ */
+function fetchBy(keepalive, { url, body, bytes, type, isPageHidden, isBare }, done) {
+  const answered = fetch(url, { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) });
+  const counted = keepalive ? bytes : 0;
+  outliving += counted;
+  (async () => {
+    let outcome;
+    try {
+      const { status = 0, redirected, url: address, headers } = (await answered) || {};
+      failures = 0;
+      outcome = {
+        success: status < BROKEN && status !== TOO_LARGE && status !== TOO_MANY,
+        status,
+        pause: pauseOf(status, (name) => headers.get(name)),
+        // Only the browser knows whether the body came along.
+        address: redirected && body ? address : '',
+      };
+    } catch {
+      failures += 1;
+    }
+    outliving -= counted;
+    if (outcome) done(outcome);
+    // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
+    else setTimeout(() => done({ success: false, status: NO_ANSWER }));
+  })();
+}
+
+/** For how many seconds the server asks to be left alone: it says so, or until when (RFC 9110, "Retry-After"). */
+function pauseOf(status, header) {
+  if (status < BROKEN && status !== TOO_MANY) return 0;
+  try {
+    const asked = header('Retry-After');
+    return (asked > 0 ? +asked : (Date.parse(asked) - Date.now()) / 1000) || 0;
+  } catch {
+    return 0;
+  }
 }

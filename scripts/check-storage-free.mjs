@@ -21,8 +21,8 @@ import { runMain } from './lib/progress.mjs';
  * does js/effects.js, which carries out what `emit` says. A consent store (`remembered`) is the site's own functions.
  */
 const ALLOWED_IMPORTS = [
-  'absolute ask_hints capture contains decoded emit find fresh_set hook is_hooked is_new is_truthy item json keys kind link list local_seconds',
-  'marked navigation now number overlay part property put random read remembered replaced rows string_of verdicts',
+  'absolute ask_hints capture contains decoded elapsed emit find fresh_set hook is_hooked is_new is_truthy item json keys kind link list',
+  'local_seconds marked navigation now number overlay part property put random read remembered rows string_of verdicts',
 ].flatMap((line) => line.split(' '));
 
 /** Names of every interface that keeps something on the device. */

@@ -30,8 +30,10 @@ pub enum Transport {
     Beacon = 1,
     /// `XMLHttpRequest` with the site's content type.
     Post = 2,
-    /// An image, for GET.
+    /// An image, for GET; from a page that goes too.
     Image = 3,
+    /// `fetch` that ends with the page: for what the browser's room for requests that outlive it does not take.
+    Plain = 4,
 }
 
 /// What may come back later, through [`crate::tracker::enter`].
@@ -40,7 +42,8 @@ pub enum Transport {
 pub enum Event {
     /// The turn that gave hits is over, or the spacing's time is: see what may leave.
     Flush = 0,
-    /// The server answered a request; argument 0 is true where it did not, or is broken: see [`again`].
+    /// A request is through: its number, what became of it (the status of the answer, or [`NO_ANSWER`] and its neighbours), how many
+    /// seconds the server asks to be left alone for, and the address that it was redirected to.
     Sent = 1,
     /// The browser gave its client hints (argument 0), or refused.
     Hints = 2,
@@ -81,6 +84,13 @@ pub enum Event {
     /// The page behind a changed address has settled.
     Arrived = 20,
 }
+
+/// There was no answer.
+pub const NO_ANSWER: i32 = -1;
+/// The browser did not take the request: it has no room for more that outlive the page.
+pub const REFUSED: i32 = -2;
+/// The page's policy forbids it.
+pub const FORBIDDEN: i32 = -3;
 
 /// How to look for content blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +135,7 @@ enum Effect {
     Answer,
     AnswerNumber,
     AnswerConstant,
-    Again,
+    Soon,
     // In the full build alone.
     Draft,
     Cookies,
@@ -150,18 +160,44 @@ pub fn draft<'t>(route: Route, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>,
         head,
         tail,
         callback.handle(),
+        0,
+        0,
     );
 }
 
-/// Sends a request; `hooks` is a list of the callbacks to call when it is through.
-pub fn send<'t>(how: Transport, url: Text<'t>, body: Text<'t>, content_type: Text<'t>, hooks: Text<'t>) {
+/// What is added to a [`Transport`] where the headers must tell of neither page nor visitor: the request has no referrer, takes no
+/// cookies along and keeps none.
+const CONCEALED: i32 = 8;
+
+/// Sends a request, with headers that tell of nobody if it is `concealed`; [`Event::Sent`] says under its number what became of it.
+/// `hooks` is a list of the callbacks to call then.
+pub fn send<'t>(
+    how: Transport,
+    concealed: bool,
+    number: u32,
+    url: Text<'t>,
+    body: Text<'t>,
+    content_type: Text<'t>,
+    hooks: Text<'t>,
+) {
     let (url, body, content_type, hooks) = (at(url), at(body), at(content_type), at(hooks));
-    host::emit(Effect::Send as i32, how as i32, url, body, content_type, hooks);
+    let how = how as i32 + if concealed { CONCEALED } else { 0 };
+    // The body twice: as a text, and for the number of its bytes.
+    host::emit(
+        Effect::Send as i32,
+        how,
+        number as i32,
+        url,
+        body,
+        body,
+        content_type,
+        hooks,
+    );
 }
 
-/// Sends again, in their order, the requests that were lost: those of which [`Event::Sent`] told so.
-pub fn again(how: Transport) {
-    emit(Effect::Again, how as i32, 0);
+/// Lets an event come when what the page does now is over, before the browser goes on: a page that is left has no later task.
+pub fn soon(event: Event) {
+    emit(Effect::Soon, event as i32, 0);
 }
 
 /// Lets an event come after some milliseconds. The same event asked for before is forgotten.
@@ -256,7 +292,7 @@ pub fn expire_cookies() {
 
 #[inline(never)]
 fn emit(effect: Effect, a: i32, b: i32) {
-    host::emit(effect as i32, a, b, 0, 0, 0);
+    host::emit(effect as i32, a, b, 0, 0, 0, 0, 0);
 }
 
 fn at(text: Text<'_>) -> i32 {

@@ -29,13 +29,15 @@ pub enum Effect {
     },
     Send {
         how: u32,
+        number: u32,
+        bytes: u32,
         url: String,
         body: String,
         content_type: String,
         hooks: String,
     },
-    Again {
-        how: u32,
+    Soon {
+        event: u32,
     },
     After {
         milliseconds: u32,
@@ -78,6 +80,8 @@ pub struct Page {
     pub effects: Vec<Effect>,
     /// Milliseconds since 1970.
     pub now: f64,
+    /// By how many milliseconds the visitor has set the clock.
+    pub clock_set_by: f64,
     /// Whether the browser has client hints.
     pub has_hints: bool,
     /// Whether plugins want to see every request.
@@ -97,6 +101,9 @@ pub struct Page {
     /// Paths that were asked for.
     pub paths: Vec<&'static str>,
 }
+
+/// What is added to a transport where the headers must tell of nobody.
+const CONCEALED: u32 = 8;
 
 thread_local! {
     static PAGE: RefCell<Page> = RefCell::new(Page::default());
@@ -313,6 +320,10 @@ pub(crate) fn is_hooked() -> i32 {
 }
 
 pub(crate) fn now() -> f64 {
+    with_page(|page| page.now + page.clock_set_by)
+}
+
+pub(crate) fn elapsed() -> f64 {
     with_page(|page| page.now)
 }
 
@@ -333,11 +344,12 @@ pub(crate) fn ask_hints() -> i32 {
 }
 
 /// [`crate::effect`] numbers the effects in the order of these arms.
-pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32) {
+#[allow(clippy::too_many_arguments)]
+pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32) {
     let text = |address: i32| string(address as u32);
     let number = |number: i32| number as u32;
     let out = match effect {
-        7 => Effect::Again { how: number(a) },
+        7 => Effect::Soon { event: number(a) },
         8 => Effect::Draft {
             route: number(a),
             plugin: text(b),
@@ -346,11 +358,13 @@ pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32) {
             callback: e,
         },
         0 => Effect::Send {
-            how: number(a),
-            url: text(b),
-            body: text(c),
-            content_type: text(d),
-            hooks: text(e),
+            how: number(a) % CONCEALED,
+            number: number(b),
+            url: text(c),
+            body: text(d),
+            bytes: peek(e as u32).len() as u32,
+            content_type: text(f),
+            hooks: text(g),
         },
         1 => Effect::After {
             milliseconds: number(a),

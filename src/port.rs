@@ -312,9 +312,14 @@ pub fn is_hooked() -> bool {
     host::is_hooked() != 0
 }
 
-/// Milliseconds since 1970.
+/// Milliseconds since 1970, for what is a date: the visitor may set the clock at any time.
 pub fn now() -> f64 {
     host::now()
+}
+
+/// Milliseconds on a clock that nobody sets, modulo 2^32, for the time between two events.
+pub fn elapsed() -> u32 {
+    host::elapsed() as u64 as u32
 }
 
 /// Seconds since midnight on the visitor's clock.

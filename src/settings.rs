@@ -74,10 +74,6 @@ slots! { TextSlot, TextIds:
     FEATURES,
     /// The screen's size as a query string, once read.
     RESOLUTION,
-    /// Hits that wait to leave: a list, see [`crate::delivery`].
-    QUEUE,
-    /// Hits of `queueRequest` that wait for their interval: a list like the queue.
-    BULK,
     /// Attribution: the campaign's name.
     CAMPAIGN_NAME,
     /// Attribution: the campaign's keyword.
@@ -186,6 +182,22 @@ slots! { NumberSlot, NumberIds:
     SERVER,
     /// How often was tried again what the server did not answer, since it last did.
     RETRIES,
+    /// When the server, which has asked to be left alone until then, may be asked again, in milliseconds, modulo 2^32; 0 for now.
+    ASK_AT,
+    /// How many hits of the tracker are in the store.
+    HITS,
+    /// How many bytes of them `queueRequest` has collected.
+    COLLECTED_BYTES,
+    /// How many bytes of hits the server takes in one request, where it was found to take fewer than browsers.
+    SERVER_BYTES,
+    /// The browser takes no more beacons of the page that goes.
+    BEACONS_REFUSED,
+    /// How many images the page that goes has asked for.
+    IMAGES_ASKED,
+    /// The browser says that it is offline, and the server has answered all the same.
+    OFFLINE_IS_WRONG,
+    /// What of the delivery the console was told: [`crate::delivery`] says what the bits mean.
+    REPORTED,
     /// How far the client hints are: [`crate::delivery`] says what the values mean.
     HINTS_STATE,
     /// A flush comes at the end of this turn.

@@ -6,8 +6,9 @@
 mod support;
 
 use crumbless::fake::{Js, with_page};
-use support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use support::page::{FLUSH, add_tracker, event, open, run};
 use support::sent::{all_hits, param};
+use support::visit::sent;
 
 const NOW: &str = "1800000000";
 const SEARCH: &str = "http://search.example/?q=tracker";
@@ -57,7 +58,7 @@ fn nobody() -> Credit {
 fn hit(tracker: u32) -> String {
     let mut out = run(tracker, "trackGoal", vec![Js::from("1")]).1;
     out.extend(event(tracker, FLUSH, vec![]));
-    event(tracker, SENT, vec![]);
+    sent(tracker);
     let mut hits = all_hits(&out);
     assert_eq!(hits.len(), 1);
     hits.remove(0)

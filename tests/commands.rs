@@ -309,6 +309,8 @@ fn the_checks_of_what_leaves_can_fail() {
         |request: sent::Request| std::panic::catch_unwind(|| assert_well_formed(&request, &tracker)).is_err();
     let good = sent::Request {
         how: 0,
+        number: 1,
+        bytes: 0,
         url: "http://stats.example/?idsite=1&uadata=x".to_owned(),
         body: String::new(),
         content_type: String::new(),

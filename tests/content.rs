@@ -9,10 +9,11 @@ use crumbless::fake::{Effect, Js, with_page};
 use crumbless::tracker::Door;
 use support::blocks::{CASES, placed};
 use support::markup::{blocks, by_id, click_on, show};
-use support::page::{SENT, enter, event, run};
+use support::page::{enter, event, run};
 use support::sent::{all_hits, param, requests};
 use support::visit::{
-    BULK_DUE, CONTENT, CONTENT_CLICK, LIST_CONTENT, POINTER, command, flush, logs, plain_tracker, tracker_on,
+    BULK_DUE, CONTENT, CONTENT_CLICK, LIST_CONTENT, POINTER, command, flush, logs, plain_tracker, sent,
+    tracker_on,
 };
 
 const ORIGIN: &str = "http://site.example:8080";
@@ -34,7 +35,7 @@ fn page(markup: &str) -> u32 {
 fn collected(tracker: u32) -> Vec<[String; 4]> {
     let mut out = event(tracker, BULK_DUE, vec![]);
     out.extend(flush(tracker));
-    out.extend(event(tracker, SENT, vec![]));
+    out.extend(sent(tracker));
     let hits = all_hits(&out);
     assert!(hits.iter().all(|hit| param(hit, "ca").as_deref() == Some("1")));
     let said = |hit: &String| ["c_i", "c_n", "c_p", "c_t"].map(|name| param(hit, name).unwrap_or_default());

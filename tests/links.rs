@@ -6,8 +6,9 @@
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
-use support::page::{FLUSH, SENT, add_tracker, event, open, run};
+use support::page::{FLUSH, add_tracker, event, open, run};
 use support::sent::{all_hits, param};
+use support::visit::sent;
 
 const POINTER: u32 = 7;
 
@@ -51,7 +52,7 @@ fn point(tracker: u32, link: &Js, kind: &str, button: f64) -> Vec<Effect> {
 fn tracked(tracker: u32, link: &Js, kind: &str, button: f64) -> Option<(&'static str, String)> {
     let mut out = point(tracker, link, kind, button);
     out.extend(event(tracker, FLUSH, vec![]));
-    event(tracker, SENT, vec![]);
+    sent(tracker);
     let hits = all_hits(&out);
     let [hit] = hits.as_slice() else {
         assert!(hits.is_empty(), "{hits:?}");

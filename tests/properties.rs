@@ -9,7 +9,7 @@ use crumbless::fake::{Js, decoded_text, with_page};
 use crumbless::list;
 use crumbless::port;
 use crumbless::settings::{
-    BULK_INTERVAL, CAMPAIGN_NAME, COOKIE_PATH, DISCARD_HASH, NEXT_AT, PAGE_VIEWS, QUEUE, TRACKER_URL,
+    BULK_INTERVAL, CAMPAIGN_NAME, COOKIE_PATH, DISCARD_HASH, NEXT_AT, PAGE_VIEWS, REFERRER, TRACKER_URL,
 };
 use crumbless::text::{NumberSlot, Text, TextSlot, Turn, turn};
 use crumbless::url;
@@ -33,7 +33,7 @@ fn given<'t>(turn: Turn<'t>, text: &str) -> Text<'t> {
 
 // --- what a tracker keeps ---
 
-const TEXT_SLOTS: [TextSlot; 4] = [TRACKER_URL, QUEUE, CAMPAIGN_NAME, COOKIE_PATH];
+const TEXT_SLOTS: [TextSlot; 4] = [TRACKER_URL, REFERRER, CAMPAIGN_NAME, COOKIE_PATH];
 const NUMBER_SLOTS: [NumberSlot; 4] = [DISCARD_HASH, PAGE_VIEWS, BULK_INTERVAL, NEXT_AT];
 const TRACKERS: usize = 3;
 

@@ -19,6 +19,7 @@ macro_rules! imports {
         }
 
         #[cfg(not(feature = "embedded"))]
+        #[allow(clippy::too_many_arguments)] // `emit` has one for each thing that a request is made of.
         #[wasm_bindgen(module = "/js/host.js")]
         extern "C" {
             $(pub(crate) fn $name($($argument: $type),*) $(-> $result)?;)*
@@ -56,8 +57,9 @@ imports! {
     fn fresh_set(old: u32) -> i32;
     fn is_hooked() -> i32;
     fn now() -> f64;
+    fn elapsed() -> f64;
     fn local_seconds() -> f64;
     fn random() -> f64;
     fn ask_hints() -> i32;
-    fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32);
+    fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32);
 }

@@ -1,6 +1,6 @@
 //! The queue of `queueRequest`: hits that are not urgent collect until nothing was added for an interval.
 
-use super::queue;
+use super::{hits, queue};
 use crate::effect::{self, Event};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
@@ -16,8 +16,12 @@ pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
     if settings::is_set(turn, BULK_OFF) || settings::is_set(turn, LEAVING) {
         return queue::enqueue(turn, request, callback);
     }
-    queue::append(turn, BULK, request, callback);
-    if settings::text(turn, BULK).len() > BYTES {
+    if !queue::add(turn, request, callback, true) {
+        return;
+    }
+    let bytes = turn.number(COLLECTED_BYTES) + request.len();
+    turn.set_number(COLLECTED_BYTES, bytes);
+    if bytes > BYTES {
         return bulk_due(turn);
     }
     let interval = turn.number(BULK_INTERVAL);
@@ -26,11 +30,13 @@ pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// The interval is over: the collected hits join those that leave next, together also where those leave one by one.
 pub fn bulk_due(turn: Turn<'_>) {
-    let collected = settings::text(turn, BULK);
-    if !collected.is_empty() {
-        turn.keep(QUEUE, Some(settings::text(turn, QUEUE).joined(collected)));
-        turn.keep(BULK, None);
-        turn.set_number(TOGETHER, 1);
-        queue::flush_soon(turn);
+    if !settings::is_set(turn, COLLECTED_BYTES) {
+        return;
     }
+    for hit in hits::own(turn).filter(|hit| hit.is_collected()) {
+        hit.wait();
+    }
+    turn.set_number(COLLECTED_BYTES, 0);
+    turn.set_number(TOGETHER, 1);
+    queue::flush_soon(turn);
 }

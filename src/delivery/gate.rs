@@ -1,5 +1,5 @@
-//! What holds hits back: missing consent, a page that nobody has seen yet, client hints that the browser has not given yet, and
-//! a browser that knows to be offline.
+//! What holds hits back: missing consent, a page that nobody has seen yet, and client hints that the browser has not given yet.
+//! That a browser says it is offline holds nothing back: some say so by mistake. It is a hint that a try may be late.
 
 use crate::effect;
 use crate::list;
@@ -12,17 +12,16 @@ use crate::text::Turn;
 const ASKED: u32 = 1;
 const KNOWN: u32 = 2;
 
-/// Whether hits may leave now. A page that is being left does not wait for hints: a hit without them is worth more than
-/// none. Nothing makes up for missing consent.
-pub(super) fn is_open(turn: Turn<'_>) -> bool {
-    let goes_without_hints = !are_hints_wanted(turn) || settings::is_set(turn, LEAVING);
+/// Whether hits may leave now. A page that is being left does not wait for hints, nor do hits for which there is no room: a hit
+/// without them is worth more than none. Nothing makes up for missing consent.
+pub(super) fn is_open(turn: Turn<'_>, is_urgent: bool) -> bool {
+    let goes_without_hints = is_urgent || !are_hints_wanted(turn) || settings::is_set(turn, LEAVING);
     !settings::is_set(turn, CONSENT_MISSING)
         && !is_unseen(turn)
-        && !is_offline()
         && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
 }
 
-/// Whether the browser knows that nothing can be sent. Where it does not know it says that it is online.
+/// Whether the browser says that nothing can be sent.
 pub(super) fn is_offline() -> bool {
     WINDOW.kind_at("navigator.onLine") == Kind::False
 }

@@ -1,15 +1,21 @@
-//! When hits leave, together with which others, and how.
+//! When hits leave, together with which others, and how; and what becomes of them.
 //!
 //! Matomo's server finds a visit by what its requests have in common, and makes two visits of first hits that race. So
 //! matomo.js lets 800 ms pass after the first. Here hits that are given in one turn, and hits that come while the first
 //! request is under way, leave as one bulk request in order: nothing races and nothing waits for a clock.
 //! `docs/adr/0004-bundled-delivery.md` tells why.
+//!
+//! A hit stands in one store from when it is given until it is answered (`docs/adr/0014-one-store.md`): it waits, is collected
+//! for later, or is under way, and if it was lost it waits again in its place.
 
 mod bulk;
 mod gate;
+mod hits;
+mod outcome;
 mod queue;
 mod transport;
 
 pub use bulk::{bulk_due, collect};
 pub use gate::{ask_hints, hints_are_known};
-pub use queue::{enqueue, flush, hidden, leaving, lost, online, retry, sent, shown};
+pub use outcome::{online, overdue, retry, sent};
+pub use queue::{enqueue, flush, has_room, hidden, leaving, on_less_to_wait_for, shown};

@@ -1,135 +1,121 @@
-//! Hits that wait to leave: a list of hits, each a callback's number, `?`, and the request.
+//! Hits that wait to leave, and when they do.
 
-use super::{gate, transport};
+use super::outcome::{self, ASKED, FAILS, Problem};
+use super::{gate, hits, transport};
 use crate::effect::{self, Event};
 use crate::port;
-use crate::privacy::{self, device};
-#[cfg(feature = "anonymous")]
-use crate::request::anonymous;
-use crate::request::features;
 use crate::settings::{self, *};
-use crate::text::{SEPARATOR, Text, TextSlot, Turn};
-
-// SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
-// or there was none and it is to be repeated.
-const ANSWERS: u32 = 1;
-const ASKED: u32 = 2;
-const FAILS: u32 = 3;
-
-/// How long hits wait at most for an answer, in milliseconds.
-const PATIENCE: u32 = 3000;
-
-/// When a request is repeated for the first time, in milliseconds; from one time to the next it takes twice as long.
-const SOON: u32 = 1000;
-
-/// How often a request is repeated while the page stays: for 17 minutes. Then when the page is left, or the network is back.
-const MOST_RETRIES: u32 = 10;
+use crate::text::{MOST_BYTES, Text, Turn};
 
 // LEAVING: the page is shown (0), hidden or asked whether it may be left, or gone.
 const HIDDEN: u32 = 1;
 pub(super) const GONE: u32 = 2;
 
-/// How many bytes of hits wait at most. What leaves is longer by the browser's features and must fit into one turn.
-const QUEUE_BYTES: u32 = 4 << 20;
+/// How many bytes a hidden page has under way. Browsers let no more than 64 KiB outlive a page, and it may end at any time.
+const OUTLIVING_BYTES: u32 = 60_000;
 
-/// How many hits wait at most for a server that fails: it would have them all at once when it is back.
-const QUEUE_HITS: usize = 1000;
+/// What is left in the store where it is full of hits that are under way.
+const ROOM_MADE: u32 = MOST_BYTES / 4 * 3;
+
+/// With so many bytes kept there is room for many more hits at once.
+const ROOM: u32 = MOST_BYTES / 8;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;
 const BETWEEN: u32 = 50;
 
-/// Takes a finished request into the queue. It leaves at the end of the turn, or at once while the page is being left.
+/// Takes a finished request. It leaves at the end of the page's turn.
 pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
-    append(turn, QUEUE, request, callback);
-    flush_soon(turn);
+    if add(turn, request, callback, false) {
+        flush_soon(turn);
+    }
 }
 
-/// Appends a hit to one of the queues.
-pub(super) fn append<'t>(turn: Turn<'t>, queue: TextSlot, request: Text<'t>, callback: u32) {
-    let request = device::reduced(turn, request);
-    // A plugin, the site's own processing or `appendToTrackingUrl` may have put anything into the request.
-    let hit = turn
-        .build()
-        .number(callback)
-        .literal("?")
-        .quotable(request)
-        .done();
-    let waiting = settings::text(turn, queue);
-    let has_too_many = || turn.number(SERVER) == FAILS && waiting.items().count() >= QUEUE_HITS;
-    if waiting.len() + hit.len() > QUEUE_BYTES || has_too_many() {
-        return effect::complain(turn, "queue full");
+/// Adds a hit to the store; false where it cannot be kept.
+pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_collected: bool) -> bool {
+    if request.is_empty() {
+        return false;
     }
-    turn.keep(queue, Some(waiting.joined(hit)));
+    if turn.number(SERVER) == FAILS && turn.number(HITS) >= hits::MOST_HITS {
+        Problem::TooMany.report(turn);
+        return false;
+    }
+    let add = || turn.add_hit(request, callback, is_collected);
+    let is_added = add() || {
+        make_room(turn);
+        add()
+    };
+    if is_added {
+        turn.set_number(HITS, turn.number(HITS) + 1);
+    } else {
+        Problem::Full.report(turn);
+    }
+    is_added
 }
 
 /// Sends what may leave now.
 pub fn flush(turn: Turn<'_>) {
     turn.set_number(FLUSH_DUE, 0);
-    if settings::text(turn, QUEUE).is_empty() || !gate::is_open(turn) {
+    if hits::waiting(turn).next().is_none() || !gate::is_open(turn, false) {
         return;
     }
-    let is_leaving = settings::is_set(turn, LEAVING);
-    let is_together = is_leaving || settings::is_set(turn, TOGETHER);
-    let is_spaced = cfg!(feature = "full") && !is_together && !transport::may_bundle(turn);
+    let (server, leaving) = (turn.number(SERVER), turn.number(LEAVING));
+    let is_spaced = most_together(turn) == 1;
     // A hidden page tries at once, but not again and again what a server refuses: it may be hidden for days.
-    let held = if is_leaving || is_spaced { FAILS } else { ASKED };
-    if turn.number(LEAVING) != GONE && turn.number(SERVER) >= held {
+    let held = if leaving != 0 || is_spaced { FAILS } else { ASKED };
+    if leaving != GONE && server >= held {
         return;
+    }
+    if leaving == 0 && gate::is_offline() && !settings::is_set(turn, OFFLINE_IS_WRONG) {
+        return outcome::fail(turn, 0.0);
     }
     if is_spaced {
         return flush_spaced(turn);
     }
-    let hits = may_leave(turn, settings::text(turn, QUEUE));
-    turn.keep(QUEUE, None);
     turn.set_number(TOGETHER, 0);
     begin_first(turn);
-    transport::send_together(turn, hits, suffix(turn));
+    match leaving {
+        GONE => transport::send_with_the_page(turn),
+        HIDDEN => flush_outliving(turn),
+        _ => while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {},
+    }
 }
 
-/// Lets [`flush`] happen after this turn, so that the hits of one turn leave together.
+/// How many hits may share a request.
+pub(super) fn most_together(turn: Turn<'_>) -> u32 {
+    let is_together = settings::is_set(turn, LEAVING) || settings::is_set(turn, TOGETHER);
+    if cfg!(feature = "full") && !is_together && !transport::may_bundle(turn) {
+        1
+    } else {
+        u32::MAX
+    }
+}
+
+/// Lets [`flush`] happen after what the page does now, so that the hits of one turn leave together.
 pub(super) fn flush_soon(turn: Turn<'_>) {
     gate::ask_hints(turn);
+    if settings::is_set(turn, FLUSH_DUE) {
+        return;
+    }
+    turn.set_number(FLUSH_DUE, 1);
     if settings::is_set(turn, LEAVING) {
-        flush(turn);
-    } else if !settings::is_set(turn, FLUSH_DUE) {
-        turn.set_number(FLUSH_DUE, 1);
+        effect::soon(Event::Flush);
+    } else {
         effect::after(0, Event::Flush);
     }
 }
 
-/// The server answered a request, or takes too long to wait for any longer: what waited for it may leave.
-pub fn sent(turn: Turn<'_>) {
-    if turn.number(SERVER) == ASKED {
-        turn.set_number(SERVER, ANSWERS);
-        turn.set_number(RETRIES, 0);
+/// What hits wait for may have changed: the hints that they were to say may not be wanted any more, or more of them may.
+pub fn on_less_to_wait_for(turn: Turn<'_>) {
+    if hits::waiting(turn).next().is_some() {
+        gate::ask_hints(turn);
         flush(turn);
     }
 }
 
-/// A request got no answer, or one that the server is broken. The shim has it; what comes now waits behind it.
-pub fn lost(turn: Turn<'_>) {
-    turn.set_number(SERVER, FAILS);
-    let retries = turn.number(RETRIES);
-    if retries < MOST_RETRIES {
-        effect::after(SOON << retries, Event::Retry);
-    }
-}
-
-/// Sends again what the server did not answer.
-pub fn retry(turn: Turn<'_>) {
-    if turn.number(SERVER) == FAILS && !gate::is_offline() {
-        turn.set_number(RETRIES, turn.number(RETRIES) + 1);
-        ask(turn);
-        effect::again(transport::fetch_or_beacon(turn));
-    }
-}
-
-/// The network is back.
-pub fn online(turn: Turn<'_>) {
-    turn.set_number(RETRIES, 0);
-    retry(turn);
-    flush(turn);
+/// Whether so little is kept that many more hits at once will not be given up.
+pub fn has_room(turn: Turn<'_>) -> bool {
+    turn.hit_bytes() < ROOM && (turn.number(SERVER) != FAILS || turn.number(HITS) < hits::MOST_HITS / 2)
 }
 
 /// The page is hidden, or may be left soon: everything leaves at once.
@@ -144,7 +130,9 @@ pub fn leaving(turn: Turn<'_>) {
 
 fn leave(turn: Turn<'_>, how: u32) {
     turn.set_number(LEAVING, how);
-    retry(turn);
+    if turn.number(SERVER) == FAILS && (how == GONE || outcome::may_ask(turn)) {
+        outcome::ask(turn);
+    }
     if cfg!(feature = "full") {
         super::bulk_due(turn);
     }
@@ -153,75 +141,57 @@ fn leave(turn: Turn<'_>, how: u32) {
 
 /// The page is shown again.
 pub fn shown(turn: Turn<'_>) {
-    turn.set_number(LEAVING, 0);
+    for slot in [LEAVING, BEACONS_REFUSED, IMAGES_ASKED] {
+        turn.set_number(slot, 0);
+    }
     flush(turn);
+}
+
+/// What would not outlive the page waits until there is room again: a hidden page may be ended without a word, or left, and
+/// then what waits leaves by other ways.
+fn flush_outliving(turn: Turn<'_>) {
+    let mut under_way = hits::bytes_under_way(turn);
+    while let Some(next) = hits::waiting(turn).next() {
+        let left = OUTLIVING_BYTES.saturating_sub(under_way);
+        if under_way > 0 && next.request().len() > left {
+            return;
+        }
+        under_way += transport::send_next(turn, transport::limit(turn).min(left.max(1)), u32::MAX).bytes;
+    }
 }
 
 /// With bundling off: one hit now, the others at matomo.js's distances.
 fn flush_spaced(turn: Turn<'_>) {
-    loop {
-        let waiting = may_leave(turn, settings::text(turn, QUEUE));
-        if waiting.is_empty() {
-            return;
-        }
+    while hits::waiting(turn).next().is_some() {
         let has_begun = settings::is_set(turn, SERVER);
-        let wait = turn.number(NEXT_AT).wrapping_sub(milliseconds()) as i32;
+        let wait = turn.number(NEXT_AT).wrapping_sub(port::elapsed()) as i32;
         if has_begun && wait > 0 {
             return effect::after(wait as u32, Event::Flush);
         }
-        let end = waiting.find(SEPARATOR, 0);
-        let rest = waiting.after(end + 1);
-        turn.keep(QUEUE, Some(rest));
         begin_first(turn);
-        transport::send(turn, waiting, 0, end, suffix(turn));
-        if !has_begun || !rest.is_empty() {
+        transport::send_next(turn, u32::MAX, 1);
+        if !has_begun || hits::waiting(turn).next().is_some() {
             let distance = if has_begun { BETWEEN } else { AFTER_FIRST };
-            turn.set_number(NEXT_AT, milliseconds().wrapping_add(distance));
+            turn.set_number(NEXT_AT, port::elapsed().wrapping_add(distance));
         }
     }
 }
 
-/// Of the hits that wait those that may leave, as they may leave.
-fn may_leave<'t>(turn: Turn<'t>, hits: Text<'t>) -> Text<'t> {
-    if privacy::is_closed(turn) {
-        return turn.empty();
-    }
-    #[cfg(feature = "anonymous")]
-    if privacy::anonymous::is_on(turn) {
-        let mut left = turn.empty();
-        for hit in hits.items() {
-            let mark = hit.find(b'?', 0) + 1;
-            let request = anonymous::leaving(turn, hit.after(mark));
-            if !request.is_empty() {
-                left = left.joined(turn.build().part(hit, 0, mark).text(request).done());
-            }
+/// The store is full: what waits leaves without waiting for anything that only makes it better, and what has left is the
+/// browser's alone. With a server that fails all of it is kept.
+fn make_room(turn: Turn<'_>) {
+    if turn.number(SERVER) != FAILS {
+        if gate::is_open(turn, true) && hits::waiting(turn).next().is_some() {
+            begin_first(turn);
+            while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {}
         }
-        return left;
+        hits::let_go(turn, ROOM_MADE);
     }
-    hits
 }
 
 fn begin_first(turn: Turn<'_>) {
-    turn.set_number(SENT_AT, milliseconds() | 1); // 0 says never.
+    turn.set_number(SENT_AT, port::elapsed() | 1); // 0 says never.
     if turn.number(SERVER) == 0 {
-        ask(turn);
+        outcome::ask(turn);
     }
-}
-
-fn ask(turn: Turn<'_>) {
-    turn.set_number(SERVER, ASKED);
-    effect::after(PATIENCE, Event::Overdue);
-}
-
-/// What is only known when hits leave: consent, client hints, browser features.
-fn suffix(turn: Turn<'_>) -> Text<'_> {
-    let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
-    turn.build()
-        .literal(if has_consent { "&consent=1&" } else { "&" })
-        .text(features::query(turn))
-        .done()
-}
-
-fn milliseconds() -> u32 {
-    port::now() as u64 as u32
 }

@@ -1,126 +1,197 @@
 //! One request of one or many hits, and how it leaves.
 
+use super::hits;
 use super::queue::GONE;
 use crate::effect::{self, Transport};
+use crate::privacy::{self, device};
+#[cfg(feature = "anonymous")]
+use crate::request::anonymous;
+use crate::request::features;
 use crate::settings::{self, *};
-use crate::text::{SEPARATOR, Text, Turn};
+use crate::text::{Hit, Hits, SEPARATOR, Text, Turn};
 
 /// How many bytes one bulk request has at most: `sendBeacon` and `keepalive` stay below the 64 KiB that browsers allow
 /// (Fetch standard, "HTTP-network-or-cache fetch").
 const BULK_BYTES: u32 = 60_000;
 
-/// What JSON puts around all hits, at most, and around each one beyond its separator in the queue.
+/// What JSON puts around all hits, at most, and around each one.
 const FRAME: u32 = 40;
-const QUOTES: u32 = 2;
+const AROUND: u32 = 4;
 
 /// A single hit longer than this goes into the body instead of the address.
 const ADDRESS_LENGTH: u32 = 2000;
 
+/// How many images a page that goes asks for: browsers let them outlive it, Chromium about 250 of them for all pages of a site.
+const MOST_IMAGES: u32 = 200;
+
+/// How many bytes a request has that ends with the page. Browsers let these have any length, and have six connections to a
+/// server: what has to wait for one is broken off.
+const ENDING_BYTES: u32 = 150_000;
+
 /// What matomo.js sends its posts as: no preflight in any browser.
 const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
+
+/// What left: how many hits, and how many bytes they were.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sent {
+    pub(super) hits: u32,
+    pub(super) bytes: u32,
+}
 
 /// Whether hits may share a request: not if the site turned it off, nor where it wants them by GET.
 pub(super) fn may_bundle(turn: Turn<'_>) -> bool {
     !settings::is_set(turn, BUNDLING_OFF) && (!settings::is_set(turn, BEACON_OFF) || is_post(turn))
 }
 
-/// Sends the hits of a queue in as few requests as the limits allow, in order, each hit with `suffix` at its end.
-///
-/// Nothing is copied but into what leaves: a long queue must fit into the turn twice.
-pub(super) fn send_together<'t>(turn: Turn<'t>, hits: Text<'t>, suffix: Text<'t>) {
-    let mut from = 0;
-    while from < hits.len() {
-        let (mut to, mut count) = (from, 0);
-        while to < hits.len() {
-            let end = hits.find(SEPARATOR, to);
-            let bytes = end - from + (count + 1) * (suffix.len() + QUOTES);
-            if count > 0 && bytes > BULK_BYTES - FRAME {
-                break;
-            }
-            (to, count) = (end + 1, count + 1);
-        }
-        send(turn, hits, from, to - 1, suffix);
-        from = to;
+/// How many bytes a request of several hits has at most.
+pub(super) fn limit(turn: Turn<'_>) -> u32 {
+    match turn.number(SERVER_BYTES) {
+        0 => BULK_BYTES,
+        bytes => bytes,
     }
 }
 
-/// Sends the hits that stand in `from..to` of a queue as one request.
-pub(super) fn send<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffix: Text<'t>) {
-    let mark = hits.find(b'?', from);
-    let is_single = hits.find(SEPARATOR, from) >= to;
-    let single = turn
-        .build()
-        .part(hits, mark + 1, if is_single { to } else { 0 })
-        .text(suffix)
-        .done();
+/// Sends the oldest hits that wait as one request: as many as so many bytes allow, but one in any case, and at most so many.
+pub(super) fn send_next(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
+    let mut sent = Sent::default();
+    turn.briefly(|turn| sent = send(turn, bytes, most));
+    sent
+}
+
+/// Everything leaves before the page is gone: by beacons of many hits until the browser takes no more. Then the newest leave
+/// as images, which outlive the page too, as many as browsers let; the others by requests that end with it, which the images
+/// give time to get away.
+pub(super) fn send_with_the_page(turn: Turn<'_>) {
+    let mut left = hits::waiting(turn).count() as u32;
+    while left > 0 {
+        let images = if is_post(turn) {
+            0
+        } else {
+            MOST_IMAGES.saturating_sub(turn.number(IMAGES_ASKED))
+        };
+        let is_refused = settings::is_set(turn, BEACONS_REFUSED);
+        let most = if !is_refused {
+            u32::MAX
+        } else if left > images {
+            left - images
+        } else {
+            turn.set_number(IMAGES_ASKED, turn.number(IMAGES_ASKED) + 1);
+            1
+        };
+        let is_limited = !is_refused || settings::is_set(turn, SERVER_BYTES);
+        let bytes = if is_limited { limit(turn) } else { ENDING_BYTES };
+        left = left.saturating_sub(send_next(turn, bytes, most).hits.max(1));
+    }
+}
+
+fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
+    let (suffix, number, from) = (suffix(turn), turn.new_request(), turn.unsettled_hits());
+    let (mut sent, mut length, mut quote, mut first) = (Sent::default(), FRAME, "\"?", None);
+    // Source: Tracking HTTP API, "Bulk tracking".
+    let mut body = turn.build().literal("{\"requests\":[");
+    let is_waiting = |hit: &Hit<'_>| hit.is_waiting() && hit.tracker() == turn.tracker();
+    for hit in from.filter(is_waiting) {
+        if sent.hits == most {
+            break;
+        }
+        let text = as_it_leaves(turn, hit);
+        if text.is_empty() {
+            hits::remove(turn, hit);
+            continue;
+        }
+        let more = text.quotable_len() + suffix.len() + AROUND;
+        if first.is_some() && length + more > bytes {
+            break;
+        }
+        hit.leave_with(number);
+        first = first.or(Some(text));
+        body = body.literal(quote).quotable(text).text(suffix).literal("\"");
+        (sent.hits, length, quote) = (sent.hits + 1, length + more, ",\"?");
+    }
+    sent.bytes = length;
+    let Some(first) = first else {
+        return sent;
+    };
+    let body = body.literal("],\"send_image\":0}").done();
+    let single = turn.build().quotable(first).text(suffix).done();
     let url = settings::text(turn, TRACKER_URL);
-    let how = transport(turn, is_single, single.len());
+    let how = transport(turn, sent.hits == 1, single.len());
     let is_site_asked = cfg!(feature = "full") && how == Transport::Post;
     let content_type = if is_site_asked {
         settings::filled(turn, CONTENT_TYPE)
     } else {
         None
     };
-    let content_type = content_type.unwrap_or(turn.literal(FORM));
     let (url, body) =
-        if is_single && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post {
+        if sent.hits == 1 && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post {
             let mark = if url.find(b'?', 0) < url.len() { "&" } else { "?" };
             (
                 turn.build().text(url).literal(mark).text(single).done(),
                 turn.empty(),
             )
-        } else if is_single && how == Transport::Post {
+        } else if sent.hits == 1 && how == Transport::Post {
             (url, single)
         } else {
             // Beacons have no content type of ours, and without one the server only reads JSON.
-            (url, bulk(turn, hits, from, to, suffix))
+            (url, body)
         };
-    effect::send(how, url, body, content_type, callbacks(turn, hits, from, to));
+    let content_type = content_type.unwrap_or(turn.literal(FORM));
+    let callbacks = callbacks(turn, from, number, sent.hits);
+    let is_concealed = settings::is_set(turn, ANONYMOUS);
+    effect::send(how, is_concealed, number, url, body, content_type, callbacks);
+    sent
 }
 
-/// `{"requests":["?...","?..."],"send_image":0}`. Source: Tracking HTTP API, "Bulk tracking".
-fn bulk<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32, suffix: Text<'t>) -> Text<'t> {
-    let (mut body, mut start, mut quote) = (turn.build().literal("{\"requests\":["), from, "\"");
-    while start < to {
-        let end = hits.find(SEPARATOR, start).min(to);
-        body = body
-            .literal(quote)
-            .part(hits, hits.find(b'?', start), end)
-            .text(suffix)
-            .literal("\"");
-        (start, quote) = (end + 1, ",\"");
+/// What of a hit may leave now; nothing of it, where that is the empty text.
+fn as_it_leaves<'t>(turn: Turn<'t>, hit: Hit<'t>) -> Text<'t> {
+    if privacy::is_closed(turn) {
+        return turn.empty();
     }
-    body.literal("],\"send_image\":0}").done()
+    let request = hit.request();
+    #[cfg(feature = "anonymous")]
+    let request = anonymous::leaving(turn, request);
+    device::reduced(turn, request)
+}
+
+/// What is only known when hits leave: consent, client hints, browser features.
+fn suffix(turn: Turn<'_>) -> Text<'_> {
+    let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
+    turn.build()
+        .literal(if has_consent { "&consent=1&" } else { "&" })
+        .text(features::query(turn))
+        .done()
 }
 
 /// The numbers of the hits' callbacks, as a list.
-fn callbacks<'t>(turn: Turn<'t>, hits: Text<'t>, from: u32, to: u32) -> Text<'t> {
-    let (mut list, mut start) = (turn.build(), from);
-    while cfg!(feature = "full") && start < to {
-        let end = hits.find(SEPARATOR, start).min(to);
-        let separated = if start == from {
-            list
-        } else {
-            list.byte(u32::from(SEPARATOR))
-        };
-        list = separated.part(hits, start, hits.find(b'?', start));
-        start = end + 1;
+fn callbacks<'t>(turn: Turn<'t>, from: Hits<'t>, request: u32, count: u32) -> Text<'t> {
+    let mut list = turn.build();
+    for hit in from.filter(|hit| hit.is_of(request)).take(count as usize) {
+        if !cfg!(feature = "full") {
+            break;
+        }
+        if !list.is_empty() {
+            list = list.byte(u32::from(SEPARATOR));
+        }
+        list = list.number(hit.callback());
     }
     list.done()
 }
 
-/// How most requests leave: by what tells of its outcome while there is somebody to tell.
-pub(super) fn fetch_or_beacon(turn: Turn<'_>) -> Transport {
-    if turn.number(LEAVING) == GONE {
-        Transport::Beacon
-    } else {
-        Transport::Fetch
-    }
-}
-
 fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
-    if !cfg!(feature = "full") || settings::is_set(turn, LEAVING) || !settings::is_set(turn, BEACON_OFF) {
-        fetch_or_beacon(turn)
+    if turn.number(LEAVING) == GONE {
+        if !settings::is_set(turn, BEACONS_REFUSED) {
+            Transport::Beacon
+        } else if is_single && length <= ADDRESS_LENGTH && !is_post(turn) {
+            Transport::Image
+        } else {
+            Transport::Plain
+        }
+    } else if !cfg!(feature = "full")
+        || settings::is_set(turn, LEAVING)
+        || !settings::is_set(turn, BEACON_OFF)
+    {
+        // It tells of its outcome while there is somebody to tell.
+        Transport::Fetch
     } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
         Transport::Post
     } else {

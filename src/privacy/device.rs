@@ -5,7 +5,7 @@ use crate::effect;
 use crate::list;
 use crate::port::{Kind, argument};
 use crate::settings::{self, *};
-use crate::text::{Build, SEPARATOR, Text, TextSlot, Turn};
+use crate::text::{Build, SEPARATOR, Text, Turn};
 
 /// `setDeviceDetail`. The numbers are those of the slot [`DEVICE_DETAIL`], where 0 says that the site did not choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,47 +75,25 @@ pub fn given(turn: Turn<'_>) -> DeviceDetail {
     DeviceDetail::None
 }
 
-/// Chooses, also for the hits that wait. Their features are added when they leave; what they have already is taken out.
+/// Chooses, also for the hits that wait: what they say is reduced when they leave.
 pub fn set(turn: Turn<'_>, detail: DeviceDetail) {
     turn.set_number(DEVICE_DETAIL, detail as u32);
-    if detail != DeviceDetail::All {
-        reduce_waiting(turn, QUEUE);
-        reduce_waiting(turn, BULK);
-    }
 }
 
-/// The request without what the detail leaves out.
+/// The request without what the detail leaves out now. To be asked when it leaves.
 pub fn reduced<'t>(turn: Turn<'t>, request: Text<'t>) -> Text<'t> {
     if detail(turn) == DeviceDetail::All {
         return request;
     }
     let names = turn.literal(PARAMETERS);
-    append(turn.build(), names, request, 0, request.len()).done()
+    append(turn.build(), names, request).done()
 }
 
-/// The same for a queue: a list of hits, each a number, `?` and the request.
-fn reduce_waiting(turn: Turn<'_>, queue: TextSlot) {
-    let Some(waiting) = settings::filled(turn, queue) else {
-        return;
-    };
-    let names = turn.literal(PARAMETERS);
-    let (mut build, mut start) = (turn.build(), 0);
-    while start < waiting.len() {
-        let end = waiting.find(SEPARATOR, start);
-        let mark = waiting.find(b'?', start) + 1;
-        build = build.part(waiting, start, mark);
-        build = append(build, names, waiting, mark, end).part(waiting, end, end + 1);
-        start = end + 1;
-    }
-    turn.keep(queue, Some(build.done()));
-}
-
-/// Appends the parameters that stand in `from..to` and are not about the device. Nothing else may be written meanwhile: the
-/// builder would move for each.
-fn append<'t>(mut build: Build<'t>, names: Text<'t>, request: Text<'t>, from: u32, to: u32) -> Build<'t> {
-    let (mut start, mut is_first) = (from, true);
-    while start < to {
-        let end = request.find(b'&', start).min(to);
+/// Appends the parameters that are not about the device. Nothing else may be written meanwhile: the builder would move for each.
+fn append<'t>(mut build: Build<'t>, names: Text<'t>, request: Text<'t>) -> Build<'t> {
+    let (mut start, mut is_first) = (0, true);
+    while start < request.len() {
+        let end = request.find(b'&', start);
         let name_end = request.find(b'=', start).min(end);
         if !is_about_device(names, request, start, name_end) {
             if !is_first {

@@ -142,6 +142,20 @@ impl<'t> Build<'t> {
     }
 }
 
+impl Text<'_> {
+    /// How many bytes [`Build::quotable`] makes of it.
+    #[inline(never)]
+    pub fn quotable_len(self) -> u32 {
+        let (start, len) = (self.address() + 4, self.len());
+        let (mut index, mut bytes) = (0, len);
+        while index < len {
+            bytes += u32::from(!Escape::Query.leaves(memory::load_byte(start + index))) * 2;
+            index += 1;
+        }
+        bytes
+    }
+}
+
 /// Which bytes a text may hold where it is to stand; the others are percent-encoded.
 #[derive(Clone, Copy, PartialEq)]
 enum Escape {

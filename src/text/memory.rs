@@ -2,26 +2,31 @@
 //!
 //! In the browser an address is a place in the module's linear memory; on the host it is an index into a byte vector
 //! of the thread, so that every property of the layers above runs natively. This file is all the
-//! `unsafe` the text layer has. Callers pass addresses from [`start`] on and stay below [`SIZE`] bytes of it: that is
-//! [`crate::text::region`]'s duty, and its only one.
+//! `unsafe` the text layer has. Callers pass addresses from [`start`] on and stay below [`ALL`] bytes of it: the first
+//! [`SIZE`] are the duty of [`crate::text::region`], those behind them of [`crate::text::store`].
 
 /// Bytes the region has: twice what one turn may use, because compaction copies the survivors behind it.
 pub(super) const SIZE: u32 = 32 << 20;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use twin::work;
+/// Bytes the store has behind it.
+pub(super) const STORE: u32 = 12 << 20;
+
+const ALL: u32 = SIZE + STORE;
+
 pub(super) use twin::{copy, load, load_byte, start, store, write};
 
 #[cfg(target_arch = "wasm32")]
 mod twin {
     use core::cell::UnsafeCell;
 
-    struct Memory(UnsafeCell<[u32; super::SIZE as usize / 4]>);
+    struct Memory(UnsafeCell<[u32; super::ALL as usize / 4]>);
 
     // SAFETY: a WebAssembly instance without the threads proposal has one thread.
     unsafe impl Sync for Memory {}
 
-    static MEMORY: Memory = Memory(UnsafeCell::new([0; super::SIZE as usize / 4]));
+    static MEMORY: Memory = Memory(UnsafeCell::new([0; super::ALL as usize / 4]));
 
     #[inline(always)]
     pub(in crate::text) fn start() -> u32 {
@@ -67,7 +72,7 @@ mod twin {
     const START: u32 = 16;
 
     thread_local! {
-        static MEMORY: RefCell<Vec<u8>> = RefCell::new(vec![0; (START + super::SIZE) as usize]);
+        static MEMORY: RefCell<Vec<u8>> = RefCell::new(vec![0; (START + super::ALL) as usize]);
         static WORK: Cell<u64> = const { Cell::new(0) };
     }
 

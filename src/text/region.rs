@@ -6,8 +6,10 @@
 //!
 //! ```text
 //! start                 kept                      top                half                          end
-//! | header | tracker blocks and their kept texts | this turn's texts |  free  | room to compact into |
+//! | header | tracker blocks and their kept texts | this turn's texts |  free  | room to compact into | store |
 //! ```
+//!
+//! What does not fit a slot, because there may be thousands of it, stands in the [`super::store`] behind the region.
 //!
 //! [`Text`] and [`Turn`] carry the turn's lifetime, so a text that outlives its turn does not compile:
 //!
@@ -25,6 +27,7 @@
 //! asked, so that a turn holds what is found and not what was looked at.
 
 use super::memory::{self, copy, load, load_byte, store};
+use super::store as log;
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::num::NonZeroU32;
@@ -50,8 +53,8 @@ pub struct NumberSlot(pub(crate) u8);
 pub struct PageSlot(pub(crate) u8);
 
 /// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 62 } else { 53 };
-pub(crate) const NUMBER_SLOTS: u32 = 52;
+pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 64 } else { 55 };
+pub(crate) const NUMBER_SLOTS: u32 = 64;
 /// How many numbers the page has.
 pub(crate) const PAGE_SLOTS: u32 = 2;
 
@@ -59,7 +62,7 @@ pub(crate) const PAGE_SLOTS: u32 = 2;
 const NEXT: u32 = 0;
 const BLOCK: u32 = 4 * (1 + TEXT_SLOTS + NUMBER_SLOTS);
 
-// The header's words, as offsets from the region's start.
+// The header's words, as offsets from the region's start. DIRTY counts what slots were made to keep in the open turn.
 const TOP: u32 = 0;
 const KEPT: u32 = 4;
 const FIRST: u32 = 8;
@@ -70,7 +73,8 @@ const FULL: u32 = 24;
 const EMPTY: u32 = 28;
 const PAGE: u32 = 32;
 const FLOOR: u32 = PAGE + 4 * PAGE_SLOTS;
-const BODY: u32 = FLOOR + 4;
+const TRACKER: u32 = FLOOR + 4;
+const BODY: u32 = TRACKER + 4;
 
 // A text's header is its length; the top bit says that the page gave it as a number.
 const NUMBER: u32 = 1 << 31;
@@ -90,6 +94,7 @@ pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     set_header(DEPTH, header(DEPTH) - 1);
     if header(DEPTH) == 0 {
         forget();
+        log::compact();
     }
     result
 }
@@ -100,6 +105,11 @@ pub(crate) fn recover() {
 }
 
 impl<'t> Turn<'t> {
+    /// The turn that is open, for what belongs to it.
+    pub(super) fn opened() -> Turn<'t> {
+        Turn(PhantomData)
+    }
+
     /// A text with the bytes of a literal.
     #[inline(never)]
     pub fn literal(self, bytes: &'static str) -> Text<'t> {
@@ -195,6 +205,7 @@ impl<'t> Turn<'t> {
         }
         store(link, block);
         set_header(CURRENT, block);
+        set_header(TRACKER, number);
         number
     }
 
@@ -207,29 +218,24 @@ impl<'t> Turn<'t> {
             left -= 1;
         }
         set_header(CURRENT, block);
+        set_header(TRACKER, number);
         block != 0 && left == 1
     }
 
-    /// The number of the current tracker, counted from 1; 0 where there is none.
-    pub fn current_tracker(self) -> u32 {
-        let (mut block, mut number) = (header(FIRST), 1);
-        while block != 0 && block != header(CURRENT) {
-            block = load(block + NEXT);
-            number += 1;
-        }
-        if block == 0 { 0 } else { number }
+    /// The current tracker's number, counted from 1.
+    pub fn tracker(self) -> u32 {
+        header(TRACKER)
     }
 
     /// Does something with each tracker in turn, the one that was current included, which is current again afterwards.
     pub fn for_each_tracker(self, mut work: impl FnMut()) {
-        let current = header(CURRENT);
-        let mut block = header(FIRST);
-        while block != 0 {
-            set_header(CURRENT, block);
+        let current = self.tracker();
+        let mut number = 1;
+        while self.choose_tracker(number) {
             work();
-            block = load(block + NEXT);
+            number += 1;
         }
-        set_header(CURRENT, current);
+        self.choose_tracker(current);
     }
 
     /// A number of the whole page.
@@ -240,6 +246,14 @@ impl<'t> Turn<'t> {
     /// Sets a number of the whole page.
     pub fn set_of_page(self, slot: PageSlot, value: u32) {
         set_header(PAGE + 4 * u32::from(slot.0), value);
+    }
+
+    /// Does a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
+    /// are forgotten at its end, but for what a slot keeps; nothing that was begun before it may be continued in it.
+    pub fn briefly(self, work: impl for<'s> FnOnce(Turn<'s>)) {
+        let before = header(TOP);
+        work(Turn(PhantomData));
+        set_header(TOP, before.max(header(FLOOR)));
     }
 
     /// What a slot of the current tracker holds.
@@ -303,7 +317,8 @@ impl<'t> Turn<'t> {
         self.handle(at)
     }
 
-    fn handle(self, at: u32) -> Text<'t> {
+    /// The text whose length stands at an address of the region or the store.
+    pub(super) fn handle(self, at: u32) -> Text<'t> {
         // An address in the region is never zero; the fallback only keeps the compiler from asking.
         Text(NonZeroU32::new(at).unwrap_or(NonZeroU32::MIN), PhantomData)
     }

@@ -103,10 +103,7 @@ fn set_device_detail(turn: Turn<'_>) {
         delivery::flush(turn);
     }
     device::set(turn, detail);
-    if settings::filled(turn, QUEUE).is_some() {
-        delivery::ask_hints(turn);
-        delivery::flush(turn); // What waited for hints need not.
-    }
+    delivery::on_less_to_wait_for(turn);
 }
 
 /// Listens on the whole page, once.

@@ -4,15 +4,13 @@ use super::act::{answer_bool, answer_if_any};
 use super::drafts::{self, NOTHING, hand_out};
 use super::seen;
 use crate::content::{self, Block};
+use crate::delivery;
 use crate::effect::{self, Listen, Route, Scan};
 use crate::link::Link;
 use crate::port::{self, Kind, Value, WINDOW, argument};
 use crate::request::{self, Query, truthy};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
-
-/// How many bytes of hits may wait before blocks do, of the 4 MiB that may: some 300 hits.
-const ROOM: u32 = 256 << 10;
 
 const NO_NAME: &str = "needs a name";
 
@@ -142,14 +140,7 @@ pub fn on_blocks(turn: Turn<'_>) {
             );
         }
     }
-    answer_bool(has_room(turn));
-}
-
-/// Whether so little waits that more blocks cannot fill the queue, which would lose the hits behind them.
-fn has_room(turn: Turn<'_>) -> bool {
-    [QUEUE, BULK]
-        .into_iter()
-        .all(|queue| settings::text(turn, queue).len() < ROOM)
+    answer_bool(delivery::has_room(turn));
 }
 
 /// Answers the name, piece and target of each block, for the console.

@@ -139,8 +139,8 @@ fn on_event(turn: Turn<'_>, event: u32) {
     };
     match event {
         Event::Flush => delivery::flush(turn),
-        Event::Sent if argument(0).is_truthy() => delivery::lost(turn),
-        Event::Sent | Event::Overdue => delivery::sent(turn),
+        Event::Sent => delivery::sent(turn),
+        Event::Overdue => delivery::overdue(turn),
         Event::Retry => delivery::retry(turn),
         Event::Online => delivery::online(turn),
         Event::Hints => {

@@ -23,16 +23,14 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, 3]]);
   });
 
-  test('requests that were lost are sent again in their order, whichever failed first, and each is told once', async (t) => {
+  const SENT = 1, NO_ANSWER = '-1', FORBIDDEN = '-3';
+  const sending = (number, url) => ({ text }) => emit('Send', 0, number, text(url), text(''), text(''), text(''), text('0'));
+
+  test('what became of a request comes back under its number, in whatever order', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const SENT = 1;
     const fetched = [];
-    setGlobals(t, { fetch: (url) => new Promise((answer, fail) => { fetched.push({ url, answer, fail }); }) });
-    const behaviours = {
-      trackPageView: ({ text }) => emit('Send', 0, text('http://c/one'), text(''), text(''), text('0')),
-      trackEvent: ({ text }) => emit('Send', 0, text('http://c/two'), text(''), text(''), text('0')),
-      getRequest: () => emit('Again', 0),
-    };
+    setGlobals(t, { fetch: () => new Promise((answer, fail) => { fetched.push({ answer, fail }); }) });
+    const behaviours = { trackPageView: sending(20, 'http://c/one'), trackEvent: sending(21, 'http://c/two') };
     const { matomo, told } = setUp(t, { behaviours, page: { baseURI: 'http://page.example/' } });
     const tracker = matomo.addTracker(URL, 7);
     tracker.trackPageView();
@@ -43,30 +41,40 @@ describe('effects of the core', () => {
     fetched[0].answer({ status: 503 });
     await new Promise(setImmediate);
     t.mock.timers.tick(0);
-    assert.deepEqual(told(), [['event', 1, SENT, 'true'], ['event', 1, SENT, 'true']]);
-    tracker.getRequest();
-    tracker.getRequest();
-    assert.deepEqual(fetched.map(({ url }) => url), ['http://c/one', 'http://c/two', 'http://c/one', 'http://c/two']);
-    told();
-    fetched[2].answer({ status: 404 });
-    fetched[3].answer({ status: 0 });
-    await new Promise(setImmediate);
-    assert.deepEqual(told(), [['event', 1, SENT, 'false'], ['event', 1, SENT, 'false']]);
+    assert.deepEqual(told().map((row) => row.slice(0, 5)), [['event', 1, SENT, '20', '503'], ['event', 1, SENT, '21', NO_ANSWER]]);
   });
 
-  test('what was lost is sent again on a page without URL', async (t) => {
-    const fetched = [];
-    setGlobals(t, { URL: undefined, fetch: async (url) => ({ status: fetched.push(url) > 1 ? 200 : 503 }) });
-    const behaviours = {
-      trackPageView: ({ text }) => emit('Send', 0, text('http://c/one'), text(''), text(''), text('0')),
-      getRequest: () => emit('Again', 0),
-    };
-    const { matomo } = setUp(t, { behaviours });
+  test('what the page’s policy forbids is told as that, but not what it only reports', async (t) => {
+    for (const [disposition, expected] of [['enforce', FORBIDDEN], ['report', NO_ANSWER]]) {
+      setGlobals(t, { fetch: async () => { throw new TypeError('forbidden'); } });
+      const { matomo, document, told } = setUp(t, { behaviours: { trackPageView: sending(20, '/matomo.php?a=1') } });
+      const tracker = matomo.addTracker(URL, 7);
+      tracker.trackPageView();
+      told();
+      document.happens('securitypolicyviolation', { blockedURI: 'http://site.example/matomo.php?a=1', disposition });
+      await new Promise((resolve) => { setTimeout(resolve, 5); });
+      assert.deepEqual(told().map((row) => row[4]), [expected], disposition);
+    }
+  });
+
+  test('what failed is told on a page without URL', async (t) => {
+    setGlobals(t, { URL: undefined, fetch: async () => ({ status: 503 }) });
+    const { matomo, told } = setUp(t, { behaviours: { trackPageView: sending(20, 'http://c/one') } });
     const tracker = matomo.addTracker(URL, 7);
     tracker.trackPageView();
+    told();
     await new Promise(setImmediate);
-    tracker.getRequest();
-    assert.deepEqual(fetched, ['http://c/one', 'http://c/one']);
+    assert.deepEqual(told().map((row) => row.slice(2, 5)), [[SENT, '20', '503']]);
+  });
+
+  test('what is to come soon comes before any timer', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { matomo, told } = setUp(t, { behaviours: { trackPageView: () => emit('Soon', 0) } });
+    const tracker = matomo.addTracker(URL, 7);
+    tracker.trackPageView();
+    assert.deepEqual(told().filter(([door]) => door === 'event'), []);
+    await Promise.resolve();
+    assert.deepEqual(told(), [['event', 1, 0]]);
   });
 
   test('client hints come back, or nothing after a second', async (t) => {

@@ -381,15 +381,16 @@ describe('effects', () => {
   test('each carries what src/effect.rs says it does', () => {
     const value = { any: 'value' };
     host.offer([value]);
+    const body = text('漢');
     const cases = [
-      ['Send', [0, text('http://c/'), text('body'), text('type'), text('1')], ['send', 0, 'http://c/', 'body', 'type', '1']],
+      ['Send', [0, 20, text('http://c/'), body, body, text('type'), text('1')], ['send', 0, 20, 'http://c/', '漢', 3, 'type', '1']],
       ['After', [50, 3], ['after', 50, 3]],
       ['Listen', [1, 1], ['listen', 1, value]],
       ['Log', [text('message')], ['log', 'message']],
       ['Answer', [text('7')], ['answer', '7']],
       ['AnswerNumber', [text('4.5')], ['answer', 4.5]],
       ['AnswerConstant', [3], ['answer', true]],
-      ['Again', [1], ['again', 1]],
+      ['Soon', [1], ['soon', 1]],
       ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
       ['Cookies', [], ['cookies']],
       ['AnswerJson', [text('{"a":[1]}')], ['answer', { a: [1] }]],

@@ -1,10 +1,11 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { send } from '../../js/send.js';
+import { send as sendRequest } from '../../js/send.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
-const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3;
+const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4;
+const NO_ANSWER = -1, REFUSED = -2;
 const URL = 'http://stats.example/matomo.php';
 const TYPE = 'application/x-www-form-urlencoded; charset=UTF-8';
 
@@ -16,9 +17,11 @@ beforeEach(() => {
   answers = [];
 });
 
-const done = (success) => answers.push(success);
+const done = ({ success }) => answers.push(success);
 /** Hears what comes beside the success too. */
-const doneWith = (...outcome) => answers.push(outcome);
+const doneWith = (outcome) => answers.push(outcome);
+const requestOf = (url, body, type) => ({ url, body, bytes: Buffer.byteLength(body), type });
+const send = (how, url, body, type, tell) => sendRequest(how, requestOf(url, body, type), tell);
 /** After what is under way has been told: a failure is only told in a task of its own, behind which this one is put. */
 const told = async () => {
   await new Promise(setImmediate);
@@ -104,7 +107,7 @@ describe('each way', () => {
     answers = [];
     send(POST, URL, 'a=1', TYPE, doneWith);
     Xhr.last.onloadend();
-    assert.equal(answers[0][1], Xhr.last, 'the request itself is told');
+    assert.equal(answers[0].xhr, Xhr.last, 'the request itself is told');
     assert.equal(Xhr.last.withCredentials, true);
   });
 
@@ -135,7 +138,7 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
     ['there is no beacon', BEACON, { sendBeacon: null }, 'fetch'],
     ['the beacon is refused', BEACON, { sendBeacon: () => false }, 'fetch'],
     ['the beacon throws', BEACON, { sendBeacon: throwing }, 'fetch'],
-    ['neither beacon nor fetch', BEACON, { sendBeacon: null, fetch: null }, 'post'],
+    ['fetch without keepalive throws once', PLAIN, { fetch: throwing }, 'post'],
     ['XMLHttpRequest is missing', POST, { XMLHttpRequest: null }, 'fetch'],
     ['XMLHttpRequest throws', POST, { XMLHttpRequest: throwing }, 'fetch'],
     ['XMLHttpRequest refuses to open', POST, { XMLHttpRequest: class extends Xhr { open() { throwing(); } } }, 'fetch'],
@@ -152,7 +155,7 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
 
   test('with no way at all the hit has failed, once, and nothing is thrown', (t) => {
     setBrowser(t, { fetch: null, sendBeacon: null, XMLHttpRequest: null, Image: null });
-    for (const how of [FETCH, BEACON, POST, IMAGE]) {
+    for (const how of [FETCH, BEACON, POST, IMAGE, PLAIN]) {
       answers = [];
       send(how, URL, '', TYPE, done);
       assert.deepEqual(answers, [false]);
@@ -214,9 +217,96 @@ describe('without cookies', () => {
   });
 });
 
+describe('what the core hears of an answer', () => {
+  const answered = async (t, response, body = 'a=1') => {
+    setBrowser(t, { fetch: async () => response });
+    send(FETCH, URL, body, TYPE, doneWith);
+    await told();
+    return answers[0];
+  };
+  const headers = (value) => ({ get: (name) => (name === 'Retry-After' ? value : null) });
+
+  test('the status where it can be read, and whether that is a success', async (t) => {
+    for (const [status, success] of [[0, true], [200, true], [404, true], [413, false], [429, false], [500, false], [503, false]]) {
+      answers = [];
+      assert.deepEqual(await answered(t, { status, headers: headers(null) }), { success, status, pause: 0, address: '' });
+    }
+  });
+
+  test('for how long the server asks to be left alone, as seconds or as a date', async (t) => {
+    const inMinute = new Date(Date.now() + 60_000).toUTCString();
+    for (const [value, least, most] of [['7', 7, 7], [inMinute, 58, 60], ['soon', 0, 0], [null, 0, 0], ['', 0, 0]]) {
+      answers = [];
+      const { pause } = await answered(t, { status: 503, headers: headers(value) });
+      assert.ok(pause >= least && pause <= most, `${value}: ${pause}`);
+    }
+    answers = [];
+    assert.equal((await answered(t, { status: 200, headers: headers('7') })).pause, 0, 'only where it has failed');
+    answers = [];
+    assert.equal((await answered(t, { status: 503 })).pause, 0, 'headers that the page has taken away');
+  });
+
+  test('where a body was redirected to, which a hit in the address does not lose', async (t) => {
+    const response = { status: 200, redirected: true, url: 'http://moved.example/' };
+    assert.equal((await answered(t, response)).address, 'http://moved.example/');
+    answers = [];
+    assert.equal((await answered(t, response, '')).address, '');
+  });
+
+  test('that there was none, or that the browser has refused a beacon', async (t) => {
+    setBrowser(t, { fetch: async () => throwing(), sendBeacon: () => false });
+    send(FETCH, URL, '', TYPE, doneWith);
+    await told();
+    setBrowser(t, { fetch: null, sendBeacon: () => false });
+    send(BEACON, URL, 'a=1', TYPE, doneWith);
+    assert.deepEqual(answers.map(({ success, status }) => [success, status]), [[false, NO_ANSWER], [false, REFUSED]]);
+  });
+});
+
+describe('the room for what outlives the page', () => {
+  const kept = () => sent.map(([, , , , { keepalive }]) => keepalive);
+
+  test('is counted in bytes, not in letters', async (t) => {
+    setBrowser(t);
+    send(FETCH, URL, '漢'.repeat(25_000), TYPE, done);
+    await told();
+    assert.deepEqual([kept(), answers], [[false], [true]]);
+  });
+
+  test('is given back by what is answered, lost or throws', async (t) => {
+    const body = 'x'.repeat(40_000);
+    setBrowser(t, { fetch: throwing, XMLHttpRequest: null, sendBeacon: null });
+    send(FETCH, URL, body, TYPE, done);
+    setBrowser(t);
+    send(FETCH, URL, body, TYPE, done);
+    send(FETCH, URL, body, TYPE, done);
+    await told();
+    send(FETCH, URL, body, TYPE, done);
+    await told();
+    assert.deepEqual(kept(), [true, false, true]);
+  });
+
+  test('is not asked for each second time, where bodies fail', async (t) => {
+    const asked = [];
+    setBrowser(t, { fetch: async (url, { keepalive }) => { asked.push(keepalive); throwing(); } });
+    for (let time = 0; time < 6; time += 1) {
+      send(FETCH, URL, 'a=1', TYPE, done);
+      await told();
+    }
+    assert.ok(asked.includes(true) && asked.includes(false), String(asked));
+    setBrowser(t);
+    send(PLAIN, URL, 'a=1', TYPE, done);
+    await told();
+    send(FETCH, URL, 'a=1', TYPE, done);
+    await told();
+    assert.deepEqual(kept(), [false, true], 'an answer ends that');
+  });
+});
+
 test('the small file has fetch and beacons alone, and each stands in for the other', async (t) => {
   setGlobals(t, { CRUMBLESS_FULL: false });
-  const { send: sendInCore } = await import('../../js/send.js?core');
+  const { send: sendRequestInCore } = await import('../../js/send.js?core');
+  const sendInCore = (how, url, body, type, tell) => sendRequestInCore(how, requestOf(url, body, type), tell);
   const cases = [
     [FETCH, {}, ['fetch']],
     [FETCH, { fetch: null }, ['beacon']],

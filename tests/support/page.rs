@@ -4,6 +4,8 @@ use crumbless::command::table::COMMANDS;
 use crumbless::fake::{self, Effect, Js, with_page};
 use crumbless::tracker::{self, Door};
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// The page's host and port, and those of a second origin on the same host, as the recordings have them.
 pub const SELF: &str = "127.0.0.1:8080";
@@ -104,8 +106,16 @@ pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<
     settle(tracker)
 }
 
+thread_local! {
+    static UNDER_WAY: RefCell<BTreeMap<u32, Vec<u32>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
 /// Lets an event happen.
 pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
+    if let (SENT, Some(Js::Number(ended))) = (event, arguments.first()) {
+        let is_other = |number: &u32| f64::from(*number) != *ended;
+        UNDER_WAY.with_borrow_mut(|all| all.entry(tracker).or_default().retain(is_other));
+    }
     give(arguments);
     tracker::enter(Door::Event as u32, tracker, event);
     settle(tracker).1
@@ -122,11 +132,29 @@ pub fn add_to_drafts(before: &str, behind: &str) {
     with_page(|page| page.is_hooked = true);
 }
 
+/// The numbers of a tracker's requests of which was not told yet what became of them.
+pub fn under_way(tracker: u32) -> Vec<u32> {
+    UNDER_WAY.with_borrow(|all| all.get(&tracker).cloned().unwrap_or_default())
+}
+
 fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
     let (mut answer, mut out) = (None, Vec::new());
     let mut effects = std::collections::VecDeque::from(fake::effects());
-    while let Some(effect) = effects.pop_front() {
+    let mut soon = std::collections::VecDeque::new();
+    loop {
+        let Some(effect) = effects.pop_front() else {
+            let Some(event) = soon.pop_front() else { break };
+            give(vec![]);
+            tracker::enter(Door::Event as u32, tracker, event);
+            effects.extend(fake::effects());
+            continue;
+        };
         match effect {
+            Effect::Soon { event } => soon.push_back(event),
+            Effect::Send { number, .. } => {
+                UNDER_WAY.with_borrow_mut(|all| all.entry(tracker).or_default().push(number));
+                out.push(effect);
+            }
             Effect::Draft { route: 2, head, .. } => answer = Some(Value::String(head)),
             Effect::Draft {
                 route, head, tail, ..

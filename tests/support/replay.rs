@@ -1,9 +1,9 @@
 //! Plays a scenario on a page of plain data and compares what left with what was recorded.
 
-use super::page::{HINTS, SELF, SENT, add_tracker, event, js, open, placed, run};
+use super::page::{HINTS, SELF, add_tracker, event, js, open, placed, run};
 use super::scenario::Scenario;
 use super::sent::{IMAGE, param_pairs, requests};
-use super::visit::{BLUR, LEAVING, OVERDUE, SETTLED};
+use super::visit::{BLUR, LEAVING, OVERDUE, SETTLED, ends};
 use crumbless::command::table::{APPLY_FIRST, COMMANDS};
 use crumbless::fake::{Effect, Js, with_page};
 use serde_json::{Map, Value};
@@ -161,7 +161,8 @@ impl Played {
         let mut effects = VecDeque::from(effects);
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::After {
+                Effect::Soon { event: number }
+                | Effect::After {
                     milliseconds: 0,
                     event: number,
                 } => effects.extend(event(tracker, number, vec![])),
@@ -172,14 +173,14 @@ impl Played {
                     let hints = Js::Object(vec![("mobile".to_owned(), Js::Bool(false))]);
                     effects.extend(event(tracker, HINTS, vec![hints]));
                 }
-                Effect::Send { .. } => {
+                Effect::Send { number, .. } => {
                     for request in requests(&[effect]) {
                         // An image has to be one in the answer too: the shim says so.
                         let is_image = request.how == IMAGE;
                         self.hits
                             .extend(request.hits.iter().map(|hit| as_hit(hit, is_image)));
                     }
-                    effects.extend(event(tracker, SENT, vec![]));
+                    effects.extend(ends(tracker, number, 200));
                 }
                 _ => {}
             }

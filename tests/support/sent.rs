@@ -7,10 +7,13 @@ pub const FETCH: u32 = 0;
 pub const BEACON: u32 = 1;
 pub const POST: u32 = 2;
 pub const IMAGE: u32 = 3;
+pub const PLAIN: u32 = 4;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {
     pub how: u32,
+    pub number: u32,
+    pub bytes: u32,
     pub url: String,
     pub body: String,
     pub content_type: String,
@@ -24,6 +27,8 @@ pub fn requests(effects: &[Effect]) -> Vec<Request> {
     let request = |effect: &Effect| match effect.clone() {
         Effect::Send {
             how,
+            number,
+            bytes,
             url,
             body,
             content_type,
@@ -31,6 +36,8 @@ pub fn requests(effects: &[Effect]) -> Vec<Request> {
         } => Some(Request {
             hits: hits(&url, &body),
             how,
+            number,
+            bytes,
             url,
             body,
             content_type,

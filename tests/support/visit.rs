@@ -1,6 +1,6 @@
 //! A visit as the shim sees it: a tracker, its commands, the events that come back, and what left.
 
-use super::page::{FLUSH, SENT, add_tracker, event, open, run};
+use super::page::{self, FLUSH, SENT, add_tracker, event, open, run};
 use super::sent::{all_hits, params, requests};
 use crumbless::fake::{Effect, Js, with_page};
 
@@ -55,8 +55,25 @@ pub fn flush(tracker: u32) -> Vec<Effect> {
     event(tracker, FLUSH, vec![])
 }
 
+/// All requests that are under way are answered.
 pub fn sent(tracker: u32) -> Vec<Effect> {
-    event(tracker, SENT, vec![])
+    through(tracker, 200)
+}
+
+/// All requests that are under way end so.
+pub fn through(tracker: u32, status: i32) -> Vec<Effect> {
+    let requests = page::under_way(tracker);
+    let end = |number| ends(tracker, number, status);
+    requests.into_iter().flat_map(end).collect()
+}
+
+/// A request ends so.
+pub fn ends(tracker: u32, number: u32, status: i32) -> Vec<Effect> {
+    event(
+        tracker,
+        SENT,
+        vec![Js::Number(f64::from(number)), Js::Number(f64::from(status))],
+    )
 }
 
 /// Opens the visit: the first hit left and was answered.

@@ -64,7 +64,7 @@ pub fn enable(turn: Turn<'_>) {
         return; // It came to all trackers; those of a target are stricter or not, but its own.
     }
     options::take(turn, argument(0));
-    turn.set_of_page(ANONYMOUS_AS, turn.current_tracker());
+    turn.set_of_page(ANONYMOUS_AS, turn.tracker());
     turn.for_each_tracker(|| {
         if !settings::is_set(turn, FULL_HITS) && !settings::is_set(turn, OWN_OPTIONS) {
             follow_page(turn);
@@ -113,7 +113,7 @@ fn take_own(turn: Turn<'_>, options: Value) {
 
 /// Takes over the page's options, if there are any.
 fn follow_page(turn: Turn<'_>) {
-    let (own, leader) = (turn.current_tracker(), turn.of_page(ANONYMOUS_AS));
+    let (own, leader) = (turn.tracker(), turn.of_page(ANONYMOUS_AS));
     if leader == 0 || leader == own {
         return;
     }

@@ -23,5 +23,5 @@ export const COUNT = Object.keys(EFFECTS).length;
 
 /** @param {string} name of the variant @param {...number} given handles of values, addresses of texts, numbers */
 export function emit(name, ...given) {
-  host.emit(EFFECTS[name], ...given, ...Array(5 - given.length).fill(0));
+  host.emit(EFFECTS[name], ...given, ...Array(7 - given.length).fill(0));
 }

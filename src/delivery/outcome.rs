@@ -1,0 +1,226 @@
+//! What became of a request, when the server is asked again, and what the console hears of it.
+
+use super::{gate, hits, queue, transport};
+use crate::effect::{self, Event, FORBIDDEN, NO_ANSWER, REFUSED};
+use crate::port::{self, argument};
+use crate::settings::{self, *};
+use crate::text::Turn;
+
+// SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
+// or it fails, and is asked again later.
+const ANSWERS: u32 = 1;
+pub(super) const ASKED: u32 = 2;
+pub(super) const FAILS: u32 = 3;
+
+/// How long hits wait at most for an answer, in milliseconds.
+const PATIENCE: u32 = 3000;
+
+/// When a failing server is asked for the second time, in milliseconds; from one time to the next it takes twice as long. Each
+/// pause is up to a half shorter or longer by chance: a server that was down must not get all pages' hits at once.
+const SOON: u32 = 1000;
+
+/// How often it is asked while the page stays: for 17 minutes. Then when the page is left, or the network is back.
+const MOST_RETRIES: u32 = 10;
+
+/// For how long a server may ask to be left alone, in seconds.
+const LONGEST_PAUSE: f64 = 86_400.0;
+
+const TOO_LARGE: i32 = 413;
+const TOO_MANY_REQUESTS: i32 = 429;
+const BROKEN: i32 = 500;
+
+/// A request is through: [`Event::Sent`] says with which arguments.
+pub fn sent(turn: Turn<'_>) {
+    let number = |index: u32| argument(index).number("");
+    let (request, status) = (number(0) as u32, number(1) as i32);
+    match status {
+        REFUSED => refused(turn, request),
+        FORBIDDEN => {
+            drop_all(turn, request);
+            Problem::Forbidden.report(turn);
+        }
+        TOO_LARGE => too_large(turn, request),
+        NO_ANSWER | TOO_MANY_REQUESTS | BROKEN.. => lost(turn, request, number(2)),
+        _ => answered(turn, request),
+    }
+}
+
+/// An answer takes too long to wait for any longer: what waited for it may leave.
+pub fn overdue(turn: Turn<'_>) {
+    if turn.number(SERVER) == ASKED {
+        turn.set_number(SERVER, ANSWERS);
+        queue::flush(turn);
+    }
+}
+
+/// It is time to ask a failing server again: by one request, with the oldest hits, before it gets the others.
+pub fn retry(turn: Turn<'_>) {
+    if turn.number(SERVER) != FAILS {
+        return;
+    }
+    turn.set_number(RETRIES, turn.number(RETRIES) + 1);
+    // What must not leave asks nothing; when it may, it is asked by that.
+    turn.set_number(SERVER, ANSWERS);
+    if gate::is_open(turn, false) && hits::waiting(turn).next().is_some() {
+        ask(turn);
+        transport::send_next(turn, transport::limit(turn), queue::most_together(turn));
+    }
+}
+
+/// The network is back.
+pub fn online(turn: Turn<'_>) {
+    turn.set_number(RETRIES, 0);
+    if may_ask(turn) {
+        retry(turn);
+    }
+    queue::flush(turn);
+}
+
+/// Others wait for the answer to what is sent now.
+pub(super) fn ask(turn: Turn<'_>) {
+    turn.set_number(SERVER, ASKED);
+    effect::after(PATIENCE, Event::Overdue);
+}
+
+/// Whether the server has not asked to be left alone still.
+pub(super) fn may_ask(turn: Turn<'_>) -> bool {
+    let at = turn.number(ASK_AT);
+    at == 0 || at.wrapping_sub(port::elapsed()) as i32 <= 0
+}
+
+/// There is no answer to be expected now: it is tried all the same, but later.
+pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
+    turn.set_number(SERVER, FAILS);
+    hits::trim(turn);
+    // Nobody may have said any.
+    let asked_for = if seconds > 0.0 {
+        (seconds.min(LONGEST_PAUSE) * 1000.0) as u32
+    } else {
+        0
+    };
+    let at = port::elapsed().wrapping_add(asked_for) | 1; // 0 says now.
+    turn.set_number(ASK_AT, if asked_for > 0 { at } else { 0 });
+    let retries = turn.number(RETRIES);
+    if retries < MOST_RETRIES || asked_for > 0 {
+        let pause = SOON << retries.min(MOST_RETRIES);
+        let pause = pause / 2 + port::random(pause).min(pause);
+        effect::after(pause.max(asked_for + port::random(SOON).min(SOON)), Event::Retry);
+    }
+}
+
+fn answered(turn: Turn<'_>, request: u32) {
+    drop_all(turn, request);
+    if let Some(address) = argument(3).text(turn, "").filter(|address| !address.is_empty()) {
+        // Not known: whether it came through with its body (307, 308), or without (301, 302).
+        let said = turn.literal("redirected, which may lose hits: setTrackerUrl needs the address itself, ");
+        let line = turn.build().text(said).text(address).done();
+        Problem::Redirected.report_as(turn, || effect::log(line));
+    }
+    if !settings::is_set(turn, LEAVING) && gate::is_offline() {
+        turn.set_number(OFFLINE_IS_WRONG, 1);
+    }
+    turn.set_number(REPORTED, turn.number(REPORTED) & !Problem::TooMany.bit());
+    go_on(turn);
+}
+
+/// The server answers: what waited for that may leave. While the page is hidden, what had no room may.
+fn go_on(turn: Turn<'_>) {
+    let is_asked = turn.number(SERVER) == ASKED;
+    if is_asked {
+        turn.set_number(SERVER, ANSWERS);
+        turn.set_number(RETRIES, 0);
+        turn.set_number(ASK_AT, 0);
+    }
+    if is_asked || settings::is_set(turn, LEAVING) {
+        queue::flush(turn);
+    }
+}
+
+/// The hits wait again in their places, before all that were given later.
+fn lost(turn: Turn<'_>, request: u32, seconds: f64) {
+    for hit in hits::of_request(turn, request) {
+        hit.forget_callback();
+        hit.wait();
+    }
+    fail(turn, seconds);
+}
+
+/// The same hits in requests of half the size. A hit that is too large alone is given up, and holds nobody up.
+fn too_large(turn: Turn<'_>, request: u32) {
+    let lengths = || hits::of_request(turn, request).map(|hit| hit.request().len());
+    if lengths().nth(1).is_some() {
+        let limit = transport::limit(turn).min(lengths().sum()) / 2;
+        turn.set_number(SERVER_BYTES, limit.max(1));
+        for hit in hits::of_request(turn, request) {
+            hit.forget_callback();
+            hit.wait();
+        }
+    } else {
+        drop_all(turn, request);
+        Problem::TooLarge.report(turn);
+    }
+    go_on(turn);
+    queue::flush_soon(turn);
+}
+
+/// The hits leave by another way, before the page is gone. Nobody has heard of them yet.
+fn refused(turn: Turn<'_>, request: u32) {
+    for hit in hits::of_request(turn, request) {
+        hit.wait();
+    }
+    turn.set_number(BEACONS_REFUSED, 1);
+    effect::soon(Event::Flush);
+}
+
+fn drop_all(turn: Turn<'_>, request: u32) {
+    for hit in hits::of_request(turn, request) {
+        hits::remove(turn, hit);
+    }
+}
+
+/// What the console hears of, once each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum Problem {
+    Full = 0,
+    TooMany = 1,
+    TooLarge = 2,
+    Forbidden = 3,
+    Redirected = 4,
+}
+
+impl Problem {
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+
+    /// Says it, unless it was said.
+    pub(super) fn report(self, turn: Turn<'_>) {
+        self.report_as(turn, || {
+            effect::complain(
+                turn,
+                match self {
+                    Problem::Full => {
+                        "4 MiB of hits wait, more are dropped: let them leave (consent, prerendering)"
+                    }
+                    Problem::TooMany => {
+                        "no answer: 1000 hits wait, more are dropped until the server is back"
+                    }
+                    Problem::TooLarge => "the server refuses a hit's size (413): dropped; raise its limit",
+                    Problem::Forbidden => {
+                        "the page's policy forbids it: dropped; add the server to connect-src"
+                    }
+                    Problem::Redirected => "redirected",
+                },
+            );
+        });
+    }
+
+    fn report_as(self, turn: Turn<'_>, say: impl FnOnce()) {
+        let reported = turn.number(REPORTED);
+        if reported & self.bit() == 0 {
+            turn.set_number(REPORTED, reported | self.bit());
+            say();
+        }
+    }
+}
