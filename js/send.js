@@ -33,8 +33,10 @@ const ways = [
   (request, done) => fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done),
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   ({ url, body }, done) => {
-    if (!navigator.sendBeacon(url, body || null)) throw 0;
-    done({ success: true, status: 0 });
+    const isTaken = navigator.sendBeacon(url, body || null);
+    if (!isTaken && !body) throw 0;
+    // There is no room for the body, so there is none in a `fetch` either; the core knows other ways.
+    done({ success: isTaken, status: isTaken ? 0 : REFUSED });
   },
   CRUMBLESS_FULL && (({ url, body, type }, done) => {
     const xhr = new XMLHttpRequest();

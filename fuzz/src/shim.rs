@@ -49,6 +49,8 @@ pub struct Watched {
     pub is_held: bool,
     /// Whether somebody may have put anything at all into hits.
     pub is_raw: bool,
+    /// The numbers of requests of which was not told yet what became of them.
+    under_way: Vec<u32>,
     timers: BTreeMap<u32, f64>,
     turn: u32,
 }
@@ -66,6 +68,7 @@ impl Watched {
             is_leaving: false,
             is_held: false,
             is_raw,
+            under_way: Vec::new(),
             timers: BTreeMap::new(),
             turn: 0,
         }
@@ -93,6 +96,16 @@ impl Watched {
         self.timers.remove(&event);
         let effects = self.enter(Door::Event, event, arguments);
         self.settle(effects)
+    }
+
+    /// All requests that are under way are answered.
+    pub fn answer(&mut self) -> Outcome {
+        let mut outcome = Outcome::default();
+        for number in std::mem::take(&mut self.under_way) {
+            let status = [f64::from(number), 200.0].map(Js::Number);
+            outcome.add(self.event(SENT, status.to_vec()));
+        }
+        outcome
     }
 
     /// Lets time pass: the timers that are due come, the soonest first.
@@ -150,6 +163,7 @@ impl Watched {
             assert!(count < REST, "it never comes to rest");
             if let Some(request) = wire::request(&effect, &self.url, turn) {
                 self.check(&request);
+                self.under_way.push(request.number);
                 outcome.requests.push(request);
             } else {
                 let later = self.carry_out(effect, &mut outcome);
@@ -182,7 +196,8 @@ impl Watched {
                 callback,
                 ..
             } => return self.take_back(route, head, tail, callback),
-            Effect::After {
+            Effect::Soon { event }
+            | Effect::After {
                 milliseconds: 0,
                 event,
             } => {

@@ -4,7 +4,7 @@ use crate::lines::MARK;
 use crumbless::fake::{Effect, decoded_text};
 use serde_json::Value;
 
-pub use crate::support::sent::{BEACON, FETCH, IMAGE, POST, param};
+pub use crate::support::sent::{BEACON, FETCH, IMAGE, PLAIN, POST, param};
 
 /// Browsers refuse more in the body of what outlives its page (Fetch standard, "HTTP-network-or-cache fetch").
 const KEPT_ALIVE: usize = 64 << 10;
@@ -14,6 +14,8 @@ const KEPT_ALIVE: usize = 64 << 10;
 pub struct Request {
     /// By which transport, see the constants.
     pub how: u32,
+    /// What the answer is told under.
+    pub number: u32,
     /// What is sent as the body.
     pub body: String,
     /// The hits, query strings without a question mark.
@@ -28,6 +30,8 @@ pub struct Request {
 pub fn request(effect: &Effect, tracker_url: &str, turn: u32) -> Option<Request> {
     let Effect::Send {
         how,
+        number,
+        bytes,
         url,
         body,
         content_type,
@@ -36,7 +40,8 @@ pub fn request(effect: &Effect, tracker_url: &str, turn: u32) -> Option<Request>
     else {
         return None;
     };
-    assert!([FETCH, BEACON, POST, IMAGE].contains(how), "{effect:?}");
+    assert!([FETCH, BEACON, POST, IMAGE, PLAIN].contains(how), "{effect:?}");
+    assert_eq!(*bytes as usize, body.len());
     assert!(!content_type.is_empty() || *how == POST, "{effect:?}");
     let hits = if body.is_empty() {
         vec![in_address(url, tracker_url)]
@@ -62,6 +67,7 @@ pub fn request(effect: &Effect, tracker_url: &str, turn: u32) -> Option<Request>
     assert_eq!(hooks.len(), hits.len(), "a callback for each hit, or 0");
     Some(Request {
         how: *how,
+        number: *number,
         body: body.clone(),
         hits,
         hooks,

@@ -1,0 +1,65 @@
+/** Many hits, and large ones: all arrive, once each, and twice as many take twice as long. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { kind, startWorld } from './support/world.mjs';
+
+const world = startWorld();
+const MANY = 1000;
+
+describe('a thousand events given when the page goes', () => {
+  // Before the tracker's own listener, so that they wait when it hears of the end, or after it, one by one.
+  for (const moment of ['before', 'after']) {
+    test(`${moment} the tracker hears of it`, async (t) => {
+      const listen = (count) => addEventListener('pagehide', () => {
+        for (let number = 0; number < count; number += 1) window._paq.push(['trackEvent', 'Leave', `n${number}`]);
+      });
+      const head = moment === 'before' ? `<script>(${listen})(${MANY})</script>` : '';
+      const visit = await world.visit(t, { paq: [['trackPageView']], head });
+      await visit.hits(1);
+      if (moment === 'after') await visit.page.evaluate(`(${listen})(${MANY})`);
+      await visit.page.goto(`http://${visit.site.self}/next`);
+      const hits = await visit.site.waitForHits(visit.run, MANY + 1, 30_000);
+      const names = hits.map(kind).filter((name) => name.startsWith('e_a='));
+      assert.equal(new Set(names).size, names.length, 'none twice');
+      assert.equal(names.length, MANY);
+    });
+  }
+});
+
+test('a hit of 75,000 bytes in 25,000 letters arrives, and those behind it', async (t) => {
+  const visit = await world.visit(t, { paq: [['trackPageView']] });
+  await visit.hits(1);
+  await visit.page.evaluate(() => window._paq.push(['trackRequest', `e_c=c&e_a=long&e_n=${'漢'.repeat(25_000)}`]));
+  await visit.push(['trackEvent', 'c', 'after']);
+  assert.deepEqual((await visit.end(3)).map(kind), ['action_name=A page', 'e_a=long', 'e_a=after']);
+});
+
+test('what others of the page have under way takes no hit’s place', async (t) => {
+  const visit = await world.visit(t, { paq: [['trackPageView']], before: ({ site, run }) => site.collector.hold(`${run}-other`) });
+  await visit.hits(1);
+  await visit.page.evaluate((url) => {
+    fetch(url, { method: 'POST', keepalive: true, body: 'x'.repeat(64_000) });
+    for (let number = 0; number < 20; number += 1) window._paq.push(['trackEvent', 'c', `n${number}`, 'x'.repeat(200)]);
+  }, `http://${visit.site.self}/c/${visit.run}-other/matomo.php`);
+  const hits = await visit.hits(21);
+  assert.equal(new Set(hits.map(kind)).size, 21);
+  visit.site.collector.release(`${visit.run}-other`);
+});
+
+test('thirty thousand commands at the start take twice as long as half of them, and all arrive', async (t) => {
+  const takes = async (count) => {
+    const visit = await world.visit(t, {
+      paq: [`for (let n = 0; n < ${count}; n += 1) _paq.push(['trackEvent', 'c', 'n' + n]);`],
+      head: `<script>var began; Object.defineProperty(window, 'Matomo', { configurable: true, set(value) {
+        began = performance.now();
+        Object.defineProperty(window, 'Matomo', { value, writable: true });
+      } }); addEventListener('load', () => { window.took = performance.now() - began; });</script>`,
+    });
+    const took = await visit.page.evaluate(() => window.took);
+    const hits = await visit.site.waitForHits(visit.run, count, 60_000);
+    assert.equal(new Set(hits.map(kind)).size, count);
+    return took;
+  };
+  const [half, whole] = [await takes(15_000), await takes(30_000)];
+  assert.ok(half > 0 && whole < half * 3, `${Math.round(half)} ms for 15,000, ${Math.round(whole)} ms for 30,000`);
+});
