@@ -88,7 +88,7 @@ export function createEffects(call, plugins, trackerOf) {
 /** The address as a policy's report has it; as it is where the page has taken `URL` away. */
 function absolute(url) {
   try {
-    return new URL(url, document.baseURI).href;
+    return new URL(url, member(document, 'baseURI')).href;
   } catch {
     return url;
   }

@@ -176,7 +176,7 @@ describe('without cookies', () => {
     pages += 1;
     const page = await import(`../../js/send.js?bare-${pages}`);
     page.omitCredentials();
-    return page.send;
+    return (how, url, body, type, tell) => page.send(how, requestOf(url, body, type), tell);
   }
 
   test('each way is fetch, which neither gives nor takes any', async (t) => {
@@ -211,7 +211,7 @@ describe('without cookies', () => {
   test('an anonymous request goes so too, without its page', async (t) => {
     setBrowser(t);
     setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
-    for (const how of [FETCH, BEACON, POST, IMAGE]) send(how, URL, '', TYPE, done, true);
+    for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
     assert.deepEqual(sent.map(([way, , , , { credentials, referrerPolicy }]) => [way, credentials, referrerPolicy]), Array(4).fill(['fetch', 'omit', 'no-referrer']));
   });
 });
