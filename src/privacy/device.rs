@@ -4,7 +4,9 @@
 use crate::effect;
 use crate::list;
 use crate::port::{Kind, argument};
-use crate::settings::{self, *};
+#[cfg(feature = "anonymous")]
+use crate::settings;
+use crate::settings::*;
 use crate::text::{Build, SEPARATOR, Text, Turn};
 
 /// `setDeviceDetail`. The numbers are those of the slot [`DEVICE_DETAIL`], where 0 says that the site did not choose.
