@@ -1,7 +1,7 @@
 //! One request of one or many hits, and how it leaves.
 
 use super::hits;
-use super::queue::GONE;
+use super::queue::{self, GONE};
 use crate::effect::{self, Transport};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
@@ -136,6 +136,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
         };
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let callbacks = callbacks(turn, from, number, sent.hits);
+    queue::begin_first(turn);
     effect::send(how, number, url, body, content_type, callbacks);
     sent
 }
