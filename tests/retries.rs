@@ -390,11 +390,7 @@ fn a_server_that_asks_to_be_left_alone_is() {
             is_asked_for,
             "{seconds}"
         );
-        assert_eq!(
-            requests(&event(tracker, ONLINE, vec![])).is_empty(),
-            true,
-            "{seconds}"
-        );
+        assert_eq!(requests(&event(tracker, ONLINE, vec![])), [], "{seconds}");
         assert_eq!(
             requests(&event(tracker, LEAVING, vec![])).is_empty(),
             !is_asked_for,
