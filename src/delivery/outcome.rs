@@ -63,7 +63,10 @@ pub fn retry(turn: Turn<'_>) {
     turn.set_number(SERVER, ANSWERS);
     if gate::is_open(turn, false) && hits::waiting(turn).next().is_some() {
         ask(turn);
-        transport::send_next(turn, transport::limit(turn), queue::most_together(turn));
+        let sent = transport::send_next(turn, transport::limit(turn), queue::most_together(turn));
+        if sent.hits == 0 {
+            turn.set_number(SERVER, ANSWERS); // Nothing of them may leave, so there will be no answer.
+        }
     }
 }
 

@@ -73,7 +73,6 @@ pub fn flush(turn: Turn<'_>) {
         return flush_spaced(turn);
     }
     turn.set_number(TOGETHER, 0);
-    begin_first(turn);
     match leaving {
         GONE => transport::send_with_the_page(turn),
         HIDDEN => flush_outliving(turn),
@@ -168,7 +167,6 @@ fn flush_spaced(turn: Turn<'_>) {
         if has_begun && wait > 0 {
             return effect::after(wait as u32, Event::Flush);
         }
-        begin_first(turn);
         transport::send_next(turn, u32::MAX, 1);
         if !has_begun || hits::waiting(turn).next().is_some() {
             let distance = if has_begun { BETWEEN } else { AFTER_FIRST };
@@ -182,14 +180,14 @@ fn flush_spaced(turn: Turn<'_>) {
 fn make_room(turn: Turn<'_>) {
     if turn.number(SERVER) != FAILS {
         if gate::is_open(turn, true) && hits::waiting(turn).next().is_some() {
-            begin_first(turn);
             while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {}
         }
         hits::let_go(turn, ROOM_MADE);
     }
 }
 
-fn begin_first(turn: Turn<'_>) {
+/// A request leaves: others wait for the answer to the first.
+pub(super) fn begin_first(turn: Turn<'_>) {
     turn.set_number(SENT_AT, port::elapsed() | 1); // 0 says never.
     if turn.number(SERVER) == 0 {
         outcome::ask(turn);

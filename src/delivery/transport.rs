@@ -1,7 +1,7 @@
 //! One request of one or many hits, and how it leaves.
 
 use super::hits;
-use super::queue::GONE;
+use super::queue::{self, GONE};
 use crate::effect::{self, Transport};
 use crate::privacy::{self, device};
 #[cfg(feature = "anonymous")]
@@ -138,6 +138,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let callbacks = callbacks(turn, from, number, sent.hits);
     let is_concealed = settings::is_set(turn, ANONYMOUS);
+    queue::begin_first(turn);
     effect::send(how, is_concealed, number, url, body, content_type, callbacks);
     sent
 }

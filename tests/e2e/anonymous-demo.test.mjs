@@ -64,16 +64,16 @@ describe('demo of anonymous measurement', () => {
     const views = (column) => column.slice(2).reverse().map(({ kind, title, url }) => [kind, title, url]);
     assert.deepEqual(views(shared), [
       ['page-view', 'An invoice book', 'https://shared.invalid/?module=invoices&action=list'],
-      ['page-view', 'An invoice book', 'https://shared.invalid/?module=invoices&action=edit&id=11&customer=XYZ'],
-      ['event', 'Invoices › remind › button', 'https://shared.invalid/?module=invoices&action=edit&id=11&customer=XYZ'],
+      ['page-view', 'An invoice book', 'https://shared.invalid/?module=invoices&action=edit&id=11'],
+      ['event', 'Invoices › remind › button', 'https://shared.invalid/?module=invoices&action=edit&id=11'],
       ['page-view', 'An invoice book', 'https://shared.invalid/?module=reports&action=revenue&period=month'],
       ['page-view', 'System-Report', 'https://shared.invalid/system-report'],
     ]);
     assert.deepEqual(views(maker), [
       ['page-view', 'Invoices List', 'https://ledger.invalid/invoices/list/?'],
-      ['page-view', 'Invoices Edit', 'https://ledger.invalid/invoices/edit/?id=XYZ&customer=XYZ'],
-      ['event', 'Invoices › remind › button', 'https://ledger.invalid/invoices/edit/?id=XYZ&customer=XYZ'],
-      ['page-view', 'Reports Revenue', 'https://ledger.invalid/reports/revenue/?period=XYZ'],
+      ['page-view', 'Invoices Edit', 'https://ledger.invalid/invoices/edit/?'],
+      ['event', 'Invoices › remind › button', 'https://ledger.invalid/invoices/edit/?'],
+      ['page-view', 'Reports Revenue', 'https://ledger.invalid/reports/revenue/?'],
       ['page-view', 'System-Report', 'https://ledger.invalid/system-report'],
     ]);
 
@@ -83,8 +83,6 @@ describe('demo of anonymous measurement', () => {
       assert.match(speed.title, /^Reports \(speed\) › Reports\.revenue \(speed\) › Revenue \(speed\) · value [\d.]+$/);
       assert.deepEqual(JSON.parse(report._cvar), { 1: ['Version', '4.2'], 2: ['Database', 'SQLite 3.46'] });
     }
-    const masked = await page.locator('[data-target="maker"] mark').allTextContents();
-    assert.deepEqual([...new Set(masked)], ['XYZ']);
     assert.equal(await page.locator('#totals').textContent(), 'Own server 9, shared 7, maker 7');
     assert.deepEqual(said, []);
   });
@@ -135,7 +133,7 @@ describe('demo of anonymous measurement', () => {
     await counts([4, 4, 4]);
     assert.equal(new URL(page.url()).search, INVOICE);
     assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Invoice 4711, Jane Miller');
-    assert.equal((await columns())[1][0].url, 'https://shared.invalid/?module=invoices&action=edit&id=11&customer=XYZ');
+    assert.equal((await columns())[1][0].url, 'https://shared.invalid/?module=invoices&action=edit&id=11');
   });
 
   test('what an address, a search or a hit brings is shown as text', async () => {

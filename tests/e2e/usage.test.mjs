@@ -31,7 +31,7 @@ describe('usage report', AT_ONCE, () => {
       ['API (count)', 'Live.get (count)', 'Live (count)', '1'],
       ['API (speed)', 'Live.get (speed)', 'Live (speed)', '5'],
     ]);
-    assert.deepEqual([kind(hits[5]), param(hits[5], 'url'), param(hits[5], '_cvar')], ['action_name=Anonymous', 'https://app.invalid/?user=XYZ', undefined]);
+    assert.deepEqual([kind(hits[5]), param(hits[5], 'url'), param(hits[5], '_cvar')], ['action_name=Anonymous', 'https://app.invalid/?', undefined]);
     assert.equal(visit.requests(), 1, 'one bulk request');
   });
 
@@ -70,7 +70,6 @@ describe('usage report', AT_ONCE, () => {
         tracker.recordCall(wrong, wrong, wrong, wrong);
         tracker.addTargets(wrong, wrong);
         tracker.measureInteractions(wrong);
-        tracker.enableAnonymousMeasurement(wrong);
       }
       tracker.measureInteractions([{ selector: '(', category: 'a', action: 'b' }, null]);
       tracker.trackPageView();
