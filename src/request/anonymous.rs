@@ -1,6 +1,6 @@
 //! Anonymous hits. One is **built**, from values that are typed and from those parameters of its own that were declared; it is never
 //! a finished request from which something was removed. What plugins, the site's own processing and raw requests say is read
-//! as parameters, and only what [`Said`] knows of them comes into a hit.
+//! as parameters, and of these only what was declared comes into a hit.
 //!
 //! [`leaving`] is the last check: it asks nothing of the page, and what it does not know drops the hit.
 

@@ -52,8 +52,12 @@ describe('effects of the core', () => {
       tracker.trackPageView();
       told();
       document.happens('securitypolicyviolation', { blockedURI: 'http://site.example/matomo.php?a=1', disposition });
-      await new Promise((resolve) => { setTimeout(resolve, 5); });
-      assert.deepEqual(told().map((row) => row[4]), [expected], disposition);
+      let rows = [];
+      while (rows.length === 0) {
+        await new Promise((resolve) => { setTimeout(resolve); });
+        rows = told();
+      }
+      assert.deepEqual(rows.map((row) => row[4]), [expected], disposition);
     }
   });
 
