@@ -100,13 +100,13 @@ export function createMatomo(begin, names, first, unreadable = []) {
 
   function tellAll(event) {
     retakeQueue();
-    for (const number in trackers) call(EVENT, number, event, []);
+    trackers.forEach((own, number) => call(EVENT, number, event, []));
   }
   let isUnloading = false;
   function leave() {
     // Once a page is unloaded it is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !isUnloading) {
-      if (CRUMBLESS_ANONYMOUS) for (const number in trackers) trackers[number].leave();
+      if (CRUMBLESS_ANONYMOUS) trackers.forEach((own) => own.leave());
       extras.plugins.run('unload');
     }
     tellAll(HIDDEN);

@@ -166,7 +166,7 @@ export const put = textual((object, key, json) => {
   const all = JSON.parse(text(object) || '{}');
   const [name, value] = [text(key), text(json)];
   if (!name) {
-    for (const other in all) if (all[other].includes('')) delete all[other];
+    for (const other of Object.keys(all)) if (all[other].includes('')) delete all[other];
   } else if (value) {
     all[name] = JSON.parse(value);
   } else {

@@ -27,6 +27,7 @@ export function measureUsage(own, addTarget) {
   const calls = new Map();
 
   facade.addTargets = reporting((targets, options) => {
+    if (!Array.isArray(targets)) throw new TypeError('addTargets: needs an array of targets');
     attemptEach(targets, (target) => addTarget(target, options));
   });
 

@@ -26,7 +26,7 @@ fn table() -> Vec<Value> {
 fn browser(tracker: u32) -> u32 {
     with_page(|page| {
         let hints = json!({
-            "brands": [{"brand": "Not;A \"Brand", "version": "8"}, {"brand": "Chromium", "version": "156.0.7204.49", "model": "Pixel"}],
+            "brands": [{"brand": "Not;A \"\\Brand", "version": "8"}, {"brand": "Chromium", "version": "156.0.7204.49", "model": "Pixel"}],
             "mobile": false,
             "platform": "Linux",
             "model": "Pixel",
@@ -106,7 +106,7 @@ fn needed_says_the_hints_that_need_no_asking_in_the_form_that_matomo_reads() {
     assert_eq!(
         param(&hit, "uadata").as_deref(),
         Some(
-            r#"{"brands":[{"brand":"Not;A \"Brand","version":"8"},{"brand":"Chromium","version":"156"}],"mobile":false,"platform":"Linux"}"#
+            r#"{"brands":[{"brand":"Not;A Brand","version":"8"},{"brand":"Chromium","version":"156"}],"mobile":false,"platform":"Linux"}"#
         )
     );
     assert_eq!(

@@ -127,8 +127,16 @@ fn text_at<'t>(turn: Turn<'t>, value: Value, path: &'static str) -> Option<Text<
     text.filter(|_| kind == Kind::Text)
 }
 
-/// A text as JSON.
+/// A text as JSON, without what would have to be escaped: names of browsers and systems have none of it, and the page's own
+/// `JSON` may have been replaced.
 fn quoted(text: Text<'_>) -> Text<'_> {
-    let turn = text.turn();
-    Value::of(text).json(turn.empty()).unwrap_or(turn.literal("\"\""))
+    const QUOTE: u32 = b'"' as u32;
+    let mut build = text.turn().build().byte(QUOTE);
+    for index in 0..text.len() {
+        let byte = text.byte(index);
+        if byte >= 32 && byte != QUOTE && byte != u32::from(b'\\') {
+            build = build.byte(byte);
+        }
+    }
+    build.byte(QUOTE).done()
 }

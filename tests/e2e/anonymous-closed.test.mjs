@@ -39,7 +39,7 @@ const ORDERS = {
   'in the task of a hit that has not left': { paq: [], then: () => window._paq.push(['trackPageView'], ['enableAnonymousMeasurement', {}]), count: 1 },
   'while hits wait for consent': { paq: [['requireConsent'], ['trackPageView', 'secret']], then: () => window._paq.push(['enableAnonymousMeasurement', {}], ['setConsentGiven']), count: 1 },
   'while hits of queueRequest wait': { paq: [['queueRequest', 'action_name=secret&uid=secret&url=secret']], then: () => window._paq.push(['enableAnonymousMeasurement', {}]), count: 1 },
-  'before a tracker in the queue': { paq: [ON, "_paq.push(['addTracker', undefined, 8]);", ['trackPageView']], count: 2 },
+  'before a tracker in the queue': { paq: [ON, "_paq.push(['addTracker', location.origin + location.pathname.replace('/page/', '/c/') + '/matomo.php', 8]);", ['trackPageView']], count: 2 },
   'before addTracker': { paq: [ON], then: () => window._paq.push(['addTracker', undefined, 8], ['trackPageView']), count: 2 },
   'before Matomo.addTracker': { paq: [ON], then: () => { window.Matomo.addTracker(undefined, 9); window._paq.push(['trackPageView']); }, count: 2 },
   'before getTracker': { paq: [ON], then: () => window.Matomo.getTracker().trackPageView('secret'), count: 1 },

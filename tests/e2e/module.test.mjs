@@ -175,7 +175,7 @@ describe('paq', AT_ONCE, () => {
     const visit = await application(t);
     await visit.page.evaluate((url) => window.crumbless.paq.push(['setUserId', 'ann'], ['trackEvent', 'Editor', 'save'], ['trackEvent', 'Private', url]), visit.trackerUrl);
     assert.match(await refusal(visit, { url: visit.trackerUrl }), /missing field `siteId`/);
-    assert.equal(await refusal(visit, { url: visit.trackerUrl, siteId: 7, anonymous: { url: 'https://app.invalid', categories: ['Editor'] } }), 'none');
+    assert.equal(await refusal(visit, { url: visit.trackerUrl, siteId: 7, anonymous: { url: 'https://app.invalid', categories: ['Editor'], eventNames: ['save'] } }), 'none');
     const [hit] = await visit.end(1);
     assert.deepEqual([kind(hit), param(hit, 'uid'), param(hit, 'url')], ['e_a=save', undefined, 'https://app.invalid/?']);
   });
