@@ -98,15 +98,21 @@ export function createMatomo(begin, names, first, unreadable = []) {
     ...(CRUMBLESS_FULL && { ...extras.matomo, retryMissedPluginCalls: queue.retry }),
   };
 
+  /** By number alone: a page may have given arrays other members, and other methods. */
+  function forEachTracker(work) {
+    for (let number = 0; number < trackers.length; number += 1) {
+      if (trackers[number]) work(trackers[number], number);
+    }
+  }
   function tellAll(event) {
     retakeQueue();
-    trackers.forEach((own, number) => call(EVENT, number, event, []));
+    forEachTracker((own, number) => call(EVENT, number, event, []));
   }
   let isUnloading = false;
   function leave() {
     // Once a page is unloaded it is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !isUnloading) {
-      if (CRUMBLESS_ANONYMOUS) trackers.forEach((own) => own.leave());
+      if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
       extras.plugins.run('unload');
     }
     tellAll(HIDDEN);
