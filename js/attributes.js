@@ -25,7 +25,9 @@ export function readAttributes(script, names, protecting) {
   if (!given?.trackerUrl) return unreadable;
   const queue = member(window, '_paq') || (window._paq = []);
   attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, written]) => {
-    const command = [name, name.replace(/./, (letter) => 'set' + letter.toUpperCase())].find((one) => names.includes(one));
+    // HTML makes the letters of an attribute's name small: `data-requireConsent` is meant as well.
+    const meant = [name, 'set' + name].map((one) => one.toLowerCase());
+    const command = names.find((one) => meant.includes(one.toLowerCase()));
     const value = written.trim();
     if (!command && isMeantAnonymous(name)) unreadable.push([name, 'there is no such attribute']);
     if (!command || value === NO && command !== DETAIL) return;

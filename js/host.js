@@ -9,6 +9,8 @@ import { invoke, member } from './dom.js';
 // Undefined where no build defines it: in tests.
 const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
 
+// What a getter that throws gives: neither a text nor a list, and not nothing either.
+const UNREADABLE = Symbol('unreadable');
 const SEPARATOR = '\x1f';
 const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
@@ -145,7 +147,14 @@ export const read = (value, path, length, at, capacity) => {
   return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
 };
 export const number = (value, path, length) => attempt(() => +look(value, path, length)) ?? NaN;
-export const property = (value, name) => known(attempt(() => member(look(value), text(name))));
+export const property = (value, name) => {
+  const found = look(value);
+  try {
+    return known(member(found, text(name)));
+  } catch {
+    return known(UNREADABLE);
+  }
+};
 export const is_truthy = (value) => look(value) ? 1 : 0;
 export const kind = (value, path, length) => kindOf(look(value, path, length));
 export const list = textual((value) => {
@@ -205,10 +214,13 @@ export const marked = textual((node, attribute, length) => {
 export const contains = (node, other) => attempt(() => invoke(look(node), 'contains', look(other))) ? 1 : 0;
 export const remembered = (name) => {
   try {
-    return known(store?.load(text(name)));
+    const found = store?.load(text(name));
+    if (found?.then) throw TypeError('setConsentStore: load needs to return at once, no promise');
+    return known(found);
   } catch (error) {
+    // A refusal may stand there: what cannot be read is one (src/tracker/consent.rs).
     effects.push(['log', error]);
-    return known();
+    return known(UNREADABLE);
   }
 };
 export const overlay = (site, matomo) => attempt(() => overlaySession(text(site), text(matomo))) ? 1 : 0;

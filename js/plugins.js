@@ -33,7 +33,7 @@ export function createPlugins(complain) {
 
 /** @returns `on`, `off` and `trigger` of `window.Matomo` */
 export function createEvents() {
-  const handlers = {};
+  const handlers = Object.create(null); // An event may have any name.
   return {
     on(event, handler) {
       (handlers[event] ||= []).push(handler);

@@ -4,7 +4,7 @@
 const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', 'addTargets'];
 
 /** Says of a command that it was meant to make hits anonymous, whatever its name came to be. */
-export const isMeantAnonymous = (name) => /anonym/i.test(String(name));
+export const isMeantAnonymous = (name) => /anon|measure/i.test(String(name));
 
 /**
  * @param {object[]} trackers those that get every command
@@ -14,7 +14,18 @@ export const isMeantAnonymous = (name) => /anonym/i.test(String(name));
 export function createQueue(trackers, matomo, close) {
   let missed = [];
 
+  /** A row that nothing came of, and which may have been to keep hits back. */
+  function closeFor(command) {
+    if (typeof command == 'string' && isMeantAnonymous(command)) close(command, 'there is no such command');
+  }
+
+  function miss(row) {
+    closeFor(row[0]);
+    missed.push(row);
+  }
+
   function apply(row) {
+    if (typeof row == 'string' || !row?.[Symbol.iterator]) closeFor(typeof row == 'string' ? row : row?.[0]);
     const [command, ...given] = row;
     if (typeof command == 'function') {
       for (const tracker of trackers) command.apply(tracker, given);
@@ -24,7 +35,7 @@ export function createQueue(trackers, matomo, close) {
     if (method) {
       const plugin = matomo()[owner];
       if (plugin && typeof plugin[method] == 'function') plugin[method](...given);
-      else missed.push(row);
+      else miss(row);
       return;
     }
     const [pluginName, pluginMethod] = CRUMBLESS_FULL ? String(command).split('.') : [];
@@ -32,14 +43,14 @@ export function createQueue(trackers, matomo, close) {
       const target = pluginMethod ? tracker[pluginName] : tracker;
       const name = pluginMethod || command;
       if (CRUMBLESS_FULL && typeof target != 'object') {
-        missed.push(row);
+        miss(row);
         return;
       }
       if (typeof target[name] == 'function') {
         target[name](...given);
       } else {
         const unknown = new TypeError(`The method "${command}" was not found in "_paq" variable`);
-        if (isMeantAnonymous(command)) close(command, 'there is no such command');
+        closeFor(command);
         if (!pluginMethod) throw unknown;
         console.error('Crumbless:', unknown);
       }
@@ -70,8 +81,14 @@ export function applyAll(queue, first, apply) {
   const ranks = new Map(first.map((command, rank) => [command, rank]));
   const rows = [...first, ''].map(() => []); // By rank, the others last: there may be many, and each is looked at once.
   attemptEach([queue || []], (all) => attemptEach(Array.from(all), (row) => {
-    const copy = row && [...row];
-    if (copy) rows[ranks.get(copy[0]) ?? first.length].push(copy);
+    if (!row) return;
+    let copy = row;
+    try {
+      if (typeof row != 'string') copy = [...row];
+    } catch {
+      // No row at all: applying it says so.
+    }
+    rows[ranks.get(copy[0]) ?? first.length].push(copy);
   }));
   for (const ranked of rows) attemptEach(ranked, apply);
 }

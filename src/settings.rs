@@ -144,6 +144,8 @@ slots! { NumberSlot, NumberIds:
     CONSENT_REQUIRED,
     /// No consent yet, or taken back.
     CONSENT_MISSING,
+    /// Made when the first tracker needed consent, whose consent is this one's too.
+    CONSENT_FOLLOWS,
     /// `disablePerformanceTracking`.
     PERFORMANCE_OFF,
     /// The page's timings have left.

@@ -152,7 +152,8 @@ fn lost(turn: Turn<'_>, request: u32, seconds: f64) {
 fn too_large(turn: Turn<'_>, request: u32) {
     let lengths = || hits::of_request(turn, request).map(|hit| hit.request().len());
     if lengths().nth(1).is_some() {
-        let limit = transport::limit(turn).min(lengths().sum()) / 2;
+        let size = transport::size(turn, lengths());
+        let limit = transport::limit(turn).min(size) / 2;
         turn.set_number(SERVER_BYTES, limit.max(1));
         for hit in hits::of_request(turn, request) {
             hit.forget_callback();

@@ -51,6 +51,12 @@ pub(super) fn limit(turn: Turn<'_>) -> u32 {
     }
 }
 
+/// How many bytes a request has of hits that are so long by themselves.
+pub(super) fn size(turn: Turn<'_>, lengths: impl Iterator<Item = u32>) -> u32 {
+    let each = suffix(turn).len() + AROUND;
+    FRAME + lengths.map(|length| length + each).sum::<u32>()
+}
+
 /// Sends the oldest hits that wait as one request: as many as so many bytes allow, but one in any case, and at most so many.
 pub(super) fn send_next(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let mut sent = Sent::default();

@@ -4,13 +4,30 @@
 use crate::delivery;
 use crate::effect;
 use crate::port::{self, Kind, argument};
-use crate::settings::{CONSENT_MISSING, CONSENT_REQUIRED};
+use crate::settings::{self, CONSENT_FOLLOWS, CONSENT_MISSING, CONSENT_REQUIRED};
 use crate::text::Turn;
 
 /// Consent to cookies: kept for sites that ask for it, though there are none here.
 const COOKIES: &str = "cookie_consent";
 const GIVEN: &str = "consent";
 const REFUSED: &str = "consent_removed";
+
+/// The tracker whose consent those follow that are made once it needs some.
+const LEADER: u32 = 1;
+
+/// A new tracker begins as closed as the page is: it may be made by a script that knows nothing of consent.
+pub fn join(turn: Turn<'_>) {
+    let own = turn.tracker();
+    if own == LEADER || !turn.choose_tracker(LEADER) {
+        return;
+    }
+    let (required, missing) = (turn.number(CONSENT_REQUIRED), turn.number(CONSENT_MISSING));
+    turn.choose_tracker(own);
+    turn.set_number(CONSENT_FOLLOWS, required);
+    turn.set_number(CONSENT_REQUIRED, required);
+    turn.set_number(CONSENT_MISSING, missing);
+    look(turn);
+}
 
 /// A store was given: what it remembers takes effect.
 pub fn look(turn: Turn<'_>) {
@@ -114,11 +131,26 @@ fn is_stored(turn: Turn<'_>, name: &'static str) -> bool {
 }
 
 fn hold(turn: Turn<'_>) {
-    turn.set_number(CONSENT_REQUIRED, 1);
-    turn.set_number(CONSENT_MISSING, 1);
+    with_followers(turn, || {
+        turn.set_number(CONSENT_REQUIRED, 1);
+        turn.set_number(CONSENT_MISSING, 1);
+    });
 }
 
+/// What followers have kept leaves with their next hit, or with the page.
 fn release(turn: Turn<'_>) {
-    turn.set_number(CONSENT_MISSING, 0);
+    with_followers(turn, || turn.set_number(CONSENT_MISSING, 0));
     delivery::flush(turn);
+}
+
+/// Does something with the current tracker, and where that is the leader with those that follow it.
+fn with_followers(turn: Turn<'_>, work: impl Fn()) {
+    work();
+    if turn.tracker() == LEADER {
+        turn.for_each_tracker(|| {
+            if settings::is_set(turn, CONSENT_FOLLOWS) {
+                work();
+            }
+        });
+    }
 }

@@ -88,7 +88,11 @@ fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
 /// A draft is back: argument 0 is the request, argument 1 the callback, argument 2 the draft as it went out. Whoever processes requests
 /// may also drop one.
 pub fn take_back(turn: Turn<'_>, route: u32) {
-    if let (Kind::Text, Some(request)) = argument(0).read(turn, "") {
+    let (kind, request) = argument(0).read(turn, "");
+    if kind != Kind::Text {
+        effect::complain(turn, "request processing gave no text: the hit is dropped");
+    }
+    if let (Kind::Text, Some(request)) = (kind, request) {
         let route = if route == Route::Bulk as u32 {
             Route::Bulk
         } else {

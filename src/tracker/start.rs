@@ -1,5 +1,6 @@
 //! A new tracker: what it remembers of the page as it is now.
 
+use super::consent;
 use crate::effect::{self, Event};
 use crate::hosts;
 #[cfg(feature = "anonymous")]
@@ -42,6 +43,7 @@ pub fn add(turn: Turn<'_>) -> u32 {
         }
         #[cfg(feature = "anonymous")]
         anonymous::join(turn, argument(TARGET), argument(OPTIONS));
+        consent::join(turn);
         effect::after(0, Event::Settled);
     }
     number

@@ -88,6 +88,13 @@ describe('the mode is the page’s, asked for', AT_ONCE, () => {
 const WRONG = {
   'a misspelt option': [['enableAnonymousMeasurement', { ...OPTIONS, anonymus: true }], 'anonymus'],
   'a misspelt command': [['enableAnonymousMeasurment', OPTIONS], 'enableAnonymousMeasurment'],
+  'a command with two letters exchanged': [['enableAnonmyousMeasurement', OPTIONS], 'enableAnonmyousMeasurement'],
+  'half a command': [['enableMeasurement', OPTIONS], 'enableMeasurement'],
+  'a row without its brackets': ["_paq.push('enableAnonymousMeasurement', {});", 'enableAnonymousMeasurement'],
+  'a row that is none': ["_paq.push({ 0: 'enableAnonymousMeasurement', 1: {}, length: 2 });", 'enableAnonymousMeasurement'],
+  'a plugin that is none': [['Crumbless::enableAnonymousMeasurement', OPTIONS], 'Crumbless::enableAnonymousMeasurement'],
+  'a member that is none': [['tracker.enableAnonymousMeasurement', OPTIONS], 'tracker.enableAnonymousMeasurement'],
+  'a getter that throws': ["_paq.push(['enableAnonymousMeasurement', { get url() { throw 1; } }]);", 'url'],
   'an option of the wrong kind': [['enableAnonymousMeasurement', { categories: { 0: 'secret' } }], 'categories'],
   'no options but false': [['enableAnonymousMeasurement', false], 'false'],
   'a text': [['enableAnonymousMeasurement', 'yes'], 'yes'],
@@ -132,6 +139,7 @@ const ATTRIBUTES = {
     "data-enable-anonymous-measurement='{\"url\":\"https://app.example\"'",
     "data-enable-anonymous-measurement='yes'",
     "data-enable-anonymus-measurement='[{}]'",
+    "data-enableAnonymousMeasurement='[{}'",
     'data-require-consent="[true"',
     "data-set-excluded-query-params=\"['q']\"",
     'data-custom-url="[https://app.example"',
@@ -141,6 +149,7 @@ const ATTRIBUTES = {
     "data-enable-anonymous-measurement='\n  [{\"url\":\"https://app.example\"}]'",
     "data-enable-anonymous-measurement=' {\"url\":\"https://app.example\"}\n'",
     'data-enable-anonymous-measurement',
+    'data-enableAnonymousMeasurement',
   ],
 };
 
@@ -235,6 +244,19 @@ describe('what a page adds to requests', AT_ONCE, () => {
     assert.deepEqual(hits.map(kind), ['action_name=System-Report', 'e_a=a (count)', 'e_a=a (speed)']);
     assert.equal(lines(visit).length, 1);
   });
+});
+
+describe('what the site takes out of addresses', AT_ONCE, () => {
+  for (const [name, rows, search, url] of [
+    ['excluded parameters', [['setExcludedQueryParams', ['view', 'module']]], '?view=secret&tab=a&module=secret', 'https://app.example/?tab=a'],
+    ['the hash', [['discardHashTag', true]], '?tab=a#view=secret', 'https://app.example/?tab=a'],
+  ]) {
+    test(`is not said by what is allowed either: ${name}`, async (t) => {
+      const options = { ...OPTIONS, allowedParameters: ['view', 'tab'], pathParameters: ['module'] };
+      const [hit] = await assertClosed(await open(t, [['enableAnonymousMeasurement', options], ...rows, ['trackPageView']], { search }), 1);
+      assert.equal(param(hit, 'url'), url);
+    });
+  }
 });
 
 describe('requests', AT_ONCE, () => {

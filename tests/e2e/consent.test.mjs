@@ -29,6 +29,38 @@ describe('without consent', AT_ONCE, () => {
     assert.equal(visit.requests(), 0);
   });
 
+  for (const command of ['requireConsent', 'optUserOut']) {
+    test(`${command} holds for trackers that are made later too, by whatever way, until there is some`, async (t) => {
+      const visit = await world.visit(t, { paq: [[command], ['trackPageView']] });
+      await visit.page.waitForFunction(() => window.Matomo?.initialized);
+      await visit.page.evaluate((url) => {
+        window.late = window.Matomo.getTracker(url, 9);
+        window.late.trackEvent('c', 'late');
+        window.Matomo.addTracker(url, 10);
+        window.piwik_log('a title', 11, url);
+        window._paq.push(['addTracker', url, 12], ['trackEvent', 'c', 'all']);
+        document.dispatchEvent(new Event('visibilitychange'));
+        dispatchEvent(new Event('pagehide'));
+        dispatchEvent(new Event('pageshow'));
+      }, visit.trackerUrl);
+      assert.equal(visit.requests(), 0);
+      assert.equal(await visit.page.evaluate(() => window.late.hasConsent()), false);
+      await visit.push([command === 'optUserOut' ? 'forgetUserOptOut' : 'setConsentGiven']);
+      await visit.page.evaluate(() => window.late.trackEvent('c', 'then'));
+      assert.equal(kind(await visit.arrival('e_a=then')), 'e_a=then');
+    });
+  }
+
+  for (const [name, load] of [['throws', '() => { throw new Error("locked"); }'], ['gives a promise', 'async () => undefined']]) {
+    test(`a store whose load ${name} may have a refusal in it: nothing leaves, and the console says so`, async (t) => {
+      const visit = await world.visit(t, { paq: [`_paq.push(['setConsentStore', { load: ${load}, save() {}, remove() {} }]);`, ['trackPageView']] });
+      await visit.page.waitForFunction(() => window.Matomo?.initialized);
+      await leave(visit.page, visit.site);
+      assert.equal(visit.requests(), 0);
+      assert.ok(visit.messages.some(({ text }) => text.startsWith('Crumbless: setConsentStore:')), JSON.stringify(visit.messages));
+    });
+  }
+
   test('everything is held, and leaves in order once it comes', async (t) => {
     const visit = await held(t);
     assert.equal(visit.requests(), 0);
@@ -63,7 +95,7 @@ describe('without consent', AT_ONCE, () => {
   test('each tracker holds its own', async (t) => {
     const visit = await world.visit(t, { paq: [['requireConsent'], ['trackPageView']] });
     await visit.page.evaluate((url) => {
-      Matomo.addTracker(url, 9);
+      Matomo.addTracker(url, 9).setConsentGiven();
       _paq.push(['trackEvent', 'c', 'a']);
     }, visit.trackerUrl);
     assert.deepEqual((await visit.hits(1)).map((hit) => param(hit, 'idsite')), ['9']);

@@ -24,8 +24,10 @@ const situations = situationsOf(list);
 describe('the list of names', () => {
   test('is the command table, but for what Crumbless has of its own', () => {
     const { names, elsewhere } = commandsOf(fromRoot(FULL));
-    assert.deepEqual([...names].sort(), Object.keys(list.groups.commands).sort());
-    assert.deepEqual(elsewhere.sort(), ['addTargets', 'enableAnonymousMeasurement', 'measureInteractions', 'recordCall', 'sendUsageReport']);
+    // It knows these two by name, and sends nothing where they are given (tests/e2e/anonymous-closed.test.mjs).
+    const closing = ['addTargets', 'enableAnonymousMeasurement'];
+    assert.deepEqual(names.filter((name) => !closing.includes(name)).sort(), Object.keys(list.groups.commands).sort());
+    assert.deepEqual(elsewhere.sort(), ['measureInteractions', 'recordCall', 'sendUsageReport']);
     assert.deepEqual(commandsOf(fromRoot(WHOLE)).names.sort(), [...names, ...elsewhere].sort());
   });
 

@@ -92,10 +92,14 @@ pub fn is_target(turn: Turn<'_>, target: Value) -> bool {
     target.keys(turn).is_some_and(is_known)
         && kind("url") == Kind::Text
         && matches!(kind("siteId"), Kind::Text | Kind::Number)
-        && matches!(
-            kind("anonymous"),
-            Kind::Undefined | Kind::False | Kind::True | Kind::Object
-        )
+        && (!keys_has(turn, target, "anonymous")
+            || matches!(kind("anonymous"), Kind::False | Kind::True | Kind::Object))
+}
+
+fn keys_has(turn: Turn<'_>, object: Value, name: &'static str) -> bool {
+    object
+        .keys(turn)
+        .is_some_and(|keys| keys.has_item(turn.literal(name)))
 }
 
 /// `measureInteractions`: an event of this category, action and name passes; each is a text as a request has it.

@@ -7,6 +7,7 @@
 use super::is_matomo;
 use crate::list;
 use crate::port::{Value, WINDOW};
+use crate::privacy;
 use crate::settings::{self, *};
 use crate::text::{Build, Text, TextSlot, Turn};
 use crate::url;
@@ -157,7 +158,8 @@ impl<'t> Page<'t> {
     fn read(turn: Turn<'t>) -> Page<'t> {
         // As the browser has it: in an address that was decoded, values can look like names.
         let own = settings::filled(turn, CUSTOM_URL).or_else(|| WINDOW.text(turn, "location.href"));
-        let url = own.unwrap_or(turn.empty());
+        // What the site takes out of addresses for all its hits is none that it declares.
+        let url = privacy::purified(own.unwrap_or(turn.empty()));
         let hash = url.find(b'#', 0);
         let mark = url.find(b'?', 0).min(hash);
         Page {
