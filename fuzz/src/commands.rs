@@ -94,6 +94,13 @@ impl Visit {
         for (number, step) in self.steps.iter().enumerate() {
             match step {
                 Step::Command(tracker, name, arguments) => {
+                    // The mode is the page's, and what waits says no more of itself than what comes.
+                    if *name == "enableAnonymousMeasurement" {
+                        for marked in &mut trackers {
+                            marked.is_anonymous = true;
+                            marked.due.clear();
+                        }
+                    }
                     trackers[*tracker].command(name, arguments.clone())
                 }
                 Step::Event(tracker, event, arguments) => trackers[*tracker].event(*event, arguments.clone()),
@@ -140,7 +147,6 @@ impl Marked {
 
     fn command(&mut self, name: &str, arguments: Vec<Js>) {
         self.tracks_files |= name == "enableFileTracking";
-        self.is_anonymous |= name == "enableAnonymousMeasurement";
         let outcome = self.tracker.command(name, arguments);
         self.see(&outcome);
     }
@@ -168,7 +174,7 @@ impl Marked {
             self.due.push(mark);
         }
         let outcome = self.tracker.mark(mark);
-        if outcome.logs.iter().any(|line| line == "queue full") {
+        if outcome.logs.iter().any(|line| line.contains("dropped")) {
             self.due.truncate(before);
         }
         self.see(&outcome);

@@ -18,7 +18,7 @@ const OUTLIVING_BYTES: u32 = 60_000;
 const ROOM_MADE: u32 = MOST_BYTES / 4 * 3;
 
 /// With so many bytes kept there is room for many more hits at once.
-const ROOM: u32 = MOST_BYTES / 8;
+const ROOM: u32 = MOST_BYTES / 2;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
 const AFTER_FIRST: u32 = 800;
