@@ -45,6 +45,8 @@ fn a_builder_moves_when_something_was_written_behind_it() {
     });
 }
 
+// Too many megabytes for an unoptimised build in a browser.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn a_builder_moves_a_few_times_however_many_texts_come_between() {
     turn(|turn| {
@@ -60,6 +62,8 @@ fn a_builder_moves_a_few_times_however_many_texts_come_between() {
     });
 }
 
+// Too many megabytes for an unoptimised build in a browser.
+#[cfg(not(target_arch = "wasm32"))]
 #[test]
 fn a_scope_forgets_its_texts_and_leaves_the_others() {
     turn(|turn| {
