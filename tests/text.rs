@@ -87,6 +87,7 @@ fn a_scope_forgets_its_texts_and_leaves_the_others() {
     });
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 const LINE: &str = {
     const BYTES: [u8; 4096] = [b'x'; 4096];
     match core::str::from_utf8(&BYTES) {
