@@ -4,33 +4,4 @@
 // So a comment with `<img name=title>` would be the page's title. Markup can only put objects there, elements, collections and the
 // windows of frames: of such a value the interface is asked, or, in a window, whether it is the window's own.
 
-const { toString, hasOwnProperty } = Object.prototype;
-const SHADOWED = /^\[object (\w*Document|HTMLFormElement)\]$/;
-
-/** The name of an interface, which no markup changes: `[object HTMLFormElement]`. */
-const kindOf = (value) => toString.call(value);
-
-/**
- * @param {unknown} holder
- * @param {string} name
- * @returns {unknown} a property, as the page or the browser has it
- */
-export function member(holder, name) {
-  const value = holder?.[name];
-  // Of what can be called, embedded objects are markup's too.
-  if (Object(value) !== value || typeof value == 'function' && kindOf(value) === '[object Function]') return value;
-  if (holder === globalThis) return hasOwnProperty.call(holder, name) ? value : undefined;
-  return SHADOWED.test(kindOf(holder)) ? Reflect.get(Object.getPrototypeOf(holder), name, holder) : value;
-}
-
-/** Calls a method, as the page or the browser has it. */
-export const invoke = (holder, name, ...given) => member(holder, name).apply(holder, given);
-
-/** Sets a member of the document: setting what is shadowed would be lost. */
-export const assign = (holder, name, value) => Reflect.set(Object.getPrototypeOf(holder), name, value, holder);
-
-/** @returns {HTMLScriptElement | undefined} the element of the script that is running */
-export function currentScript() {
-  const script = member(document, 'currentScript');
-  return script instanceof HTMLScriptElement ? script : undefined;
-}
+export { assign, currentScript, invoke, member } from './host.js';

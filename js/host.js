@@ -4,7 +4,6 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
-import { invoke, member } from './dom.js';
 
 // Undefined where no build defines it: in tests.
 const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
@@ -300,3 +299,36 @@ export const emit = (effect, ...given) => {
   const [name, letters] = EFFECTS[effect];
   effects.push([name, ...[...letters].map((letter, index) => READ[letter](given[index]))]);
 };
+
+// How the page is read: js/dom.js says why. It stands here, since wasm-bindgen carries this file alone into tests.
+
+const { toString, hasOwnProperty } = Object.prototype;
+const SHADOWED = /^\[object (\w*Document|HTMLFormElement)\]$/;
+
+/** The name of an interface, which no markup changes: `[object HTMLFormElement]`. */
+const tagOf = (value) => toString.call(value);
+
+/**
+ * @param {unknown} holder
+ * @param {string} name
+ * @returns {unknown} a property, as the page or the browser has it
+ */
+export function member(holder, name) {
+  const value = holder?.[name];
+  // Of what can be called, embedded objects are markup's too.
+  if (Object(value) !== value || typeof value == 'function' && tagOf(value) === '[object Function]') return value;
+  if (holder === globalThis) return hasOwnProperty.call(holder, name) ? value : undefined;
+  return SHADOWED.test(tagOf(holder)) ? Reflect.get(Object.getPrototypeOf(holder), name, holder) : value;
+}
+
+/** Calls a method, as the page or the browser has it. */
+export const invoke = (holder, name, ...given) => member(holder, name).apply(holder, given);
+
+/** Sets a member of the document: setting what is shadowed would be lost. */
+export const assign = (holder, name, value) => Reflect.set(Object.getPrototypeOf(holder), name, value, holder);
+
+/** @returns {HTMLScriptElement | undefined} the element of the script that is running */
+export function currentScript() {
+  const script = member(document, 'currentScript');
+  return script instanceof HTMLScriptElement ? script : undefined;
+}
