@@ -57,7 +57,8 @@ fn raw() -> impl Strategy<Value = String> {
     let name = prop_oneof![
         "(idsite|action_name|e_c|e_a|e_n|e_v|c_n|c_i|c_p|c_t|search|link|url|uid|cvar|_cvar|pv_id|pf_net|h|r|%75rl|E_C|url\\[\\])"
             .prop_map(|name| name),
-        secret().prop_map(|name| name.replace(['=', '&'], "-")),
+        // The brackets are for the preset, which keeps plain names of an address's parameters.
+        secret().prop_map(|name| format!("{}[]", name.replace(['=', '&'], "-"))),
     ];
     let pair = (name, secret()).prop_map(|(name, value)| format!("{name}={value}"));
     let fixed = prop_oneof![

@@ -376,7 +376,7 @@ fn a_tracker_made_later_begins_with_less_than_all_and_never_with_more() {
         choose(later, "all");
         assert!(param(&self::hit(later), "res").is_some(), "its own choice counts");
     }
-    if has("enableAnonymousMeasurement") {
+    if cfg!(feature = "anonymous") {
         let later = add();
         command(later, "enableAnonymousMeasurement", vec![]);
         assert!(
