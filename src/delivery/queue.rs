@@ -112,9 +112,9 @@ pub fn on_less_to_wait_for(turn: Turn<'_>) {
     }
 }
 
-/// Whether so little is kept that many more hits at once will not be given up.
+/// Whether so little is kept that many more hits at once will not be given up, even if the server begins to fail.
 pub fn has_room(turn: Turn<'_>) -> bool {
-    turn.hit_bytes() < ROOM && (turn.number(SERVER) != FAILS || turn.number(HITS) < hits::MOST_HITS / 2)
+    turn.hit_bytes() < ROOM && turn.number(HITS) < hits::MOST_HITS / 4 * 3
 }
 
 /// The page is hidden, or may be left soon: everything leaves at once.

@@ -286,6 +286,45 @@ describe('the room for what outlives the page', () => {
     assert.deepEqual(kept(), [true, false, true]);
   });
 
+  test('was none, where a body fails beside others or soon after: it leaves again without, once', async (t) => {
+    let isUp = true;
+    const ask = async (url, { keepalive }) => {
+      sent.push(['fetch', url, 0, 0, { keepalive }]);
+      if (keepalive && sent.length > 1 || !isUp) throwing();
+    };
+    setBrowser(t, { fetch: ask });
+    for (const body of ['a=1', 'a=2']) send(FETCH, URL, body, TYPE, done);
+    await told();
+    await told();
+    assert.deepEqual([kept(), answers], [[true, true, false], [true, true]]);
+    send(FETCH, URL, 'a=3', TYPE, done);
+    await told();
+    await told();
+    assert.deepEqual([kept().slice(3), answers.length], [[true, false], 3]);
+    isUp = false;
+    send(FETCH, URL, 'a=4', TYPE, doneWith);
+    await told();
+    await told();
+    assert.deepEqual([kept().slice(5), answers[3].status], [[true, false], NO_ANSWER]);
+    send(FETCH, URL, '', TYPE, done);
+    await told();
+    assert.equal(sent.length, 8, 'what has no body needs no room');
+  });
+
+  test('is given back when the answer was read, or has no end', async (t) => {
+    const body = 'x'.repeat(40_000);
+    let read;
+    const texts = [new Promise((resolve) => { read = resolve; }), new Promise(() => {})];
+    setBrowser(t, { fetch: async (url, options) => {
+      sent.push(['fetch', url, 0, 0, options]);
+      return { status: 204, text: () => texts.shift() };
+    } });
+    const waits = (text) => new Promise((resolve) => { send(FETCH, URL, body, TYPE, resolve); text?.(); });
+    await waits(read);
+    await waits();
+    assert.deepEqual([kept(), texts], [[true, true], []]);
+  });
+
   test('is not asked for each second time, where bodies fail', async (t) => {
     const asked = [];
     setBrowser(t, { fetch: async (url, { keepalive }) => { asked.push(keepalive); throwing(); } });
