@@ -6,14 +6,10 @@ const OUTLIVING = 64000;
 // `NO_ANSWER` and its neighbour of src/effect.rs.
 const NO_ANSWER = -1, REFUSED = -2;
 const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
-// For how long browsers may still count a body that is through, in milliseconds: Chromium 156 does for up to 20.
-const COUNTED_STILL = 1000;
-// For how long an answer that has no end is read, in milliseconds.
-const LONGEST_READ = 100;
 
 let outliving = 0;
-let outlivedAt = -Infinity; // When the last of them was through, by `performance.now()`.
 let failures = 0; // Since the last answer.
+let hasAnswer = false; // To the last one: Chromium 156 counts its body for up to 20 ms more.
 let omitsCredentials = false;
 let hasSaid = false;
 
@@ -111,13 +107,13 @@ const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
 function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, isPageHidden, isBare } = request;
   const answered = fetch(url, { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) });
-  const isCrowded = keepalive && body && (outliving > 0 || performance.now() - outlivedAt < COUNTED_STILL);
+  const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
   outliving += counted;
   (async () => {
-    let outcome;
+    let outcome, response;
     try {
-      const response = (await answered) || {};
+      response = (await answered) || {};
       const { status = 0, redirected, url: address, headers } = response;
       failures = 0;
       outcome = {
@@ -127,21 +123,27 @@ function fetchBy(keepalive, request, done) {
         // Only the browser knows whether the body came along.
         address: redirected && body ? address : '',
       };
-      // Until the answer is read the browser counts what was sent.
-      await Promise.race([response.text(), new Promise((resolve) => { setTimeout(resolve, LONGEST_READ); })]);
     } catch {
-      if (!outcome) failures += 1;
+      failures += 1;
     }
-    if (keepalive) {
-      outliving -= counted;
-      outlivedAt = performance.now();
+    hasAnswer = failures === 0;
+    if (outcome) {
+      done(outcome);
+      // Until then the browser counts what was sent.
+      try {
+        await response.text();
+      } catch {
+        // It has none, or its end was not to be had.
+      }
     }
-    if (outcome) done(outcome);
+    outliving -= counted;
     // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
-    else setTimeout(() => {
-      if (isCrowded) again(request, done);
-      else done({ success: false, status: NO_ANSWER });
-    });
+    if (!outcome) {
+      setTimeout(() => {
+        if (isCrowded) again(request, done);
+        else done({ success: false, status: NO_ANSWER });
+      });
+    }
   })();
 }
 
