@@ -4,6 +4,7 @@ import { EVENT } from './core.js';
 import { invoke, member } from './dom.js';
 import { createMore } from './more.js';
 import { send } from './send.js';
+import { goOn } from './slices.js';
 
 // `Event` and `Listen` of src/effect.rs.
 export const SENT = 1, HINTS = 2, LEAVING = 5, SHOWN = 6, POINTER = 7, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
@@ -52,6 +53,7 @@ export function createEffects(call, plugins, trackerOf) {
         // What the browser did not take leaves by another way, and is not through.
         if (CRUMBLESS_FULL && outcome !== REFUSED) more.tellAll(hooks, success, xhr, (error) => log(current, error));
         call(EVENT, tracker, SENT, [number, outcome, pause, address]);
+        if (CRUMBLESS_FULL) goOn();
       });
     },
 

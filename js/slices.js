@@ -6,8 +6,16 @@ const SLICE = 50;
 // How long one task may go on with slices, in milliseconds.
 const TASK = 16;
 
-// How long to wait for room, in milliseconds: the first time, and at most.
-const FIRST_WAIT = 50, LONGEST_WAIT = 2000;
+// When to look for room though nobody said that there may be some, in milliseconds.
+const PATIENCE = 2000;
+
+/** What waits for room. */
+const waiting = new Set();
+
+/** There may be room again. */
+export function goOn() {
+  for (const go of [...waiting]) go();
+}
 
 /**
  * The first slice is worked on at once, so that few elements keep their place among the commands.
@@ -21,15 +29,16 @@ const FIRST_WAIT = 50, LONGEST_WAIT = 2000;
 export function inSlices(items, work, isOver = () => false, done = () => {}) {
   let next = 0;
   let hasRoom = true;
-  let wait = FIRST_WAIT;
   let channel;
+  let timer;
 
   function go() {
     const start = performance.now();
+    clearTimeout(timer);
+    waiting.delete(go);
     if (!hasRoom) hasRoom = work([]) !== false;
     while (hasRoom && next < items.length && !isOver()) {
       hasRoom = work(items.slice(next, next += SLICE)) !== false;
-      wait = FIRST_WAIT;
       if (performance.now() - start >= TASK) break;
     }
     if (next >= items.length || isOver()) {
@@ -42,8 +51,8 @@ export function inSlices(items, work, isOver = () => false, done = () => {}) {
       }
       channel.port2.postMessage(0); // Sooner than timers, which browsers hold back.
     } else {
-      setTimeout(go, wait);
-      wait = Math.min(2 * wait, LONGEST_WAIT);
+      waiting.add(go);
+      timer = setTimeout(go, PATIENCE);
     }
   }
 

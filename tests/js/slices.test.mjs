@@ -1,7 +1,7 @@
 /** Work on many elements in slices, with a page's own tasks between them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inSlices } from '../../js/slices.js';
+import { goOn, inSlices } from '../../js/slices.js';
 
 const items = (count) => Array.from({ length: count }, (_, index) => index);
 
@@ -53,13 +53,33 @@ test('where there is no room it asks until there is, and leaves none out', async
   const seen = [];
   const answers = [false, false, true, false, true];
   let asked = 0;
-  await worked(items(120), (slice) => {
+  const begun = worked(items(120), (slice) => {
     if (!slice.length) asked += 1;
     seen.push(...slice);
     return answers.shift();
   });
+  assert.equal(seen.length, 50);
+  goOn();
+  assert.equal(asked, 1);
+  await begun; // By its own patience.
   assert.deepEqual(seen, items(120));
   assert.equal(asked, 3);
+});
+
+test('what goes on does so once for each time it is told to', () => {
+  const seen = [];
+  let isDone = false;
+  inSlices(items(150), (slice) => {
+    seen.push(...slice);
+    return !slice.length;
+  }, undefined, () => {
+    isDone = true;
+  });
+  for (const expected of [100, 150, 150]) {
+    goOn();
+    assert.equal(seen.length, expected);
+  }
+  assert.ok(isDone);
 });
 
 test('what is over is not worked on any more', async () => {
