@@ -14,7 +14,7 @@ use support::sent::{BEACON, FETCH, IMAGE, PLAIN, requests};
 use support::visit::RESTORED;
 use support::visit::{
     HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, ends, flush, logs, names, open_visit,
-    plain_tracker, sent, through, timers, track,
+    plain_tracker, sent, texts, through, timers, track,
 };
 
 /// All requests that are under way get no answer.
@@ -427,6 +427,28 @@ fn what_is_too_large_for_a_server_leaves_in_halves_and_later_hits_do_too() {
     }
     let later = requests(&flush(tracker));
     assert!(later.len() > 1 && later.iter().all(|request| request.bytes <= 5000));
+}
+
+#[test]
+fn what_waits_for_one_server_leaves_for_another_where_the_site_names_one() {
+    let tracker = failing();
+    track(tracker, "later");
+    assert_eq!(requests(&flush(tracker)), []);
+    let out = run(
+        tracker,
+        "setTrackerUrl",
+        texts(&["https://other.example/matomo.php"]),
+    )
+    .1;
+    assert_eq!(timers(&out), [(0, FLUSH)]);
+    let left = requests(&flush(tracker));
+    assert_eq!(
+        (left.len(), left[0].url.as_str()),
+        (1, "https://other.example/matomo.php")
+    );
+    assert_eq!(names(&through(tracker, 200)), Vec::<String>::new());
+    track(tracker, "next");
+    assert_eq!(names(&flush(tracker)), ["next"]);
 }
 
 #[test]

@@ -17,5 +17,5 @@ mod transport;
 
 pub use bulk::{bulk_due, collect};
 pub use gate::{ask_hints, hints_are_known};
-pub use outcome::{online, overdue, retry, sent};
+pub use outcome::{another_server, online, overdue, retry, sent};
 pub use queue::{enqueue, flush, has_room, hidden, leaving, on_less_to_wait_for, shown};

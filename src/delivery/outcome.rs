@@ -70,6 +70,17 @@ pub fn retry(turn: Turn<'_>) {
     }
 }
 
+/// Hits go to another address from now on, of which nothing is known: what waits for the old one leaves for it.
+pub fn another_server(turn: Turn<'_>) {
+    for slot in [RETRIES, ASK_AT, SERVER_BYTES] {
+        turn.set_number(slot, 0);
+    }
+    if turn.number(SERVER) == FAILS {
+        turn.set_number(SERVER, 0);
+        queue::flush_soon(turn);
+    }
+}
+
 /// The network is back.
 pub fn online(turn: Turn<'_>) {
     turn.set_number(RETRIES, 0);

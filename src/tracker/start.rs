@@ -1,6 +1,7 @@
 //! A new tracker: what it remembers of the page as it is now.
 
 use super::consent;
+use crate::delivery;
 use crate::effect::{self, Event};
 use crate::hosts;
 #[cfg(feature = "anonymous")]
@@ -74,6 +75,7 @@ pub fn set_tracker_url(turn: Turn<'_>, url: Value) {
         effect::complain(turn, "http or https only");
     } else {
         turn.keep(TRACKER_URL, url);
+        delivery::another_server(turn);
     }
 }
 
