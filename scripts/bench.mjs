@@ -22,7 +22,7 @@ import { measure, measureControl, NETWORK_4G } from './bench/measure.mjs';
 import { makeRecord } from './bench/record.mjs';
 import { compare, summary, table } from './bench/report.mjs';
 import { sizesOf, startBenchSite } from './bench/site.mjs';
-import { launch } from './lib/chromium.mjs';
+import { launchWhole } from './lib/chromium.mjs';
 import { fromRoot } from './lib/paths.mjs';
 
 const RECORD_FILE = fromRoot('www/benchmark.json');
@@ -42,7 +42,7 @@ export async function bench({ ours, reference, runs, log = () => {} }) {
   const scope = { withContent: !commandsOf(ours)?.elsewhere.includes('trackAllContentImpressions') };
   const site = await startBenchSite(scripts);
   try {
-    const browser = await launch();
+    const browser = await launchWhole();
     try {
       // Not counted: the first page in a browser pays for starting it.
       await measureControl(browser, site, 'control-warm', scope);

@@ -10,6 +10,7 @@ import { findProgram } from '../../cli/lib/programs.mjs';
 
 const BROWSER_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const DRIVER_NAMES = ['chromedriver'];
+const SHELL_NAMES = ['chromium-headless-shell', 'chrome-headless-shell'];
 /** Debian keeps both outside the PATH of some users. */
 const DEBIAN_FOLDERS = ['/usr/bin', '/usr/lib/chromium'];
 
@@ -31,7 +32,7 @@ export const CHROMIUM_FLAGS = Object.freeze([
  * @returns {{chromium: string, chromedriver: string}}
  */
 export function findChromium(env = process.env) {
-  const find = (names) => findProgram(names, DEBIAN_FOLDERS.flatMap((folder) => names.map((name) => `${folder}/${name}`)), env);
+  const find = (names) => findIn(names, env);
   const chromium = env.CHROMIUM || find(BROWSER_NAMES);
   const chromedriver = env.CHROMEDRIVER || find(DRIVER_NAMES);
   const missing = [!chromium && 'Chromium', !chromedriver && 'its driver (chromedriver)'].filter(Boolean);
@@ -44,16 +45,29 @@ export function findChromium(env = process.env) {
 }
 
 /**
- * A headless Chromium.
+ * Path of the headless shell: the same engine without what surrounds a page, which makes a page's process three times sooner.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string | undefined}
+ */
+export const findShell = (env = process.env) => (env.CHROMIUM ? undefined : findIn(SHELL_NAMES, env));
+
+const findIn = (names, env) => findProgram(names, DEBIAN_FOLDERS.flatMap((folder) => names.map((name) => `${folder}/${name}`)), env);
+
+/**
+ * A headless Chromium: its shell where there is one.
  *
  * @param {import('playwright-core').LaunchOptions} [options] added to ours; `args` are appended
  * @returns {Promise<import('playwright-core').Browser>}
  */
 export function launch(options = {}) {
   return playwright.launch({
-    executablePath: findChromium().chromium,
+    executablePath: findShell() ?? findChromium().chromium,
     headless: true,
     ...options,
     args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
   });
 }
+
+/** The same with all that a visitor's browser has. */
+export const launchWhole = (options = {}) => launch({ executablePath: findChromium().chromium, ...options });

@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { before, describe, test } from 'node:test';
-import { launch } from '../../scripts/lib/chromium.mjs';
+import { launchWhole } from '../../scripts/lib/chromium.mjs';
 import { startFaultSite } from './support/fault-site.mjs';
 import { judge, table } from './support/lives-judge.mjs';
 import { ENDS, fatesOf, planLife } from './support/lives-plan.mjs';
@@ -36,7 +36,7 @@ const SHOWN = 20;
 /** Both kinds of lives with one tracker. */
 async function run(tracker, { trap, patience }) {
   // As a visitor has it: pages that are left are kept for a while, to be there at once when the visitor comes back.
-  const browser = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  const browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   const site = await startFaultSite({ tracker, fateOf: fatesOf(SEED) });
   try {
     const plans = (count, ends) => Array.from({ length: count }, (_, index) => planLife(SEED, index, ends));

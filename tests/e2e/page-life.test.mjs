@@ -1,7 +1,7 @@
 /** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launch } from '../../scripts/lib/chromium.mjs';
+import { launchWhole } from '../../scripts/lib/chromium.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
@@ -35,7 +35,7 @@ describe('the back/forward cache', () => {
   before(async () => {
     await cached.start();
     await cached.browser.close();
-    cached.browser = await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   });
   after(() => cached.stop());
 

@@ -5,6 +5,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { findShell } from '../../../scripts/lib/chromium.mjs';
+
+/** The quickest there is: the program starts one for each test. */
+const BROWSER = findShell() ? { CHROMIUM: findShell() } : {};
 
 export const MAIN = path.join(import.meta.dirname, '../../../cli/main.mjs');
 
@@ -14,7 +18,7 @@ export const MAIN = path.join(import.meta.dirname, '../../../cli/main.mjs');
  * @returns {Promise<{status: number, out: string, err: string}>}
  */
 export async function crumbless(args, { cwd, env = {}, main = MAIN } = {}) {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...BROWSER, ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (said.out += text));
   child.stderr.setEncoding('utf8').on('data', (text) => (said.err += text));
