@@ -110,8 +110,11 @@ function waitForHits(collector, run, count, timeout) {
       collector.off('hit', check);
       resolve(collector.hits(run));
     };
-    const check = () => {
-      if (collector.hits(run).length >= count) finish();
+    // Asked for once: they are decoded each time.
+    let had = collector.hits(run).length;
+    const check = (hit) => {
+      if (hit?.run === run) had += 1;
+      if (had >= count) finish();
     };
     const timer = setTimeout(finish, timeout);
     collector.on('hit', check);

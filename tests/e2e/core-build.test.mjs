@@ -96,7 +96,7 @@ describe('the core build tracks', AT_ONCE, () => {
     const visit = await world.visit(t, { paq: [['trackPageView']] });
     await visit.hits(1);
     await visit.page.evaluate(() => addEventListener('pagehide', () => _paq.push(['trackEvent', 'c', 'last'])));
-    assert.equal(kind((await visit.end(2))[1]), 'e_a=last');
+    assert.equal(kind((await visit.end(2, 1))[1]), 'e_a=last');
   });
 });
 

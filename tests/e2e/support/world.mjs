@@ -19,7 +19,7 @@ export const TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.meta.di
 export const AT_ONCE = Object.freeze({ concurrency: 4 });
 
 const VIEWPORT = { width: 1000, height: 700 };
-const HIT_TIMEOUT = 10_000;
+const HIT_TIMEOUT = 30_000;
 let visits = 0;
 
 /**
@@ -77,7 +77,7 @@ export class World {
 
   /** An empty page in a browser context of its own. */
   async openPage() {
-    const context = await this.browser.newContext({ viewport: VIEWPORT });
+    const context = await this.browser.newContext({ viewport: VIEWPORT, locale: 'en-US' });
     return context.newPage();
   }
 }
@@ -157,9 +157,10 @@ class Visit {
    * Ends the page, which makes the tracker send what it holds; afterwards exactly that many hits must be there.
    *
    * @param {number} count
+   * @param {number} [before] how many of them come while the page stays; waiting for more would be waiting for time
    */
-  async end(count) {
-    await this.site.waitForHits(this.run, count, HIT_TIMEOUT);
+  async end(count, before = count) {
+    await this.site.waitForHits(this.run, before, HIT_TIMEOUT);
     await leave(this.page, this.site);
     return this.hits(count);
   }
