@@ -22,7 +22,7 @@ export const NETWORK_4G = Object.freeze({
 /** How often an action is repeated in a page, and the pause in which the work it put off gets done. */
 const REPEATS = 20;
 const PAUSE_MS = 25;
-const HIT_TIMEOUT_MS = 15_000;
+const HIT_TIMEOUT_MS = 60_000;
 
 /**
  * All in milliseconds.

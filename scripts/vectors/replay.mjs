@@ -49,6 +49,7 @@ export async function replay(scenario, { browser, site, count, timeout = 10_000,
     const page = await context.newPage();
     const pageErrors = [];
     page.on('pageerror', (error) => pageErrors.push(String(error)));
+    await page.addInitScript(showPdfs);
     if (filled.init) await page.addInitScript({ content: filled.init });
     await prepare?.(page);
     await arrive(page, filled, site);
@@ -132,4 +133,11 @@ export async function leave(page, site) {
   // A beacon leaves before the next document does: once that one is here, the server has the beacon at least open.
   await page.goto(`http://${site.self}/after`);
   await site.idle();
+}
+
+/** The headless shell shows no PDF files; the browser that the hits were recorded in does. */
+function showPdfs() {
+  if (navigator.mimeTypes.length > 0) return;
+  const mimeTypes = { length: 1, 'application/pdf': { enabledPlugin: {} } };
+  Object.defineProperty(Navigator.prototype, 'mimeTypes', { get: () => mimeTypes, configurable: true });
 }
