@@ -6,8 +6,8 @@ const SLICE = 50;
 // How long one task may go on with slices, in milliseconds.
 const TASK = 16;
 
-// When to look for room though nobody said that there may be some, in milliseconds.
-const PATIENCE = 2000;
+// How often to look for room where no request is answered: consent, or a removal, may have made some.
+const ROOM_POLL_MS = 2000;
 
 /** What waits for room. */
 const waiting = new Set();
@@ -52,7 +52,7 @@ export function inSlices(items, work, isOver = () => false, done = () => {}) {
       channel.port2.postMessage(0); // Sooner than timers, which browsers hold back.
     } else {
       waiting.add(go);
-      timer = setTimeout(go, PATIENCE);
+      timer = setTimeout(go, ROOM_POLL_MS);
     }
   }
 

@@ -12,7 +12,7 @@
  */
 import { parseArgs } from 'node:util';
 import { visitOf } from './compare/visits.mjs';
-import { launchWhole } from './lib/chromium.mjs';
+import { launch } from './lib/chromium.mjs';
 import { fromRoot } from './lib/paths.mjs';
 import { runMain } from './lib/progress.mjs';
 import { compare } from './vectors/compare.mjs';
@@ -36,7 +36,7 @@ await runMain(async () => {
   const { reference, tracker, visits, seed, verbose } = parseArgs({ options: OPTIONS }).values;
   if (!reference) throw new Error('--reference is missing: the path of a matomo.js to compare with.');
   const sites = await Promise.all([reference, tracker].map((file) => startSite({ tracker: file })));
-  const browser = await launchWhole();
+  const browser = await launch();
   const seeds = Array.from({ length: Number(visits) }, (_, index) => Number(seed) + index);
   let [equal, thrown, hits] = [0, 0, 0];
   const worker = async () => {

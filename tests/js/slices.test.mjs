@@ -61,7 +61,7 @@ test('where there is no room it asks until there is, and leaves none out', async
   assert.equal(seen.length, 50);
   goOn();
   assert.equal(asked, 1);
-  await begun; // By its own patience.
+  await begun; // By looking itself.
   assert.deepEqual(seen, items(120));
   assert.equal(asked, 3);
 });
