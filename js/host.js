@@ -237,13 +237,20 @@ export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
+// A pattern that cannot be read may have meant any name.
+function every(exclusion) {
+  if (!unreadable.has(exclusion)) console.error('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
+  unreadable.add(exclusion);
+  return /^/;
+}
+const unreadable = new Set();
 export const verdicts = textual((names, exclusions, longest) => {
   const exact = new Set();
   const patterns = [];
   for (const exclusion of text(exclusions).split(SEPARATOR)) {
     const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
     if (pattern === undefined) exact.add(exclusion);
-    else attempt(() => patterns.push(new RegExp(pattern, flags)));
+    else patterns.push(attempt(() => new RegExp(pattern, flags)) || every(exclusion));
   }
   // Each name from its start, also for the flags `g` and `y`.
   const matches = (name) => patterns.some((pattern) => {

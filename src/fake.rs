@@ -277,7 +277,10 @@ pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capac
     let patterns: Vec<Regex> = patterns
         .into_iter()
         .flatten()
-        .filter_map(|(pattern, flags)| built(pattern.to_owned(), flags.to_owned()))
+        .filter_map(|(pattern, flags)| {
+            // One that cannot be read may have meant any name.
+            built(pattern.to_owned(), flags.to_owned()).or_else(|| built("^".to_owned(), String::new()))
+        })
         .collect();
     let is_meant = |name: &str| {
         let is_long = name.encode_utf16().count() > longest as usize;

@@ -355,11 +355,28 @@ fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
         (vec!["name".to_owned()], address.clone()),
         (vec!["/^b$/".to_owned()], format!("{PAGE}?{}=3", "a".repeat(256))),
         (vec!["/^(a+)+$/".to_owned()], format!("{PAGE}?b=2")),
-        (vec!["/(/".to_owned()], address.clone()),
+        (vec!["/(/".to_owned()], PAGE.to_owned()), // It may have meant any.
     ] {
         let tracker = tracker_on(&address);
         set(tracker, "setExcludedQueryParams", list(&excluded));
         assert_eq!(param(&hit(tracker), "url"), Some(expected), "{excluded:?}");
+    }
+}
+
+#[test]
+fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
+    let address = format!("{PAGE}?a=1&b=2");
+    let nothing = [Js::Undefined, Js::Null, Js::List(vec![])];
+    let wrong = [Js::Bool(true), Js::Number(5.0), Js::Function, Js::Object(vec![("0".to_owned(), Js::from("a"))])];
+    for (given, expected, lines) in nothing
+        .map(|given| (given, address.as_str(), 0))
+        .into_iter()
+        .chain(wrong.map(|given| (given, PAGE, 1)))
+    {
+        let tracker = tracker_on(&address);
+        let (_, said) = run(tracker, "setExcludedQueryParams", vec![given.clone()]);
+        assert_eq!((logs(&said), said.len()), (lines, lines), "{given:?}");
+        assert_eq!(param(&hit(tracker), "url").as_deref(), Some(expected), "{given:?}");
     }
 }
 

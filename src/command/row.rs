@@ -69,7 +69,8 @@ macro_rules! actions {
 actions! {
     TrackPageView, TrackEvent, TrackGoal, TrackSiteSearch, TrackLink, SetUserId, SetVisitorId, GetVisitorId,
     SetCustomUrl, SetDocumentTitle, SetPageViewId, SetCustomDimension, GetCustomDimension, DeleteCustomDimension,
-    SetTrackerUrl, SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions, EnableLinkTracking, AddListener,
+    SetTrackerUrl, SetExcludedQueryParams, SetDomains, SetDownloadExtensions, AddDownloadExtensions, RemoveDownloadExtensions,
+    EnableLinkTracking, AddListener,
     DisableBrowserFeatureDetection, EnableBrowserFeatureDetection, SetDeviceDetail,
     DisableCookies, RequireCookieConsent, SetDoNotTrack, SetGlobalPrivacyControl, SetConsentStore,
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,

@@ -224,7 +224,7 @@ rows! {
     row(
         "setExcludedQueryParams",
         "names: string | string[]",
-        KeepList(EXCLUDED_PARAMETERS),
+        Act(Action::SetExcludedQueryParams),
         "Removes parameters, by name or /pattern/, from tracked addresses. A pattern with a quantifier in a quantifier, /^(a+)+$/, can take seconds: write /^a+$/.",
     ),
     row(

@@ -10,7 +10,7 @@ pub mod device;
 use crate::campaign;
 use crate::effect;
 use crate::list;
-use crate::port::{Kind, WINDOW};
+use crate::port::{Kind, Value, WINDOW};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
@@ -79,6 +79,17 @@ pub fn without_excluded(url: Text<'_>, is_own_alone: bool) -> Text<'_> {
         }
     }
     url::without(url, exclusions)
+}
+
+/// `setExcludedQueryParams`: a text or a list of them. What is neither may have meant any parameter.
+pub fn exclude(turn: Turn<'_>, names: Value) {
+    let list = names.list(turn);
+    if list.is_none() && !matches!(names.kind(), Kind::Undefined | Kind::Null) {
+        effect::complain(turn, "needs names or patterns: all parameters are left out");
+        turn.keep(EXCLUDED_PARAMETERS, Some(turn.literal("/^/")));
+    } else {
+        turn.keep(EXCLUDED_PARAMETERS, list);
+    }
 }
 
 /// Parameters that are for the tracker itself, never for the report.

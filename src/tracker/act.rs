@@ -34,6 +34,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
             track(turn, own, "link", 2, 3);
         }
 
+        Action::SetExcludedQueryParams => privacy::exclude(turn, argument(0)),
         Action::SetTrackerUrl => start::set_tracker_url(turn, argument(0)),
         Action::SetUserId => keep_if_filled(turn, USER_ID),
         Action::SetCustomUrl => turn.keep(

@@ -75,7 +75,7 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
     'downloads without an end': [LATER('setInterval(() => { const a = document.createElement("a"); a.href = "/file"; a.download = "a"; a.click(); }, 5);'), null],
     'workers that loop': [LATER('for (let at = 0; at < 4; at += 1) new Worker(URL.createObjectURL(new Blob(["for (;;);"])));'), null],
     'a service worker that loops': [LATER('navigator.serviceWorker.register("/worker.js");'), null],
-    'requests without an end': [LATER('setInterval(() => { for (let at = 0; at < 100; at += 1) fetch("/a?" + Math.random()).catch(() => {}); }, 0);'), /does more than is written down/],
+    'requests without an end': [LATER('setInterval(() => { for (let at = 0; at < 100; at += 1) fetch("/a?" + Math.random()).catch(() => {}); }, 0);'), /does more than is written down|busy without an end/],
     'a console without an end': [LATER('const much = "Crumbless: " + "x".repeat(1e6); setInterval(() => { for (let at = 0; at < 20; at += 1) console.error(much); }, 0);'), /complains in the console|busy without an end/],
     'a line of the console that no program can hold': [LATER('console.log("x".repeat(2 ** 29 - 30)); console.log("\\u0001".repeat(2e8));'), null],
     'a request body that no program can hold': [LATER('fetch("/b", { method: "POST", body: "x".repeat(4e8) });'), null],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as host from '../../js/host.js';
 import { COUNT, emit } from './support/effects.mjs';
-import { hostile, setGlobals } from './support/globals.mjs';
+import { errorsOf, hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
 
 const SEPARATOR = '\x1f';
@@ -346,6 +346,15 @@ describe('the browser’s built-ins', () => {
     for (const [pattern, flags, string] of [['^UTM_', '', 'utm_source'], ['(', '', '('], ['a', 'no flags', 'a'], ['b', '', 'a']]) {
       assert.equal(capture(pattern, flags, string), FAILED, pattern);
     }
+  });
+
+  test('exclusions say which names they mean; one that is no pattern may mean any, and says so once', (t) => {
+    const errors = errorsOf(t);
+    const verdicts = (...exclusions) => came(host.verdicts(memory.text('a&b&ab&'), memory.text(exclusions.join(SEPARATOR)), 256, SPACE, ROOM));
+    assert.equal(verdicts('b', '/^a./'), '0110');
+    assert.equal(errors.length, 0);
+    for (const broken of ['/(/', '/a/nothing', '/(/']) assert.equal(verdicts('b', broken), '1110');
+    assert.equal(errors.length, 2);
   });
 
   test('time and chance are numbers in their bounds', () => {
