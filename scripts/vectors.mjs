@@ -17,6 +17,7 @@ import { FALLBACK } from './build/fallback.mjs';
 import { FILES, FULL, WHOLE, commandsOf } from './build/variants.mjs';
 import { launch } from './lib/chromium.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
+import { Browsers } from './vectors/browsers.mjs';
 import { checkDifferences } from './vectors/differences.mjs';
 import { judge } from './vectors/judge.mjs';
 import { areaTable } from './vectors/report.mjs';
@@ -78,14 +79,17 @@ async function checkList(differences) {
 
 async function replayAll(plans, differences) {
   const sites = await Promise.all(plans.map(({ file }) => startSite({ tracker: file })));
-  const browser = await launch();
+  const browsers = new Browsers(launch);
   try {
     const waiting = plans.flatMap(({ name, replayed }, index) => replayed.map((scenario) => ({ name, scenario, site: sites[index] })));
     const outcomes = [];
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const known = differences.filter(({ file }) => !file || file === next.name);
-        const verdict = await judge(next.scenario, known, { site: next.site, browser });
+        const verdict = await browsers.use(
+          (browser) => judge(next.scenario, known, { site: next.site, browser }),
+          () => console.log(`The browser ended by itself: ${next.scenario.area}/${next.scenario.name} (${next.name}) is played again in a new one.`),
+        );
         report(next, verdict);
         outcomes.push({ name: next.name, area: next.scenario.area, equal: verdict.lines.length === 0 });
       }
@@ -93,7 +97,7 @@ async function replayAll(plans, differences) {
     await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
     return outcomes;
   } finally {
-    await browser.close();
+    await browsers.close();
     await Promise.all(sites.map((site) => site.close()));
   }
 }

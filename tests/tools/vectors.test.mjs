@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
+import { Browsers } from '../../scripts/vectors/browsers.mjs';
 import { compare } from '../../scripts/vectors/compare.mjs';
 import { applyChanges, checkDifferences, outdated } from '../../scripts/vectors/differences.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
@@ -159,4 +161,51 @@ test('a page cannot be ended by what it quotes', () => {
   const page = buildPage({ title: '</title><b>&', paq: [['trackPageView', '</script>']] }, 'http://x/matomo.php');
   assert.ok(page.includes('<title>&lt;/title>&lt;b>&amp;</title>'));
   assert.equal(page.match(/<\/script>/g).length, 1);
+});
+
+describe('a browser for many scenarios', () => {
+  class Fake extends EventEmitter {
+    isConnected = () => !this.isDead;
+    close = async () => this.die();
+    die() {
+      this.isDead = true;
+      this.emit('disconnected');
+    }
+  }
+  const forever = new Promise(() => {});
+
+  function browsers() {
+    const opened = [];
+    return { opened, browsers: new Browsers(async () => opened[opened.push(new Fake()) - 1]) };
+  }
+
+  test('is one, while it lives', async () => {
+    const { opened, browsers: all } = browsers();
+    assert.deepEqual(await Promise.all([1, 2, 3].map((value) => all.use(async () => value))), [1, 2, 3]);
+    assert.equal(opened.length, 1);
+    await all.close();
+    assert.ok(opened[0].isDead);
+  });
+
+  test('that dies is another, for all that were at work, also for those that would wait for ever or have failed of it', async () => {
+    const { opened, browsers: all } = browsers();
+    let told = 0;
+    const at = (whenDead) => async (browser) => {
+      if (browser !== opened[0]) return 'done';
+      if (whenDead) browser.die();
+      return whenDead === 'fails' ? 'failed' : forever;
+    };
+    const works = [at(), at('fails'), at()];
+    assert.deepEqual(await Promise.all(works.map((work) => all.use(work, () => (told += 1)))), ['done', 'done', 'done']);
+    assert.deepEqual([opened.length, told], [2, 3]);
+    await all.close();
+  });
+
+  test('that dies twice of the same work is the work’s fault', async () => {
+    const { opened, browsers: all } = browsers();
+    await assert.rejects(all.use((browser) => (browser.die(), forever)), /twice/);
+    assert.equal(opened.length, 2);
+    assert.equal(await all.use(async () => 'others go on'), 'others go on');
+    await all.close();
+  });
 });
