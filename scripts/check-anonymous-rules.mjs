@@ -43,7 +43,7 @@ const GROUPS = {
     rules: {
       'hits are built': UNBUILT,
       'what plugins and raw requests say is read as parameters': UNREAD,
-      'an address says only what is declared': [PLACE, 'if name.len() < pair.len() && may_be_named(name) {', 'if name.len() < pair.len() {'],
+      'an address says only what is declared': [PLACE, '    is_declared(ALLOWED_PARAMETERS, name)\n        ||', '    !name.is_empty()\n        ||'],
       'a value is one value': [PLACE, 'Some(value).filter(|value| is_value(*value))\n    } else if !is_matomo(turn) {', 'Some(value)\n    } else if !is_matomo(turn) {'],
       'secrets are masked even where they are allowed': [PLACE, 'is_declared(ALLOWED_PARAMETERS, name) && !is_secret', 'is_declared(ALLOWED_PARAMETERS, name)'],
       'a secret makes no path': [PLACE, 'Some(part).filter(|part| !is_secret && is_word(*part))', 'Some(part).filter(|part| is_word(*part))'],

@@ -19,7 +19,8 @@ use support::visit::{BULK_DUE, COLLECTOR, LEAVING, POINTER, flush, sent};
 /// Stands in everything that must not leave.
 const SECRET: &str = "qzxsecret";
 
-const ALLOWED: [&str; 3] = ["view", "tab", "module"];
+/// The last is no part of a path.
+const ALLOWED: [&str; 4] = ["view", "tab", "module", "sort"];
 const IDS: [&str; 2] = ["idSite", "id"];
 const SECRETS: [&str; 2] = ["token_auth", "nonce"];
 const UNKNOWN: [&str; 5] = ["q", "user", "viewer", "uid", "dimension1"];
@@ -37,7 +38,8 @@ fn parameter() -> impl Strategy<Value = String> {
         let name = name.replace(['=', '&', '#'], "-");
         format!("{name}[]={value}")
     });
-    let two = secret().prop_map(|value| format!("view=a;user={value}"));
+    let two = (0..ALLOWED.len(), "[;=#?]", secret())
+        .prop_map(|(name, between, value)| format!("{}=a{between}user={value}", ALLOWED[name]));
     prop_oneof![3 => open, 2 => id, 2 => hidden(&SECRETS), 4 => hidden(&UNKNOWN), 1 => escaped, 2 => odd_name, 1 => two]
 }
 
