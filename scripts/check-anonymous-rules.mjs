@@ -25,9 +25,7 @@ const TIMES = '0.1';
 
 /** The last check lets everything pass: what is built has to be right by itself. It cannot be where the mode came later. @type {Change} */
 const UNCHECKED = [HIT, 'if !is_on(turn) || is_known(turn, hit) {', 'if !is_on(turn) || !hit.is_empty() {'];
-/** Hits are those of other trackers: the last check has to find all that is wrong. @type {Change} */
-const UNBUILT = [COMMON, 'if is_on(turn) {', 'if is_on(turn) && own.is(" ") {'];
-/** @type {Change} */
+/** What plugins and raw requests say comes into hits as it stands: the last check has to find all that is wrong. @type {Change} */
 const UNREAD = ['src/tracker/drafts.rs', 'if is_on(turn) {', 'if is_on(turn) && whole.is_empty() {'];
 
 /**
@@ -41,7 +39,7 @@ const GROUPS = {
     alone: [UNCHECKED],
     env: { CRUMBLESS_ASKED_FIRST: '1' },
     rules: {
-      'hits are built': UNBUILT,
+      'hits are built': [COMMON, 'if is_on(turn) {', 'if is_on(turn) && own.is(" ") {'],
       'what plugins and raw requests say is read as parameters': UNREAD,
       'an address says only what is declared': [PLACE, '    is_declared(ALLOWED_PARAMETERS, name)\n        ||', '    !name.is_empty()\n        ||'],
       'a value is one value': [PLACE, 'Some(value).filter(|value| is_value(*value))\n    } else if !is_matomo(turn) {', 'Some(value)\n    } else if !is_matomo(turn) {'],
@@ -57,8 +55,8 @@ const GROUPS = {
       'facts are those of the report': [HIT, '.filter(|facts| facts.same(settings::text(turn, REPORTED_FACTS)))', ''],
     },
   },
-  'without the building': {
-    alone: [UNBUILT, UNREAD],
+  'without reading what is added': {
+    alone: [UNREAD],
     rules: {
       'every parameter is known': [HIT, 'is_said(pair) || is_title(name)', 'name.len() > 2 || is_said(pair) || is_title(name)'],
       'addresses are ours': [HIT, 'place::is_address(value)', 'value.len() > 0'],

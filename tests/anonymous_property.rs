@@ -62,7 +62,15 @@ fn raw() -> impl Strategy<Value = String> {
         // The brackets are for the preset, which keeps plain names of an address's parameters.
         secret().prop_map(|name| format!("{}[]", name.replace(['=', '&'], "-"))),
     ];
-    let pair = (name, secret()).prop_map(|(name, value)| format!("{name}={value}"));
+    // A title may be one or two words of the site's: a secret among more of them is none.
+    let value = |name: &str, secret: &str| {
+        if name == "action_name" {
+            format!("a {secret} b")
+        } else {
+            secret.to_owned()
+        }
+    };
+    let pair = (name, secret()).prop_map(move |(name, secret)| format!("{name}={}", value(&name, &secret)));
     let fixed = prop_oneof![
         Just("ping=1"),
         Just("idgoal=1"),
@@ -153,7 +161,8 @@ struct Visit {
 
 fn visit(preset: bool) -> impl Strategy<Value = Visit> {
     let page = (address(), secret(), secret(), Just(preset));
-    let added = prop::option::weighted(0.3, (raw(), raw()));
+    let some = || prop_oneof![2 => Just(String::new()), 1 => raw()];
+    let added = prop::option::weighted(0.4, (some(), some()));
     let lie = prop::option::weighted(0.1, secret());
     (page, vec(step(), 1..6), 0..3_usize, added, lie).prop_map(
         |((url, title, referrer, preset), steps, asked_after, plugins, lie)| Visit {

@@ -367,7 +367,12 @@ fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
 fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
     let address = format!("{PAGE}?a=1&b=2");
     let nothing = [Js::Undefined, Js::Null, Js::List(vec![])];
-    let wrong = [Js::Bool(true), Js::Number(5.0), Js::Function, Js::Object(vec![("0".to_owned(), Js::from("a"))])];
+    let wrong = [
+        Js::Bool(true),
+        Js::Number(5.0),
+        Js::Function,
+        Js::Object(vec![("0".to_owned(), Js::from("a"))]),
+    ];
     for (given, expected, lines) in nothing
         .map(|given| (given, address.as_str(), 0))
         .into_iter()
@@ -376,7 +381,11 @@ fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
         let tracker = tracker_on(&address);
         let (_, said) = run(tracker, "setExcludedQueryParams", vec![given.clone()]);
         assert_eq!((logs(&said), said.len()), (lines, lines), "{given:?}");
-        assert_eq!(param(&hit(tracker), "url").as_deref(), Some(expected), "{given:?}");
+        assert_eq!(
+            param(&hit(tracker), "url").as_deref(),
+            Some(expected),
+            "{given:?}"
+        );
     }
 }
 
