@@ -2,7 +2,7 @@
  * `npm run check:anonymous-rules`: the property of tests/anonymous_property.rs sees when a rule of anonymous measurement is
  * taken out. Each rule is, in a copy of the sources, and the property must fail; unchanged it must hold.
  *
- * It compiles the crate once for each rule, so it is no part of `npm test`.
+ * It compiles the crate once for each rule, so it is no part of `npm test`. `-- --only REGEX` tries the rules whose name matches.
  *
  * @module
  */
@@ -10,6 +10,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { parseArgs } from 'node:util';
 import { runChecks } from './lib/checks.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { runMain } from './lib/progress.mjs';
@@ -69,6 +70,8 @@ const GROUPS = {
   },
 };
 
+const only = new RegExp(parseArgs({ options: { only: { type: 'string', default: '' } } }).values.only);
+
 await runMain(() =>
   runChecks(
     Object.entries(GROUPS).flatMap(([group, { alone, env, rules }]) => [
@@ -77,7 +80,7 @@ await runMain(() =>
         name: `${group} it fails without its rule: ${rule}`,
         run: () => withChanges([...alone, change], env, (holds) => (holds ? [`The property holds without it.`] : [])),
       })),
-    ]),
+    ]).filter(({ name }) => only.test(name)),
   ),
 );
 
