@@ -1,7 +1,7 @@
 // `<script async src="matomo.js" data-tracker-url="..." data-site-id="...">`: the snippet without a script in the page.
 
 import { member } from './dom.js';
-import { attemptEach, isMeantAnonymous } from './queue.js';
+import { attemptEach, isMeantToProtect } from './queue.js';
 
 // What the snippet does where nobody says otherwise.
 const USUAL = { trackPageView: '', enableLinkTracking: '' };
@@ -29,7 +29,7 @@ export function readAttributes(script, names, protecting) {
     const meant = [name, 'set' + name].map((one) => one.toLowerCase());
     const command = names.find((one) => meant.includes(one.toLowerCase()));
     const value = written.trim();
-    if (!command && isMeantAnonymous(name)) unreadable.push([name, 'there is no such attribute']);
+    if (!command && isMeantToProtect(name, protecting)) unreadable.push([name, 'there is no such attribute']);
     if (!command || value === NO && command !== DETAIL) return;
     try {
       queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value[0] === '{' ? [JSON.parse(value)] : value ? [value] : [])]);

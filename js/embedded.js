@@ -13,7 +13,8 @@ import { start } from './start.js';
 function load(wasm) {
   const commands = names.split(' ');
   const script = currentScript();
-  const unreadable = readAttributes(script, commands, protecting.split(' '));
+  const those = protecting.split(' ');
+  const unreadable = readAttributes(script, commands, those);
   try {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
@@ -24,7 +25,7 @@ function load(wasm) {
       attach(exports.memory);
       return exports;
     };
-    start(() => createMatomo(begin, commands, first, unreadable).matomo);
+    start(() => createMatomo(begin, commands, first, those, unreadable).matomo);
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
     askForFallback(script, refused);

@@ -47,7 +47,7 @@ export function createExtras(matomo) {
         own.process = typeof process == 'function' ? process : undefined;
       };
       facade.setConsentStore = (store) => {
-        host.useStore(store);
+        host.useStore(store ?? {}); // No store that can be read, so it may have refused.
         setConsentStore();
       };
       facade.getAttributionInfo = () => ATTRIBUTION.map((part) => facade['getAttribution' + part]());

@@ -17,17 +17,18 @@ const answerForOthers = (own, name) =>
  * @param {() => WebAssembly.Exports} begin makes the core ready
  * @param {string[]} names the commands by number
  * @param {number} first how many of them are applied before the others of the initial queue
+ * @param {string[]} protecting those that keep something back
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
  * @returns {{matomo: object, queueFor: (trackers: object[]) => object}} `window.Matomo`, and a `_paq` for some trackers
  */
-export function createMatomo(begin, names, first, unreadable = []) {
+export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const trackers = [];
   const asyncTrackers = [];
   const extras = CRUMBLESS_FULL && createExtras(() => matomo);
   const call = createCore(begin, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
   const close = (what, why) => call(CLOSE, 0, 0, [why], what);
   for (const [what, why] of unreadable) close(what, why);
-  const queueFor = (some) => createQueue(some, () => matomo, close);
+  const queueFor = (some) => createQueue(some, () => matomo, close, protecting);
   const queue = queueFor(asyncTrackers);
 
   /** `target` and `options` are what `addTargets` was given; one that the core refuses makes no tracker. */

@@ -11,11 +11,12 @@ import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
 const commands = names.split(' ');
-const unreadable = readAttributes(currentScript(), commands, protecting.split(' '));
+const those = protecting.split(' ');
+const unreadable = readAttributes(currentScript(), commands, those);
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, unreadable).matomo);
+  }, commands, first, those, unreadable).matomo);
 });

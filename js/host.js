@@ -14,7 +14,12 @@ const SEPARATOR = '\x1f';
 const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
 const FAILED = -1;
-const GIVEN = 64; // What the core finds on the way stands behind the arguments, also those nobody gave.
+const HEX = '0123456789ABCDEF';
+// By code. Requests have no control characters.
+const ASCII = ' '.repeat(32) + ' !"#$%&\'()*+,-./' + HEX.slice(0, 10) + ':;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ';
+// Arguments that nobody gave: where a list has none, what a page put on `Object.prototype` shows. What the core finds on the way
+// stands behind them.
+const NOTHING = Array(64).fill();
 const KIND_SHIFT = 24, BELOW = 0, ABOVE = 1; // src/port.rs
 
 let encoder;
@@ -32,8 +37,14 @@ let overlaySession;
 /** Gives the host the memory of the module it serves. */
 export function attach(theMemory) {
   memory = theMemory;
-  encoder = new TextEncoder();
-  decoder = new TextDecoder();
+  // With methods of their own: what a page does to the prototypes later is not for them.
+  encoder = own(new TextEncoder(), 'encodeInto');
+  decoder = own(new TextDecoder(), 'decode');
+}
+
+function own(object, method) {
+  object[method] = object[method];
+  return object;
 }
 
 /** From now on plugins or the site's own processing want to see every request. */
@@ -56,8 +67,7 @@ export const consentStore = () => store;
 
 /** Sets the values the core may ask for in its next turn: `window`, then these. */
 export function offer(given) {
-  values = [globalThis, ...given];
-  values.length = Math.max(values.length, GIVEN);
+  values = [globalThis, ...given, ...NOTHING];
 }
 
 /** Takes the effects since the last call: rows of a name and its arguments. */
@@ -92,6 +102,20 @@ function length(address) {
   return a | b << 8 | c << 16;
 }
 
+/**
+ * A text by what no page can replace: letters by their place in one of ours. What is no ASCII is escaped, as it may be anywhere in
+ * an address (https://url.spec.whatwg.org/#host-parsing); requests have none of it but in the address that the site gave.
+ */
+function plain(address) {
+  const bytes = view(address + 4, length(address));
+  let plain = '';
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    plain += byte < 128 ? ASCII[byte] : '%' + HEX[byte >> 4] + HEX[byte & 15];
+  }
+  return plain;
+}
+
 const text = (address) => decoder.decode(view(address + 4, length(address)));
 
 function write(at, capacity, work) {
@@ -108,7 +132,8 @@ function literal(address, length) {
 
 function look(value, path, length) {
   try {
-    let found = values[value];
+    // Behind its end an array has what a page put on `Object.prototype`.
+    let found = value < values.length ? values[value] : undefined;
     if (length) for (const name of literal(path, length).split('.')) found = member(found, name);
     return found;
   } catch {
@@ -249,8 +274,8 @@ export const verdicts = textual((names, exclusions, longest) => {
   const patterns = [];
   for (const exclusion of text(exclusions).split(SEPARATOR)) {
     const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
-    if (pattern === undefined) exact.add(exclusion);
-    else patterns.push(attempt(() => new RegExp(pattern, flags)) || every(exclusion));
+    if (exclusion[0] !== '/') exact.add(exclusion);
+    else patterns.push(attempt(() => new RegExp(pattern.valueOf(), flags)) || every(exclusion));
   }
   // Each name from its start, also for the flags `g` and `y`.
   const matches = (name) => patterns.some((pattern) => {
@@ -287,6 +312,8 @@ export const ask_hints = () => {
   return isKnown ? 1 : 0;
 };
 
+// What src/effect.rs adds to the transport of an anonymous request.
+const SEND = 0, CONCEALED = 8;
 // `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
 const EFFECTS = [
   'send nnttbtt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'soon n',
@@ -304,7 +331,11 @@ const READ = {
 };
 export const emit = (effect, ...given) => {
   const [name, letters] = EFFECTS[effect];
-  effects.push([name, ...[...letters].map((letter, index) => READ[letter](given[index]))]);
+  // The texts of an anonymous request are those that were checked.
+  const isChecked = (typeof CRUMBLESS_ANONYMOUS == 'undefined' || CRUMBLESS_ANONYMOUS) && effect === SEND && given[0] >= CONCEALED;
+  const row = [name];
+  for (let index = 0; index < letters.length; index += 1) row[index + 1] = (isChecked && letters[index] === 't' ? plain : READ[letters[index]])(given[index]);
+  effects.push(row);
 };
 
 // How the page is read: js/dom.js says why. It stands here, since wasm-bindgen carries this file alone into tests.

@@ -1,7 +1,7 @@
 // Entry of dist/module/crumbless.js: the tracker for applications made of modules. Its options are read by src/options, the
 // WebAssembly stands in a file beside it (js/compile.js), and nothing is done, nor anything global set, before createTracker.
 
-import { first, names } from 'crumbless:commands';
+import { first, names, protecting } from 'crumbless:commands';
 import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glue';
 import { compile } from './compile.js';
 import { createMatomo } from './facade.js';
@@ -63,7 +63,7 @@ async function start(wasm) {
       attach(core.memory);
       return core;
     };
-    ({ matomo: Matomo, queueFor } = createMatomo(begin, names.split(' '), first));
+    ({ matomo: Matomo, queueFor } = createMatomo(begin, names.split(' '), first, protecting.split(' ')));
     Matomo.initialized = true;
   } catch (error) {
     starting = undefined; // A network may be back the next time.

@@ -3,20 +3,37 @@
 // Commands that are about one tracker alone.
 const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', 'addTargets'];
 
-/** Says of a command that it was meant to make hits anonymous, whatever its name came to be. */
-export const isMeantAnonymous = (name) => /anon|measure/i.test(String(name));
+/** Whether up to so many letters have to be left out, put in or changed to make one text the other. */
+const isNear = (one, other, most) =>
+  one === other || most > 0 && (one[0] === other[0] && one && isNear(one.slice(1), other.slice(1), most)
+    || isNear(one.slice(1), other, most - 1) || isNear(one, other.slice(1), most - 1) || isNear(one.slice(1), other.slice(1), most - 1));
+
+const lettersOf = (name) => String(name).toLowerCase().replace(/[^a-z]/g, '').replace(/^set/, '');
+
+/**
+ * Says of a name that is no command that it was meant to be one that keeps something back: about anonymity, or but for two letters.
+ *
+ * @param {unknown} name
+ * @param {string[]} protecting the commands that keep something back
+ */
+export const isMeantToProtect = (name, protecting) =>
+  /anon|measure/i.test(String(name)) || protecting.some((other) => isNear(lettersOf(name), lettersOf(other), MOST_WRONG));
+
+// So many letters of a name may be wrong.
+const MOST_WRONG = 2;
 
 /**
  * @param {object[]} trackers those that get every command
  * @param {() => object} matomo `window.Matomo`, for static plugin calls
  * @param {(what: string, why: unknown) => void} close lets nothing be sent any more
+ * @param {string[]} protecting the commands that keep something back
  */
-export function createQueue(trackers, matomo, close) {
+export function createQueue(trackers, matomo, close, protecting) {
   let missed = [];
 
   /** A row that nothing came of, and which may have been to keep hits back. */
   function closeFor(command) {
-    if (typeof command == 'string' && isMeantAnonymous(command)) close(command, 'there is no such command');
+    if (typeof command == 'string' && isMeantToProtect(command, protecting)) close(command, 'there is no such command');
   }
 
   function miss(row) {

@@ -26,7 +26,7 @@ let hasSaid = false;
  * @property {number} status of the answer where it can be read, 0 where it cannot, or that there was none
  * @property {XMLHttpRequest} [xhr]
  * @property {number} [pause] for how many seconds the server asks to be left alone
- * @property {string} [address] where a body was redirected to
+ * @property {string} [address] where a request was redirected to, that may have lost its hits there
  */
 
 const ways = [
@@ -93,7 +93,7 @@ export function send(how, request, done) {
   }
   if (isBare && how !== BEACON && !hasSaid) {
     hasSaid = true;
-    console.error('Crumbless: requests without cookies need fetch, which this page does not have, so nothing is sent');
+    console.error('Crumbless: requests without cookies need fetch and Request, which this page does not have, so nothing is sent');
   }
   done({ success: false, status: how === BEACON ? REFUSED : 0 });
 }
@@ -106,7 +106,8 @@ const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
  */
 function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, isPageHidden, isBare } = request;
-  const answered = fetch(url, { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) });
+  const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) };
+  const answered = isBare ? fetch(sealed(url, options)) : fetch(url, options);
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
   outliving += counted;
@@ -114,14 +115,14 @@ function fetchBy(keepalive, request, done) {
     let outcome, response;
     try {
       response = (await answered) || {};
-      const { status = 0, redirected, url: address, headers } = response;
+      const { status = 0, redirected, url: address = '', headers } = response;
       failures = 0;
       outcome = {
         success: status < BROKEN && status !== TOO_LARGE && status !== TOO_MANY,
         status,
         pause: pauseOf(status, (name) => headers.get(name)),
-        // Only the browser knows whether the body came along.
-        address: redirected && body ? address : '',
+        // Only the browser knows whether the body came along; a hit in the address shows.
+        address: redirected && (body || address.split('?')[1] !== url.split('?')[1]) ? address : '',
       };
     } catch {
       failures += 1;
@@ -145,6 +146,18 @@ function fetchBy(keepalive, request, done) {
       });
     }
   })();
+}
+
+/**
+ * A request that is itself without cookies and referrer: pages have functions of their own in the place of `fetch`, which may pass on
+ * the address alone.
+ *
+ * @throws where the page has no such thing: then nothing is sent
+ */
+function sealed(url, options) {
+  const request = new Request(url, options);
+  for (const name of ['credentials', 'referrerPolicy']) if (options[name] && request[name] !== options[name]) throw new TypeError(`Request: ${name}`);
+  return request;
 }
 
 /** It may have found no room beside others, which browsers do not tell from a server that cannot be reached. */

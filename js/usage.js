@@ -3,8 +3,21 @@
 import { invoke } from './dom.js';
 import { attemptEach } from './queue.js';
 
-// What Matomo keeps of a custom variable's name or value.
+// How many letters Matomo keeps of a custom variable's name or value.
 const VARIABLE_LENGTH = 200;
+// Between the parts of a call's name.
+const SEPARATOR = '\x1f';
+
+/** What an object has itself, each member asked for once: a page may have put anything on `Object.prototype`. */
+const ownOf = (object) => ({ __proto__: null, ...object });
+
+/** A text without the page's `slice`: in what follows no replaced built-in has a word. */
+function cut(value) {
+  const text = `${value}`;
+  let start = '';
+  for (let index = 0; index < VARIABLE_LENGTH && index < text.length; index += 1) start += text[index];
+  return start;
+}
 
 /** A method that says in the console what is wrong with what it was given. */
 const reporting = (work) => (...given) => void attemptEach([given], (all) => work(...all));
@@ -12,7 +25,7 @@ const reporting = (work) => (...given) => void attemptEach([given], (all) => wor
 /** A part of a call's name; throws for what has no text. */
 function named(part) {
   if (typeof part != 'string' && typeof part != 'number') throw new TypeError('recordCall: category, name and action need to be strings');
-  return String(part);
+  return `${part}`;
 }
 
 /**
@@ -24,15 +37,16 @@ function named(part) {
 export function measureUsage(own, addTarget) {
   const { facade } = own;
   const { measureInteractions, sendUsageReport } = facade;
-  const calls = new Map();
+  let calls = { __proto__: null };
 
   facade.addTargets = reporting((targets, options) => {
     if (!Array.isArray(targets)) throw new TypeError('addTargets: needs an array of targets');
-    attemptEach(targets, (target) => addTarget(target, options));
+    attemptEach(targets, (target) => addTarget(target && typeof target == 'object' ? ownOf(target) : target, options));
   });
 
   facade.measureInteractions = reporting((rules) => {
-    attemptEach(rules, ({ selector, on = 'click', category, action, name }) => {
+    attemptEach(rules, (rule) => {
+      const { selector, on = 'click', category, action, name } = ownOf(rule);
       invoke(document, 'querySelector', selector); // Throws here if it is none, and not at every click.
       measureInteractions(category, action, name);
       const isMeant = (node) => node instanceof Element && invoke(node, 'matches', selector);
@@ -43,21 +57,26 @@ export function measureUsage(own, addTarget) {
   });
 
   facade.recordCall = reporting((category, name, action, milliseconds) => {
-    const key = JSON.stringify([category, action, name].map(named));
-    const [count, time] = calls.get(key) || [0, 0];
-    calls.set(key, [count + 1, time + (+milliseconds || 0)]);
+    const call = [named(category), named(action), named(name)];
+    const key = call[0] + SEPARATOR + call[1] + SEPARATOR + call[2];
+    const [count, time] = calls[key]?.numbers || [0, 0];
+    calls[key] = { call, numbers: [count + 1, time + (+milliseconds || 0)] };
   });
 
   facade.sendUsageReport = reporting((report) => {
-    const facts = {};
-    for (const [index, fact] of Object.entries(report?.facts || {}).entries()) {
-      facts[index + 1] = fact.map((part) => String(part).slice(0, VARIABLE_LENGTH));
+    const given = [[]];
+    const facts = ownOf(ownOf(report).facts);
+    for (const name in facts) given[0][given[0].length] = [cut(name), cut(facts[name])];
+    for (const key in calls) {
+      const { call: [category, action, name], numbers: [count, time] } = calls[key];
+      given[given.length] = [category, action, name, count, Math.round(time / count * 10) / 10];
     }
-    const recorded = [...calls].map(([key, [count, time]]) => [...JSON.parse(key), count, Math.round(time / count * 10) / 10]);
-    calls.clear();
+    calls = { __proto__: null };
     // From here on nothing of the page has a part in it: the core says what the report is.
-    sendUsageReport(facts, ...recorded);
+    sendUsageReport(...given);
   });
 
-  own.leave = () => calls.size && facade.sendUsageReport();
+  own.leave = () => {
+    for (const _ in calls) return facade.sendUsageReport();
+  };
 }

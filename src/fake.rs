@@ -266,11 +266,10 @@ pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capac
     let (names, exclusions) = (string(names), string(exclusions));
     let (patterns, exact): (Vec<_>, Vec<_>) = exclusions
         .split(char::from(SEPARATOR))
-        .map(|exclusion| {
-            exclusion
-                .strip_prefix('/')
-                .and_then(|rest| rest.rsplit_once('/'))
-                .ok_or(exclusion)
+        .map(|exclusion| match exclusion.strip_prefix('/') {
+            // One that nothing ends cannot be read.
+            Some(rest) => Ok(rest.rsplit_once('/').unwrap_or(("(", ""))),
+            None => Err(exclusion),
         })
         .partition(Result::is_ok);
     let exact: BTreeSet<&str> = exact.into_iter().filter_map(Result::err).collect();

@@ -323,7 +323,10 @@ fn a_report_says_its_facts_and_calls_and_nothing_else_passes_by_it() {
         ]
     };
     command(tracker, "setCustomVariable", variable("secret"));
-    let facts = object(&[("1", list(&["PHP", "8.1"]))]);
+    let facts = Js::List(vec![
+        list(&["PHP", "8.1"]),
+        list(&["a \"quoted\\ name", "two\nlines"]),
+    ]);
     let call = Js::List(vec![
         Js::from("API"),
         Js::from("a"),
@@ -343,7 +346,7 @@ fn a_report_says_its_facts_and_calls_and_nothing_else_passes_by_it() {
     assert_eq!(param(&hits[0], "action_name").as_deref(), Some("System-Report"));
     assert_eq!(
         param(&hits[0], "_cvar").as_deref(),
-        Some(r#"{"1":["PHP","8.1"]}"#)
+        Some(r#"{"1":["PHP","8.1"],"2":["a \"quoted\\ name","two lines"]}"#)
     );
     assert_eq!(
         said(&hits[1..]),

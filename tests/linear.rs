@@ -366,8 +366,10 @@ fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
 #[test]
 fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
     let address = format!("{PAGE}?a=1&b=2");
-    let nothing = [Js::Undefined, Js::Null, Js::List(vec![])];
+    let nothing = [Js::from(""), Js::List(vec![])];
     let wrong = [
+        Js::Undefined,
+        Js::Null,
         Js::Bool(true),
         Js::Number(5.0),
         Js::Function,

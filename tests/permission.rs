@@ -76,6 +76,31 @@ fn do_not_track_is_honoured_where_site_and_browser_agree() {
     }
 }
 
+#[test]
+fn a_browser_that_asks_not_to_be_tracked_is_heard_by_what_waits_too() {
+    for (command_name, path, value) in [
+        ("setDoNotTrack", "navigator.doNotTrack", Js::from("1")),
+        (
+            "setGlobalPrivacyControl",
+            "navigator.globalPrivacyControl",
+            Js::Bool(true),
+        ),
+    ] {
+        // Without an argument, as an attribute without a value, it is meant as well.
+        for given in [vec![Js::Bool(true)], vec![]] {
+            let tracker = plain_tracker();
+            with_page(|page| page.window.set(path, value.clone()));
+            run(tracker, "requireConsent", vec![]);
+            track(tracker, "one");
+            command(tracker, command_name, given);
+            let mut out = run(tracker, "setConsentGiven", vec![]).1;
+            out.extend(flush(tracker));
+            out.extend(event(tracker, LEAVING, vec![]));
+            assert_eq!(all_hits(&out).len(), 0, "{command_name}");
+        }
+    }
+}
+
 #[cfg(feature = "full")]
 #[test]
 fn pages_opened_from_disk_are_tracked_only_when_asked() {

@@ -19,7 +19,7 @@ export const command = {
     plugin: { value: '<file>', help: "a plugin's tracker.min.js, or the plugin's folder", multiple: true, required: true },
     out: { value: '<file>', help: 'where the bundle goes; matomo.js unless said' },
     file: { value: '<name>', help: `which tracker: ${FILES.join(', ')}` },
-    force: { help: 'overwrites a file that is not ours too; no link is ever followed' },
+    force: { help: 'overwrites a file that is not ours too; no link in the place of a file is ever followed' },
   },
   notes: [
     'The plugins run in the order in which they are given, each when the tracker is there and before it tracks anything, as in Matomo.',

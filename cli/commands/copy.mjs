@@ -10,7 +10,7 @@ export const command = {
   positionals: ['a folder'],
   options: {
     only: { value: '<names>', help: `some of ${TRACKERS.join(', ')}` },
-    force: { help: 'overwrites files that are not ours too; no link is ever followed' },
+    force: { help: 'overwrites files that are not ours too; no link in the place of a file is ever followed' },
   },
   notes: [
     'Pages load one of the first three. It loads matomo.fallback.js from its own folder where WebAssembly cannot run, so copy that too.',

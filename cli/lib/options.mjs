@@ -43,15 +43,16 @@ export function readArguments(name, command, args) {
     const shown = clean(token.rawName);
     if (!option) throw new UsageError(unknownOption(name, token.name) ?? `\`crumbless ${name}\` has no option ${shown}: ${help}`);
     if (!option.value && token.value !== undefined) throw new UsageError(`${shown} is a switch and takes no value.`);
-    const isMissing = token.value === undefined || (token.inlineValue === false && token.value.startsWith('--'));
+    // An empty value is mostly a variable of a script that is not set.
+    const isMissing = !token.value || (token.inlineValue === false && token.value.startsWith('--'));
     if (option.value && isMissing) throw new UsageError(`${shown} needs a value: ${shown} ${option.value}, ${option.help}.`);
     const times = tokens.filter((other) => other.kind === 'option' && other.name === token.name).length;
     if (times > 1 && !option.multiple) throw new UsageError(`${shown} is given ${times} times: give it once.`);
   }
   const missing = Object.entries(command.options).find(([option, { required }]) => required && values[option] === undefined);
   if (missing) throw new UsageError(`--${missing[0]} is missing: add --${missing[0]} ${missing[1].value}, ${missing[1].help}.`);
-  if (positionals.length < command.positionals.length) {
-    throw new UsageError(`\`crumbless ${name}\` needs ${command.positionals[positionals.length]}: npx crumbless ${name} ${command.usage}`);
+  if (positionals.length < command.positionals.length || positionals.includes('')) {
+    throw new UsageError(`\`crumbless ${name}\` needs ${command.positionals[positionals.indexOf('') < 0 ? positionals.length : positionals.indexOf('')]}: npx crumbless ${name} ${command.usage}`);
   }
   if (positionals.length > command.positionals.length) {
     throw new UsageError(`"${clean(positionals[command.positionals.length])}" is one word too many: ${help}`);

@@ -3,15 +3,17 @@
  *
  * @module
  */
-import { readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import vm from 'node:vm';
 import { Failure } from './errors.mjs';
 import { recognise } from './files.mjs';
-import { clean } from './text.mjs';
+import { bytesText, clean } from './text.mjs';
 
 /** As Matomo looks for them: the small one first. */
 const IN_FOLDER = ['tracker.min.js', 'tracker.js'];
+/** Those of Matomo have some 10 KB. */
+const MOST_BYTES = 10_000_000;
 
 /**
  * @param {string} given a file, or the folder of a plugin
@@ -19,6 +21,7 @@ const IN_FOLDER = ['tracker.min.js', 'tracker.js'];
  */
 export function readPlugin(given) {
   const file = findFile(given);
+  if (statSync(file).size > MOST_BYTES) throw new Failure(`${file} has more than ${bytesText(MOST_BYTES)}: --plugin takes a plugin's tracker file.`);
   const bytes = readFileSync(file);
   const source = decode(bytes, file);
   if (recognise(bytes) !== 'other') throw new Failure(`${file} is a tracker itself: --plugin takes a plugin's own tracker.min.js.`);
@@ -41,7 +44,7 @@ export function compile(source, file) {
 
 function findFile(given) {
   const candidates = [given, ...IN_FOLDER.map((name) => path.join(given, name))];
-  const found = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
   if (found === undefined) throw new Failure(`${given} is neither a file nor a folder with ${IN_FOLDER.join(' or ')}: --plugin takes a plugin's tracker file.`);
   // Somebody else's folder must not choose which file of this machine goes into a public one.
   if (found !== given && path.relative(realpathSync(given), realpathSync(found)).startsWith('..')) {

@@ -83,7 +83,7 @@ function parseJson(body) {
 function queryOf(request) {
   if (typeof request === 'string') return request.replace(/^[^?&=]*\?/, '');
   if (request !== null && typeof request === 'object') {
-    return new URLSearchParams(Object.entries(request).map(([name, value]) => [name, String(value)])).toString();
+    return new URLSearchParams(Object.entries(request).map(([name, value]) => [name, typeof value === 'object' ? '' : String(value)])).toString();
   }
   return '';
 }

@@ -17,6 +17,8 @@ const KNOWN: u32 = 2;
 pub(super) fn is_open(turn: Turn<'_>, is_urgent: bool) -> bool {
     let goes_without_hints = is_urgent || !are_hints_wanted(turn) || settings::is_set(turn, LEAVING);
     !settings::is_set(turn, CONSENT_MISSING)
+        && !settings::is_set(turn, DO_NOT_TRACK)
+        && !settings::is_set(turn, PRIVACY_CONTROL)
         && !is_unseen(turn)
         && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
 }

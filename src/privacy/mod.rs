@@ -84,7 +84,7 @@ pub fn without_excluded(url: Text<'_>, is_own_alone: bool) -> Text<'_> {
 /// `setExcludedQueryParams`: a text or a list of them. What is neither may have meant any parameter.
 pub fn exclude(turn: Turn<'_>, names: Value) {
     let list = names.list(turn);
-    if list.is_none() && !matches!(names.kind(), Kind::Undefined | Kind::Null) {
+    if list.is_none() {
         effect::complain(turn, "needs names or patterns: all parameters are left out");
         turn.keep(EXCLUDED_PARAMETERS, Some(turn.literal("/^/")));
     } else {

@@ -52,7 +52,13 @@ pub fn returned<'t>(turn: Turn<'t>, head: Text<'t>, request: Text<'t>) -> Text<'
     let Some(said) = said.filter(|_| !request.is_empty()) else {
         return turn.empty();
     };
-    let mut query = Query::new(turn).raw(said.own);
+    let mut query = Query::new(turn);
+    // An event's value is a number of the call: another could be anybody's.
+    let is_value = |pair: &Text<'t>| url::name_and_value(*pair).0.is(params::EVENT_VALUE);
+    let is_ours = |pair: &Text<'t>| !is_value(pair) || url::pairs(head).any(|own| own.same(*pair));
+    for pair in url::pairs(said.own).filter(is_ours) {
+        query = query.raw(pair);
+    }
     let has_title = url::value_in(head, turn.literal(params::TITLE)).is_some();
     if said.is_page_view && !has_title {
         query = query.encoded(params::TITLE, place::title(turn));

@@ -17,6 +17,16 @@ fla application/x-shockwave-flash java application/x-java-vm ag application/x-si
 
 /// Browsers name three brands; a page may have put any number in their place.
 const MOST_BRANDS: u32 = 8;
+/// How many digits the number of a version has at most.
+const VERSION_DIGITS: u32 = 4;
+
+/// Brands and platforms that there are; what a page has put in their place is none of them, and what browsers put between them by
+/// chance ("Not:A-Brand") tells nobody anything. Sources: the clients that Matomo's DeviceDetector knows by hints; "Sec-CH-UA-Platform".
+const BRANDS: &str = "Chromium\x1fGoogle Chrome\x1fMicrosoft Edge\x1fMicrosoft Edge WebView2\x1fOpera\x1fOpera GX\x1fBrave\x1fVivaldi\x1f\
+Yandex\x1fYaBrowser\x1fSamsung Internet\x1fAndroid WebView\x1fHeadlessChrome\x1fDuckDuckGo\x1fWhale\x1fMiui Browser\x1fAvast Secure Browser\x1f\
+AVG Secure Browser\x1fCCleaner Browser\x1fNorton Secure Browser";
+const PLATFORMS: &str =
+    "Android\x1fChrome OS\x1fChromium OS\x1fFuchsia\x1fiOS\x1fLinux\x1fmacOS\x1fWindows\x1fUnknown";
 
 /// The client hints and browser features as a query string, as far as [`device::detail`] allows it. Read once, then kept: see
 /// the module header.
@@ -83,7 +93,8 @@ fn brief_hints(turn: Turn<'_>) -> Text<'_> {
     let data = WINDOW
         .property(turn.literal("navigator"))
         .property(turn.literal("userAgentData"));
-    let Some(platform) = text_at(turn, data, "platform") else {
+    let platform = text_at(turn, data, "platform");
+    let Some(platform) = platform.filter(|platform| turn.literal(PLATFORMS).has_item(*platform)) else {
         return turn.literal("{}");
     };
     let is_mobile = data.kind_at("mobile") == Kind::True;
@@ -104,9 +115,10 @@ fn brands(turn: Turn<'_>, list: Value) -> Text<'_> {
     let mut brands = turn.build();
     for index in 0..(list.number("length") as u32).min(MOST_BRANDS) {
         let entry = list.property(turn.build().number(index).done());
-        if let (Some(brand), Some(version)) = (text_at(turn, entry, "brand"), text_at(turn, entry, "version"))
+        let brand = text_at(turn, entry, "brand").filter(|brand| turn.literal(BRANDS).has_item(*brand));
+        if let (Some(brand), Some(version)) = (brand, text_at(turn, entry, "version").and_then(first_number))
         {
-            let (brand, version) = (quoted(brand), quoted(version.cut(0, version.find(b'.', 0))));
+            let (brand, version) = (quoted(brand), quoted(version));
             brands = if brands.is_empty() {
                 brands
             } else {
@@ -127,16 +139,15 @@ fn text_at<'t>(turn: Turn<'t>, value: Value, path: &'static str) -> Option<Text<
     text.filter(|_| kind == Kind::Text)
 }
 
-/// A text as JSON, without what would have to be escaped: names of browsers and systems have none of it, and the page's own
-/// `JSON` may have been replaced.
+/// The first number of a version.
+fn first_number(version: Text<'_>) -> Option<Text<'_>> {
+    let number = version.cut(0, version.find(b'.', 0));
+    let is_number =
+        (0..number.len()).all(|index| (u32::from(b'0')..=u32::from(b'9')).contains(&number.byte(index)));
+    Some(number).filter(|number| is_number && number.len() <= VERSION_DIGITS)
+}
+
+/// A text that needs no escaping, as JSON: the page's own `JSON` may have been replaced.
 fn quoted(text: Text<'_>) -> Text<'_> {
-    const QUOTE: u32 = b'"' as u32;
-    let mut build = text.turn().build().byte(QUOTE);
-    for index in 0..text.len() {
-        let byte = text.byte(index);
-        if byte >= 32 && byte != QUOTE && byte != u32::from(b'\\') {
-            build = build.byte(byte);
-        }
-    }
-    build.byte(QUOTE).done()
+    text.turn().build().literal("\"").text(text).literal("\"").done()
 }

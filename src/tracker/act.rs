@@ -70,8 +70,8 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetDeviceDetail => set_device_detail(turn),
         Action::DisableCookies => effect::expire_cookies(),
         Action::RequireCookieConsent => answer_bool(consent::require_for_cookies(turn)),
-        Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_truthy(0)),
-        Action::SetGlobalPrivacyControl => privacy::honour_privacy_control(turn, is_truthy(0)),
+        Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_wanted(0)),
+        Action::SetGlobalPrivacyControl => privacy::honour_privacy_control(turn, is_wanted(0)),
         Action::SetConsentStore => consent::look(turn),
         Action::RequireConsent => consent::require(turn),
         Action::SetConsentGiven => consent::give(turn),
@@ -118,6 +118,11 @@ pub fn listen_once(turn: Turn<'_>, flag: NumberSlot, what: Listen) {
 /// Whether JavaScript takes an argument for true.
 pub fn is_truthy(index: u32) -> bool {
     argument(index).is_truthy()
+}
+
+/// Whether something is wanted: also where nobody says, as with an attribute without a value.
+fn is_wanted(index: u32) -> bool {
+    argument(index).kind() == Kind::Undefined || is_truthy(index)
 }
 
 /// Answers a text, `undefined` if there is none.
@@ -260,8 +265,7 @@ fn appended<'t>(list: Build<'t>, text: Text<'t>, from: u32, to: u32) -> Build<'t
 }
 
 fn pointer_or_clicks(index: u32) -> Listen {
-    let is_wanted = argument(index).kind() == Kind::Undefined || is_truthy(index);
-    if is_wanted {
+    if is_wanted(index) {
         Listen::Pointer
     } else {
         Listen::Clicks

@@ -5,7 +5,7 @@ use crate::port::{Kind, Value, argument};
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request::{Query, anonymous::event, params};
 use crate::settings::{REPORTED_FACTS, REPORTING};
-use crate::text::{Text, Turn};
+use crate::text::{Build, Text, Turn};
 
 /// What a report says of each call: how often it was recorded, and how long it took on average.
 const SUFFIXES: [&str; 2] = [" (count)", " (speed)"];
@@ -19,11 +19,11 @@ pub fn declare_interaction(turn: Turn<'_>) {
     }
 }
 
-/// `sendUsageReport`: argument 0 are the facts, an object of pairs by number, and each further one is a recorded call: category,
-/// action, name, how often, and how many milliseconds on average.
+/// `sendUsageReport`: argument 0 are the facts, a list of pairs, and each further one is a recorded call: category, action, name, how
+/// often, and how many milliseconds on average.
 pub fn send_report(turn: Turn<'_>) {
     turn.set_number(REPORTING, 1);
-    let facts = argument(0).json(turn.empty()).unwrap_or(turn.literal("{}"));
+    let facts = facts(turn, argument(0));
     turn.keep(REPORTED_FACTS, Some(turn.build().encoded(facts).done()));
     // In the hit itself: the site's own visit variables stay as they are.
     let view = Query::new(turn)
@@ -54,6 +54,39 @@ pub fn send_report(turn: Turn<'_>) {
         }
     }
     turn.set_number(REPORTING, 0);
+}
+
+/// The facts as visit variables in JSON: pairs by number from 1 on. Written here, for the page's `JSON` may be another, and what the
+/// page has on `Object.prototype` is none of them.
+fn facts(turn: Turn<'_>, pairs: Value) -> Text<'_> {
+    let mut json = turn.build().literal("{");
+    for index in 0..pairs.number("length") as u32 {
+        let pair = pairs.property(turn.build().number(index).done());
+        let part = |name| {
+            pair.property(turn.literal(name))
+                .text(turn, "")
+                .unwrap_or(turn.empty())
+        };
+        json = json
+            .literal(if index == 0 { "\"" } else { ",\"" })
+            .number(index + 1)
+            .literal("\":[\"");
+        json = in_quotes(json, part("0")).literal("\",\"");
+        json = in_quotes(json, part("1")).literal("\"]");
+    }
+    json.literal("}").done()
+}
+
+/// A text between the quotes of a JSON string; a control character in it is a space.
+fn in_quotes<'t>(mut build: Build<'t>, text: Text<'t>) -> Build<'t> {
+    for index in 0..text.len() {
+        let byte = text.byte(index);
+        if byte == u32::from(b'"') || byte == u32::from(b'\\') {
+            build = build.literal("\\");
+        }
+        build = build.byte(byte.max(u32::from(b' ')));
+    }
+    build
 }
 
 fn encoded<'t>(turn: Turn<'t>, value: Value, suffix: &'static str) -> Text<'t> {

@@ -190,17 +190,64 @@ const SPOILT = [
   "Object.prototype.url = 'https://secret.example'; Object.prototype.anonymous = 0; Object.prototype.categories = ['secretc']; Object.prototype.preset = 'secret';",
   "Object.keys = () => ['secret'];",
   'window.URL = undefined;',
+  'Object.prototype.anonymous = false;',
+  "Object.defineProperty(Object.prototype, 'anonymous', { get: () => ({ url: 'https://secret', allowedParameters: ['q'], eventNames: 'all', categories: ['secretc'] }), configurable: true });",
+  "Object.prototype.name = 'secretname';",
+  "Object.prototype.facts = { u: 'secret' };",
+  "Object.prototype.toJSON = () => 'secret';",
+  "Object.entries = () => [['secret', 'secret']];",
+  "Object.prototype[1048576] = 'secret'; Object.prototype[2] = ['secret', 'secret', 'secret', 1, 1];",
+  "Array.prototype.map = function () { return ['secret', 'secret', 'secret']; };",
+  "Map.prototype.get = () => 'secret';",
+  "Math.round = () => 'secret';",
+  "Math.random = () => 'secret';",
+  "window.String = new Proxy(String, { apply: (target, self, given) => target(...given) + 'secret' });",
+  "{ const own = TextDecoder.prototype.decode; TextDecoder.prototype.decode = function (...given) { const text = own.apply(this, given); return text.includes('action_name=') ? `${text}&urlref=secret` : text.replace('matomo.php', 'matomo.php?secret=secret'); }; }",
+  "{ const own = TextEncoder.prototype.encodeInto; TextEncoder.prototype.encodeInto = function (text, into) { return own.call(this, 'secret', into); }; }",
+  'window.fetch = ((own) => (url, given = {}) => own(url, { method: given.method, body: given.body }))(window.fetch);',
+  "window.fetch = ((own) => (url, given) => own(url + '&e_n=secret', given))(window.fetch);",
+  "window.fetch = (url, given = {}) => new Promise((resolve, reject) => { const request = new XMLHttpRequest(); request.open(given.method || 'GET', url); request.onload = () => resolve(new Response('')); request.onerror = reject; request.send(given.body || null); });",
+  "Object.defineProperty(Navigator.prototype, 'userAgentData', { get: () => ({ brands: [{ brand: 'secret', version: '1' }, { brand: 'Chromium', version: 'secret' }], mobile: false, platform: 'secret' }), configurable: true });",
+  "Object.defineProperty(Navigator.prototype, 'userAgentData', { get: () => ({ brands: [{ brand: 'secret', version: '1' }, { brand: 'Chromium', version: 'secret' }], mobile: false, platform: 'Linux' }), configurable: true });",
 ];
 
+/** What a page does that reads much of what it was given: nothing of it was declared. */
+const BUSY = `_paq.push(
+  ['setUserId', 'secret'], ['setReferrerUrl', 'https://secret.example'], ['trackPageView', 'secret'], ['trackEvent', 'secretc', 'a'], ['trackEvent', 'Editor', 'secret', 'secret'],
+  ['trackSiteSearch', 'secret'], ['measureInteractions', [{ selector: '.save', category: 'Editor', action: 'save' }]], ['recordCall', 'API', 'n', 'a', 5], ['sendUsageReport'],
+  ['addTargets', [{ url: location.origin + location.pathname.replace('/page/', '/c/') + '/matomo.php', siteId: 8 }]], ['trackPageView'], ['trackEvent', 'Editor', 'a', 'secret'],
+);`;
+const CLICK = "document.querySelector('.save').click();";
+const BODY = '<button class="save">Save</button>';
+
 describe('built-ins that the page replaced let nothing out:', AT_ONCE, () => {
-  for (const init of SPOILT) {
-    test(init, async (t) => {
-      const visit = await open(t, [ON, ['setUserId', 'secret'], ['setReferrerUrl', 'https://secret.example'], ['trackPageView', 'secret'], ['trackEvent', 'secretc', 'a'], ['trackEvent', 'Editor', 'secret', 'secret'], ['trackSiteSearch', 'secret']], { init });
-      await visit.page.waitForFunction(() => window.Matomo?.initialized);
-      await visit.page.goto('about:blank');
-      // However many came: what a page spoils may cost its hits, but says nothing.
-      for (const hit of visit.site.collector.hits(visit.run)) assert.doesNotMatch(decodeURIComponent(hit.raw), SECRET);
-    });
+  test('a page that replaced none says what was declared', async (t) => {
+    const visit = await open(t, [ON, BUSY], { body: BODY });
+    await visit.page.waitForFunction(() => window.Matomo?.initialized);
+    await visit.page.evaluate(CLICK);
+    const hits = await assertClosed(visit, 16);
+    for (const site of ['7', '8']) {
+      assert.deepEqual(hits.filter((hit) => param(hit, 'idsite') === site).map(kind).sort(), [
+        'action_name=App', 'action_name=App', 'action_name=System-Report', 'e_a=XYZ', 'e_a=XYZ', 'e_a=a (count)', 'e_a=a (speed)', 'e_a=save',
+      ]);
+    }
+  });
+
+  for (const when of ['before', 'after']) {
+    for (const spoil of SPOILT) {
+      test(`${when} the start: ${spoil}`, async (t) => {
+        const visit = await open(t, [ON, BUSY], { body: BODY, ...(when === 'before' && { init: spoil }) });
+        await visit.page.waitForFunction(() => window.Matomo?.initialized);
+        // However it ends: what a page spoils may cost its hits, but says nothing.
+        if (when === 'after') await visit.page.evaluate(`${spoil}; ${BUSY}`).catch(() => {});
+        await visit.page.evaluate(CLICK).catch(() => {});
+        await visit.page.goto('about:blank');
+        for (const { raw, headers } of visit.site.collector.hits(visit.run)) {
+          assert.doesNotMatch(decodeURIComponent(raw), SECRET);
+          assert.doesNotMatch(JSON.stringify(headers), SECRET);
+        }
+      });
+    }
   }
 
   test('without fetch nothing is sent', async (t) => {
@@ -219,6 +266,19 @@ describe('what a page adds to requests', AT_ONCE, () => {
     const hits = await assertClosed(visit, 4);
     assert.deepEqual(hits.map(kind), ['action_name=App', 'e_a=XYZ', 'action_name=App', 'e_a=XYZ']);
     for (const hit of hits) assert.equal(param(hit, 'url'), 'https://app.example/?view=list');
+  });
+
+  test('gives an event no value but that of its call', async (t) => {
+    const visit = await open(t, [ON, ['appendToTrackingUrl', 'e_v=491701234567'], ['trackEvent', 'Editor', 'a'], ['trackEvent', 'Editor', 'a', 'n', 2.5]]);
+    await visit.hits(2);
+    await visit.page.evaluate(() => {
+      window.Matomo.addPlugin('spy', { event: () => '&e_v=52.520006' });
+      const [tracker] = window.Matomo.getAsyncTrackers();
+      tracker.setCustomRequestProcessing((request) => `e_v=-52.5&${request}`);
+      window._paq.push(['trackEvent', 'Editor', 'a'], ['trackEvent', 'Editor', 'a', 'n', 3]);
+    });
+    const hits = await assertClosed(visit, 4);
+    assert.deepEqual(hits.map((hit) => param(hit, 'e_v')), [undefined, '2.5', undefined, undefined]);
   });
 
   test('may drop the hit', async (t) => {

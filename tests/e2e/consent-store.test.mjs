@@ -129,6 +129,12 @@ describe('a consent store', AT_ONCE, () => {
   });
 
   for (const store of ['{}', 'undefined', 'null', "'store'", '{ load: 1, save: 2, remove: 3 }']) {
+    test(`that is none (${store}) may have refused: without another answer nothing leaves, and the console says why`, async (t) => {
+      const visit = await world.visit(t, { paq: [`_paq.push(['setConsentStore', ${store}]);`, ['trackPageView']] });
+      await visit.end(0);
+      assert.ok(visit.messages.some(({ text }) => /^Crumbless: setConsentStore/.test(text)), JSON.stringify(visit.messages));
+    });
+
     test(`that is none (${store}) costs no hit`, async (t) => {
       const visit = await world.visit(t, { paq: [`_paq.push(['setConsentStore', ${store}]);`, ['trackPageView'], ['rememberConsentGiven'], ['optUserOut'], ['forgetUserOptOut'], ['trackEvent', 'c', 'a']] });
       await visit.end(2);

@@ -5,7 +5,7 @@ import { readAttributes } from '../../js/attributes.js';
 import { errorsOf, setPage } from './support/globals.mjs';
 
 const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'setDeviceDetail', 'disableCredentials', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];
-const PROTECTING = ['requireConsent', 'setDocumentTitle', 'setDeviceDetail', 'disableCredentials'];
+const PROTECTING = ['requireConsent', 'optUserOut', 'setExcludedQueryParams', 'setDocumentTitle', 'setDeviceDetail', 'disableCredentials'];
 const GIVEN = { trackerUrl: '/matomo.php', siteId: '7' };
 const START = [['setTrackerUrl', '/matomo.php'], ['setSiteId', '7']];
 const USUAL = [['trackPageView'], ['enableLinkTracking']];
@@ -58,9 +58,11 @@ describe('the attributes of the tracker’s element', () => {
   test('that were to keep something back and cannot be read are named, and so are misspelt ones', (t) => {
     const errors = errorsOf(t);
     setPage(t);
-    const dataset = { ...GIVEN, requireConsent: '[true', documentTitle: '{"a"', domains: '[a', enableAnonymusMeasurement: '', anonymous: 'x' };
+    const dataset = { ...GIVEN, requireConsent: '[true', documentTitle: '{"a"', domains: '[a', enableAnonymusMeasurement: '', anonymous: 'x',
+      requireConsents: '', optUserOutt: '', excludeQueryParams: 'q', cookieconsent: 'statistics', consentCategory: 'a', theme: 'dark' };
     const unreadable = readAttributes({ dataset }, NAMES, PROTECTING);
-    assert.deepEqual(unreadable.map(([name]) => name), ['requireConsent', 'documentTitle', 'enableAnonymusMeasurement', 'anonymous']);
+    assert.deepEqual(unreadable.map(([name]) => name), ['requireConsent', 'documentTitle', 'enableAnonymusMeasurement', 'anonymous',
+      'requireConsents', 'optUserOutt', 'excludeQueryParams']);
     for (const [, why] of unreadable) assert.ok(String(why));
     assert.equal(errors.length, 1, 'of the domains alone');
   });

@@ -90,6 +90,7 @@ describe('a plugin is refused', { concurrency: 4 }, () => {
     'that is a module': ["import a from './a.js';", /is no script/],
     'that cannot stand in a function': ['#!/usr/bin/env node\n', /is no script/],
     'that is a tracker': ['getAsyncTrackers, setTrackerUrl', /is a tracker itself/],
+    'that is no tracker file by its size': ['//'.padEnd(10_000_001), /more than 10/],
     'that is our tracker': [readFileSync(path.join(DIST, 'matomo.js')), /is a tracker itself/],
   };
   for (const [name, [content, says]] of Object.entries(WRONG)) {
@@ -103,6 +104,6 @@ describe('a plugin is refused', { concurrency: 4 }, () => {
 
   test('that is not there, also as a folder', async (t) => {
     const cwd = host(t, { 'A/other.js': '' });
-    for (const name of ['A', 'B']) assert.match((await crumbless(['bundle', '--plugin', name], { cwd })).err, /neither a file nor a folder with tracker.min.js or tracker.js/);
+    for (const name of ['A', 'B', '/dev/zero']) assert.match((await crumbless(['bundle', '--plugin', name], { cwd })).err, /neither a file nor a folder with tracker.min.js or tracker.js/);
   });
 });

@@ -77,6 +77,13 @@ describe('collector', () => {
     }
   });
 
+  test('what a hit as an object says by objects is nothing', async () => {
+    const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+    assert.equal((await post('{"requests":[{"idsite":7,"url":{"toString":1},"e_c":null}]}')).status, 200);
+    assert.deepEqual(collector.hits()[0].params, [['idsite', '7'], ['url', ''], ['e_c', '']]);
+    assert.ok((await post(`{"requests":[${nested}]}`)).status < 500);
+  });
+
   test('a bulk request that wants an answer hears how many were good', async () => {
     const response = await post(JSON.stringify({ requests: ['?idsite=7', '?rec=1', '?idsite='] }));
     assert.equal(response.status, 200);

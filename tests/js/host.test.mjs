@@ -353,8 +353,8 @@ describe('the browser’s built-ins', () => {
     const verdicts = (...exclusions) => came(host.verdicts(memory.text('a&b&ab&'), memory.text(exclusions.join(SEPARATOR)), 256, SPACE, ROOM));
     assert.equal(verdicts('b', '/^a./'), '0110');
     assert.equal(errors.length, 0);
-    for (const broken of ['/(/', '/a/nothing', '/(/']) assert.equal(verdicts('b', broken), '1110');
-    assert.equal(errors.length, 2);
+    for (const broken of ['/(/', '/a/nothing', '/(/', '/a', '/']) assert.equal(verdicts('b', broken), '1110');
+    assert.equal(errors.length, 4);
   });
 
   test('time and chance are numbers in their bounds', () => {
@@ -385,6 +385,19 @@ describe('effects', () => {
     emit('Log', text('message'));
     assert.deepEqual(host.takeEffects(), [['after', 50, 0], ['log', 'message']]);
     assert.deepEqual(host.takeEffects(), []);
+  });
+
+  test('an anonymous request is read by nothing that a page can replace, and is ASCII', (t) => {
+    setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
+    const ascii = Array.from({ length: 95 }, (_, index) => String.fromCharCode(index + 32)).join('');
+    const [body, url] = [text(ascii), text('https://m\u00fcller.example/\u6f22?a=1')];
+    const { decode } = TextDecoder.prototype;
+    t.after(() => Object.assign(TextDecoder.prototype, { decode }));
+    TextDecoder.prototype.decode = () => 'secret';
+    emit('Send', 8, 20, url, body, body, text('type'), text('1'));
+    const [[, , , sentUrl, sentBody]] = host.takeEffects();
+    assert.deepEqual([sentUrl, sentBody], ['https://m%C3%BCller.example/%E6%BC%A2?a=1', ascii]);
+    assert.equal(new globalThis.URL(sentUrl).href, 'https://xn--mller-kva.example/%E6%BC%A2?a=1');
   });
 
   test('each carries what src/effect.rs says it does', () => {

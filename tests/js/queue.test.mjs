@@ -15,9 +15,11 @@ function createTracker(calls, name = '') {
 
 function setUp() {
   const calls = [];
+  const closed = [];
   const trackers = [createTracker(calls)];
   const matomo = {};
-  return { calls, trackers, matomo, queue: createQueue(trackers, () => matomo) };
+  const queue = createQueue(trackers, () => matomo, (what) => closed.push(what), ['requireConsent', 'optUserOut', 'setExcludedQueryParams', 'setDocumentTitle']);
+  return { calls, closed, trackers, matomo, queue };
 }
 
 describe('the initial queue', () => {
@@ -46,6 +48,22 @@ describe('the initial queue', () => {
     applyAll(rows, FIRST, queue.apply);
     assert.deepEqual(calls, [['setSiteId', 7], ['trackPageView', 'still here']]);
     assert.ok(errors.length > 3, 'and the console says what was wrong');
+  });
+
+  test('what is no command closes where it was meant as one that keeps something back', (t) => {
+    errorsOf(t);
+    const MEANT = [
+      ['requireConsents'], ['RequireConsent'], ['requireConsent '], ['requiresConsent'], ['reqireConsnt'], ['optUserOuts'], ['excludedQueryParam'],
+      ['setExcludeQueryParams'], ['enableAnonymous'], 'requireConsent', { 0: 'requireConsent', length: 1 },
+    ];
+    const OTHERS = [['consent'], ['setUserIds'], ['requireJs'], ['trackPageViews'], ['excludedReferrers'], ['a'], [''], ['Consent::requireConsent'], ['Consent.requireConsent'], [5], 'x'];
+    for (const [rows, isMeant] of [[MEANT, true], [OTHERS, false]]) {
+      for (const row of rows) {
+        const { closed, queue } = setUp();
+        applyAll([row], FIRST, queue.apply);
+        assert.equal(closed.length > 0, isMeant, JSON.stringify(row));
+      }
+    }
   });
 
   test('no queue is an empty one', () => {

@@ -47,7 +47,7 @@ class FakeImage {
 /** A browser with all ways, but for those a test replaces. */
 function setBrowser(t, { fetch, sendBeacon, XMLHttpRequest = Xhr, Image = FakeImage } = {}) {
   setGlobals(t, {
-    fetch: fetch === null ? undefined : fetch ?? (async (url, options) => void sent.push(['fetch', url, options.body, options.headers?.['Content-Type'], options])),
+    fetch: fetch === null ? undefined : fetch ?? (async (url, options = url) => void sent.push(['fetch', url.url ?? url, options.body, options.headers?.['Content-Type'], options])),
     navigator: sendBeacon === null ? {} : { sendBeacon: sendBeacon ?? ((url, body) => sent.push(['beacon', url, body]) > 0) },
     XMLHttpRequest: XMLHttpRequest === null ? undefined : XMLHttpRequest,
     Image: Image === null ? undefined : Image,
@@ -196,6 +196,25 @@ describe('without cookies', () => {
     assert.deepEqual([ways(), sent[0][4].credentials], [['fetch', 'beacon'], 'include']);
   });
 
+  test('a function of the page in the place of fetch that passes on the address alone takes and gives none either', async (t) => {
+    let passed;
+    setBrowser(t, { fetch: async (url) => void (passed = new Request(url)) });
+    (await bare())(FETCH, URL, '', TYPE, done);
+    assert.deepEqual([passed.url, passed.credentials, passed.method], [URL, 'omit', 'POST']);
+    setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
+    sendRequest(FETCH, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
+    assert.deepEqual([passed.credentials, passed.referrerPolicy], ['omit', 'no-referrer']);
+  });
+
+  for (const [name, Request] of [['is missing', undefined], ['knows no credentials', class { referrerPolicy = 'no-referrer'; }], ['knows no referrer policy', class { credentials = 'omit'; }]]) {
+    test(`nothing leaves where Request ${name}`, async (t) => {
+      setBrowser(t);
+      setGlobals(t, { CRUMBLESS_ANONYMOUS: true, Request });
+      for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
+      assert.deepEqual([ways(), answers], [[], Array(4).fill(false)]);
+    });
+  }
+
   for (const [name, fetch] of [['is missing', null], ['throws', throwing], ['is no function', 'no function']]) {
     test(`nothing leaves where fetch ${name}, and one line says so`, async (t) => {
       setBrowser(t, { fetch });
@@ -217,9 +236,9 @@ describe('without cookies', () => {
 });
 
 describe('what the core hears of an answer', () => {
-  const answered = async (t, response, body = 'a=1') => {
+  const answered = async (t, response, body = 'a=1', url = URL) => {
     setBrowser(t, { fetch: async () => response });
-    send(FETCH, URL, body, TYPE, doneWith);
+    send(FETCH, url, body, TYPE, doneWith);
     await told();
     return answers[0];
   };
@@ -245,7 +264,13 @@ describe('what the core hears of an answer', () => {
     assert.equal((await answered(t, { status: 503 })).pause, 0, 'headers that the page has taken away');
   });
 
-  test('where a body was redirected to, which a hit in the address does not lose', async (t) => {
+  test('where a request was redirected to that may have lost its hits: a body, or an address with the hit in it', async (t) => {
+    for (const [to, is] of [['http://moved.example/', true], ['http://moved.example/?a=2', true], ['http://moved.example/?a=1', false], ['http://moved.example/b/?a=1', false]]) {
+      answers = [];
+      assert.equal((await answered(t, { status: 200, redirected: true, url: to }, '', `${URL}?a=1`)).address, is ? to : '');
+    }
+    answers = [];
+
     const response = { status: 200, redirected: true, url: 'http://moved.example/' };
     assert.equal((await answered(t, response)).address, 'http://moved.example/');
     answers = [];

@@ -11,6 +11,7 @@ const NAMES = [
   'getAttributionCampaignKeyword', 'getAttributionReferrerTimestamp', 'getAttributionReferrerUrl', 'getRequest',
 ];
 const FIRST = 4;
+const PROTECTING = ['requireConsent'];
 
 export const URL = 'http://stats.example/matomo.php';
 
@@ -22,7 +23,7 @@ export function setUp(t, { behaviours, page } = {}) {
   const { window, document } = setPage(t, page);
   const core = createFakeCore(NAMES, behaviours);
   host.takeEffects();
-  const { matomo } = createMatomo(() => core.exports, NAMES, FIRST);
+  const { matomo } = createMatomo(() => core.exports, NAMES, FIRST, PROTECTING);
   window.Matomo = matomo;
   /** What the core was told since this was last asked. */
   const told = () => core.calls.splice(0);
