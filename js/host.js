@@ -42,8 +42,9 @@ export function attach(theMemory) {
   decoder = own(new TextDecoder(), 'decode');
 }
 
-function own(object, method) {
-  object[method] = object[method];
+function own(object, name) {
+  const { [name]: method } = object;
+  object[name] = method;
   return object;
 }
 
