@@ -7,7 +7,7 @@
  *
  * `--ours dist/matomo.core.js` judges the small file, without what it does not do. Without `--reference` only ours is
  * measured. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
- * The exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
+ * `--timeout` says how many seconds a hit may take; the exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FILES, FULL, commandsOf } from './build/variants.mjs';
-import { measure, measureControl, NETWORK_4G } from './bench/measure.mjs';
+import { measure, measureControl, NETWORK_4G, patience } from './bench/measure.mjs';
 import { makeRecord } from './bench/record.mjs';
 import { compare, summary, table } from './bench/report.mjs';
 import { sizesOf, startBenchSite } from './bench/site.mjs';
@@ -101,10 +101,13 @@ async function main() {
       json: { type: 'string' },
       record: { type: 'boolean', default: false },
       strict: { type: 'boolean', default: false },
+      timeout: { type: 'string', default: String(patience.seconds) },
     },
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a positive number, not "${values.runs}".`);
+  patience.seconds = Number(values.timeout);
+  if (!(patience.seconds > 0)) throw new Error(`--timeout takes a number of seconds, not "${values.timeout}".`);
   const { ours, reference, record: isRecorded, 'reference-name': referenceName } = values;
   for (const [option, given] of Object.entries({ '--record': isRecorded, '--reference-name': referenceName })) {
     if (given && !reference) throw new Error(`${option} needs a file to compare with: add \`--reference path/to/matomo.js\`.`);

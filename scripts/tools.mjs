@@ -124,15 +124,15 @@ async function hostEnv() {
 async function bindgen() {
   const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(fromRoot('Cargo.lock'), 'utf8'))?.[1];
   if (!version) throw new Error('Cargo.lock names no wasm-bindgen: run `cargo update --workspace`.');
-  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version);
+  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version, '1');
 }
 
 /** Runs the crate's tests in a browser. */
 async function wasmPack() {
-  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION);
+  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION, '0'); // It only starts other programs.
 }
 
-async function cargoInstall(crate, program, version) {
+async function cargoInstall(crate, program, version, optimised) {
   const said = await ask(path.join(toolsBin, program), ['--version']);
   if (said?.split(' ')[1] === version) return;
   await rust();
@@ -143,7 +143,7 @@ async function cargoInstall(crate, program, version) {
       onLine: note,
       env: {
         CARGO_TARGET_DIR: CARGO_FOLDER,
-        CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
+        CARGO_PROFILE_RELEASE_OPT_LEVEL: optimised,
         CARGO_PROFILE_RELEASE_LTO: 'off',
         CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
         CARGO_PROFILE_RELEASE_DEBUG: '0',

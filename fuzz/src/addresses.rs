@@ -240,8 +240,9 @@ impl Addresses {
     }
 }
 
+/// What begins as a pattern is one, or cannot be read: then it may mean any name.
 fn is_pattern(excluded: &str) -> bool {
-    excluded.starts_with('/') && excluded.len() > 1 && excluded[1..].contains('/')
+    excluded.starts_with('/')
 }
 
 /// An address taken apart at its first `#` and the first `?` before it.

@@ -13,7 +13,7 @@ import { crumbless } from './support/stand-in-terminal.mjs';
 const SCRIPT = { 'Content-Type': 'text/javascript; charset=utf-8' };
 const TRACKER = readFileSync(path.join(import.meta.dirname, '../../dist/matomo.js'));
 /** What the page may take, and how much later the program ends at the latest. */
-const SECONDS = 3;
+const SECONDS = 5;
 const GRACE = 5;
 /** For pages that come to rest. */
 const CALM = 60;
@@ -45,11 +45,14 @@ async function start(t, answers, asked = () => {}) {
 
 /** What the program says of a page, and that it says it in time and in a form that can be read. */
 async function check(t, body, answers = {}, seconds = SECONDS) {
-  let started;
-  const url = await start(t, { '/page': body, ...answers }, () => (started ??= performance.now()));
-  const { status, out, err } = await crumbless(['check', `${url}/page`, '--json', '--seconds', String(seconds)]);
+  const asked = [];
+  const url = await start(t, { '/page': body, ...answers }, () => asked.push(performance.now()));
+  const look = () => crumbless(['check', `${url}/page`, '--json', '--seconds', String(seconds)]);
+  let { status, out, err } = await look();
+  // On a busy machine the time may be over before the browser is there: that says nothing of the page.
+  for (let again = 0; asked.length === 0 && again < 3; again += 1) ({ status, out, err } = await look());
   // How long Node and Chromium take to start is not the page's doing.
-  const took = (performance.now() - started) / 1_000;
+  const took = (performance.now() - asked[0]) / 1_000;
   assert.ok(took < seconds + GRACE, `it took ${took.toFixed(1)} s`);
   assert.doesNotMatch(err, /fault of crumbless|\n\s+at /);
   assert.ok([0, 1].includes(status), `${status}: ${err}`);
@@ -86,12 +89,12 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
   };
   for (const [name, [body, says]] of Object.entries(LATE)) {
     test(name, async (t) => {
-      const { problems, hits } = await check(t, page(body), {
+      const { problems, hits, err } = await check(t, page(body), {
         '/worker.js': (_, response) => response.writeHead(200, SCRIPT).end('for (;;);'),
         '/file': (_, response) => response.writeHead(200, { 'Content-Disposition': 'attachment; filename=a' }).write('endless'),
         '/frame': '<iframe src="/frame?1"></iframe><script>for (let at = 0; at < 3; at += 1) fetch("/x")</script>',
       });
-      assert.ok(hits.some(({ kind, site }) => kind === 'page-view' && site === '7'), JSON.stringify(hits));
+      assert.ok(hits?.some(({ kind, site }) => kind === 'page-view' && site === '7'), `${err}${JSON.stringify(hits)}`);
       if (says) has(problems, says);
     });
   }
