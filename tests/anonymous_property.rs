@@ -137,7 +137,16 @@ fn step() -> impl Strategy<Value = Step> {
     let command = (0..COMMANDS.len()).prop_filter("what the site says", |number| {
         !SITE_SAYS.contains(&COMMANDS[*number].name)
     });
+    let event = COMMANDS
+        .iter()
+        .position(|row| row.name == "trackEvent")
+        .expect("a command");
+    // By chance few are of a category that was declared.
+    let declared = (0..3_usize, vec(argument(), 1..4)).prop_map(move |(tracker, given)| {
+        Step::Command(tracker, event, [vec![Js::from("Declared")], given].concat())
+    });
     prop_oneof![
+        1 => declared,
         8 => (0..3_usize, command, vec(argument(), 0..5)).prop_map(|(tracker, number, given)| Step::Command(tracker, number, given)),
         1 => Just(Step::Tracker),
         1 => any::<bool>().prop_map(Step::Target),
