@@ -185,9 +185,9 @@ describe('several trackers', AT_ONCE, () => {
     }, visit.trackerUrl);
     assert.deepEqual(sites, ['function', 'function', '7', '8', '9']);
     const hits = await visit.end(4);
-    assert.deepEqual(hits.slice(1).map((hit) => [kind(hit), param(hit, 'idsite')]), [
-      ['e_a=three', '7'], ['e_a=three', '8'], ['e_a=three', '9'],
-    ]);
+    // Which of several trackers is heard first is the network's doing.
+    const told = hits.slice(1).map((hit) => [kind(hit), param(hit, 'idsite')]);
+    assert.deepEqual(told.sort(), [['e_a=three', '7'], ['e_a=three', '8'], ['e_a=three', '9']]);
   });
 
   test('setTrackerUrl and setSiteId are for the first, other settings for all', async (t) => {
