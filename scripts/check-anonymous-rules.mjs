@@ -2,7 +2,7 @@
  * `npm run check:anonymous-rules`: the property of tests/anonymous_property.rs sees when a rule of anonymous measurement is
  * taken out. Each rule is, in a copy of the sources, and the property must fail; unchanged it must hold.
  *
- * It compiles the crate once for each rule, so it is no part of `npm test`. `-- --only REGEX` tries the rules whose name matches.
+ * It compiles the crate once for each rule: a part of `npm run test:all`. `-- --only REGEX` tries the rules whose name matches.
  *
  * @module
  */
@@ -19,7 +19,7 @@ import { cargo } from './lib/toolchain.mjs';
 const HIT = 'src/request/anonymous.rs';
 const PLACE = 'src/privacy/anonymous/place.rs';
 const COMMON = 'src/request/common.rs';
-/** A tenth of the cases of `npm test`. */
+/** A tenth of the cases of `npm run test:all`. */
 const TIMES = '0.1';
 
 /** A change of a file: what it says, and what it says then. @typedef {[file: string, says: string, then: string]} Change */

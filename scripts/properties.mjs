@@ -13,7 +13,7 @@ import { runMain, say } from './lib/progress.mjs';
 import { cargo } from './lib/toolchain.mjs';
 import { ready } from './tools.mjs';
 
-/** `npm test` has 200,000 cases of it, in minutes: only by its name. */
+/** `npm run test:all` has 200,000 cases of it, in minutes: only by its name. */
 const LONG = 'anonymous_property';
 
 const OPTIONS = { seed: { type: 'string', default: String(Date.now()) }, times: { type: 'string', default: '20' }, test: { type: 'string', multiple: true } };

@@ -1,5 +1,6 @@
 /**
- * `npm test`: runs every suite and says how many tests ran in each. `npm test -- --only host,shim` runs some of them.
+ * `npm test`: runs the suites and says how many tests ran in each. `npm run test:all` runs those that take many minutes too,
+ * `npm test -- --only host,shim` runs some.
  *
  * @module
  */
@@ -22,11 +23,12 @@ await runMain(async () => {
 
 function chooseSuites() {
   const names = Object.keys(suites);
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true } } });
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, all: { type: 'boolean', default: false } } });
   const only = values.only?.flatMap((list) => list.split(','));
   const unknown = only?.filter((name) => !names.includes(name)) ?? [];
   if (unknown.length > 0) throw new Error(`There is no suite ${unknown.join(', ')}: there are ${names.join(', ')}.`);
-  return only ? names.filter((name) => only.includes(name)) : names;
+  if (only) return names.filter((name) => only.includes(name));
+  return names.filter((name) => values.all || !suites[name].long);
 }
 
 /** A suite that cannot run has failed; the others run all the same. */

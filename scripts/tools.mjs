@@ -124,26 +124,26 @@ async function hostEnv() {
 async function bindgen() {
   const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(fromRoot('Cargo.lock'), 'utf8'))?.[1];
   if (!version) throw new Error('Cargo.lock names no wasm-bindgen: run `cargo update --workspace`.');
-  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version, '1');
+  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version, ['wasm-bindgen', 'wasm-bindgen-test-runner']);
 }
 
 /** Runs the crate's tests in a browser. */
 async function wasmPack() {
-  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION, '0'); // It only starts other programs.
+  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION);
 }
 
-async function cargoInstall(crate, program, version, optimised) {
+async function cargoInstall(crate, program, version, programs = [program]) {
   const said = await ask(path.join(toolsBin, program), ['--version']);
   if (said?.split(' ')[1] === version) return;
   await rust();
-  // Without --locked: a crate's own lock may ask for versions that the registry no longer has. The settings are for a
-  // short build; these programs work on small files.
+  // Without --locked: a crate's own lock may ask for versions that the registry no longer has. Not optimised: that takes
+  // longer than all they do here.
   await step(`Building ${crate} ${version} into .tools (cargo install; takes a few minutes)`, (note) =>
-    cargo(['install', crate, '--version', `=${version}`, '--root', toolsDir, '--force'], {
+    cargo(['install', crate, '--version', `=${version}`, '--root', toolsDir, '--force', ...programs.flatMap((name) => ['--bin', name])], {
       onLine: note,
       env: {
         CARGO_TARGET_DIR: CARGO_FOLDER,
-        CARGO_PROFILE_RELEASE_OPT_LEVEL: optimised,
+        CARGO_PROFILE_RELEASE_OPT_LEVEL: '0',
         CARGO_PROFILE_RELEASE_LTO: 'off',
         CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
         CARGO_PROFILE_RELEASE_DEBUG: '0',

@@ -1,5 +1,5 @@
 /**
- * Every suite of `npm test`: what it needs and how it runs.
+ * Every suite of `npm test` and `npm run test:all`: what it needs and how it runs.
  *
  * @module
  */
@@ -25,6 +25,7 @@ const TEST_OPTIONS = /^v20\.(?:\d|10)\./.test(process.version) ? [] : ['--test-c
  * @typedef {object} Suite
  * @property {string} title
  * @property {string[]} needs names of scripts/tools.mjs
+ * @property {boolean} [long] takes many minutes and tries more of what another suite tries: only by its name and in `npm run test:all`
  * @property {() => Promise<import('./counts.mjs').Counts>} run
  */
 
@@ -42,6 +43,10 @@ export const suites = {
   wasm: { title: 'The core in a browser (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
+  promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
+  rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
+  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => nodeScript('lives.mjs') },
+  generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeScript('test-generators.mjs') },
 };
 
 async function format() {
@@ -53,9 +58,8 @@ async function format() {
 async function lint() {
   const forWeb = ['--lib', '--target', WASM_TARGET];
   const counts = await eachPasses([
-    ['the core and its tests', () => clippy(['--all-targets'])],
-    ['the core without `full` and its tests', () => clippy(['--all-targets', '--no-default-features'])],
-    ['the hit decoder, the typed options and their tests', () => clippy(['--all-targets', '--features', 'inspect,options'])],
+    ['the core with everything, and its tests', () => clippy(['--all-targets', '--features', 'inspect,options'])],
+    ['the core without `full`, and its tests', () => clippy(['--all-targets', '--no-default-features'])],
     ...VARIANTS.map(({ file, features }) => [file, () => clippy([...forWeb, '--no-default-features', '--features', features.join()], true)]),
     ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
     ['the ES module for the browser', () => clippy([...forWeb, '--features', 'options'], true)],
@@ -88,8 +92,11 @@ function docs() {
 /** Tests of what only `full` has leave themselves out of the second run, by `cfg`. */
 async function host() {
   const everything = await cargoTest(['--features', 'inspect,options']);
-  const promise = await cargoTest(['--profile', 'properties', '--test', 'anonymous_property']);
-  return sum(everything, promise, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
+  return sum(everything, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
+}
+
+function promise() {
+  return cargoTest(['--profile', 'properties', '--test', 'anonymous_property']);
 }
 
 /** Those that take longest are about texts and addresses, which are the same with `full` and without. */
@@ -137,6 +144,12 @@ async function fuzz() {
 async function script(name) {
   const { status, output } = await run(process.execPath, [fromRoot('scripts', name)], LIVE);
   return withStatus(scriptCounts(output), status);
+}
+
+/** Scripts that run tests of `node --test`. */
+async function nodeScript(name) {
+  const { status, output } = await run(process.execPath, [fromRoot('scripts', name)], LIVE);
+  return withStatus(nodeCounts(output), status);
 }
 
 /** The files are named one by one: Node's versions differ in what a folder's name means. */

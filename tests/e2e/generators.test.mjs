@@ -4,5 +4,5 @@ import { testsOfExample } from './support/generators.mjs';
 
 /** One for each core: building is work. */
 describe('static-site generators', { concurrency: 2 }, () => {
-  for (const name of ['hugo', 'eleventy', 'astro', 'mkdocs']) testsOfExample(name);
+  for (const name of ['hugo', 'eleventy', 'mkdocs']) testsOfExample(name);
 });

@@ -1,0 +1,3 @@
+import { testsOfExample } from '../e2e/support/generators.mjs';
+
+testsOfExample('astro');
