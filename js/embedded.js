@@ -13,8 +13,8 @@ import { start } from './start.js';
 function load(wasm) {
   const commands = names.split(' ');
   const script = currentScript();
-  const those = protecting.split(' ');
-  const unreadable = readAttributes(script, commands, those);
+  const protectingNames = protecting.split(' ');
+  const unreadable = readAttributes(script, commands, protectingNames);
   try {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
@@ -25,7 +25,7 @@ function load(wasm) {
       attach(exports.memory);
       return exports;
     };
-    start(() => createMatomo(begin, commands, first, those, unreadable).matomo);
+    start(() => createMatomo(begin, commands, first, protectingNames, unreadable).matomo);
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
     askForFallback(script, refused);

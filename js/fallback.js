@@ -11,12 +11,12 @@ import { attemptEach } from './queue.js';
 import { start } from './start.js';
 
 const commands = names.split(' ');
-const those = protecting.split(' ');
-const unreadable = readAttributes(currentScript(), commands, those);
+const protectingNames = protecting.split(' ');
+const unreadable = readAttributes(currentScript(), commands, protectingNames);
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, those, unreadable).matomo);
+  }, commands, first, protectingNames, unreadable).matomo);
 });

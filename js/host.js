@@ -276,7 +276,7 @@ export const verdicts = textual((names, exclusions, longest) => {
   for (const exclusion of text(exclusions).split(SEPARATOR)) {
     const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
     if (exclusion[0] !== '/') exact.add(exclusion);
-    else patterns.push(attempt(() => new RegExp(pattern.valueOf(), flags)) || every(exclusion));
+    else patterns.push(attempt(() => pattern !== undefined && new RegExp(pattern, flags)) || every(exclusion));
   }
   // Each name from its start, also for the flags `g` and `y`.
   const matches = (name) => patterns.some((pattern) => {

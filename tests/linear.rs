@@ -366,8 +366,18 @@ fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
 #[test]
 fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
     let address = format!("{PAGE}?a=1&b=2");
-    let nothing = [Js::from(""), Js::List(vec![])];
+    let nothing = [
+        Js::from(""),
+        Js::List(vec![]),
+        Js::List(vec![Js::from("c"), Js::Number(5.0)]),
+    ];
     let wrong = [
+        Js::List(vec![Js::Null]),
+        Js::List(vec![Js::from("c"), Js::Undefined]),
+        Js::List(vec![Js::Bool(true)]),
+        Js::List(vec![Js::Function]),
+        Js::List(vec![Js::Object(vec![("name".to_owned(), Js::from("a"))])]),
+        Js::List(vec![Js::List(vec![Js::from("a")])]),
         Js::Undefined,
         Js::Null,
         Js::Bool(true),

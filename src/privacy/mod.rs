@@ -81,15 +81,27 @@ pub fn without_excluded(url: Text<'_>, is_own_alone: bool) -> Text<'_> {
     url::without(url, exclusions)
 }
 
-/// `setExcludedQueryParams`: a text or a list of them. What is neither may have meant any parameter.
+/// `setExcludedQueryParams`: a text or a list of texts, numbers and patterns. Anything else may have meant any parameter.
 pub fn exclude(turn: Turn<'_>, names: Value) {
-    let list = names.list(turn);
+    let list = names
+        .list(turn)
+        .filter(|_| names.kind() == Kind::Text || all_are_names(turn, names));
     if list.is_none() {
         effect::complain(turn, "needs names or patterns: all parameters are left out");
-        turn.keep(EXCLUDED_PARAMETERS, Some(turn.literal("/^/")));
-    } else {
-        turn.keep(EXCLUDED_PARAMETERS, list);
     }
+    turn.keep(EXCLUDED_PARAMETERS, list.or(Some(turn.literal("/^/"))));
+}
+
+/// A pattern is an object whose text begins as patterns do.
+fn all_are_names(turn: Turn<'_>, names: Value) -> bool {
+    (0..names.number("length") as u32).all(|index| {
+        let name = names.property(turn.build().number(index).done());
+        match name.kind() {
+            Kind::Text | Kind::Number => true,
+            Kind::Object => name.text(turn, "").is_some_and(|text| text.starts_with("/")),
+            _ => false,
+        }
+    })
 }
 
 /// Parameters that are for the tracker itself, never for the report.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { HOSTILE_ROWS, HOSTILE_VALUES } from './support/hostile.mjs';
-import { AT_ONCE, kind, startWorld } from './support/world.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();
 
@@ -173,6 +173,21 @@ describe('a page is counted', AT_ONCE, () => {
     await visit.page.goto(`http://${visit.site.self}/next`);
     assert.equal(await visit.page.evaluate(() => window.name), '');
   });
+});
+
+describe('setExcludedQueryParams with', AT_ONCE, () => {
+  const LEAVES_OUT = [
+    ["['a']", '?b=2'], ["[/^A$/i, 'c']", '?b=2'], ["['c', 5]", '?a=1&b=2'], ['[]', '?a=1&b=2'],
+    ['[null]', ''], ["['a', undefined]", ''], ["[{ name: 'a' }]", ''], ["['a', true]", ''], ["['/a']", ''], ["[['a']]", ''], ['[Symbol()]', ''],
+  ];
+  for (const [given, left] of LEAVES_OUT) {
+    test(`${given} reports ${left || 'no parameter, and says so'}`, async (t) => {
+      const visit = await world.visit(t, { search: '?a=1&b=2', paq: [`_paq.push(['setExcludedQueryParams', ${given}]);`, ['trackPageView']] });
+      const [hit] = await visit.end(1);
+      assert.equal(param(hit, 'url'), `${visit.url.split('?')[0]}${left}`);
+      assert.equal(visit.messages.filter(({ text }) => text.includes('all parameters are left out')).length, left ? 0 : 1);
+    });
+  }
 });
 
 describe('where the tracker cannot run, the page goes on', AT_ONCE, () => {
