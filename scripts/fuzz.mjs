@@ -171,7 +171,7 @@ function report(outcome) {
   for (const fault of faults) console.log(`    ${fault}`);
 }
 
-/** For `npm test`: what was kept, and some inputs more, nearly always the same. */
+/** For `npm run test:all`: what was kept, and some inputs more, nearly always the same. */
 async function smoke(folder, chosen) {
   // Inputs of other runs would make it another run.
   const place = mkdtempSync(path.join(os.tmpdir(), 'crumbless-fuzz-'));

@@ -25,7 +25,7 @@ const TEST_OPTIONS = /^v20\.(?:\d|10)\./.test(process.version) ? [] : ['--test-c
  * @typedef {object} Suite
  * @property {string} title
  * @property {string[]} needs names of scripts/tools.mjs
- * @property {boolean} [long] takes many minutes and tries more of what another suite tries: only by its name and in `npm run test:all`
+ * @property {boolean} [long] takes minutes, for what a change seldom breaks: only by its name and in `npm run test:all`
  * @property {() => Promise<import('./counts.mjs').Counts>} run
  */
 
@@ -38,11 +38,12 @@ export const suites = {
   tools: { title: "The project's own tools (node --test)", needs: ['packages'], run: () => nodeTests('tests/tools') },
   build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
   shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
-  checks: { title: 'Layers, storage, size, reproducibility', needs: ['packages', 'rust'], run: checks },
-  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], run: fuzz },
+  checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
   wasm: { title: 'The core in a browser (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
+  reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
+  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: fuzz },
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
   rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
   lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => nodeScript('lives.mjs') },
@@ -129,7 +130,7 @@ async function wasm() {
 }
 
 async function checks() {
-  const names = ['check-layers.mjs', 'check-storage-free.mjs', 'check-size.mjs', 'check-reproducible.mjs'];
+  const names = ['check-layers.mjs', 'check-storage-free.mjs', 'check-size.mjs'];
   let counts = [];
   for (const name of names) counts = [...counts, await script(name)];
   return sum(...counts);
