@@ -43,11 +43,11 @@ export const suites = {
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
-  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: fuzz },
+  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz.mjs', { args: ['--smoke'] }) },
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
   rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
-  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => nodeScript('lives.mjs') },
-  generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeScript('test-generators.mjs') },
+  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
+  generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => script('test-generators.mjs', { countsOf: nodeCounts }) },
 };
 
 async function format() {
@@ -136,21 +136,9 @@ async function checks() {
   return sum(...counts);
 }
 
-/** One test a target, and one that shows that a fault is found. */
-async function fuzz() {
-  const { status, output } = await run(process.execPath, [fromRoot('scripts/fuzz.mjs'), '--smoke'], LIVE);
-  return withStatus(scriptCounts(output), status);
-}
-
-async function script(name) {
-  const { status, output } = await run(process.execPath, [fromRoot('scripts', name)], LIVE);
-  return withStatus(scriptCounts(output), status);
-}
-
-/** Scripts that run tests of `node --test`. */
-async function nodeScript(name) {
-  const { status, output } = await run(process.execPath, [fromRoot('scripts', name)], LIVE);
-  return withStatus(nodeCounts(output), status);
+async function script(name, { args = [], countsOf = scriptCounts } = {}) {
+  const { status, output } = await run(process.execPath, [fromRoot('scripts', name), ...args], LIVE);
+  return withStatus(countsOf(output), status);
 }
 
 /** The files are named one by one: Node's versions differ in what a folder's name means. */
