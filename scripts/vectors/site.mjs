@@ -12,6 +12,9 @@ import { createCollector } from '../collector/collector.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
+/** How long a hit may take, in milliseconds: a machine that runs other tests takes seconds for one of 100 kB. */
+export const ARRIVAL_TIMEOUT = 30_000;
+
 /** Any other address leads to this page, so that a link or a navigation always arrives somewhere. */
 const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a id="go" href="/">Go</a>';
 
@@ -74,7 +77,7 @@ export async function startSite({ tracker }) {
     collector,
     serve: (address, content) => void contents.set(address, content),
     asked: (address) => queries.get(address) ?? [],
-    waitForHits: (run, count, timeout = 10_000) => waitForHits(collector, run, count, timeout),
+    waitForHits: (run, count, timeout = ARRIVAL_TIMEOUT) => waitForHits(collector, run, count, timeout),
     async idle() {
       if (open.size === 0) return;
       await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());

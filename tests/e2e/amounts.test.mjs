@@ -95,7 +95,7 @@ test('a page that is left during a scan sends what was found so far', PATIENCE, 
     location.href = 'about:blank';
   });
   await visit.page.waitForURL('about:blank'); // Chromium takes a minute to close a context whose page is being left.
-  const hits = await world.site.waitForHits(visit.run, 1 + 50, 30_000);
+  const hits = await world.site.waitForHits(visit.run, 1 + 50);
   const names = namesOf(hits);
   assert.ok(names.size >= 50, `${names.size} blocks`);
   assert.ok(names.has(`Block ${BLOCKS - 1}`), 'the last on the page is the first that is found');

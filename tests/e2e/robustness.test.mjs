@@ -38,7 +38,7 @@ describe('every command with', AT_ONCE, () => {
         window._paq.push(...rows);
         window._paq.push(['trackEvent', 'Last', 'arrives']);
       }, restore(visit.trackerUrl));
-      await arrived(visit, 'e_a=arrives');
+      await visit.arrival('e_a=arrives');
     });
   }
 });
@@ -54,7 +54,7 @@ test('rows that are no commands do not stop later ones', async (t) => {
       }
       window._paq.push(['trackEvent', 'After', action]);
     }, { row: expression, action: name });
-    await arrived(visit, `e_a=${name}`);
+    await visit.arrival(`e_a=${name}`);
   }
 });
 
@@ -62,7 +62,7 @@ describe('in the queue, before a command that has to be done:', AT_ONCE, () => {
   for (const [name, expression] of Object.entries(HOSTILE_ROWS)) {
     test(name, async (t) => {
       const visit = await world.visit(t, { paq: [`_paq.push(${expression});`, ['trackEvent', 'After', name]] });
-      await arrived(visit, `e_a=${name}`);
+      await visit.arrival(`e_a=${name}`);
     });
   }
 });
@@ -203,16 +203,6 @@ describe('where the tracker cannot run, the page goes on', AT_ONCE, () => {
     });
   }
 });
-
-/** Waits until a hit of that kind has come; how many others there are does not matter. */
-async function arrived(visit, wanted) {
-  for (let count = 1; ; count += 1) {
-    const hits = await visit.site.waitForHits(visit.run, count);
-    if (hits.some((hit) => kind(hit) === wanted)) return;
-    assert.ok(hits.length >= count, `${wanted} did not arrive; ${hits.length} hits did`);
-    count = hits.length;
-  }
-}
 
 /**
  * Runs in the page: gives the value to every command, in several places.

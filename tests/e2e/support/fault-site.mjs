@@ -11,6 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { createCollector } from '../../../scripts/collector/collector.mjs';
 import { decodeRequest } from '../../../scripts/collector/decode.mjs';
+import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const TRACKING = /^\/c\/([\w.-]+)\/matomo\.php/;
@@ -141,7 +142,7 @@ export class FaultSite extends EventEmitter {
     });
   }
 
-  async waitForHits(run, count, patience = 10_000) {
+  async waitForHits(run, count, patience = ARRIVAL_TIMEOUT) {
     await this.until(() => this.hitsOf(run).length >= count, patience);
     return [...this.hitsOf(run)];
   }

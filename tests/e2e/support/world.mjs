@@ -19,7 +19,6 @@ export const TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.meta.di
 export const AT_ONCE = Object.freeze({ concurrency: 4 });
 
 const VIEWPORT = { width: 1000, height: 700 };
-const HIT_TIMEOUT = 30_000;
 let visits = 0;
 
 /**
@@ -133,7 +132,7 @@ class Visit {
    * @param {number} count
    */
   async hits(count) {
-    const hits = await this.site.waitForHits(this.run, count, HIT_TIMEOUT);
+    const hits = await this.site.waitForHits(this.run, count);
     assert.equal(hits.length, count, `expected ${count} hits, had ${hits.map(kind).join(', ') || 'none'}`);
     return hits;
   }
@@ -145,7 +144,7 @@ class Visit {
    */
   async arrival(wanted) {
     for (let count = 1; ; count += 1) {
-      const hits = await this.site.waitForHits(this.run, count, HIT_TIMEOUT);
+      const hits = await this.site.waitForHits(this.run, count);
       const hit = hits.find((candidate) => kind(candidate) === wanted);
       if (hit) return hit;
       assert.ok(hits.length >= count, `${wanted} did not arrive, but ${hits.map(kind).join(', ') || 'nothing'}`);
@@ -160,7 +159,7 @@ class Visit {
    * @param {number} [before] how many of them come while the page stays; waiting for more would be waiting for time
    */
   async end(count, before = count) {
-    await this.site.waitForHits(this.run, before, HIT_TIMEOUT);
+    await this.site.waitForHits(this.run, before);
     await leave(this.page, this.site);
     return this.hits(count);
   }
