@@ -27,11 +27,10 @@ let runs = 0;
  * @param {import('playwright-core').Browser} options.browser
  * @param {import('./site.mjs').Site} options.site
  * @param {number} options.count how many hits are expected
- * @param {number} [options.timeout] how long they may take, in milliseconds
  * @param {(page: import('playwright-core').Page) => Promise<void>} [options.prepare] before anything is loaded
  * @returns {Promise<Replayed>}
  */
-export async function replay(scenario, { browser, site, count, timeout = 10_000, prepare }) {
+export async function replay(scenario, { browser, site, count, prepare }) {
   runs += 1;
   const run = `${scenario.name}-${runs}`;
   const fill = (text) =>
@@ -56,7 +55,7 @@ export async function replay(scenario, { browser, site, count, timeout = 10_000,
     const started = await page.evaluate(() => typeof window.Matomo === 'object');
     const results = {};
     for (const step of filled.steps ?? []) await takeStep(page, step, results);
-    await site.waitForHits(run, count, timeout);
+    await site.waitForHits(run, count);
     await leave(page, site);
     return { hits: site.collector.hits(run), results, started, pageErrors, fill };
   } catch (error) {

@@ -25,8 +25,8 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {ReturnType<typeof createCollector>} collector answers on both origins
  * @property {(path: string, content: Served) => void} serve
  * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
- * @property {(run: string, count: number, timeout?: number) => Promise<import('../collector/collector.mjs').Hit[]>} waitForHits
- *   the run's hits once there are that many; after the timeout (milliseconds) those that are there
+ * @property {(run: string, count: number) => Promise<import('../collector/collector.mjs').Hit[]>} waitForHits
+ *   the run's hits once there are that many; after `ARRIVAL_TIMEOUT` those that are there
  * @property {() => Promise<void>} idle resolves when no request is open
  * @property {() => Promise<void>} close
  */
@@ -77,7 +77,7 @@ export async function startSite({ tracker }) {
     collector,
     serve: (address, content) => void contents.set(address, content),
     asked: (address) => queries.get(address) ?? [],
-    waitForHits: (run, count, timeout = ARRIVAL_TIMEOUT) => waitForHits(collector, run, count, timeout),
+    waitForHits: (run, count) => waitForHits(collector, run, count),
     async idle() {
       if (open.size === 0) return;
       await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());
@@ -106,7 +106,7 @@ function send(response, content) {
   response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(body);
 }
 
-function waitForHits(collector, run, count, timeout) {
+function waitForHits(collector, run, count) {
   return new Promise((resolve) => {
     const finish = () => {
       clearTimeout(timer);
@@ -119,7 +119,7 @@ function waitForHits(collector, run, count, timeout) {
       if (hit?.run === run) had += 1;
       if (had >= count) finish();
     };
-    const timer = setTimeout(finish, timeout);
+    const timer = setTimeout(finish, ARRIVAL_TIMEOUT);
     collector.on('hit', check);
     check();
   });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import { describe, test } from 'node:test';
+import { ARRIVAL_TIMEOUT } from '../../scripts/vectors/site.mjs';
 import { kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();
@@ -66,7 +67,7 @@ test('thirty thousand commands at the start take twice as long as half of them, 
       for (let n = 0; n < ${count}; n += 1) _paq.push(['trackEvent', 'c', 'n' + n]);
       </script><script>window.began = performance.now()</script><script src="/matomo.js"></script><script>window.took = performance.now() - began</script>`;
     const visit = await world.visit(t, { html });
-    while (names.size < count) await once(server, 'counted', { signal: AbortSignal.timeout(10_000) });
+    while (names.size < count) await once(server, 'counted', { signal: AbortSignal.timeout(ARRIVAL_TIMEOUT) });
     assert.equal(names.size, count);
     return visit.page.evaluate(() => window.took);
   };

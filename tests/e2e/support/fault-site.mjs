@@ -142,8 +142,8 @@ export class FaultSite extends EventEmitter {
     });
   }
 
-  async waitForHits(run, count, patience = ARRIVAL_TIMEOUT) {
-    await this.until(() => this.hitsOf(run).length >= count, patience);
+  async waitForHits(run, count) {
+    await this.until(() => this.hitsOf(run).length >= count, ARRIVAL_TIMEOUT);
     return [...this.hitsOf(run)];
   }
 

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { launch } from '../../../scripts/lib/chromium.mjs';
 import { leave } from '../../../scripts/vectors/replay.mjs';
+import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
 import { startFaultSite } from './fault-site.mjs';
 import { kind, TRACKER, World } from './world.mjs';
 
@@ -11,8 +12,6 @@ const LONG = 600_000;
 
 /** Some turns of the page, in milliseconds, and next to nothing beside the pauses of the tracker. */
 const TURNS = 10;
-
-const PATIENCE = 15_000;
 
 /** @returns {FaultWorld} */
 export function startFaultWorld() {
@@ -72,7 +71,7 @@ class FaultVisit {
 
   /** Waits until the server had so many requests. */
   async requests(count) {
-    const had = await this.site.until(() => this.site.requestsOf(this.visit.run).length >= count, PATIENCE);
+    const had = await this.site.until(() => this.site.requestsOf(this.visit.run).length >= count, ARRIVAL_TIMEOUT);
     assert.ok(had, `waited for ${count} requests, had ${JSON.stringify(this.story)}`);
   }
 
