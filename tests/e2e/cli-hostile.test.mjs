@@ -89,11 +89,14 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
   };
   for (const [name, [body, says]] of Object.entries(LATE)) {
     test(name, async (t) => {
-      const { problems, hits, err } = await check(t, page(body), {
+      const look = () => check(t, page(body), {
         '/worker.js': (_, response) => response.writeHead(200, SCRIPT).end('for (;;);'),
         '/file': (_, response) => response.writeHead(200, { 'Content-Disposition': 'attachment; filename=a' }).write('endless'),
         '/frame': '<iframe src="/frame?1"></iframe><script>for (let at = 0; at < 3; at += 1) fetch("/x")</script>',
       });
+      let { problems, hits, err } = await look();
+      // On a busy machine the time may be over before the page has begun: then it has done nothing yet that could hide its hit.
+      for (let again = 0; hits === undefined && again < 3; again += 1) ({ problems, hits, err } = await look());
       assert.ok(hits?.some(({ kind, site }) => kind === 'page-view' && site === '7'), `${err}${JSON.stringify(hits)}`);
       if (says) has(problems, says);
     });
