@@ -31,13 +31,7 @@ describe('demo', () => {
   });
 
   test('the page view appears within a second, every parameter with its meaning', async () => {
-    let { hit, delay } = await hitOfKind('page-view');
-    // A machine that has other things to do is late now and then: then it gets another chance.
-    for (let chances = 3; delay >= PROMPT && chances > 0; chances -= 1) {
-      await page.reload();
-      ({ hit, delay } = await hitOfKind('page-view'));
-    }
-    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    const hit = await promptHit('page-view');
     assert.equal(hit.action_name.value, await page.title());
     assert.equal(hit.idsite.value, '1');
     assert.equal(hit.url.value, server.url);
@@ -47,16 +41,12 @@ describe('demo', () => {
 
   test('an outlink appears within a second', async () => {
     const link = page.locator('.links a[href^="https://example.org/"]');
-    await link.click();
-    const { hit, delay } = await hitOfKind('outlink');
-    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    const hit = await promptHit('outlink', () => link.click());
     assert.equal(hit.link.value, await link.getAttribute('href'));
   });
 
   test('a download appears within a second', async () => {
-    await page.click('.links a[href="/files/recipe.pdf"]');
-    const { hit, delay } = await hitOfKind('download');
-    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    const hit = await promptHit('download', () => page.click('.links a[href="/files/recipe.pdf"]'));
     assert.equal(hit.download.value, `${server.url}files/recipe.pdf`);
   });
 
@@ -73,6 +63,20 @@ describe('demo', () => {
     const state = await page.context().storageState({ indexedDB: true });
     assert.deepEqual(state, { cookies: [], origins: [] });
   });
+
+  /** What the list shows of a hit in time. A machine that has other things to do is late now and then: then it gets another chance. */
+  async function promptHit(kind, cause = () => {}) {
+    await cause();
+    let { hit, delay } = await hitOfKind(kind);
+    for (let chances = 3; delay >= PROMPT && chances > 0; chances -= 1) {
+      await fetch(`${server.url}hits`, { method: 'DELETE' });
+      await page.reload();
+      await cause();
+      ({ hit, delay } = await hitOfKind(kind));
+    }
+    assert.ok(delay < PROMPT, `it took ${delay} ms`);
+    return hit;
+  }
 
   /**
    * Waits for the list to show a hit of that kind.
