@@ -71,6 +71,12 @@ test('thirty thousand commands at the start take twice as long as half of them, 
     assert.equal(names.size, count);
     return visit.page.evaluate(() => window.took);
   };
-  const [half, whole] = [await takes(15_000), await takes(30_000)];
-  assert.ok(half > 0 && whole < half * 3, `${Math.round(half)} ms for 15,000, ${Math.round(whole)} ms for 30,000`);
+  // A machine that has other things to do is slow now and then: what grows faster than the commands is so each time.
+  let shown;
+  for (let chances = 4; chances > 0; chances -= 1) {
+    const [half, whole] = [await takes(15_000), await takes(30_000)];
+    if (half > 0 && whole < half * 3) return;
+    shown = `${Math.round(half)} ms for 15,000, ${Math.round(whole)} ms for 30,000`;
+  }
+  assert.fail(shown);
 });
