@@ -93,11 +93,16 @@ class FaultVisit {
 
   /** Nothing more comes however long the page stays, nor when it is left: these were all hits, in this order. */
   async isAll(...kinds) {
-    await this.arrived(kinds.length);
+    assert.deepEqual(await this.settled(kinds.length), kinds, JSON.stringify(this.story));
+    assert.deepEqual(this.visit.errors, []);
+  }
+
+  /** What has arrived when a page that had all the time there is has been left. */
+  async settled(count) {
+    await this.arrived(count);
     await this.skip(LONG);
     await leave(this.page, this.site);
-    assert.deepEqual(await this.arrived(kinds.length), kinds, JSON.stringify(this.story));
-    assert.deepEqual(this.visit.errors, []);
+    return this.arrived(count);
   }
 }
 
