@@ -60,7 +60,18 @@ fn a_new_tracker_answers_of_the_right_type() {
         (
             "getIgnoreCampaignAttributionForSources",
             vec![],
-            Some(json!(["chatgpt.com", "chat.openai.com"])),
+            Some(json!([
+                "chatgpt.com",
+                "chat.openai.com",
+                "chatgpt",
+                "openai",
+                "perplexity",
+                "perplexity.ai",
+                "claude.ai",
+                "copilot.microsoft.com",
+                "copilot.com",
+                "gemini.google.com"
+            ])),
         ),
         ("getLinkTrackingTimer", vec![], Some(json!(500))),
         ("isCrossDomainLinkingEnabled", vec![], Some(json!(false))),

@@ -1,7 +1,7 @@
 //! Page load times: `pf_*`.
 //!
-//! Measured by Navigation Timing 2 (w3.org/TR/navigation-timing-2), with the meaning matomo.js gives each
-//! (recorded in `tests/vectors`). They leave with each page view until the page has loaded, and once more,
+//! Measured by Navigation Timing (w3.org/TR/navigation-timing, where a browser does not have it any more w3.org/TR/navigation-timing-2),
+//! with the meaning matomo.js gives each (recorded in `tests/vectors`). They leave with each page view until the page has loaded, and once more,
 //! complete, with the first hit after that; the server keeps the last.
 
 use super::Query;
@@ -17,7 +17,7 @@ const NO_TIME: &str = "needs milliseconds";
 /// Parameter, what ends it, what starts it; the parameters' order is that of `setPagePerformanceTiming`.
 const TIMES: &str = list!(
     "pf_net connectEnd fetchStart pf_srv responseStart requestStart pf_tfr responseEnd responseStart \
-pf_dm1 domInteractive responseEnd pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
+pf_dm1 domInteractive domLoading pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
 );
 
 /// Appends the timings if they are to leave with this hit.
@@ -44,17 +44,21 @@ fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let navigation = port::navigation();
     let mut times = turn.literal(TIMES).items();
     let mut measured = Query::new(turn);
+    // Navigation Timing 2 has no `domLoading`: the end of the answer is the nearest there is.
+    let is_second = navigation.number("domLoading").is_nan();
     while let (Some(name), Some(end), Some(start)) = (times.next(), times.next(), times.next()) {
-        let (end, start) = (
-            navigation.property(end).number(""),
-            navigation.property(start).number(""),
-        );
-        if end > 0.0 && start > 0.0 {
+        let end = navigation.property(end).number("");
+        let mut start = navigation.property(start).number("");
+        if start.is_nan() && is_second {
+            start = navigation.number("responseEnd");
+        }
+        // What has not happened yet is 0, but in Navigation Timing 2 so is what a browser rounded to the navigation's start.
+        if end > 0.0 && (start > 0.0 || start == 0.0 && is_second) {
             if end < start {
                 return query; // A clock that runs backwards measures nothing.
             }
             measured = measured.pair(name, rounded(turn, end - start));
-        } // What has not happened yet is 0.
+        }
     }
     query.raw(measured.done())
 }

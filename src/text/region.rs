@@ -54,7 +54,7 @@ pub struct PageSlot(pub(crate) u8);
 
 /// How many of each a tracker has.
 pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 64 } else { 55 };
-pub(crate) const NUMBER_SLOTS: u32 = 64;
+pub(crate) const NUMBER_SLOTS: u32 = 72;
 /// How many numbers the page has.
 pub(crate) const PAGE_SLOTS: u32 = 2;
 
