@@ -16,6 +16,8 @@ const NO_ANSWER = -1, REFUSED = -2, FORBIDDEN = -3;
 const HINTS_PATIENCE = 1000;
 // What src/effect.rs adds to a transport.
 const CONCEALED = 8;
+// `Transport` of src/effect.rs.
+const IMAGE = 3;
 
 // Of how many requests that the page's policy forbids is known at once: what is asked for is asked soon after.
 const MOST_FORBIDDEN = 100;
@@ -30,10 +32,11 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
   const forbidden = [];
-  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI, disposition }) => {
-    if (disposition !== 'report' && forbidden.push(blockedURI) > MOST_FORBIDDEN) forbidden.shift();
+  const rowOf = (directive, url) => directive + ' ' + url.split('?')[0];
+  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
+    if (disposition !== 'report' && forbidden.push(rowOf(effectiveDirective, blockedURI)) > MOST_FORBIDDEN) forbidden.shift();
   });
-  const isForbidden = (url) => forbidden.length > 0 && forbidden.includes(absolute(url));
+  const isForbidden = (directive, url) => forbidden.length > 0 && forbidden.includes(rowOf(directive, absolute(url)));
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const more = CRUMBLESS_FULL && createMore(call, plugins, trackerOf);
 
@@ -49,7 +52,8 @@ export function createEffects(call, plugins, trackerOf) {
       const { tracker } = current;
       const isPageHidden = CRUMBLESS_ANONYMOUS && how >= CONCEALED;
       send(how % CONCEALED, { url, body, bytes, type, isPageHidden }, ({ success, status, xhr, pause, address }) => {
-        const outcome = status === NO_ANSWER && isForbidden(url) ? FORBIDDEN : status;
+        const isRequest = status === NO_ANSWER;
+        const outcome = !success && (isRequest || how === IMAGE) && isForbidden(isRequest ? 'connect-src' : 'img-src', url) ? FORBIDDEN : status;
         // What the browser did not take leaves by another way, and is not through.
         if (CRUMBLESS_FULL && outcome !== REFUSED) more.tellAll(hooks, success, xhr, (error) => log(current, error));
         call(EVENT, tracker, SENT, [number, outcome, pause, address]);

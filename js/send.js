@@ -30,8 +30,12 @@ let hasSaid = false;
  */
 
 const ways = [
-  // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
-  (request, done) => fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done),
+  (request, done) => {
+    // Where `fetch` ends with the page (Firefox before 133) a beacon does not, though nobody hears what became of it.
+    if (!canOutlive() && !request.isBare && navigator.sendBeacon(request.url, request.body || null)) return done({ success: true, status: 0 });
+    // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
+    return fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done);
+  },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   ({ url, body }, done) => {
     const isTaken = navigator.sendBeacon(url, body || null);
@@ -98,6 +102,7 @@ export function send(how, request, done) {
   done({ success: false, status: how === BEACON ? REFUSED : 0 });
 }
 
+const canOutlive = () => 'keepalive' in (globalThis.Request?.prototype ?? {});
 const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
 
 /**
@@ -108,6 +113,7 @@ function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, isPageHidden, isBare } = request;
   const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) };
   const answered = isBare ? fetch(sealed(url, options)) : fetch(url, options);
+  if (typeof answered?.then != 'function') throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
   outliving += counted;

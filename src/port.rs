@@ -205,7 +205,8 @@ impl Value {
     }
 }
 
-/// The navigation's timings (`PerformanceNavigationTiming`).
+/// The navigation's timings: `PerformanceTiming` (milliseconds since 1970), where there is none `PerformanceNavigationTiming` (since
+/// the navigation).
 pub fn navigation() -> Value {
     Value(host::navigation())
 }

@@ -104,6 +104,12 @@ slots! { TextSlot, TextIds:
     CAMPAIGNLESS_SOURCES,
     /// `enableSpaTracking`: a list of parameters.
     IGNORED_PARAMETERS,
+    /// `enableSpaTracking`: a list of paths that are no pages.
+    IGNORED_PATHS,
+    /// The address of a page that waits for its title.
+    PENDING,
+    /// The document's title on the page that was counted last.
+    COUNTED_TITLE,
     /// `enableAnonymousMeasurement`: what stands for scheme, host and path of the page.
     #[cfg(feature = "anonymous")]
     ANONYMOUS_URL,
@@ -196,6 +202,10 @@ slots! { NumberSlot, NumberIds:
     BEACONS_REFUSED,
     /// How many images the page that goes has asked for.
     IMAGES_ASKED,
+    /// Hits were made before anybody saw the page.
+    UNSEEN,
+    /// The page's policy forbids requests: the number of the first that was made as an image.
+    FIRST_IMAGE,
     /// The browser says that it is offline, and the server has answered all the same.
     OFFLINE_IS_WRONG,
     /// What of the delivery the console was told: [`crate::delivery`] says what the bits mean.
@@ -238,6 +248,14 @@ slots! { NumberSlot, NumberIds:
     CONTENT_ON,
     /// `enableSpaTracking` was called.
     ROUTES_ON,
+    /// `enableSpaTracking`: other parameters by `replaceState` make another page.
+    REPLACING_COUNTS,
+    /// `enableSpaTracking`: how long a page waits for its title, in milliseconds.
+    TITLE_PATIENCE,
+    /// Since when a page waits for its title.
+    PENDING_SINCE,
+    /// What the site said of a page whose view is still to come: [`crate::tracker::routes`] says what the values mean.
+    OWED,
     /// `setRequestMethod` said POST.
     POSTS,
     /// Whether this tracker's hits are anonymous: [`crate::privacy::anonymous`] says what the values mean.
@@ -322,7 +340,10 @@ fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
                 "pk_campaign mtm_campaign piwik_campaign matomo_campaign utm_campaign utm_source utm_medium"
             )
         }
-        CAMPAIGNLESS_REFERRERS | CAMPAIGNLESS_SOURCES => list!("chatgpt.com chat.openai.com"),
+        CAMPAIGNLESS_REFERRERS => list!("chatgpt.com chat.openai.com"),
+        CAMPAIGNLESS_SOURCES => list!(
+            "chatgpt.com chat.openai.com chatgpt openai perplexity perplexity.ai claude.ai copilot.microsoft.com copilot.com gemini.google.com"
+        ),
         CAMPAIGN_KEYWORDS => list!("pk_kwd mtm_kwd piwik_kwd matomo_kwd utm_term"),
         EXTENSIONS => list!(DOWNLOAD_EXTENSIONS),
         _ => "",

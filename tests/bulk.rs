@@ -152,3 +152,36 @@ fn blocks_leave_by_the_hundred_in_an_open_visit_and_with_the_page() {
         assert_eq!((event(tracker, ends, vec![]), flush(tracker)), (vec![], vec![]));
     }
 }
+
+#[test]
+fn blocks_that_wait_for_consent_keep_to_the_bound_of_all_hits_and_leave_once() {
+    let long = |number| {
+        format!(
+            r#"<p data-track-content data-content-name="{number}" data-content-piece="{}">x</p>"#,
+            "x".repeat(9000)
+        )
+    };
+    let many_long = parse(&(0..600).map(long).collect::<String>());
+    for (blocks, fits) in [(many_blocks(3000), true), (many_long, false)] {
+        let tracker = plain_tracker();
+        command(tracker, "requireConsent", vec![]);
+        let mut out = tell_of(tracker, &blocks);
+        out.extend(event(tracker, BULK_DUE, vec![]));
+        out.extend(flush(tracker));
+        assert_eq!(requests(&out), []);
+        out.extend(run(tracker, "setConsentGiven", vec![]).1);
+        out.extend(flush(tracker));
+        out.extend(sent(tracker));
+        out.extend(flush(tracker));
+        if fits {
+            assert_all_left_once(&out, 3000);
+            continue;
+        }
+        let left = params(&all_hits(&out), "c_n");
+        let oldest: Vec<String> = (0..left.len()).map(|number| number.to_string()).collect();
+        assert_eq!(left, oldest, "each once, in order");
+        let bytes: usize = all_hits(&out).iter().map(String::len).sum();
+        assert!((3 << 20..5 << 20).contains(&bytes), "{bytes}");
+        assert_eq!(logs(&out), 1, "one line says that there was no room for more");
+    }
+}

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use support::page::{HINTS, add_tracker, event, has, js, run};
 use support::sent::{all_hits, param, param_pairs};
 use support::visit::{
-    COLLECTOR, LEAVING, command, flush, hit, names, plain_tracker, sent, texts, track, with_hints,
+    COLLECTOR, LEAVING, command, flush, hit, lines, names, plain_tracker, sent, texts, track, with_hints,
 };
 
 const DETAILS: [&str; 3] = ["none", "needed", "all"];
@@ -207,16 +207,7 @@ fn what_is_no_detail_sends_nothing_about_the_device_and_says_so_once() {
     for value in wrong {
         let tracker = browser(plain_tracker());
         let (_, out) = run(tracker, "setDeviceDetail", vec![value.clone()]);
-        let lines: Vec<&String> = out
-            .iter()
-            .filter_map(|effect| {
-                if let Effect::Log(line) = effect {
-                    Some(line)
-                } else {
-                    None
-                }
-            })
-            .collect();
+        let lines = lines(&out);
         assert_eq!(lines.len(), 1, "{value:?}");
         assert!(lines[0].contains("'none', 'needed' or 'all'"), "{lines:?}");
         let hit = page_view(tracker);

@@ -13,7 +13,9 @@ use support::cases::{alone, cases};
 use support::markup::parse;
 use support::page::{event, run};
 use support::sent::{all_hits, param};
-use support::visit::{BULK_DUE, CONTENT, ERROR, POINTER, ROUTE, flush, hit, logs, one_hit, sent, tracker_on};
+use support::visit::{
+    BULK_DUE, CONTENT, ERROR, POINTER, ROUTE, flush, hit, lines, logs, one_hit, sent, tracker_on,
+};
 
 const PAGE: &str = "http://site.example/page";
 const FEW: usize = 150;
@@ -330,13 +332,7 @@ fn a_hit_that_does_not_fit_is_said_and_not_sent() {
         "trackEvent",
         vec![Js::from("c"), Js::from(long.as_str())],
     );
-    let said: Vec<&String> = out
-        .iter()
-        .filter_map(|effect| match effect {
-            Effect::Log(text) => Some(text),
-            _ => None,
-        })
-        .collect();
+    let said = lines(&out);
     assert!(
         matches!(said[..], [said] if said.contains("16 MB") && said.contains("not sent")),
         "{said:?}"

@@ -146,13 +146,7 @@ fn what_is_under_way_is_in_the_bound_too() {
         1500,
         "a server that answers gets all"
     );
-    assert_eq!(
-        lost(tracker)
-            .iter()
-            .filter(|one| matches!(one, Effect::Log(_)))
-            .count(),
-        1
-    );
+    assert_eq!(logs(&lost(tracker)), 1);
     let mut out = event(tracker, RETRY, vec![]);
     out.extend(sent(tracker));
     assert_eq!(names(&out), numbered(1000));
@@ -472,6 +466,9 @@ fn what_the_pages_policy_forbids_is_not_tried_again_and_the_console_hears_it_onc
     for name in ["one", "two"] {
         track(tracker, name);
         flush(tracker);
+        // Neither as a request, nor as an image.
+        said += logs(&through(tracker, FORBIDDEN));
+        flush(tracker);
         said += logs(&through(tracker, FORBIDDEN));
     }
     assert_eq!(said, 1);
@@ -671,4 +668,146 @@ fn hits_go_to_web_servers_only() {
         track(tracker, "event");
         assert!(requests(&flush(tracker))[0].url.starts_with(address), "{address}");
     }
+}
+
+/// How many seconds each hit says it is late.
+fn lateness(effects: &[Effect]) -> Vec<Option<String>> {
+    let hits = support::sent::all_hits(effects);
+    hits.iter().map(|hit| support::sent::param(hit, "cdo")).collect()
+}
+
+fn wait(milliseconds: f64) {
+    with_page(|page| page.now += milliseconds);
+}
+
+#[test]
+fn a_hit_that_leaves_late_says_by_how_many_seconds_as_far_as_the_server_believes_it() {
+    for (milliseconds, told) in [
+        (0.0, None),
+        (1_999.0, None),
+        (2_000.0, Some("2")),
+        (60_900.0, Some("60")),
+        (86_399_000.0, Some("86399")),
+        (86_400_000.0, None),
+    ] {
+        let tracker = plain_tracker();
+        command(tracker, "requireConsent", vec![]);
+        track(tracker, "held");
+        wait(milliseconds);
+        let mut out = run(tracker, "setConsentGiven", vec![]).1;
+        out.extend(flush(tracker));
+        assert_eq!(lateness(&out), [told.map(str::to_owned)], "{milliseconds}");
+    }
+    let tracker = failing();
+    wait(5_000.0);
+    track(tracker, "later");
+    assert_eq!(
+        lateness(&event(tracker, RETRY, vec![])),
+        [Some("5".to_owned()), None]
+    );
+}
+
+#[cfg(feature = "full")]
+#[test]
+fn what_was_collected_or_on_a_page_that_nobody_saw_is_not_late() {
+    let tracker = plain_tracker();
+    open_visit(tracker);
+    run(tracker, "queueRequest", texts(&["e_c=c&e_a=a"]));
+    wait(2_500.0);
+    let mut out = event(tracker, support::visit::BULK_DUE, vec![]);
+    out.extend(flush(tracker));
+    assert_eq!(lateness(&out), [None]);
+
+    let tracker = plain_tracker();
+    let prerender = |is: bool| with_page(|page| page.window.set("document.prerendering", Js::Bool(is)));
+    prerender(true);
+    track(tracker, "made ready");
+    wait(60_000.0);
+    prerender(false);
+    assert_eq!(lateness(&event(tracker, SHOWN, vec![])), [None]);
+}
+
+#[test]
+fn what_a_server_may_have_taken_is_sent_again_once() {
+    for (status, slow, most) in [
+        (500, 0.0, 2),
+        (502, 0.0, 2),
+        (504, 0.0, 2),
+        (NO_ANSWER, 10_001.0, 2),
+        (NO_ANSWER, 0.0, 5),
+        (503, 60_000.0, 5),
+        (429, 0.0, 5),
+    ] {
+        let tracker = plain_tracker();
+        open_visit(tracker);
+        track(tracker, "doubted");
+        let (mut times, mut said) = (0, 0);
+        let mut out = flush(tracker);
+        for _ in 0..5 {
+            times += names(&out).len();
+            wait(slow);
+            said += logs(&through(tracker, status));
+            out = event(tracker, RETRY, vec![]);
+        }
+        assert_eq!(
+            (times, said),
+            (most, usize::from(most == 2)),
+            "{status} after {slow} ms"
+        );
+        // Whatever became of it holds nobody up.
+        sent(tracker);
+        track(tracker, "next");
+        assert!(names(&flush(tracker)).contains(&"next".to_owned()), "{status}");
+    }
+}
+
+#[test]
+fn where_a_policy_forbids_requests_hits_leave_as_images_in_order() {
+    let tracker = plain_tracker();
+    track(tracker, "one");
+    let first = requests(&flush(tracker))[0].number;
+    for name in ["two", "three"] {
+        track(tracker, name);
+    }
+    assert_eq!(requests(&flush(tracker)), [], "they wait for the first answer");
+    let mut out = ends(tracker, first, FORBIDDEN);
+    out.extend(flush(tracker));
+    let left = requests(&out);
+    assert!(
+        left.iter()
+            .all(|request| request.how == IMAGE && request.body.is_empty()),
+        "{left:?}"
+    );
+    assert_eq!(names(&out), ["one", "two", "three"]);
+    assert_eq!(logs(&out), 0);
+    sent(tracker);
+    // As the page goes, and together too.
+    track(tracker, "four");
+    track(tracker, "five");
+    let out = event(tracker, LEAVING, vec![]);
+    assert_eq!(
+        requests(&out)
+            .iter()
+            .map(|request| request.how)
+            .collect::<Vec<_>>(),
+        [IMAGE, IMAGE]
+    );
+}
+
+#[test]
+fn requests_that_were_under_way_are_images_too() {
+    let tracker = plain_tracker();
+    open_visit(tracker);
+    let mut numbers = Vec::new();
+    for name in ["one", "two"] {
+        track(tracker, name);
+        numbers.push(requests(&flush(tracker))[0].number);
+    }
+    let mut out = Vec::new();
+    for number in numbers {
+        out.extend(ends(tracker, number, FORBIDDEN));
+        out.extend(flush(tracker));
+    }
+    assert_eq!(names(&out), ["one", "two"]);
+    assert!(requests(&out).iter().all(|request| request.how == IMAGE));
 }

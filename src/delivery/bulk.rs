@@ -2,6 +2,7 @@
 
 use super::{hits, queue};
 use crate::effect::{self, Event};
+use crate::port;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
@@ -35,6 +36,7 @@ pub fn bulk_due(turn: Turn<'_>) {
     }
     for hit in hits::own(turn).filter(|hit| hit.is_collected()) {
         hit.wait();
+        hit.make(port::elapsed()); // To have collected it is nobody's delay.
     }
     turn.set_number(COLLECTED_BYTES, 0);
     turn.set_number(TOGETHER, 1);

@@ -30,7 +30,7 @@ pub(super) fn is_offline() -> bool {
 
 /// Whether the page is made ready before anybody asked for it, and such pages do not count (matomo#22627).
 /// Source: wicg.github.io/nav-speculation/prerendering.html, `document.prerendering`.
-fn is_unseen(turn: Turn<'_>) -> bool {
+pub(super) fn is_unseen(turn: Turn<'_>) -> bool {
     !settings::is_set(turn, COUNT_PRERENDERED) && WINDOW.kind_at("document.prerendering") == Kind::True
 }
 

@@ -4,7 +4,7 @@ use super::{gate, hits, queue, transport};
 use crate::effect::{self, Event, FORBIDDEN, NO_ANSWER, REFUSED};
 use crate::port::{self, argument};
 use crate::settings::{self, *};
-use crate::text::Turn;
+use crate::text::{Hit, Turn};
 
 // SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
 // or it fails, and is asked again later.
@@ -28,6 +28,10 @@ const LONGEST_PAUSE: f64 = 86_400.0;
 const TOO_LARGE: i32 = 413;
 const TOO_MANY_REQUESTS: i32 = 429;
 const BROKEN: i32 = 500;
+const UNAVAILABLE: i32 = 503;
+
+/// After how many milliseconds a request without an answer may have been taken.
+const LONG: u32 = 10_000;
 
 /// A request is through: [`Event::Sent`] says with which arguments.
 pub fn sent(turn: Turn<'_>) {
@@ -35,12 +39,14 @@ pub fn sent(turn: Turn<'_>) {
     let (request, status) = (number(0) as u32, number(1) as i32);
     match status {
         REFUSED => refused(turn, request),
-        FORBIDDEN => {
-            drop_all(turn, request);
-            Problem::Forbidden.report(turn);
-        }
+        FORBIDDEN => forbidden(turn, request),
         TOO_LARGE => too_large(turn, request),
-        NO_ANSWER | TOO_MANY_REQUESTS | BROKEN.. => lost(turn, request, number(2)),
+        // What was refused was not taken; a server or a gateway that broke may have, and so may one that took its time.
+        TOO_MANY_REQUESTS | UNAVAILABLE => lost(turn, request, number(2), |_| false),
+        BROKEN.. => lost(turn, request, number(2), |_| true),
+        NO_ANSWER => lost(turn, request, 0.0, |hit| {
+            port::elapsed().wrapping_sub(hit.left()) > LONG
+        }),
         _ => answered(turn, request),
     }
 }
@@ -150,9 +156,18 @@ fn go_on(turn: Turn<'_>) {
     }
 }
 
-/// The hits wait again in their places, before all that were given later.
-fn lost(turn: Turn<'_>, request: u32, seconds: f64) {
+/// The hits wait again in their places, before all that were given later. One that may have been taken is sent again once: twice in
+/// the reports is worse than not there.
+fn lost(turn: Turn<'_>, request: u32, seconds: f64, may_be_taken: impl Fn(Hit<'_>) -> bool) {
     for hit in hits::of_request(turn, request) {
+        if may_be_taken(hit) {
+            if hit.is_doubted() {
+                hits::remove(turn, hit);
+                Problem::Doubtful.report(turn);
+                continue;
+            }
+            hit.doubt();
+        }
         hit.forget_callback();
         hit.wait();
     }
@@ -176,6 +191,24 @@ fn too_large(turn: Turn<'_>, request: u32) {
     }
     go_on(turn);
     queue::flush_soon(turn);
+}
+
+/// A policy that forbids requests may allow images of the server: what was forbidden is tried so, once.
+fn forbidden(turn: Turn<'_>, request: u32) {
+    if transport::may_be_images(turn) && turn.number(FIRST_IMAGE) == 0 {
+        turn.set_number(FIRST_IMAGE, turn.new_request());
+    }
+    if request < turn.number(FIRST_IMAGE) {
+        for hit in hits::of_request(turn, request) {
+            hit.forget_callback();
+            hit.wait();
+        }
+        go_on(turn);
+        queue::flush_soon(turn);
+    } else {
+        drop_all(turn, request);
+        Problem::Forbidden.report(turn);
+    }
 }
 
 /// The hits leave by another way, before the page is gone. Nobody has heard of them yet.
@@ -202,6 +235,7 @@ pub(super) enum Problem {
     TooLarge = 2,
     Forbidden = 3,
     Redirected = 4,
+    Doubtful = 5,
 }
 
 impl Problem {
@@ -225,6 +259,7 @@ impl Problem {
                     Problem::Forbidden => {
                         "the page's policy forbids it: dropped; add the server to connect-src"
                     }
+                    Problem::Doubtful => "the server failed twice with hits that it may have taken: dropped",
                     Problem::Redirected => "redirected",
                 },
             );

@@ -40,7 +40,10 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
         Problem::TooMany.report(turn);
         return false;
     }
-    let add = || turn.add_hit(request, callback, is_collected);
+    if gate::is_unseen(turn) {
+        turn.set_number(UNSEEN, 1);
+    }
+    let add = || turn.add_hit(request, callback, is_collected, port::elapsed());
     let is_added = add() || {
         make_room(turn);
         add()
@@ -142,6 +145,13 @@ fn leave(turn: Turn<'_>, how: u32) {
 pub fn shown(turn: Turn<'_>) {
     for slot in [LEAVING, BEACONS_REFUSED, IMAGES_ASKED] {
         turn.set_number(slot, 0);
+    }
+    // A page that was made ready before is one from now on.
+    if settings::is_set(turn, UNSEEN) {
+        turn.set_number(UNSEEN, 0);
+        for hit in hits::waiting(turn) {
+            hit.make(port::elapsed());
+        }
     }
     flush(turn);
 }

@@ -3,10 +3,11 @@
 use super::hits;
 use super::queue::{self, GONE};
 use crate::effect::{self, Transport};
+use crate::port;
 use crate::privacy::{self, device};
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous;
-use crate::request::features;
+use crate::request::{Query, features, params};
 use crate::settings::{self, *};
 use crate::text::{Hit, Hits, SEPARATOR, Text, Turn};
 
@@ -20,6 +21,12 @@ const AROUND: u32 = 4;
 
 /// A single hit longer than this goes into the body instead of the address.
 const ADDRESS_LENGTH: u32 = 2000;
+
+/// The same where there is no other way: what web servers take (Apache's `LimitRequestLine`).
+const LONGEST_ADDRESS: u32 = 8000;
+
+/// After how many seconds a hit is late, and for how long the server believes it.
+const LATE: core::ops::Range<u32> = 2..86_400;
 
 /// How many images a page that goes asks for: browsers let them outlive it, Chromium about 250 of them for all pages of a site.
 const MOST_IMAGES: u32 = 200;
@@ -93,6 +100,11 @@ pub(super) fn send_with_the_page(turn: Turn<'_>) {
 fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let (suffix, number, from) = (suffix(turn), turn.new_request(), turn.unsettled_hits());
     let (mut sent, mut length, mut quote, mut first) = (Sent::default(), FRAME, "\"?", None);
+    let most = if settings::is_set(turn, FIRST_IMAGE) {
+        1
+    } else {
+        most
+    };
     // Source: Tracking HTTP API, "Bulk tracking".
     let mut body = turn.build().literal("{\"requests\":[");
     let is_waiting = |hit: &Hit<'_>| hit.is_waiting() && hit.tracker() == turn.tracker();
@@ -100,7 +112,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
         if sent.hits == most {
             break;
         }
-        let text = as_it_leaves(turn, hit);
+        let text = late(turn, hit, as_it_leaves(turn, hit));
         if text.is_empty() {
             hits::remove(turn, hit);
             continue;
@@ -109,7 +121,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
         if first.is_some() && length + more > bytes {
             break;
         }
-        hit.leave_with(number);
+        hit.leave_with(number, port::elapsed());
         first = first.or(Some(text));
         body = body.literal(quote).quotable(text).text(suffix).literal("\"");
         (sent.hits, length, quote) = (sent.hits + 1, length + more, ",\"?");
@@ -128,19 +140,20 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     } else {
         None
     };
-    let (url, body) =
-        if sent.hits == 1 && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post {
-            let mark = if url.find(b'?', 0) < url.len() { "&" } else { "?" };
-            (
-                turn.build().text(url).literal(mark).text(single).done(),
-                turn.empty(),
-            )
-        } else if sent.hits == 1 && how == Transport::Post {
-            (url, single)
-        } else {
-            // Beacons have no content type of ours, and without one the server only reads JSON.
-            (url, body)
-        };
+    let (url, body) = if how == Transport::Image
+        || sent.hits == 1 && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post
+    {
+        let mark = if url.find(b'?', 0) < url.len() { "&" } else { "?" };
+        (
+            turn.build().text(url).literal(mark).text(single).done(),
+            turn.empty(),
+        )
+    } else if sent.hits == 1 && how == Transport::Post {
+        (url, single)
+    } else {
+        // Beacons have no content type of ours, and without one the server only reads JSON.
+        (url, body)
+    };
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let callbacks = callbacks(turn, from, number, sent.hits);
     let is_concealed = settings::is_set(turn, ANONYMOUS);
@@ -158,6 +171,16 @@ fn as_it_leaves<'t>(turn: Turn<'t>, hit: Hit<'t>) -> Text<'t> {
     #[cfg(feature = "anonymous")]
     let request = anonymous::leaving(turn, request);
     device::reduced(turn, request)
+}
+
+/// A hit that leaves late says by how many seconds, so that the server counts it when it was made. Source: Matomo,
+/// `core/Tracker/Request.php`, which believes less than a day.
+fn late<'t>(turn: Turn<'t>, hit: Hit<'_>, text: Text<'t>) -> Text<'t> {
+    let seconds = port::elapsed().wrapping_sub(hit.made()) / 1000;
+    if text.is_empty() || !LATE.contains(&seconds) {
+        return text;
+    }
+    Query::new(turn).raw(text).number(params::LATE_BY, seconds).done()
 }
 
 /// What is only known when hits leave: consent, client hints, browser features.
@@ -185,7 +208,9 @@ fn callbacks<'t>(turn: Turn<'t>, from: Hits<'t>, request: u32, count: u32) -> Te
 }
 
 fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
-    if turn.number(LEAVING) == GONE {
+    if settings::is_set(turn, FIRST_IMAGE) && length <= LONGEST_ADDRESS {
+        Transport::Image
+    } else if turn.number(LEAVING) == GONE {
         if !settings::is_set(turn, BEACONS_REFUSED) {
             Transport::Beacon
         } else if is_single && length <= ADDRESS_LENGTH && !is_post(turn) {
@@ -204,6 +229,11 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
     } else {
         Transport::Image
     }
+}
+
+/// Whether hits may leave as images: not where the site wants posts, nor where the page is to be concealed.
+pub(super) fn may_be_images(turn: Turn<'_>) -> bool {
+    !is_post(turn) && !settings::is_set(turn, ANONYMOUS)
 }
 
 fn is_post(turn: Turn<'_>) -> bool {

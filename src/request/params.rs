@@ -30,6 +30,7 @@ params! {
     EVENT_ACTION = "e_a", "An event: action.";
     EVENT_NAME = "e_n", "An event: name.";
     EVENT_VALUE = "e_v", "An event: value.";
+    LATE_BY = "cdo", "How many seconds ago the hit was made.";
     CUSTOM_ACTION = "ca", "1: no page view, whatever else the hit says.";
     GOAL = "idgoal", "A conversion: the goal's id.";
     REVENUE = "revenue", "A conversion: its value.";

@@ -5,7 +5,7 @@
 //! turn a [`Hit`] and the text of its request stay where they are.
 //!
 //! ```text
-//! | header | size tracker state callback len request | size tracker ... |  free  |
+//! | header | size tracker state callback made left is-doubted len request | size tracker ... |  free  |
 //! ```
 
 use super::memory::{self, copy, load, store};
@@ -27,7 +27,10 @@ const SIZE: u32 = 0;
 const TRACKER: u32 = 4;
 const STATE: u32 = 8;
 const CALLBACK: u32 = 12;
-const TEXT: u32 = 16;
+const MADE: u32 = 16;
+const LEFT: u32 = 20;
+const IS_DOUBTED: u32 = 24;
+const TEXT: u32 = 28;
 
 // States. What is above COLLECTED and below the first request's number is not used.
 const DEAD: u32 = 0;
@@ -44,8 +47,9 @@ pub struct Hit<'t>(u32, PhantomData<Turn<'t>>);
 pub struct Hits<'t>(u32, PhantomData<Turn<'t>>);
 
 impl<'t> Turn<'t> {
-    /// Adds a hit of the current tracker, which waits to leave, or is collected for later. False if there is no room.
-    pub fn add_hit(self, request: Text<'t>, callback: u32, is_collected: bool) -> bool {
+    /// Adds a hit of the current tracker, which waits to leave, or is collected for later, with the time when it was made. False if
+    /// there is no room.
+    pub fn add_hit(self, request: Text<'t>, callback: u32, is_collected: bool, made: u32) -> bool {
         let size = TEXT + 4 + request.len();
         let end = word(END);
         if word(ALIVE) + size > MOST_BYTES || BODY + end + size > memory::STORE {
@@ -56,6 +60,8 @@ impl<'t> Turn<'t> {
         store(at + TRACKER, self.tracker());
         store(at + STATE, if is_collected { COLLECTED } else { WAITING });
         store(at + CALLBACK, callback);
+        store(at + MADE, made);
+        store(at + IS_DOUBTED, 0);
         store(at + TEXT, request.len());
         copy(request.address() + 4, at + TEXT + 4, request.len());
         set_word(ALIVE, word(ALIVE) + size);
@@ -106,6 +112,16 @@ impl<'t> Hit<'t> {
         load(self.0 + CALLBACK)
     }
 
+    /// When it was made.
+    pub fn made(self) -> u32 {
+        load(self.0 + MADE)
+    }
+
+    /// It counts as made then.
+    pub fn make(self, time: u32) {
+        store(self.0 + MADE, time);
+    }
+
     /// Its callback has heard.
     pub fn forget_callback(self) {
         store(self.0 + CALLBACK, 0);
@@ -132,8 +148,24 @@ impl<'t> Hit<'t> {
     }
 
     /// It leaves with a request.
-    pub fn leave_with(self, request: u32) {
+    pub fn leave_with(self, request: u32, time: u32) {
         store(self.0 + STATE, request);
+        store(self.0 + LEFT, time);
+    }
+
+    /// When it left.
+    pub fn left(self) -> u32 {
+        load(self.0 + LEFT)
+    }
+
+    /// Whether a server may have taken it already.
+    pub fn is_doubted(self) -> bool {
+        load(self.0 + IS_DOUBTED) != 0
+    }
+
+    /// A server may have taken it.
+    pub fn doubt(self) {
+        store(self.0 + IS_DOUBTED, 1);
     }
 
     /// It waits to leave: collected until now, or lost on its way.

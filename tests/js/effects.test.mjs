@@ -45,13 +45,13 @@ describe('effects of the core', () => {
   });
 
   test('what the page’s policy forbids is told as that, but not what it only reports', async (t) => {
-    for (const [disposition, expected] of [['enforce', FORBIDDEN], ['report', NO_ANSWER]]) {
+    for (const [disposition, effectiveDirective, expected] of [['enforce', 'connect-src', FORBIDDEN], ['report', 'connect-src', NO_ANSWER], ['enforce', 'img-src', NO_ANSWER]]) {
       setGlobals(t, { fetch: async () => { throw new TypeError('forbidden'); } });
       const { matomo, document, told } = setUp(t, { behaviours: { trackPageView: sending(20, '/matomo.php?a=1') } });
       const tracker = matomo.addTracker(URL, 7);
       tracker.trackPageView();
       told();
-      document.happens('securitypolicyviolation', { blockedURI: 'http://site.example/matomo.php?a=1', disposition });
+      document.happens('securitypolicyviolation', { blockedURI: 'http://site.example/matomo.php?a=1', disposition, effectiveDirective });
       let rows = [];
       while (rows.length === 0) {
         await new Promise((resolve) => { setTimeout(resolve); });

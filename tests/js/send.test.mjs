@@ -69,6 +69,21 @@ describe('each way', () => {
     assert.deepEqual(answers, [true]);
   });
 
+  for (const [name, Request] of [['has no keepalive', class {}], ['has no Request', undefined]]) {
+    test(`fetch that ${name} ends with the page: a beacon takes its place, but where that is refused`, async (t) => {
+      setBrowser(t);
+      setGlobals(t, { Request });
+      send(FETCH, URL, 'a=1', TYPE, done);
+      send(FETCH, `${URL}?a=1`, '', TYPE, done);
+      assert.deepEqual(sent, [['beacon', URL, 'a=1'], ['beacon', `${URL}?a=1`, null]]);
+      navigator.sendBeacon = () => false;
+      send(FETCH, URL, 'a=1', TYPE, done);
+      assert.deepEqual(ways().slice(2), ['fetch']);
+      await told();
+      assert.deepEqual(answers, Array(3).fill(true));
+    });
+  }
+
   test('fetch tells when the server cannot be reached, and does not send again', async (t) => {
     setBrowser(t, { fetch: async () => throwing() });
     send(FETCH, URL, '', TYPE, done);
@@ -133,6 +148,8 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
   const cases = [
     ['fetch is missing', FETCH, { fetch: null }, 'post'],
     ['fetch throws', FETCH, { fetch: throwing }, 'post'],
+    ['fetch is a function of the page’s own', FETCH, { fetch: () => null }, 'post'],
+    ['fetch gives what is no promise', PLAIN, { fetch: () => ({ then: true }) }, 'post'],
     ['fetch is no function', FETCH, { fetch: 'no function' }, 'post'],
     ['fetch and XMLHttpRequest are missing', FETCH, { fetch: null, XMLHttpRequest: null }, 'beacon'],
     ['there is no beacon', BEACON, { sendBeacon: null }, 'fetch'],
@@ -188,6 +205,14 @@ describe('without cookies', () => {
     assert.deepEqual(answers, Array(4).fill(true));
   });
 
+  test('each way is fetch, also where that ends with the page', async (t) => {
+    setBrowser(t);
+    setGlobals(t, { Request: class { constructor(url, options) { Object.assign(this, options); } } });
+    const sendBare = await bare();
+    sendBare(FETCH, URL, 'a=1', TYPE, done);
+    assert.deepEqual(sent.map(([way, , , , options]) => [way, options.credentials]), [['fetch', 'omit']]);
+  });
+
   test('the page before it asked, and every other page, sends as ever', async (t) => {
     setBrowser(t);
     await bare();
@@ -215,7 +240,7 @@ describe('without cookies', () => {
     });
   }
 
-  for (const [name, fetch] of [['is missing', null], ['throws', throwing], ['is no function', 'no function']]) {
+  for (const [name, fetch] of [['is missing', null], ['throws', throwing], ['is no function', 'no function'], ['is another function', () => undefined]]) {
     test(`nothing leaves where fetch ${name}, and one line says so`, async (t) => {
       setBrowser(t, { fetch });
       const errors = errorsOf(t);

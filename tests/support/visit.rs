@@ -115,9 +115,18 @@ pub fn timers(effects: &[Effect]) -> Vec<(u32, u32)> {
     effects.iter().filter_map(timer).collect()
 }
 
-pub fn logs(effects: &[Effect]) -> usize {
+/// What the console was told.
+pub fn lines(effects: &[Effect]) -> Vec<&str> {
     effects
         .iter()
-        .filter(|effect| matches!(effect, Effect::Log(_)))
-        .count()
+        .filter_map(|effect| match effect {
+            Effect::Log(line) => Some(line.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// How many lines the console was told.
+pub fn logs(effects: &[Effect]) -> usize {
+    lines(effects).len()
 }

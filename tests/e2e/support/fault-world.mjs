@@ -1,7 +1,7 @@
 /** A world whose collector fails when it is told to, with pages whose clock can be put forward. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { launch } from '../../../scripts/lib/chromium.mjs';
+import { launch } from '../../../scripts/engines/engines.mjs';
 import { leave } from '../../../scripts/vectors/replay.mjs';
 import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
 import { startFaultSite } from './fault-site.mjs';
@@ -12,6 +12,8 @@ const LONG = 600_000;
 
 /** Some turns of the page, in milliseconds, and next to nothing beside the pauses of the tracker. */
 const TURNS = 10;
+
+const STEP = 5000;
 
 /** @returns {FaultWorld} */
 export function startFaultWorld() {
@@ -84,6 +86,11 @@ class FaultVisit {
   async skip(milliseconds) {
     await this.page.clock.runFor(milliseconds);
     await this.page.evaluate(() => fetch('/skipped').catch(() => {}));
+  }
+
+  /** The same in steps that are shorter than a request may take without being doubted. */
+  async pass(milliseconds) {
+    for (let step = 0; step < milliseconds; step += STEP) await this.skip(STEP);
   }
 
   /** Hits that have arrived, once there are that many. */
