@@ -67,7 +67,7 @@ export function createMore(call, plugins, trackerOf) {
         addEventListener('focus', tell(FOCUS));
         addEventListener('blur', tell(BLUR));
       } else {
-        listenToRoutes(() => tell(ROUTE)());
+        listenToRoutes(tell(ROUTE));
       }
     },
 
@@ -130,16 +130,26 @@ function listenToErrors(tell) {
   };
 }
 
-/** Hears that the address or the title of the page may have changed. */
+/**
+ * Hears that the address or the title of the page may have changed.
+ *
+ * @param {(how?: string) => void} tell hears `replace` of an address that took the place of another
+ */
 function listenToRoutes(tell) {
-  for (const name of ['pushState', 'replaceState']) {
-    const change = history[name];
-    history[name] = (...given) => {
-      change.apply(history, given);
-      tell();
-    };
+  // Routers may keep the browser's own `pushState` before we come; a document in a sandbox has no entries.
+  const navigation = member(window, 'navigation');
+  if (member(navigation, 'currentEntry')) {
+    invoke(navigation, 'addEventListener', 'currententrychange', ({ navigationType }) => tell(navigationType));
+  } else {
+    for (const [name, how] of [['pushState', 'push'], ['replaceState', 'replace']]) {
+      const change = history[name];
+      history[name] = (...given) => {
+        change.apply(history, given);
+        tell(how);
+      };
+    }
+    addEventListener('popstate', () => tell());
+    addEventListener('hashchange', () => tell());
   }
-  addEventListener('popstate', tell);
-  addEventListener('hashchange', tell);
-  new MutationObserver(tell).observe(member(document, 'head'), { childList: true, subtree: true });
+  new MutationObserver(() => tell()).observe(member(document, 'head'), { childList: true, subtree: true, characterData: true });
 }

@@ -9,7 +9,7 @@ mod support;
 use crumbless::fake::{Effect, Js, with_page};
 use support::page::event;
 use support::sent::{all_hits, param};
-use support::visit::{ARRIVED, LEAVING, ROUTE, command, flush, open_visit, sent, timers, tracker_on};
+use support::visit::{ARRIVED, LEAVING, ROUTE, command, flush, open_visit, sent, timers, track, tracker_on};
 
 /// An application whose landing was counted; `ignored` makes no other page.
 fn application(ignored: Js) -> u32 {
@@ -20,11 +20,19 @@ fn application(ignored: Js) -> u32 {
 }
 
 fn go(tracker: u32, address: &str, title: &str) -> Vec<Effect> {
+    change(tracker, "push", address, title)
+}
+
+fn change(tracker: u32, how: &str, address: &str, title: &str) -> Vec<Effect> {
     with_page(|page| {
         page.window.set("location.href", Js::from(address));
         page.window.set("document.title", Js::from(title));
     });
-    event(tracker, ROUTE, vec![])
+    event(tracker, ROUTE, vec![Js::from(how)])
+}
+
+fn wait(milliseconds: f64) {
+    with_page(|page| page.now += milliseconds);
 }
 
 /// Title, address and referrer of the views that leave now.
@@ -45,8 +53,8 @@ fn view(title: &str, address: &str, referrer: &str) -> [Option<String>; 3] {
 fn a_page_counts_once_it_has_settled_and_the_one_before_referred_to_it() {
     let tracker = application(Js::Undefined);
     let out = go(tracker, "http://site.example/list", "Title");
-    assert_eq!(timers(&out), [(200, ARRIVED)]);
-    // The title comes later, and the time begins anew.
+    assert_eq!(timers(&out), [(1700, ARRIVED)]);
+    // The title comes later, and has to stay as it is for a while.
     assert_eq!(
         timers(&go(tracker, "http://site.example/list", "List")),
         [(200, ARRIVED)]
@@ -96,7 +104,7 @@ fn an_address_that_changes_while_the_page_is_read_is_that_of_the_landing() {
     with_page(|page| page.window.set("document.readyState", Js::from("complete")));
     assert_eq!(timers(&go(tracker, "http://site.example/start#/", "Title")), []);
     assert_eq!(
-        timers(&go(tracker, "http://site.example/start#/next", "Title")),
+        timers(&go(tracker, "http://site.example/start#/next", "Next")),
         [(200, ARRIVED)]
     );
 }
@@ -117,10 +125,242 @@ fn a_page_that_is_left_before_it_settled_counts() {
 }
 
 #[test]
+fn a_page_waits_for_its_title_but_not_for_ever() {
+    let tracker = application(Js::Undefined);
+    let same = |wait_for| {
+        wait(wait_for);
+        timers(&change(tracker, "", "http://site.example/late", "Title"))
+    };
+    assert_eq!(same(0.0), [(1700, ARRIVED)]);
+    assert_eq!(same(600.0), [(1100, ARRIVED)]);
+    assert_eq!(same(1000.0), [(100, ARRIVED)]);
+    // A title that changes all the time holds nothing up.
+    wait(50.0);
+    assert_eq!(
+        timers(&change(tracker, "", "http://site.example/late", "(1) News")),
+        [(50, ARRIVED)]
+    );
+    assert_eq!(
+        timers(&change(tracker, "", "http://site.example/late", "(2) News")),
+        [(50, ARRIVED)]
+    );
+    let option = |name: &str, value: Js| Js::Object(vec![(name.to_owned(), value)]);
+    let tracker = application(option("titleTimeout", Js::Number(5000.0)));
+    assert_eq!(
+        timers(&go(tracker, "http://site.example/late", "Title")),
+        [(5200, ARRIVED)]
+    );
+}
+
+#[test]
+fn what_is_given_on_a_page_is_behind_its_view() {
+    let tracker = application(Js::Undefined);
+    go(tracker, "http://site.example/product", "Title");
+    let mut out = track(tracker, "bought");
+    out.extend(flush(tracker));
+    let hits = all_hits(&out);
+    let [view, event] = &hits[..] else {
+        panic!("{hits:?}")
+    };
+    assert_eq!(param(view, "action_name").as_deref(), Some("Title"));
+    assert_eq!(param(event, "e_a").as_deref(), Some("bought"));
+    for name in ["url", "pv_id"] {
+        assert_eq!(param(view, name), param(event, name));
+    }
+    assert_eq!(param(view, "url").as_deref(), Some("http://site.example/product"));
+}
+
+#[test]
+fn a_view_that_the_site_counts_itself_is_one() {
+    let tracker = application(Js::Undefined);
+    go(tracker, "http://site.example/list", "Title");
+    let out = support::page::run(tracker, "trackPageView", vec![Js::from("Own")]).1;
+    let start = "http://site.example/start";
+    assert_eq!(
+        views(tracker, out),
+        [view("Own", "http://site.example/list", start)]
+    );
+    assert!(all_hits(&event(tracker, ARRIVED, vec![])).is_empty());
+}
+
+#[test]
+fn what_the_site_says_of_a_page_before_its_view_is_about_that_page() {
+    let (start, list) = ("http://site.example/start", "http://site.example/list");
+    let say = |tracker, rows: &[(&str, &str)]| {
+        for (name, value) in rows {
+            command(tracker, name, vec![Js::from(*value)]);
+        }
+    };
+    type Rows = &'static [(&'static str, &'static str)];
+    let cases: [(Rows, _); 6] = [
+        (&[], ["List", list, start]),
+        (&[("setDocumentTitle", "Own")], ["Own", list, start]),
+        (
+            &[("setCustomUrl", "http://o.example/")],
+            ["List", "http://o.example/", start],
+        ),
+        (
+            &[("setReferrerUrl", "http://r.example/")],
+            ["List", list, "http://r.example/"],
+        ),
+        (
+            &[("setDocumentTitle", "Own"), ("setCustomUrl", "http://o.example/")],
+            ["Own", "http://o.example/", start],
+        ),
+        (
+            &[("setCustomUrl", "http://o.example/"), ("setDocumentTitle", "Own")],
+            ["Own", "http://o.example/", start],
+        ),
+    ];
+    for (rows, [title, address, referrer]) in cases {
+        for by_site in [false, true] {
+            let tracker = application(Js::Undefined);
+            go(tracker, list, "Title");
+            say(tracker, rows);
+            with_page(|page| page.window.set("document.title", Js::from("List")));
+            let out = if by_site {
+                support::page::run(tracker, "trackPageView", vec![]).1
+            } else {
+                event(tracker, ARRIVED, vec![])
+            };
+            assert_eq!(views(tracker, out), [view(title, address, referrer)], "{rows:?}");
+            // The next page has nothing of it.
+            let mut out = go(tracker, "http://site.example/next", "Next");
+            out.extend(event(tracker, ARRIVED, vec![]));
+            assert_eq!(
+                views(tracker, out),
+                [view("Next", "http://site.example/next", address)]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_that_the_site_has_named_counts_though_it_is_left_for_another() {
+    let tracker = application(Js::Undefined);
+    go(tracker, "http://site.example/list", "Title");
+    command(tracker, "setDocumentTitle", vec![Js::from("Own")]);
+    let mut out = go(tracker, "http://site.example/next", "Next");
+    out.extend(event(tracker, ARRIVED, vec![]));
+    let (start, list, next) = (
+        "http://site.example/start",
+        "http://site.example/list",
+        "http://site.example/next",
+    );
+    assert_eq!(
+        views(tracker, out),
+        [view("Own", list, start), view("Next", next, list)]
+    );
+}
+
+#[test]
+fn a_title_of_the_landing_s_own_is_no_title_of_the_next_page() {
+    let tracker = application(Js::Undefined);
+    command(tracker, "setDocumentTitle", vec![Js::from("Own")]);
+    assert_eq!(
+        timers(&go(tracker, "http://site.example/list", "Title")),
+        [(1700, ARRIVED)]
+    );
+    // One that the landing got late is the landing's.
+    let tracker = application(Js::Undefined);
+    change(tracker, "", "http://site.example/start", "Late");
+    assert_eq!(
+        timers(&go(tracker, "http://site.example/list", "Late")),
+        [(1700, ARRIVED)]
+    );
+}
+
+#[test]
+fn pages_that_follow_each_other_count_where_they_were_seen() {
+    let start = "http://site.example/start";
+    for (how, waited, is_seen) in [
+        ("push", 300.0, true),
+        ("push", 100.0, false),
+        ("replace", 300.0, false),
+    ] {
+        let tracker = application(Js::Undefined);
+        go(tracker, "http://site.example/first", "Title");
+        wait(waited);
+        let mut out = change(tracker, how, "http://site.example/second", "Second");
+        out.extend(event(tracker, ARRIVED, vec![]));
+        let (first, second) = ("http://site.example/first", "http://site.example/second");
+        let expected = if is_seen {
+            vec![view("Second", first, start), view("Second", second, first)]
+        } else {
+            vec![view("Second", second, start)]
+        };
+        assert_eq!(views(tracker, out), expected, "{how} {waited}");
+    }
+}
+
+#[test]
+fn a_state_in_the_address_is_no_page_unless_the_site_says_so() {
+    let option = |name: &str, value: Js| Js::Object(vec![(name.to_owned(), value)]);
+    for (address, how, options, is_page) in [
+        ("http://site.example/start?q=a", "replace", Js::Undefined, false),
+        ("http://site.example/start?q=a", "push", Js::Undefined, true),
+        ("http://site.example/other?q=a", "replace", Js::Undefined, true),
+        ("http://site.example/start/", "replace", Js::Undefined, false),
+        (
+            "http://site.example/start/?q=a#top",
+            "replace",
+            Js::Undefined,
+            false,
+        ),
+        ("http://site.example/start/more", "replace", Js::Undefined, true),
+        ("http://site.example/start#/route", "replace", Js::Undefined, true),
+        (
+            "http://site.example/start?q=a",
+            "replace",
+            option("replaceState", Js::Bool(true)),
+            true,
+        ),
+        (
+            "http://site.example/admin/users",
+            "push",
+            option("ignoredPaths", Js::from("/admin/*")),
+            false,
+        ),
+        (
+            "http://site.example/admin",
+            "push",
+            option("ignoredPaths", Js::from("/admin")),
+            false,
+        ),
+        (
+            "http://site.example/admins",
+            "push",
+            option("ignoredPaths", Js::from("/admin")),
+            true,
+        ),
+        (
+            "http://site.example/start?q=a",
+            "push",
+            option("ignoredParameters", Js::List(vec![Js::from("q")])),
+            false,
+        ),
+    ] {
+        let tracker = application(options.clone());
+        assert_eq!(
+            !timers(&change(tracker, how, address, "Title")).is_empty(),
+            is_page,
+            "{address} {how} {options:?}"
+        );
+        let mut out = track(tracker, "one");
+        out.extend(flush(tracker));
+        let hits = all_hits(&out);
+        assert_eq!(hits.len(), 1 + usize::from(is_page));
+    }
+}
+
+#[test]
 fn without_the_command_nothing_counts() {
     let tracker = tracker_on("http://site.example/start");
     open_visit(tracker);
-    go(tracker, "http://site.example/list", "List");
+    with_page(|page| {
+        page.window
+            .set("location.href", Js::from("http://site.example/list"))
+    });
     for number in [ARRIVED, LEAVING] {
         assert!(all_hits(&event(tracker, number, vec![])).is_empty(), "{number}");
     }

@@ -636,7 +636,7 @@ rows! {
     #[feature = "full"]
     row(
         "enableSpaTracking",
-        "ignoredParameters?: string | string[]",
+        "options?: string | string[] | SpaOptions",
         Act(Action::EnableSpaTracking),
         "Counts a view whenever an application changes its address without loading a page.",
     ),

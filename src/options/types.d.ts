@@ -104,6 +104,18 @@ export interface Paq {
   push(...rows: PaqRow[]): void;
 }
 
+/** What makes a page in an application that changes its address (`enableSpaTracking`). */
+export interface SpaOptions {
+  /** Parameters whose change makes no other page. */
+  ignoredParameters?: string | string[];
+  /** Paths that are no pages, `/admin/*` with all below. */
+  ignoredPaths?: string | string[];
+  /** Whether other parameters by `replaceState` make another page, as those of a search do that writes each letter there; false unless said. */
+  replaceState?: boolean;
+  /** How long a page waits for another title, in milliseconds; 1500 unless said. */
+  titleTimeout?: number;
+}
+
 /** Keeps the visitor's answer to a question for consent; the functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;

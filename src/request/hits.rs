@@ -9,10 +9,8 @@ use crate::settings::TITLE;
 use crate::text::{Text, Turn};
 
 /// `trackPageView(title)`.
-pub fn page_view(turn: Turn<'_>) -> Text<'_> {
-    Query::new(turn)
-        .param(params::TITLE, title(turn, argument(0)))
-        .done()
+pub fn page_view(turn: Turn<'_>, given: Value) -> Text<'_> {
+    Query::new(turn).param(params::TITLE, title(turn, given)).done()
 }
 
 /// `trackEvent(category, action, name, value)`; `None` without a category or an action.

@@ -17,7 +17,11 @@ use crate::url;
 /// Runs the function of a command.
 pub fn run(turn: Turn<'_>, action: Action) {
     match action {
-        Action::TrackPageView => track_page_view(turn),
+        Action::TrackPageView => {
+            #[cfg(feature = "full")]
+            super::routes::came(turn); // Whoever counts views is not to have them twice.
+            track_page_view(turn, [0, 1, 2]);
+        }
         Action::TrackEvent => {
             if let Some(own) = request::event(turn) {
                 track(turn, own, "event", 4, 5);
@@ -137,7 +141,8 @@ pub fn answer_bool(value: bool) {
     effect::answer_constant(if value { Kind::True } else { Kind::False });
 }
 
-fn track_page_view(turn: Turn<'_>) {
+/// Tracks a view; its title, data and callback are the arguments with these numbers.
+pub(super) fn track_page_view(turn: Turn<'_>, [title, data, callback]: [u32; 3]) {
     #[cfg(feature = "full")]
     super::seen::forget(turn, SEEN_ERRORS);
     turn.set_number(PAGE_VIEWS, turn.number(PAGE_VIEWS) + 1);
@@ -151,7 +156,13 @@ fn track_page_view(turn: Turn<'_>) {
             return effect::show_overlay(settings::matomo_url(turn), settings::text(turn, SITE_ID));
         }
     }
-    track(turn, request::page_view(turn), "log", 1, 2);
+    track(
+        turn,
+        request::page_view(turn, argument(title)),
+        "log",
+        data,
+        callback,
+    );
 }
 
 /// Six letters and digits by chance, as matomo.js makes them.

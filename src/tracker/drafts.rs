@@ -35,6 +35,8 @@ pub fn hand_out<'t>(
     data: Value,
     callback: Value,
 ) -> Option<Text<'t>> {
+    #[cfg(feature = "full")]
+    super::routes::arrive(turn); // What is given on a page belongs behind its view.
     let request = request::complete(turn, own, hook.is("log"), data)?;
     pass(turn, route, request, hook, callback);
     Some(request)

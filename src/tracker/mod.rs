@@ -66,6 +66,8 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
         if !turn.choose_tracker(tracker) {
             return 0;
         }
+        #[cfg(feature = "anonymous")]
+        turn.set_number(settings::REPORTING, 0); // A report that did not come to its end is over.
         if door == Door::Command as u32 {
             on_command(turn, number);
         } else if door == Door::Event as u32 {
@@ -93,7 +95,10 @@ fn on_command(turn: Turn<'_>, command: u32) {
     {
         core::arch::wasm32::unreachable();
     }
-    match command::does(command) {
+    let does = command::does(command);
+    #[cfg(feature = "full")]
+    routes::before(turn, does);
+    match does {
         Does::Keep(slot) => turn.keep(slot, argument(0).text(turn, "")),
         Does::KeepList(slot) => turn.keep(slot, argument(0).list(turn)),
         Does::Forget(slot) => turn.keep(slot, None),

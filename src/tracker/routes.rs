@@ -1,61 +1,197 @@
-//! Page views of an application that changes its address without loading a page (issue 6).
+//! Page views of an application that changes its address without loading a page (issues 6 and 13).
+//!
+//! A page that was come to is *pending* until its title is there: applications set it after the address, some only when data has
+//! arrived. It counts at the latest after a bound, before the next hit, before the next page and when the page is left.
 
 use super::act::{self, listen_once};
 use super::content;
-use crate::command::Action;
+use crate::command::{Action, Does};
 use crate::effect::{self, Event, Listen};
-use crate::port::{self, WINDOW, argument};
+use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
 use crate::privacy;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
 
-/// How long the title has to stay as it is before the view counts, in milliseconds: applications set it after the address.
+/// How long a title that has changed, and one page before another, has to stay as it is before it counts, in milliseconds.
 const SETTLING: u32 = 200;
 
-/// `enableSpaTracking(ignored)`: parameters whose change makes no other page.
+/// How long a page waits for its title, in milliseconds, unless the site says otherwise.
+const PATIENCE: u32 = 1500;
+
+/// Longer than any title takes, in milliseconds.
+const MOST_PATIENCE: f64 = 60_000.0;
+
+/// What listens calls a change that puts one entry of the history in the place of another.
+const REPLACE: &str = "replace";
+
+// OWED, the page's view: what is said of a page before its view is about that page.
+const NAMED: u32 = 1;
+const TITLED: u32 = 2;
+
+/// `enableSpaTracking(options)`: parameters whose change makes no other page, alone or as an option.
 pub fn enable(turn: Turn<'_>) {
-    turn.keep(IGNORED_PARAMETERS, argument(0).list(turn));
+    let given = argument(0);
+    let is_object = given.kind() == Kind::Object && given.list(turn).is_none();
+    let option = |name: &'static str| given.property(turn.literal(name));
+    let list = |name| {
+        Some(option(name))
+            .filter(|_| is_object)
+            .and_then(|value: Value| value.list(turn))
+    };
+    let parameters = if is_object {
+        list("ignoredParameters")
+    } else {
+        given.list(turn)
+    };
+    turn.keep(IGNORED_PARAMETERS, parameters);
+    turn.keep(IGNORED_PATHS, list("ignoredPaths"));
+    turn.set_number(
+        REPLACING_COUNTS,
+        u32::from(is_object && option("replaceState").is_truthy()),
+    );
+    let patience = if is_object {
+        option("titleTimeout").number("")
+    } else {
+        f64::NAN
+    };
+    let patience = if patience >= 0.0 {
+        patience.min(MOST_PATIENCE) as u32
+    } else {
+        PATIENCE
+    };
+    turn.set_number(TITLE_PATIENCE, patience);
+    turn.keep(COUNTED_TITLE, title(turn));
     listen_once(turn, ROUTES_ON, Listen::Routes);
 }
 
-/// The address or the title has changed. Until the document is read, that is still the page that was asked for.
+/// The site names the page, by address, title or referrer: the one that is pending, if there is one.
+pub fn before(turn: Turn<'_>, does: Does) {
+    let is_title = does == Does::Act(Action::SetDocumentTitle);
+    let names_page = is_title || does == Does::Act(Action::SetCustomUrl) || does == Does::Keep(REFERRER);
+    let owed = turn.number(OWED);
+    if names_page && (owed != 0 || came(turn)) {
+        turn.set_number(OWED, if is_title { TITLED } else { owed.max(NAMED) });
+    }
+}
+
+/// The address or the title has changed; argument 0 says how the address did. Until the document is read, that is still the page
+/// that was asked for.
 pub fn on_change(turn: Turn<'_>) {
-    if is_elsewhere(turn) {
-        if WINDOW
-            .text(turn, "document.readyState")
-            .is_some_and(|state| state.is("loading"))
-        {
-            turn.keep(LOCATION, address(turn));
+    let Some(now) = address(turn) else {
+        return;
+    };
+    let is_replaced = argument(0).text(turn, "").is_some_and(|how| how.is(REPLACE));
+    if let Some(pending) = settings::filled(turn, PENDING)
+        && !is_same(turn, pending, now)
+    {
+        // A page that nobody saw was only on the way, as before a redirection.
+        if !is_replaced && waited(turn) >= SETTLING {
+            arrive(turn);
         } else {
-            effect::after(SETTLING, Event::Arrived);
+            turn.keep(PENDING, None);
+        }
+    }
+    let before = settings::text(turn, LOCATION);
+    if is_same(turn, before, now) {
+        turn.keep(PENDING, None);
+        if settings::is_set(turn, OWED) {
+            return wait(turn);
+        }
+        return turn.keep(COUNTED_TITLE, title(turn));
+    }
+    if settings::is_set(turn, OWED) {
+        arrive(turn);
+    }
+    let is_loading = WINDOW
+        .text(turn, "document.readyState")
+        .is_some_and(|state| state.is("loading"));
+    let is_state = is_replaced && !settings::is_set(turn, REPLACING_COUNTS) && is_same_path(before, now);
+    if is_loading || is_ignored(turn, now) || is_state && settings::filled(turn, PENDING).is_none() {
+        return turn.keep(LOCATION, Some(now));
+    }
+    if settings::filled(turn, PENDING).is_none() {
+        turn.set_number(PENDING_SINCE, port::elapsed());
+    }
+    turn.keep(PENDING, Some(now));
+    wait(turn);
+}
+
+/// A title that is there has to stay for a while, one that is not is waited for. One that never stays holds nothing up.
+fn wait(turn: Turn<'_>) {
+    let most = (turn.number(TITLE_PATIENCE) + SETTLING).saturating_sub(waited(turn));
+    let has_title = title(turn).is_some_and(|title| !title.same(settings::text(turn, COUNTED_TITLE)));
+    effect::after(if has_title { most.min(SETTLING) } else { most }, Event::Arrived);
+}
+
+fn waited(turn: Turn<'_>) -> u32 {
+    port::elapsed().wrapping_sub(turn.number(PENDING_SINCE))
+}
+
+/// A page that is pending counts now, with the title that there is.
+pub fn arrive(turn: Turn<'_>) {
+    if came(turn) {
+        act::track_page_view(turn, [NOTHING; 3]);
+        if settings::is_set(turn, CONTENT_ON) {
+            content::scan_all(turn);
         }
     }
 }
 
-/// The page has settled, or is left before it could: a view of what it shows now, which the page before referred to.
-pub fn arrive(turn: Turn<'_>) {
-    if !settings::is_set(turn, ROUTES_ON) || !is_elsewhere(turn) {
-        return;
+/// What is told from now on is told of the page that was pending, which the one before referred to. Answers whether its view is to
+/// come, which is then the caller's.
+pub fn came(turn: Turn<'_>) -> bool {
+    let owed = turn.number(OWED);
+    turn.set_number(OWED, 0);
+    if let Some(url) = settings::filled(turn, PENDING) {
+        turn.keep(REFERRER, Some(settings::current_url(turn)));
+        turn.keep(LOCATION, Some(url));
+        turn.keep(PENDING, None);
+        turn.keep(CUSTOM_URL, None);
+    } else if owed == 0 {
+        return false;
     }
-    turn.keep(REFERRER, Some(settings::current_url(turn)));
-    turn.keep(LOCATION, address(turn));
-    turn.keep(CUSTOM_URL, None);
-    turn.keep(TITLE, WINDOW.text(turn, "document.title"));
-    act::run(turn, Action::TrackPageView);
-    if settings::is_set(turn, CONTENT_ON) {
-        content::scan_all(turn);
+    if owed != TITLED {
+        turn.keep(TITLE, title(turn));
     }
+    turn.keep(COUNTED_TITLE, title(turn));
+    true
 }
 
-fn is_elsewhere(turn: Turn<'_>) -> bool {
+fn title(turn: Turn<'_>) -> Option<Text<'_>> {
+    WINDOW.text(turn, "document.title")
+}
+
+fn is_same<'t>(turn: Turn<'t>, one: Text<'t>, other: Text<'t>) -> bool {
     let place = |url| {
         let ignored = settings::text(turn, IGNORED_PARAMETERS);
         let url = url::without(privacy::purified(url), ignored);
         // `#/route` and `#!route` are pages, any other hash is a place on one.
         url::found("^([^#]*(?:#[/!].*)?)", url).unwrap_or(url)
     };
-    address(turn).is_some_and(|now| !place(now).same(place(settings::text(turn, LOCATION))))
+    place(one).same(place(other))
+}
+
+/// Whether two addresses differ in their parameters alone, of their routes too.
+fn is_same_path<'t>(one: Text<'t>, other: Text<'t>) -> bool {
+    // Many a router adds the last slash.
+    let document = |url: Text<'t>| url::found("^([^?#]*?)/?(?:[?#]|$)", url).unwrap_or(url);
+    let route = |url: Text<'t>| url::found("#([/!][^?]*)", url).unwrap_or(url.turn().empty());
+    document(one).same(document(other)) && route(one).same(route(other))
+}
+
+/// Whether the site says that a path is no page: as it stands, or up to a `*` at its end.
+fn is_ignored<'t>(turn: Turn<'t>, address: Text<'t>) -> bool {
+    let path = url::path(address);
+    let path = path.cut(0, path.find(b'?', 0).min(path.find(b'#', 0)));
+    settings::text(turn, IGNORED_PATHS).items().any(|entry| {
+        let star = entry.find(b'*', 0);
+        if star < entry.len() {
+            path.has_at(0, entry.cut(0, star))
+        } else {
+            path.same(entry)
+        }
+    })
 }
 
 fn address(turn: Turn<'_>) -> Option<Text<'_>> {
