@@ -4,15 +4,19 @@
 //! a single-page application still has the campaign it came by (DIFFERENCES.md, "attribution-held-for-the-page").
 
 use crate::hosts;
+use crate::list;
 use crate::port;
 use crate::settings::{self, *};
-use crate::text::{Text, TextSlot, Turn};
+use crate::text::{Text, Turn};
 use crate::url;
 
 /// Campaign parameters of any tool, which `disableCampaignParameters` removes from addresses beside the site's own names:
 /// a prefix and a word. A little wider than matomo.js's list of 30 names.
 const PARAMETERS: &str = "/^(mtm|matomo|pk|piwik|utm)_\
     (campaign|cpn|keyword|kwd|term|source|medium|content|cid|clid|id|group|placement)$/i";
+
+/// Parameters that say where a visitor comes from.
+const SOURCES: &str = list!("mtm_source pk_source utm_source");
 
 /// How many letters of a referrer are held, unless `setReferralUrlMaxLength` says otherwise (matomo#23605).
 const LENGTH: u32 = 1024;
@@ -25,7 +29,7 @@ pub fn parameters(turn: Turn<'_>) -> Text<'_> {
 }
 
 /// Whether the address's campaign parameters count, and stay in it: not where the site turned them off, nor those that an
-/// assistant puts on every link it gives (matomo#23312, matomo#24534).
+/// assistant puts on every link it gives, for visitors from there (matomo#23312).
 pub fn counts(turn: Turn<'_>) -> bool {
     let is_off = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
     !(is_off || cfg!(feature = "full") && turn.scratch([], (), |turn, [], ()| is_by_assistant(turn)))
@@ -33,14 +37,21 @@ pub fn counts(turn: Turn<'_>) -> bool {
 
 fn is_by_assistant(turn: Turn<'_>) -> bool {
     let host = without_www(url::host(settings::text(turn, REFERRER)));
-    let source = first_value(turn, CAMPAIGN_NAMES).lower();
     hosts::is_listed(
         settings::list(turn, CAMPAIGNLESS_REFERRERS),
         host,
         turn.literal("/"),
-    ) || settings::list(turn, CAMPAIGNLESS_SOURCES)
-        .lower()
-        .has_item(source)
+    )
+}
+
+/// Whether an assistant says so in the address: that is no campaign, but stays there, since servers tell assistants by it
+/// (matomo#24534).
+fn has_assistant_source(turn: Turn<'_>) -> bool {
+    turn.scratch([], (), |turn, [], ()| {
+        let source = first_value(turn, turn.literal(SOURCES)).lower();
+        let sources = settings::list(turn, CAMPAIGNLESS_SOURCES);
+        !source.is_empty() && sources.lower().has_item(source)
+    })
 }
 
 /// The referrer a hit may tell: not one that the site excludes or the address says to ignore.
@@ -54,9 +65,9 @@ pub fn attribute(turn: Turn<'_>) {
     if is_ignored(turn) {
         return;
     }
-    let counts = counts(turn);
+    let counts = counts(turn) && !(cfg!(feature = "full") && has_assistant_source(turn));
     let found = if counts {
-        first_value(turn, CAMPAIGN_NAMES)
+        first_value(turn, settings::list(turn, CAMPAIGN_NAMES))
     } else {
         turn.empty()
     };
@@ -74,7 +85,7 @@ pub fn attribute(turn: Turn<'_>) {
         );
         turn.keep(
             CAMPAIGN_KEYWORD,
-            counts.then(|| first_value(turn, CAMPAIGN_KEYWORDS)),
+            counts.then(|| first_value(turn, settings::list(turn, CAMPAIGN_KEYWORDS))),
         );
         turn.keep(CAMPAIGN_REFERRER, Some(referrer.unwrap_or(held_referrer)));
         turn.set_number(ATTRIBUTED_AT, (port::now() / 1000.0 + 0.5) as u32);
@@ -83,9 +94,8 @@ pub fn attribute(turn: Turn<'_>) {
 
 /// The value of the first of the listed parameters that the address has. Most addresses have none, which one question tells,
 /// where no name has what patterns read otherwise.
-fn first_value<'t>(turn: Turn<'t>, names: TextSlot) -> Text<'t> {
+fn first_value<'t>(turn: Turn<'t>, names: Text<'t>) -> Text<'t> {
     let address = url::parameters(settings::current_url(turn));
-    let names = settings::list(turn, names);
     let any = turn
         .build()
         .literal("[?&#](")

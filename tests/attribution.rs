@@ -346,43 +346,61 @@ fn the_attribution_is_answered_once_a_hit_found_it() {
 fn campaigns_that_assistants_put_on_their_links_do_not_count() {
     let address = "http://site.example/?utm_source=chatgpt.com&a=1";
     let assistant = "https://chatgpt.com/";
-    for (address, referrer, is_assistants) in [
-        (address, assistant, true),
-        (address, "", true),
-        (address, "http://blog.example/", true),
-        ("http://site.example/?utm_source=ChatGPT.com&a=1", "", true),
-        ("http://site.example/?mtm_campaign=Spring&a=1", assistant, true),
+    let campaign = "http://site.example/?mtm_campaign=Spring&a=1";
+    let (counts, stays, is_cut) = ((true, true), (false, true), (false, false));
+    for (address, referrer, (is_campaign, is_kept)) in [
+        // For whom the referrer says it, the address is cut.
+        (address, assistant, is_cut),
+        (campaign, assistant, is_cut),
+        (campaign, "https://www.chat.openai.com/c", is_cut),
+        (campaign, "https://notchatgpt.com/", counts),
+        (campaign, "", counts),
+        // For whom the source says it, it stays in the address: servers tell assistants by it.
+        (address, "", stays),
+        (address, "http://blog.example/", stays),
+        ("http://site.example/?utm_source=ChatGPT.com&a=1", "", stays),
+        ("http://site.example/?utm_source=perplexity", "", stays),
         (
-            "http://site.example/?mtm_campaign=Spring&a=1",
-            "https://www.chat.openai.com/c",
-            true,
+            "http://site.example/?utm_source=chatgpt.com&utm_campaign=c&a=1",
+            "",
+            stays,
         ),
         (
-            "http://site.example/?mtm_campaign=Spring&a=1",
-            "https://notchatgpt.com/",
-            false,
+            "http://site.example/?mtm_campaign=c&mtm_source=chatgpt.com",
+            "",
+            stays,
         ),
-        ("http://site.example/?mtm_campaign=Spring&a=1", "", false),
+        (
+            "http://site.example/#?pk_source=claude.ai&pk_campaign=c",
+            "",
+            stays,
+        ),
+        (
+            "http://site.example/?utm_source=newsletter&utm_campaign=c",
+            "",
+            counts,
+        ),
         (
             "http://site.example/?mtm_campaign=chatgpt.com.example&a=1",
             "",
-            false,
+            counts,
         ),
+        ("http://site.example/?mtm_campaign=chatgpt.com", "", counts),
     ] {
         let hit = hit(page(address, referrer));
         assert_eq!(
             credit_of(&hit).campaign.is_empty(),
-            is_assistants,
+            !is_campaign,
             "{address} {referrer}"
         );
         assert_eq!(credit_of(&hit).referrer, referrer, "the referrer counts");
         let told = param(&hit, "url").unwrap();
-        let cleaned = if is_assistants {
-            "http://site.example/?a=1"
-        } else {
+        let expected = if is_kept {
             address
+        } else {
+            "http://site.example/?a=1"
         };
-        assert_eq!(told, cleaned, "{referrer}");
+        assert_eq!(told, expected, "{referrer}");
     }
 }
 
@@ -395,10 +413,11 @@ fn the_site_may_say_whose_campaigns_do_not_count() {
     );
     let campaign = |tracker| credited(tracker).campaign;
     let answer = |tracker, command| run(tracker, command, vec![]).0.unwrap();
-    let defaults = serde_json::json!(["chatgpt.com", "chat.openai.com"]);
-
     let tracker = page(address, own);
-    assert_eq!(answer(tracker, "getIgnoreCampaignsForReferrers"), defaults);
+    assert_eq!(
+        answer(tracker, "getIgnoreCampaignsForReferrers"),
+        serde_json::json!(["chatgpt.com", "chat.openai.com"])
+    );
     give_list(tracker, "setIgnoreCampaignsForReferrers", &["robot.example"]);
     assert_eq!(
         answer(tracker, "getIgnoreCampaignsForReferrers"),
@@ -406,11 +425,14 @@ fn the_site_may_say_whose_campaigns_do_not_count() {
     );
     assert_eq!(campaign(tracker), "");
 
-    let tracker = page(address, "");
-    assert_eq!(
-        answer(tracker, "getIgnoreCampaignAttributionForSources"),
-        defaults
+    let tracker = page("http://site.example/?mtm_campaign=c&mtm_source=Robot", "");
+    let sources = answer(tracker, "getIgnoreCampaignAttributionForSources").to_string();
+    assert!(
+        sources.contains("\"chatgpt.com\"") && sources.contains("\"perplexity\""),
+        "{sources}"
     );
+    assert_eq!(campaign(tracker), "c");
+    let tracker = page("http://site.example/?mtm_campaign=c&mtm_source=Robot", "");
     give(tracker, "setIgnoreCampaignAttributionForSources", "ROBOT");
     assert_eq!(campaign(tracker), "");
 
