@@ -23,8 +23,11 @@ pub struct Link<'t> {
 }
 
 impl<'t> Link<'t> {
-    /// Reads a link element, in HTML or SVG. `None` if it leads nowhere.
+    /// Reads a link element, in HTML or SVG. `None` if it leads nowhere, as where it is text to be edited.
     pub fn read(turn: Turn<'t>, element: Value) -> Option<Link<'t>> {
+        if element.kind_at("isContentEditable") == Kind::True {
+            return None;
+        }
         let own = |path, svg| match element.read(turn, path) {
             (Kind::Object, _) => element.text(turn, svg),
             (_, text) => text,
@@ -61,7 +64,7 @@ impl<'t> Link<'t> {
             url::host(self.href),
             url::path(self.href),
         );
-        (!own).then_some(OUTLINK)
+        (!own && is_place(self.href)).then_some(OUTLINK)
     }
 
     /// The address as it is sent: `data:` without the data, `blob:` without its random name (matomo#20510).
@@ -81,6 +84,12 @@ impl<'t> Link<'t> {
 fn is_action(href: Text<'_>) -> bool {
     const ACTION: &str = "^(javascript|vbscript|jscript|mocha|livescript|ecmascript|mailto|tel):";
     url::found(ACTION, href).is_some()
+}
+
+/// Whether an address is one of a page or a file. Of others (`sms:`, `whatsapp:`, `about:`) a program makes what it likes.
+fn is_place(href: Text<'_>) -> bool {
+    const PLACE: &str = "^(https?|ftps?|file|data|blob|filesystem):";
+    url::found(PLACE, href).is_some()
 }
 
 /// Whether one of the classes is Matomo's for a purpose (`piwik_link`, `matomo-link`) or one of the site's.
