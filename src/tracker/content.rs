@@ -13,6 +13,7 @@ use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
 
 const NO_NAME: &str = "needs a name";
+const NO_INTERACTION: &str = "needs an interaction and a name";
 
 // VISIBLE_ONLY: all blocks are tracked (0), those that were visible once, or all that become so.
 const ONCE: u32 = 1;
@@ -79,7 +80,7 @@ pub fn interaction(turn: Turn<'_>) {
             queue(turn, request::content(interaction, block), "contentInteraction");
         }
         Some(_) if interaction.is_some() => {}
-        _ => effect::complain(turn, NO_NAME),
+        _ => effect::complain(turn, NO_INTERACTION),
     }
 }
 
@@ -155,14 +156,14 @@ pub fn list_blocks(turn: Turn<'_>) {
     effect::answer_list(list.done());
 }
 
-/// A click inside a tracked block's target (argument 0), on a node (argument 1). One on a link that is tracked itself is
-/// told by that link's hit.
+/// A click inside a tracked block's target (argument 0), on a node (argument 1). Where the target is a link that is tracked itself,
+/// or in one, that link's hit tells of it.
 pub fn on_click(turn: Turn<'_>) {
     let node = argument(1);
     let Some(block) = content::around(argument(0)) else {
         return;
     };
-    let link = node
+    let link = content::target_of(block)
         .closest("a,area")
         .filter(|_| settings::is_set(turn, LINKS_ON));
     let is_told = link.is_some_and(|link| Link::read(turn, link).is_some_and(|link| link.kind().is_some()));

@@ -38,8 +38,8 @@ pub fn run(turn: Turn<'_>, action: Action) {
             let (own, nothing) = (as_string(turn, argument(0)), argument(NOTHING));
             hand_out(turn, Route::Answer, own, turn.empty(), nothing, nothing);
         }
-        Action::TrackEcommerceOrder => track_purchase(turn, ecommerce::order(turn)),
-        Action::TrackEcommerceCartUpdate => track_purchase(turn, ecommerce::cart(turn)),
+        Action::TrackEcommerceOrder => track_purchase(turn, ecommerce::order(turn), "needs id and total"),
+        Action::TrackEcommerceCartUpdate => track_purchase(turn, ecommerce::cart(turn), "needs a total"),
 
         Action::TrackContentImpression => content::impression(turn),
         Action::TrackContentInteraction => content::interaction(turn),
@@ -114,10 +114,10 @@ pub fn run(turn: Turn<'_>, action: Action) {
     }
 }
 
-fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>) {
+fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>, needs: &'static str) {
     match own {
         Some(own) => track(turn, own, "ecommerce", NOTHING, NOTHING),
-        None => effect::complain(turn, "needs id and total"),
+        None => effect::complain(turn, needs),
     }
 }
 
