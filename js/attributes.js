@@ -14,7 +14,7 @@ const DETAIL = 'setDeviceDetail';
  * before it, is that command: without arguments where it is empty, with those of a JSON array, with a JSON object as the one
  * argument, else with its text. Others are not ours.
  *
- * @param {HTMLScriptElement | undefined} script as `currentScript` of dom.js has it: no other element may say where hits go
+ * @param {HTMLScriptElement | undefined} script as `configuringScript` of dom.js has it: no other element may say where hits go
  * @param {string[]} names the commands
  * @param {string[]} protecting those that keep something back
  * @returns {[string, unknown][]} what was to keep something back and cannot be read, and why: then nothing may be sent

@@ -3,7 +3,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { readAttributes } from './attributes.js';
-import { currentScript, invoke, member } from './dom.js';
+import { configuringScript, currentScript, invoke, member } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
@@ -12,7 +12,8 @@ import { start } from './start.js';
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
   const commands = names.split(' ');
-  const script = currentScript();
+  const own = currentScript();
+  const script = configuringScript(own);
   const protectingNames = protecting.split(' ');
   const unreadable = readAttributes(script, commands, protectingNames);
   try {
@@ -28,22 +29,23 @@ function load(wasm) {
     start(() => createMatomo(begin, commands, first, protectingNames, unreadable).matomo);
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
-    askForFallback(script, refused);
+    askForFallback(own, script, refused);
   }
 }
 
-/** Asks for the fallback beside the script, and nowhere else: what lies beside the page may be a stranger's. */
-function askForFallback(script, refused) {
+/** Asks for the fallback where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
+function askForFallback(own, script, refused) {
   attemptEach([0], () => {
-    const url = addressOfFallback(script);
+    const url = addressOfFallback(own, script);
     if (!url) {
-      console.error(`Crumbless: nothing is sent, because the core cannot run (${refused}) and a script without src has no fallback beside it: load matomo.fallback.js instead.`);
+      console.error(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where matomo.fallback.js is: give the script data-fallback-url, or load that file instead.`);
       return;
     }
     console.error('Crumbless:', refused);
     const fallback = invoke(document, 'createElement', 'script');
-    fallback.nonce = script.nonce;
+    if (own) fallback.nonce = own.nonce;
     fallback.referrerPolicy = 'no-referrer'; // The file is the same for every page.
+    fallback.onerror = () => console.error(`Crumbless: nothing is sent, because ${url} cannot be loaded: put matomo.fallback.js there, or say where it is by data-fallback-url.`);
     try {
       fallback.src = url;
     } catch {
@@ -54,13 +56,30 @@ function askForFallback(script, refused) {
   });
 }
 
-function addressOfFallback(script) {
-  try {
-    // By the sum no cache mixes builds.
-    return new URL('matomo.fallback.js?' + CRUMBLESS_SUM, script.src).href;
-  } catch {
-    return undefined; // No script element of ours, an inline one, or one that a page made of text (`blob:`, `data:`).
+function addressOfFallback(own, script) {
+  const page = member(document, 'baseURI');
+  const { fallbackUrl, trackerUrl = findTrackerUrl() } = script?.dataset ?? {};
+  // By the sum no cache mixes builds.
+  const file = 'matomo.fallback.js?' + CRUMBLESS_SUM;
+  for (const [url, base] of [[fallbackUrl, page], [file, own?.src], [trackerUrl, page]]) {
+    try {
+      // Nothing lies beside a script that a page made of text (`blob:`, `data:`), nor beside one without an address.
+      if (url && base) return url === trackerUrl ? new URL(file, new URL(url, base)).href : new URL(url, base).href;
+    } catch {
+      continue;
+    }
   }
+  return undefined;
+}
+
+/** What the queue says, before a core has read it. */
+function findTrackerUrl() {
+  const queue = member(window, '_paq');
+  for (let index = 0; index < queue?.length; index += 1) {
+    const [name, url] = [queue[index]?.[0], queue[index]?.[1]];
+    if (name === 'setTrackerUrl' && typeof url == 'string') return url;
+  }
+  return undefined;
 }
 
 // The build puts the module here, at the very end: what stands together compresses better.

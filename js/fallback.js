@@ -4,7 +4,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { readAttributes } from './attributes.js';
-import { currentScript } from './dom.js';
+import { configuringScript, currentScript } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
@@ -12,7 +12,7 @@ import { start } from './start.js';
 
 const commands = names.split(' ');
 const protectingNames = protecting.split(' ');
-const unreadable = readAttributes(currentScript(), commands, protectingNames);
+const unreadable = readAttributes(configuringScript(currentScript()), commands, protectingNames);
 attemptEach([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();

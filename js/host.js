@@ -253,7 +253,8 @@ export const hook = (value) => {
   const found = look(value);
   return typeof found == 'function' ? hooks.push(found) - 1 : 0;
 };
-export const navigation = () => known(attempt(() => performance.getEntriesByType('navigation')[0]));
+// `timing` first, as matomo.js: it has `domLoading`, and no time in it is 0 by rounding.
+export const navigation = () => known(attempt(() => performance.timing) || attempt(() => performance.getEntriesByType('navigation')[0]));
 export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
@@ -366,8 +367,17 @@ export const invoke = (holder, name, ...given) => member(holder, name).apply(hol
 /** Sets a member of the document: setting what is shadowed would be lost. */
 export const assign = (holder, name, value) => Reflect.set(Object.getPrototypeOf(holder), name, value, holder);
 
-/** @returns {HTMLScriptElement | undefined} the element of the script that is running */
-export function currentScript() {
-  const script = member(document, 'currentScript');
-  return script instanceof HTMLScriptElement ? script : undefined;
+const asScript = (element) => (element instanceof HTMLScriptElement ? element : undefined);
+
+/** @returns {HTMLScriptElement | undefined} the element of the script that is running; modules and text that is run have none */
+export const currentScript = () => asScript(member(document, 'currentScript'));
+
+/**
+ * @param {HTMLScriptElement | undefined} own
+ * @returns {HTMLScriptElement | undefined} the element that says what to do: our own, or, where nothing else does, one that was put
+ *   there for it
+ */
+export function configuringScript(own) {
+  if (own?.dataset.trackerUrl || member(window, '_paq')) return own;
+  return asScript(invoke(document, 'querySelector', 'script[data-tracker-url]')) ?? own;
 }

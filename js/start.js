@@ -2,6 +2,7 @@
 
 import { member } from './dom.js';
 import { attemptEach } from './queue.js';
+import { onLoad } from './ready.js';
 
 /**
  * @param {() => object} createMatomo
@@ -24,6 +25,8 @@ export function start(createMatomo) {
           console.error('Crumbless: no tracker, see Matomo.addTracker()', ...rows);
         },
       };
+      // Tag managers drop attributes, and say nothing.
+      onLoad(() => Matomo.getAsyncTrackers().length || console.error('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId to _paq, or give a script element data-tracker-url and data-site-id'));
     }
   }
   if (CRUMBLESS_FULL) Matomo.trigger('MatomoInitialized', []);

@@ -30,9 +30,10 @@ const MARKUP = {
 const world = startWorld();
 
 /** A page with markup and the tracker, whose folder has the fallback; so has the stranger's, and the page's own. */
-function open(t, { markup = '', file = FULL, policy, init, paq = PAQ, script = (src) => `<script nonce="${NONCE}" async src="${src}"></script>`, prepare }) {
+function open(t, { markup = '', file = FULL, policy, init, before, paq = PAQ, script = (src) => `<script nonce="${NONCE}" async src="${src}"></script>`, prepare }) {
   return world.visit(t, {
     init,
+    before,
     prepare,
     html(visit) {
       const { site, run, trackerUrl } = visit;
@@ -45,9 +46,9 @@ function open(t, { markup = '', file = FULL, policy, init, paq = PAQ, script = (
       site.serve(visit.fallback, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
       for (const address of visit.stolen) site.serve(address, FAKE);
       const data = `data-tracker-url="//${site.other}/c/${run}-evil/matomo.php" data-site-id="99" data-set-consent-given data-track-event='["evil", "event"]'`;
-      const rows = [...paq, ['setTrackerUrl', trackerUrl], ['setSiteId', '7']];
+      const rows = paq && [...paq, ['setTrackerUrl', trackerUrl], ['setSiteId', '7']];
       const body = `<!doctype html><title>A page</title>${markup.replaceAll('SRC', `${evil}x.png`).replaceAll('DATA', data)}
-        <script nonce="${NONCE}">var _paq = window._paq = ${JSON.stringify(rows)};</script>${script(visit.src)}`;
+        ${rows ? `<script nonce="${NONCE}">var _paq = window._paq = ${JSON.stringify(rows)};</script>` : ''}${script(visit.src, visit)}`;
       return { type: 'text/html; charset=utf-8', body, headers: policy && { 'Content-Security-Policy': policy } };
     },
   });
@@ -96,12 +97,12 @@ test('attributes of a script that is no HTML configure nothing', async (t) => {
   assert.equal(visit.site.collector.hits('evil').length, 0);
 });
 
-describe('without WebAssembly, a script with no address of its own asks for nothing and says what to do:', AT_ONCE, () => {
+describe('without WebAssembly, a script with no address of its own', AT_ONCE, () => {
   const init = () => delete window.WebAssembly;
   const fetched = (work) => (src) => `<script>fetch('${src}').then((answer) => answer.text()).then(async (text) => {
     const script = document.createElement('script'), loaded = new Promise((resolve) => script.addEventListener('load', resolve));
     ${work}
-    document.title = 'done';
+    window.isDone = true;
   });</script>`;
   const SCRIPTS = {
     evaluated: fetched('(0, eval)(text);'),
@@ -110,15 +111,39 @@ describe('without WebAssembly, a script with no address of its own asks for noth
   };
   for (const [name, script] of Object.entries(SCRIPTS)) {
     for (const file of FILES) {
-      test(`${name}, ${file}`, async (t) => {
-        const visit = await open(t, { file, init, script, markup: MARKUP['an image'] });
-        await visit.page.waitForFunction(() => document.title === 'done');
+      const linesOf = (visit) => visit.messages.map(({ text }) => text).filter((text) => text.includes('Crumbless: nothing is sent'));
+
+      test(`asks beside its Matomo: ${name}, ${file}`, async (t) => {
+        const before = (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+        const visit = await open(t, { file, init, script, before, markup: MARKUP['an image'] });
+        await checkOwned(visit);
+        assert.deepEqual(visit.site.asked(visit.fallback), []);
+      });
+
+      test(`asks where an element says: ${name}, ${file}`, async (t) => {
+        const elsewhere = (src) => `${script(src)}<script type="text/plain" data-tracker-url="TRACKER" data-site-id="7" data-user-id="jane" data-require-consent data-fallback-url="FALLBACK"></script>`;
+        const visit = await open(t, { file, init, script: (src, own) => elsewhere(src).replace('TRACKER', own.trackerUrl).replace('FALLBACK', own.fallback), paq: null, markup: MARKUP['an image'] });
+        await checkOwned(visit);
+        assert.equal(visit.site.asked(visit.fallback).length, 1);
+      });
+
+      test(`asks for nothing where nobody says where, and says so: ${name}, ${file}`, async (t) => {
+        const visit = await open(t, { file, init, script, paq: null, markup: MARKUP['an image'] });
+        await visit.page.waitForFunction(() => window.isDone);
         await leave(visit.page, visit.site);
         assert.deepEqual([visit.fallback, ...visit.stolen].flatMap((address) => visit.site.asked(address)), []);
-        const lines = visit.messages.filter(({ text }) => text.includes('Crumbless'));
+        const lines = linesOf(visit);
         assert.equal(lines.length, 1, JSON.stringify(lines));
-        assert.match(lines[0].text, /matomo\.fallback\.js/);
+        assert.match(lines[0], /matomo\.fallback\.js/);
         assert.deepEqual(visit.errors, []);
+      });
+
+      test(`says so where the fallback is not there: ${name}, ${file}`, async (t) => {
+        const visit = await open(t, { file, init, script, before: (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, { type: 'text/plain', body: 'no', headers: { 'X-Content-Type-Options': 'nosniff' } }) });
+        await visit.page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('matomo.fallback.js')));
+        await visit.page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); })); // It has heard of it too.
+        assert.equal(linesOf(visit).length, 1, JSON.stringify(visit.messages));
+        assert.match(linesOf(visit)[0], /matomo\.fallback\.js\S* cannot be loaded/);
       });
     }
   }

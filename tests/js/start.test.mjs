@@ -8,7 +8,7 @@ import { errorsOf, setGlobals } from './support/globals.mjs';
 function startOn(t, properties = {}) {
   const order = [];
   const window = { ...properties };
-  setGlobals(t, { window });
+  setGlobals(t, { window, document: { readyState: 'complete' } });
   const trackers = [];
   const matomo = {
     initialized: false,
@@ -84,6 +84,7 @@ describe('start', () => {
       const { order, window, run } = startOn(t, { _paq: nothing });
       run();
       assert.deepEqual(order, ['create', BEGUN]);
+      assert.match(errors.text(errors.length - 1), /nothing says where hits go/);
       const before = errors.length;
       window._paq.push(['trackPageView']);
       assert.equal(errors.length, before + 1);
