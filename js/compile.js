@@ -28,7 +28,7 @@ async function fromAnswer(answer) {
     const isStreamed = STREAMED.test(answer.headers.get('Content-Type')) && WebAssembly.compileStreaming;
     return await (isStreamed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer()));
   } catch (error) {
-    error.message = `${answer.url}: ${error.message}`;
-    throw error;
+    // The message of a `DOMException`, as of an answer that is broken off, cannot be set.
+    throw Object.assign(new Error(`${answer.url}: ${error.message}`, { cause: error }), { name: error.name });
   }
 }

@@ -14,8 +14,9 @@ const EVENT_NAME = 'event';
  *   core ready, each time as if nothing had been
  * @param {Record<string, (call: {tracker: number, name: string, answer: unknown}, ...rest: unknown[]) => void>} effects
  *   what carries out each effect
- * @returns {(door: number, tracker: number, number: number, given: ArrayLike<unknown>, name?: string) => unknown}
- *   a call through one of the core's doors; `name` is the command's, for messages
+ * @returns {(door: number, tracker: number | {number?: number}, number: number, given: ArrayLike<unknown>, name?: string,
+ *   done?: (entered: number) => void) => unknown} a call through one of the core's doors; `name` is the command's, for messages, and
+ *   `done` hears what the core returned, also where it could not yet
  */
 export function createCore(begin, effects) {
   let core = begin();
@@ -28,13 +29,15 @@ export function createCore(begin, effects) {
       waiting.push(request);
       return undefined;
     }
-    const [door, tracker, number, given, name = EVENT_NAME] = request;
+    const [door, whose, number, given, name = EVENT_NAME, done] = request;
+    const tracker = whose.number ?? whose;
     const current = { tracker, name, answer: undefined };
     isOpen = true;
     host.offer(given);
     try {
       const entered = core.enter(door, tracker, number);
       if (door === ADD) current.tracker = current.answer = entered;
+      done?.(entered);
     } catch (error) {
       effects.log(current, String(error));
       // A trap: the turn is lost, and a new core goes on with what the trackers keep.

@@ -9,9 +9,9 @@ import { applyAll, createQueue } from './queue.js';
 import { omitCredentials } from './send.js';
 import { measureUsage } from './usage.js';
 
-// The small file answers for every name that looks like a command: their list would weigh too much.
+// The small file answers for every name that looks like a command (but `toJSON`): their list would weigh too much.
 const answerForOthers = (own, name) =>
-  own[name] ?? (/^[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
+  own[name] ?? (/^(?!to[A-Z])[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
 
 /**
  * @param {() => WebAssembly.Exports} begin makes the core ready
@@ -34,14 +34,17 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   /** `target` and `options` are what `addTargets` was given; one that the core refuses makes no tracker. */
   function createTracker(url, site, target, options) {
     const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
-    const number = call(ADD, 0, 0, [url, site, target, options], 'addTargets');
-    if (!number && target !== undefined) return undefined;
     const own = { facade };
-    trackers[number] = own;
-    for (const [command, name] of names.entries()) {
+    // Asked for by a getter of what the core is reading it comes later, and so do its commands.
+    const answer = call(ADD, 0, 0, [url, site, target, options], 'addTargets', (number) => {
+      if (number) trackers[own.number = number] = own;
+    });
+    if (answer === 0 && target !== undefined) return undefined;
+    for (let command = 0; command < names.length; command += 1) {
+      const name = names[command];
       facade[name] = (...given) => {
         if (!CRUMBLESS_FULL && given.some((value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
-        return call(COMMAND, number, command, given, name);
+        return call(COMMAND, own, command, given, name);
       };
     }
     facade.disableCredentials = omitCredentials;
@@ -109,20 +112,20 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     retakeQueue();
     forEachTracker((own, number) => call(EVENT, number, event, []));
   }
-  let isUnloading = false;
+  // Whether the page has been asked to unload, and whether it went: the visitor may have chosen to stay.
+  let isUnloading = false, isGone = false;
   function leave() {
-    // Once a page is unloaded it is also hidden: one leaving for the plugins.
-    if (CRUMBLESS_FULL && !isUnloading) {
-      if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
-      extras.plugins.run('unload');
-    }
+    if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
+    // A page that goes is also hidden: one leaving for the plugins.
+    if (CRUMBLESS_FULL && !(isUnloading && isGone)) extras.plugins.run('unload');
     tellAll(HIDDEN);
   }
   const show = () => tellAll(SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); });
-  addEventListener('pagehide', () => tellAll(LEAVING));
+  addEventListener('pagehide', () => { isGone = true; tellAll(LEAVING); });
   addEventListener('pageshow', ({ persisted }) => {
+    isUnloading = isGone = false;
     show();
     if (CRUMBLESS_FULL && persisted) tellAll(RESTORED);
   });

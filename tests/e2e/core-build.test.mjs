@@ -17,6 +17,18 @@ const world = new World();
 before(() => world.start(TRACKER));
 after(() => world.stop());
 
+test('a tracker of the core build is looked at without a word', async (t) => {
+  const visit = await world.visit(t, { paq: [['trackPageView']] });
+  await visit.hits(1);
+  const looked = await visit.page.evaluate(async () => {
+    const tracker = window.Matomo.getAsyncTracker();
+    console.assert(JSON.stringify({ tracker }) && String(Object.keys(tracker)) && `${Object.prototype.toString.call(tracker)}`);
+    return (await tracker) === tracker && tracker instanceof Object && typeof tracker.trackPageView;
+  });
+  assert.equal(looked, 'function');
+  assert.deepEqual([visit.messages, visit.errors], [[], []]);
+});
+
 describe('the core build tracks', AT_ONCE, () => {
   test('page views, events, goals, searches and dimensions', async (t) => {
     const visit = await world.visit(t, {

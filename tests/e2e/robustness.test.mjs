@@ -88,6 +88,9 @@ describe('a page is counted', AT_ONCE, () => {
         throw new TypeError('refused');
       };
     },
+    'when fetch is a function of the page’s own': () => {
+      window.fetch = (id) => document.getElementById(id);
+    },
     'without performance': () => Object.defineProperty(window, 'performance', { value: undefined }),
     'when performance throws': () =>
       Object.defineProperty(window, 'performance', { value: new Proxy({}, { get() { throw new Error('trap'); } }) }),

@@ -52,6 +52,27 @@ describe('usage report', AT_ONCE, () => {
     assert.deepEqual(shared.map((hit) => param(hit, 'url')), ['https://app.invalid/system-report', 'https://app.invalid/three/default/?']);
   });
 
+  test('that cannot be made leaves the hits after it as they are', async (t) => {
+    const visit = await application(t, { search: '?view=one', options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7 }) });
+    const [view] = await visit.page.evaluate(() => {
+      const { tracker } = window;
+      tracker.setDocumentTitle('A page');
+      tracker.setCustomVariable(1, 'plan', 'gold', 'visit');
+      tracker.setCustomRequestProcessing(() => { throw new Error('by the page'); });
+      try {
+        tracker.sendUsageReport({ facts: { PHP: '8.1' } });
+      } catch {
+        // matomo.js lets such an error through as well
+      }
+      tracker.setCustomRequestProcessing((request) => request);
+      tracker.trackPageView();
+      return [location.pathname];
+    });
+    const hit = await visit.arrival('action_name=A page');
+    assert.equal(new URL(param(hit, 'url')).pathname, view);
+    assert.deepEqual(JSON.parse(param(hit, '_cvar')), { 1: ['plan', 'gold'] });
+  });
+
   test('leaves with the page', async (t) => {
     const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
     await visit.page.evaluate(() => window.tracker.recordCall('API', 'Live', 'Live.get', 7));

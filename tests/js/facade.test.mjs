@@ -54,6 +54,20 @@ describe('several trackers', () => {
     assert.deepEqual(commands(told()), [['add', 'http://other.example/', '9']]);
   });
 
+  test('one that a getter asks for while the core reads it comes afterwards, with its commands', (t) => {
+    let late;
+    const { matomo, told } = setUp(t, { behaviours: { trackEvent: () => {
+      late = matomo.getTracker('http://own.example/', 9);
+      late.trackPageView('Late');
+    } } });
+    matomo.addTracker(URL, 7).trackEvent('c', 'a');
+    late.trackPageView('Later');
+    const rows = told();
+    assert.deepEqual(commands(rows), [
+      ['add', URL, '7'], [1, 'trackEvent', 'c', 'a'], ['add', 'http://own.example/', '9'], [2, 'trackPageView', 'Late'], [2, 'trackPageView', 'Later'],
+    ]);
+  });
+
   test('getTracker makes one that _paq does not reach', (t) => {
     const { matomo, told, window } = setUp(t);
     matomo.addTracker(URL, 7);
@@ -220,6 +234,31 @@ describe('a page that is left', () => {
     assert.deepEqual(events(told()), [[1, ONLINE], [2, ONLINE]]);
     window.happens('pageshow', { persisted: true });
     assert.deepEqual(events(told()), [[1, SHOWN], [2, SHOWN], [1, RESTORED], [2, RESTORED]]);
+  });
+
+  test('tells the plugins once each time, also after a visitor who chose to stay', (t) => {
+    const { matomo, window, document } = setUp(t);
+    matomo.addTracker(URL, 7);
+    let times = 0;
+    matomo.addPlugin('One', { unload: () => { times += 1; } });
+    const hide = () => {
+      document.visibilityState = 'hidden';
+      document.happens('visibilitychange');
+    };
+    const leave = () => {
+      window.happens('beforeunload');
+      window.happens('pagehide');
+      hide();
+    };
+    window.happens('beforeunload');
+    assert.equal(times, 1);
+    hide();
+    assert.equal(times, 2, 'the visitor stayed, and looks at another page');
+    leave();
+    assert.equal(times, 3);
+    window.happens('pageshow', { persisted: true });
+    leave();
+    assert.equal(times, 4);
   });
 
   test('a plugin that throws holds nothing back', (t) => {
