@@ -26,12 +26,13 @@ import {
 } from './lib/toolchain.mjs';
 
 const WASM_PACK_VERSION = '0.15.1';
+const GECKODRIVER_VERSION = '0.37.1';
 
 /** Where tools are compiled: one folder, so that what they share is compiled once. */
 const CARGO_FOLDER = path.join(toolsDir, 'build');
 
 /** What can be made ready, in the order in which it is. */
-const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium };
+const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit };
 
 /**
  * @param {...keyof typeof TOOLS} names all when none is given
@@ -134,7 +135,7 @@ async function wasmPack() {
 
 async function cargoInstall(crate, program, version, programs = [program]) {
   const said = await ask(path.join(toolsBin, program), ['--version']);
-  if (said?.split(' ')[1] === version) return;
+  if (said?.split(/\s/)[1] === version) return;
   await rust();
   // Without --locked: a crate's own lock may ask for versions that the registry no longer has. Not optimised: that takes
   // longer than all they do here.
@@ -169,6 +170,44 @@ async function chromium() {
   const failures = await aptInstall('Installing Chromium and its driver', names);
   const result = found();
   if (result instanceof Error) throw new Error([result.message, ...failures].join('\n'));
+}
+
+/** Firefox, for `npm run engines`. */
+async function firefox() {
+  await packages();
+  const { findFirefox } = await import('./engines/firefox.mjs');
+  await fromDebian('Installing Firefox', ['firefox-esr'], findFirefox);
+}
+
+/** What `wasm-pack test` drives Firefox with. */
+async function geckodriver() {
+  await cargoInstall('geckodriver', 'geckodriver', GECKODRIVER_VERSION);
+}
+
+/** WebKitGTK with its driver, and a display for it. */
+async function webkit() {
+  await packages();
+  const { findWebKit } = await import('./engines/webkit.mjs');
+  await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], findWebKit);
+}
+
+/** @param {() => unknown} find throws a sentence that says what is missing */
+async function fromDebian(title, names, find) {
+  const isThere = () => {
+    try {
+      return Boolean(find());
+    } catch {
+      return false;
+    }
+  };
+  if (isThere()) return;
+  const failures = await aptInstall(title, names);
+  if (isThere()) return;
+  try {
+    find();
+  } catch (error) {
+    throw new Error([error.message, ...failures].join('\n'), { cause: error });
+  }
 }
 
 /** Tries a way to get something; what went wrong is kept for the sentence at the end. */

@@ -1,7 +1,8 @@
 /**
- * `npm run vectors`: replays tests/vectors in Chromium and compares what reaches the collector. dist/matomo.js has to pass all
+ * `npm run vectors`: replays tests/vectors in a browser and compares what reaches the collector. dist/matomo.js has to pass all
  * of them, every other shipped file those whose commands it has.
  *
+ *   --file NAME          this one of the shipped files
  *   --tracker FILE       this file alone; one that is not shipped has to pass all
  *   --areas a,b          some areas only; `all` is the default
  *   --only REGEX         scenarios whose name matches
@@ -15,18 +16,19 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { FALLBACK } from './build/fallback.mjs';
 import { FILES, FULL, WHOLE, commandsOf } from './build/variants.mjs';
-import { launch } from './lib/chromium.mjs';
+import { engine, launch } from './engines/engines.mjs';
 import { fromRoot, root } from './lib/paths.mjs';
 import { Browsers } from './vectors/browsers.mjs';
-import { checkDifferences } from './vectors/differences.mjs';
+import { checkDifferences, checkEngineDifferences } from './vectors/differences.mjs';
 import { judge } from './vectors/judge.mjs';
 import { areaTable } from './vectors/report.mjs';
-import { DEFAULT_AREAS, listAreas, loadDifferences, loadScenarios } from './vectors/scenarios.mjs';
+import { DEFAULT_AREAS, listAreas, loadDifferences, loadEngineDifferences, loadScenarios } from './vectors/scenarios.mjs';
 import { select, tableFaults } from './vectors/selection.mjs';
 import { startSite } from './vectors/site.mjs';
 
 const { values: options } = parseArgs({
   options: {
+    file: { type: 'string', multiple: true },
     tracker: { type: 'string' },
     areas: { type: 'string', default: 'all' },
     only: { type: 'string', default: '' },
@@ -49,11 +51,12 @@ async function main() {
   const scenarios = (await loadScenarios(areas)).filter((scenario) => only.test(scenario.name));
   if (scenarios.length === 0) throw new Error('No scenario was chosen: look at --areas and --only.');
   const differences = options['no-differences'] ? [] : await loadDifferences();
-  const plans = (options.tracker ? [options.tracker] : [...FILES, FALLBACK].map((file) => fromRoot(file))).map((file) => plan(file, scenarios));
+  const ofEngine = (await loadEngineDifferences()).filter(({ engines }) => engines.includes(engine));
+  const plans = (options.tracker ? [options.tracker] : (options.file ?? [...FILES, FALLBACK]).map((file) => fromRoot(file))).map((file) => plan(file, scenarios));
   const problems = [...plans.flatMap(({ faults }) => faults), ...(options['no-differences'] ? [] : await checkList(differences))];
   for (const problem of problems) console.log(`FAIL ${problem}`);
 
-  const outcomes = await replayAll(plans, differences);
+  const outcomes = await replayAll(plans, differences, ofEngine);
   for (const { name, leftOut } of plans) {
     console.log(`\n${name}\n${areaTable(areas, outcomes.filter((outcome) => outcome.name === name), leftOut)}`);
   }
@@ -74,10 +77,11 @@ function plan(file, scenarios) {
 
 async function checkList(differences) {
   const document = await readFile(fromRoot('DIFFERENCES.md'), 'utf8').catch(() => '');
-  return checkDifferences(differences, await loadScenarios(await listAreas()), document);
+  const scenarios = await loadScenarios(await listAreas());
+  return [...checkDifferences(differences, scenarios, document), ...checkEngineDifferences(await loadEngineDifferences(), scenarios)];
 }
 
-async function replayAll(plans, differences) {
+async function replayAll(plans, differences, ofEngine) {
   const sites = await Promise.all(plans.map(({ file }) => startSite({ tracker: file })));
   const browsers = new Browsers(launch);
   try {
@@ -87,7 +91,7 @@ async function replayAll(plans, differences) {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const known = differences.filter(({ file }) => !file || file === next.name);
         const verdict = await browsers.use(
-          (browser) => judge(next.scenario, known, { site: next.site, browser }),
+          (browser) => judge(next.scenario, { known, ofEngine }, { site: next.site, browser }),
           () => console.log(`The browser ended by itself: ${next.scenario.area}/${next.scenario.name} (${next.name}) is played again in a new one.`),
         );
         report(next, verdict);

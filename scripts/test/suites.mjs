@@ -39,7 +39,7 @@ export const suites = {
   build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
   shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
   checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
-  wasm: { title: 'The core in a browser (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium'], run: wasm },
+  wasm: { title: 'The core in two browsers (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/e2e') },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
@@ -116,15 +116,22 @@ async function cargoTest(args) {
 async function wasm() {
   if (!existsSync(fromRoot('tests/web.rs'))) throw new Error('tests/web.rs is missing: the tests in a browser stand there.');
   const { CHROMIUM_FLAGS, findChromium } = await import('../lib/chromium.mjs');
+  const { findFirefox } = await import('../engines/firefox.mjs');
   const { chromium, chromedriver } = findChromium();
+  return sum(
+    await wasmIn('chrome', ['--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } }),
+    await wasmIn('firefox', ['--geckodriver', path.join(toolsBin, 'geckodriver')], { 'moz:firefoxOptions': { binary: findFirefox(), args: ['-headless'] } }),
+  );
+}
+
+async function wasmIn(browser, driver, capabilities) {
   mkdirSync(toolsDir, { recursive: true });
-  const capabilities = path.join(toolsDir, 'webdriver.json');
-  writeFileSync(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } }));
+  const file = path.join(toolsDir, `webdriver-${browser}.json`);
+  writeFileSync(file, JSON.stringify(capabilities));
   const { wasmEnv } = await requireToolchain();
-  const browser = ['--headless', '--chrome', '--mode', 'no-install', '--chromedriver', chromedriver];
-  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', ...browser, root, '--test', 'web', '--test', 'text'], {
+  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', '--headless', `--${browser}`, '--mode', 'no-install', ...driver, root, '--test', 'web', '--test', 'text'], {
     ...LIVE,
-    env: { ...wasmEnv, WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities, WASM_BINDGEN_TEST_TIMEOUT: '120' },
+    env: { ...wasmEnv, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file, WASM_BINDGEN_TEST_TIMEOUT: '120' },
   });
   return withStatus(cargoCounts(output), status);
 }

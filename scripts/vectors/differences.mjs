@@ -17,10 +17,24 @@ import { isDeepStrictEqual } from 'node:util';
  */
 
 /**
+ * What an engine makes of a scenario that was recorded in another, with any tracker: an entry of
+ * tests/vectors/engine-differences.json. Chromium recorded them all.
+ *
+ * @typedef {object} EngineDifference
+ * @property {string[]} engines
+ * @property {string} why
+ * @property {string} area
+ * @property {string} scenario
+ * @property {Change[]} changes
+ */
+
+/**
  * A parameter of one hit (by its number in `expect.requests`, from 0; `null` is absence), a result of a `get` step (a side
- * that is left out has none), a hit that only the reference sends, or one that only we send.
+ * that is left out has none), a hit that only the reference sends, or one that only we send. `any` is a parameter that has to be
+ * there, whatever it says: engines name places in scripts as they like.
  *
  * @typedef {{hit: number, param: string, reference: string | null, ours: string | null}
+ *   | {hit: number, any: string}
  *   | {result: string, reference?: unknown, ours?: unknown}
  *   | {onlyReference: number}
  *   | {onlyOurs: Record<string, string>}} Change
@@ -70,12 +84,19 @@ export function outdated(scenario, changes, isMet) {
 function applyChange(change, parts) {
   if ('onlyOurs' in change) return void parts.added.push(change.onlyOurs);
   if ('onlyReference' in change) return dropHit(change.onlyReference, parts);
+  if ('any' in change) return changeAny(change, parts);
   return 'result' in change ? changeResult(change, parts.results) : changeParameter(change, parts);
 }
 
 function dropHit(number, { requests, dropped }) {
   if (!requests[number]) return `there is no hit ${number}`;
   dropped.add(number);
+  return undefined;
+}
+
+function changeAny({ hit, any }, { requests }) {
+  if (requests[hit]?.[any] === undefined) return `the reference sends no ${any} with hit ${hit}`;
+  requests[hit][any] = '*';
   return undefined;
 }
 
@@ -99,6 +120,17 @@ function changeParameter({ hit, param, reference, ours }, { requests, ignore }) 
   if (ours === null) delete target[param];
   else target[param] = ours;
   return undefined;
+}
+
+/**
+ * @param {EngineDifference[]} differences
+ * @param {{area: string, name: string}[]} scenarios all there are
+ * @returns {string[]} what is wrong with the list, a line each
+ */
+export function checkEngineDifferences(differences, scenarios) {
+  const isKnown = ({ area, scenario }) => scenarios.some((one) => one.area === area && one.name === scenario);
+  return differences.filter((entry) => !isKnown(entry) || !entry.why || entry.engines.length === 0)
+    .map((entry) => `engine-differences.json: ${entry.area}/${entry.scenario} needs a scenario that there is, engines and a reason`);
 }
 
 /**

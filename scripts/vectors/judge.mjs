@@ -15,14 +15,14 @@ import { replay } from './replay.mjs';
 
 /**
  * @param {import('./scenarios.mjs').Scenario} scenario
- * @param {import('./differences.mjs').Difference[]} differences of all scenarios
+ * @param {{known: import('./differences.mjs').Difference[], ofEngine: import('./differences.mjs').EngineDifference[]}} differences of all
+ *   scenarios: those of the file, and those of the engine
  * @param {{site: import('./site.mjs').Site, browser: import('playwright-core').Browser}} where
  * @returns {Promise<Verdict>}
  */
-export async function judge(scenario, differences, { site, browser }) {
-  const changes = differences
-    .filter((entry) => entry.area === scenario.area && entry.scenario === scenario.name)
-    .map((entry) => entry.change);
+export async function judge(scenario, { known, ofEngine }, { site, browser }) {
+  const isOfScenario = (entry) => entry.area === scenario.area && entry.scenario === scenario.name;
+  const changes = [...known.filter(isOfScenario).map(({ change }) => change), ...ofEngine.filter(isOfScenario).flatMap((entry) => entry.changes)];
   const { expect, problems } = applyChanges(scenario, changes);
   try {
     const actual = await replay(scenario, { site, browser, count: expect.requests.length });
@@ -30,7 +30,7 @@ export async function judge(scenario, differences, { site, browser }) {
     const lines = [...problems, ...against(expect)];
     if (!actual.started) lines.unshift('the tracker did not start: the page has no window.Matomo');
     const gone = lines.length > 0 ? outdated(scenario, changes, (wanted) => against(wanted).length === 0) : [];
-    lines.unshift(...gone.map((change) => `does not differ any more, remove it from expected-differences.json: ${JSON.stringify(change)}`));
+    lines.unshift(...gone.map((change) => `does not differ any more, remove it from the expected differences: ${JSON.stringify(change)}`));
     return { lines, pageErrors: actual.pageErrors };
   } catch (error) {
     return { lines: [`could not be replayed: ${error.message}`], pageErrors: [] };

@@ -8,7 +8,7 @@ import path from 'node:path';
 
 const FOLDER = path.join(import.meta.dirname, '../../tests/vectors');
 /** Lists that are not scenarios. */
-const OTHER_FILES = ['anonymous-urls.json', 'expected-differences.json'];
+const OTHER_FILES = ['anonymous-urls.json', 'engine-differences.json', 'expected-differences.json'];
 
 /** The areas that are replayed where none is named: all there are. */
 export const DEFAULT_AREAS = Object.freeze(await listAreas());
@@ -41,4 +41,9 @@ export async function loadScenarios(areas = DEFAULT_AREAS) {
 /** @returns {Promise<import('./differences.mjs').Difference[]>} */
 export async function loadDifferences() {
   return JSON.parse(await readFile(path.join(FOLDER, 'expected-differences.json'), 'utf8'));
+}
+
+/** @returns {Promise<import('./differences.mjs').EngineDifference[]>} */
+export async function loadEngineDifferences() {
+  return JSON.parse(await readFile(path.join(FOLDER, 'engine-differences.json'), 'utf8'));
 }

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { createCollector } from '../collector/collector.mjs';
+import { withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -58,7 +59,7 @@ export async function startSite({ tracker }) {
       if (await collector.handle(request, response)) return;
       const [address, query] = (request.url ?? '/').split('?');
       queries.set(address, [...(queries.get(address) ?? []), new URLSearchParams(query)]);
-      send(response, contents.get(address) ?? EMPTY_PAGE);
+      send(response, contents.get(address) ?? EMPTY_PAGE, request.headers['user-agent']);
     } catch {
       response.destroy(); // the browser went away while its body was being read
     }
@@ -100,10 +101,11 @@ async function readTracker(file) {
   }
 }
 
-function send(response, content) {
+function send(response, content, agent) {
   const { type, body, headers } =
     typeof content === 'string' ? { type: 'text/html; charset=utf-8', body: content } : content;
-  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(body);
+  const sent = type.startsWith('text/html') ? withEarly(String(body), agent, headers?.['Content-Security-Policy']) : body;
+  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
 }
 
 function waitForHits(collector, run, count) {

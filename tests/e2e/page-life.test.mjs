@@ -1,7 +1,7 @@
 /** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launchWhole } from '../../scripts/lib/chromium.mjs';
+import { launchWhole } from '../../scripts/engines/engines.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
@@ -47,7 +47,7 @@ describe('the back/forward cache', () => {
       await visit.hits(1);
       await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
       await visit.page.goto(`http://${visit.site.self}/after`);
-      await visit.page.goBack({ waitUntil: 'commit' });
+      await visit.page.evaluate(() => history.back());
       await visit.page.waitForFunction(() => document.title === 'persisted: true');
       await visit.push(['trackEvent', 'Back', 'again']);
       const hits = await visit.end(isAsked ? 3 : 2);

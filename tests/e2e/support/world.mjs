@@ -7,7 +7,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { after, before } from 'node:test';
 import { valueOf } from '../../../scripts/collector/decode.mjs';
-import { launch } from '../../../scripts/lib/chromium.mjs';
+import { launch } from '../../../scripts/engines/engines.mjs';
 import { buildPage } from '../../../scripts/vectors/page.mjs';
 import { leave } from '../../../scripts/vectors/replay.mjs';
 import { startSite } from '../../../scripts/vectors/site.mjs';
@@ -66,7 +66,7 @@ export class World {
     visit.page = parts.page ?? (await this.openPage());
     if (!parts.page) t.after(() => visit.page.context().close());
     if (parts.cookies) await visit.page.context().addCookies(parts.cookies(visit));
-    listen(t, visit.page, 'pageerror', (error) => visit.errors.push(error));
+    listen(t, visit.page, 'pageerror', (error) => !isPolicyReport(error) && visit.errors.push(error));
     listen(t, visit.page, 'console', (message) => visit.messages.push({ level: message.type(), text: message.text() }));
     if (parts.init) await visit.page.addInitScript(parts.init);
     await parts.prepare?.(visit.page);
@@ -80,6 +80,9 @@ export class World {
     return context.newPage();
   }
 }
+
+/** Firefox calls what a policy refused an error of the page too. */
+const isPolicyReport = (error) => `${error.name} ${error.message}`.includes('Content-Security-Policy');
 
 function listen(t, page, event, listener) {
   page.on(event, listener);

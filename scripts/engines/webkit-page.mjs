@@ -1,0 +1,197 @@
+/**
+ * A page of WebKitGTK in the words of Playwright's `Page`, as far as the tests use them.
+ *
+ * @module
+ */
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Button, Key, error as errors } from 'selenium-webdriver';
+import { earlyOf } from '../vectors/early.mjs';
+import { speakPlainly } from './console.mjs';
+import { Clock } from './webkit-clock.mjs';
+
+const POLL_MS = 50;
+const PATIENCE_MS = 30_000;
+const BUTTONS = { left: Button.LEFT, middle: Button.MIDDLE, right: Button.RIGHT };
+const KEYS = { Control: Key.CONTROL, Shift: Key.SHIFT, Alt: Key.ALT, Meta: Key.META, Enter: Key.ENTER, Tab: Key.TAB, Space: Key.SPACE };
+
+/** What the browser writes of a console message: `CONSOLE JS ERROR Error: boom`, `CONSOLE LOG text`. */
+const CONSOLE = /^(?:\S+?:\d+:(?:\d+:)? )?CONSOLE (JS |CONSOLEAPI |)?(LOG|INFO|DEBUG|WARN|WARNING|ERROR) (.*)$/;
+const LEVELS = { WARN: 'warning' };
+
+export class Page extends EventEmitter {
+  #driver;
+  #context;
+  #early;
+  #cookies;
+
+  constructor({ driver, context, name, cookies }) {
+    super();
+    this.#driver = driver;
+    this.#context = context;
+    this.#early = earlyOf(name);
+    this.#cookies = cookies;
+    this.#early.push(call(speakPlainly));
+    this.clock = new Clock(this);
+  }
+
+  context() {
+    return this.#context;
+  }
+
+  /** @param {string} line what the browser wrote */
+  hear(line) {
+    const [, kind, level, text] = CONSOLE.exec(line) ?? [];
+    if (level === undefined) return;
+    if (kind === 'JS ' && level === 'ERROR') this.emit('pageerror', new Error(text));
+    else this.emit('console', { type: () => LEVELS[level] ?? level.toLowerCase(), text: () => text });
+  }
+
+  async setViewport(width, height) {
+    const window = this.#driver.manage().window();
+    await window.setRect({ width, height });
+    const [innerWidth, innerHeight] = await this.#driver.executeScript('return [innerWidth, innerHeight]');
+    await window.setRect({ width: 2 * width - innerWidth, height: 2 * height - innerHeight });
+  }
+
+  async addInitScript(script, argument) {
+    this.#early.push(script.content ?? call(script, argument));
+  }
+
+  async goto(url) {
+    await this.#setCookies(url);
+    await this.#driver.get(url);
+  }
+
+  /** WebDriver sets those of the page that is open alone. */
+  async #setCookies(url) {
+    const cookies = this.#cookies.splice(0);
+    if (cookies.length === 0) return;
+    await this.#driver.get(new URL('/robots.txt', url).href);
+    for (const { name, value } of cookies) await this.#driver.manage().addCookie({ name, value });
+  }
+
+  async evaluate(script, argument) {
+    const [state, value] = await this.#driver.executeScript(begin(script), argument ?? null);
+    return state === 'value' ? value ?? undefined : this.#settled(value);
+  }
+
+  async #settled(number) {
+    const [state, value] = await this.#driver.executeAsyncScript(
+      `const done = arguments[1]; window.__pending[arguments[0]].then((value) => done(['value', value]), (error) => done(['error', String(error)]));`,
+      number,
+    );
+    if (state === 'error') throw new Error(value);
+    return value ?? undefined;
+  }
+
+  async $eval(selector, script, argument) {
+    return this.#driver.executeScript(`return (${script})(arguments[0], arguments[1]);`, await this.#find(selector), argument);
+  }
+
+  /** Also in open shadow roots, as Playwright finds. */
+  async #find(selector) {
+    const element = await this.#driver.executeScript(`return (${findDeep})(document, arguments[0]);`, selector);
+    if (!element) throw new Error(`There is no ${selector}.`);
+    return element;
+  }
+
+  async click(selector, { button = 'left', modifiers = [] } = {}) {
+    const element = await this.#find(selector);
+    if (button === 'left' && modifiers.length === 0) return element.click();
+    let actions = this.#driver.actions();
+    for (const modifier of modifiers) actions = actions.keyDown(KEYS[modifier]);
+    actions = actions.move({ origin: element }).press(BUTTONS[button]).release(BUTTONS[button]);
+    for (const modifier of modifiers) actions = actions.keyUp(KEYS[modifier]);
+    return actions.perform();
+  }
+
+  async press(selector, key) {
+    const element = await this.#find(selector);
+    await this.#driver.executeScript('arguments[0].focus()', element);
+    await this.#driver.actions().sendKeys(KEYS[key] ?? key).perform();
+  }
+
+  async waitForFunction(script, argument) {
+    return this.#until(() => this.evaluate(script, argument), `waitForFunction: ${script}`);
+  }
+
+  async waitForURL(wanted) {
+    const fits = typeof wanted === 'function' ? (url) => wanted(new URL(url)) : (url) => matches(wanted, url);
+    await this.#until(async () => fits(await this.#driver.getCurrentUrl()), `waitForURL: ${wanted}`);
+    await this.waitForFunction("document.readyState === 'complete'");
+  }
+
+  async #until(question, title) {
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(POLL_MS)) {
+      // The page may be about to go.
+      const answer = await question().catch((error) => {
+        if (!(error instanceof errors.WebDriverError)) throw error;
+      });
+      if (answer) return answer;
+    }
+    throw new Error(`${title}: nothing within ${PATIENCE_MS / 1000} s`);
+  }
+
+  async waitForTimeout(time) {
+    await delay(time);
+  }
+
+  async goBack() {
+    await this.#driver.navigate().back();
+  }
+
+  async reload() {
+    await this.#driver.navigate().refresh();
+  }
+
+  async title() {
+    return this.#driver.getTitle();
+  }
+
+  async content() {
+    return this.#driver.getPageSource();
+  }
+
+  url() {
+    throw new Error('WebDriver has to be asked for the address: await page.evaluate(() => location.href).');
+  }
+}
+
+const call = (script, argument) => `(${script})(${argument === undefined ? '' : JSON.stringify(argument)});`;
+
+/** An address, an expression, or a pattern whose stars stand for any letters. */
+function matches(wanted, url) {
+  if (wanted instanceof RegExp) return wanted.test(url);
+  const parts = wanted.split('**').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*'));
+  return new RegExp(`^${parts.join('.*')}$`).test(url);
+}
+
+/** Runs in the page. */
+function findDeep(root, selector) {
+  const found = root.querySelector(selector);
+  if (found) return found;
+  for (const { shadowRoot } of root.querySelectorAll('*')) {
+    const inside = shadowRoot && findDeep(shadowRoot, selector);
+    if (inside) return inside;
+  }
+  return null;
+}
+
+/** A script's value, or the number of what it has promised. */
+function begin(script) {
+  const value = typeof script === 'function' ? `(${script})(arguments[0] ?? undefined)` : asExpression(String(script));
+  return `const value = ${value};
+    if (typeof value?.then !== 'function') return ['value', value];
+    window.__pending ??= [];
+    return ['promise', window.__pending.push(value) - 1];`;
+}
+
+function asExpression(script) {
+  try {
+    new Function(`(${script}\n)`);
+    return `(${script}\n)`;
+  } catch {
+    return `(() => { ${script}\n })()`; // Statements say nothing.
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Where the system's WebKitGTK is and how tests start it: its MiniBrowser, driven by its WebKitWebDriver over WebDriver
+ * (https://www.w3.org/TR/webdriver2/). What the tests ask of a browser of Playwright's is answered here in the same words. It needs
+ * a display: `xvfb-run` gives one.
+ *
+ * @module
+ */
+import { spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import net from 'node:net';
+import process from 'node:process';
+import readline from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Builder } from 'selenium-webdriver';
+import { findProgram } from '../../cli/lib/programs.mjs';
+import { forget } from '../vectors/early.mjs';
+import { Page } from './webkit-page.mjs';
+
+const LIBRARIES = '/usr/lib';
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15';
+const POLL_MS = 50;
+
+/**
+ * Paths of the driver and of the browser that comes with it. `WEBKIT_DRIVER` and `MINIBROWSER` name others.
+ *
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {{driver: string, browser: string}}
+ */
+export function findWebKit(env = process.env) {
+  const driver = env.WEBKIT_DRIVER || findProgram(['WebKitWebDriver'], ['/usr/bin/WebKitWebDriver'], env);
+  const browser = env.MINIBROWSER || miniBrowser();
+  if (!driver || !browser) throw new Error('WebKitGTK and its driver cannot be found: run `apt-get install webkit2gtk-driver xvfb`.');
+  return { driver, browser };
+}
+
+/** Debian keeps it in a folder of the machine's kind and the library's version. */
+function miniBrowser() {
+  const folders = existsSync(LIBRARIES) ? readdirSync(LIBRARIES).filter((name) => name.endsWith('-linux-gnu')) : [];
+  const within = folders.flatMap((folder) => readdirSync(`${LIBRARIES}/${folder}`).filter((name) => /^webkit/.test(name)).map((name) => `${LIBRARIES}/${folder}/${name}/MiniBrowser`));
+  return within.sort().find((file) => existsSync(file));
+}
+
+/** @returns {Promise<import('playwright-core').Browser>} as far as the tests use one */
+export async function launch() {
+  findWebKit();
+  if (!process.env.DISPLAY) throw new Error('WebKitGTK needs a display: run it by `xvfb-run -a`.');
+  return new Browser();
+}
+
+/** Contexts that know nothing of each other: each has a driver and a browser process. */
+class Browser extends EventEmitter {
+  #contexts = new Set();
+
+  async newContext(options = {}) {
+    const context = new Context(options, () => this.#contexts.delete(context));
+    this.#contexts.add(context);
+    return context;
+  }
+
+  async newPage() {
+    return (await this.newContext()).newPage();
+  }
+
+  isConnected() {
+    return true;
+  }
+
+  version() {
+    return 'WebKitGTK';
+  }
+
+  async close() {
+    await Promise.all([...this.#contexts].map((context) => context.close()));
+  }
+}
+
+let contexts = 0;
+
+class Context {
+  #options;
+  #onEnd;
+  #process;
+  #driver;
+  #page;
+  #name = `${process.pid}-${(contexts += 1)}`;
+  #cookies = [];
+
+  constructor(options, onEnd) {
+    this.#options = options;
+    this.#onEnd = onEnd;
+  }
+
+  async newPage() {
+    if (this.#page) throw new Error('A context of WebKitGTK has one page.');
+    const { driver, browser } = findWebKit();
+    const port = await freePort();
+    this.#process = spawn(driver, [`--port=${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    await untilOpen(port);
+    this.#driver = await new Builder()
+      .usingServer(`http://127.0.0.1:${port}`)
+      .disableEnvironmentOverrides()
+      .withCapabilities({
+        browserName: 'MiniBrowser',
+        'webkitgtk:browserOptions': {
+          binary: browser,
+          args: ['--automation', `--user-agent=${AGENT} Context/${this.#name}`, '--enable-write-console-messages-to-stdout=true'],
+        },
+      })
+      .build();
+    await this.#driver.manage().setTimeouts({ script: 60_000, pageLoad: 60_000 });
+    this.#page = new Page({ driver: this.#driver, context: this, name: this.#name, cookies: this.#cookies });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      readline.createInterface({ input: stream }).on('line', (line) => this.#page.hear(line));
+    }
+    const { width, height } = this.#options.viewport ?? {};
+    if (width) await this.#page.setViewport(width, height);
+    return this.#page;
+  }
+
+  async addCookies(cookies) {
+    this.#cookies.push(...cookies);
+  }
+
+  async cookies() {
+    return this.#driver.manage().getCookies();
+  }
+
+  async close() {
+    this.#onEnd();
+    forget(this.#name);
+    if (!this.#process) return;
+    await this.#driver?.quit().catch(() => {}); // A page that hangs does not answer.
+    const ended = once(this.#process, 'exit');
+    this.#process.kill();
+    if (this.#process.exitCode === null && this.#process.signalCode === null) await ended;
+    this.#process = undefined;
+  }
+}
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function untilOpen(port) {
+  for (;;) {
+    const socket = net.connect(port, '127.0.0.1');
+    const isOpen = await Promise.race([once(socket, 'connect').then(() => true), once(socket, 'error').then(() => false)]).catch(() => false);
+    socket.destroy();
+    if (isOpen) return;
+    await delay(POLL_MS);
+  }
+}
