@@ -18,6 +18,8 @@ export interface SnippetOptions {
   noscript?: boolean;
   disableCookies?: boolean;
   requireConsent?: boolean;
+  /** A request for each hit: for a tracker-proxy of before mid 2026. */
+  disableBundling?: boolean;
   doNotTrack?: boolean;
   documentTitle?: string;
   /** The host's name before the title. */

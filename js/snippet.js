@@ -24,6 +24,7 @@
  * @property {boolean} [noscript] an image for visitors without JavaScript, after the script; it belongs into the body
  * @property {boolean} [disableCookies]
  * @property {boolean} [requireConsent]
+ * @property {boolean} [disableBundling] a request for each hit: for a tracker-proxy of before mid 2026
  * @property {boolean} [doNotTrack]
  * @property {string} [documentTitle]
  * @property {boolean} [titleWithDomain] the host's name before the title
@@ -88,6 +89,7 @@ export const OPTIONS = Object.freeze([
   { name: 'doNotTrack', kind: 'flag', help: 'sends nothing where the browser asks not to track', rows: flag('setDoNotTrack', true) },
   { name: 'disableCookies', kind: 'flag', help: 'expires cookies that an earlier matomo.js left', rows: flag('disableCookies') },
   { name: 'requireConsent', kind: 'flag', help: 'holds every hit back until setConsentGiven', rows: flag('requireConsent') },
+  { name: 'disableBundling', kind: 'flag', help: 'a request for each hit, as a tracker-proxy of before mid 2026 needs it', rows: flag('disableBundling') },
   { name: 'userId', kind: 'text', help: "the user's id in your application", rows: one('setUserId') },
   { name: 'customDimensions', kind: 'dimensions', help: 'custom dimensions: number and value', rows: (pairs) => pairs.map((pair) => ['setCustomDimension', ...pair]) },
   { name: 'heartBeat', kind: 'seconds', help: 'measures the time on the last page', rows: (on) => (on ? [['enableHeartBeatTimer', ...(on === true ? [] : [on])]] : []) },

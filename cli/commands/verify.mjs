@@ -7,11 +7,14 @@ import { loadDecoder } from '../lib/decoder.mjs';
 import { Failure, UsageError } from '../lib/errors.mjs';
 import { hitKinds } from '../lib/hit-kinds.mjs';
 import { seconds, webAddress } from '../lib/options.mjs';
-import { readBack } from '../lib/reporting-api.mjs';
+import { checkAccess, readBack } from '../lib/reporting-api.mjs';
 import { sendHits } from '../lib/sender.mjs';
 import { clean, counted, table } from '../lib/text.mjs';
 
 const PATIENCE_S = 60;
+
+/** For a hit that leaves alone, whose visit stands beside that of the hits that left together. */
+const ALONE = '-alone';
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
@@ -42,22 +45,32 @@ export const command = {
     const page = values.page === undefined ? `https://${mark}.example.org/` : webAddress(values.page, '--page').href;
     const kinds = hitKinds(mark, { page, goal: values.goal });
 
+    // Before anything stands in the reports.
+    await checkAccess({ api, site: values.site, token });
     const decode = await loadDecoder();
     const rows = [['setUserId', mark], ...kinds.flatMap((kind) => kind.rows)];
-    const sent = await withBrowser((browser) => sendHits(browser, { matomo, site: values.site, rows, count: kinds.length, seconds: patience, decode }));
+    const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark]];
+    const sent = await withBrowser(async (browser) => {
+      const to = { matomo, site: values.site, seconds: patience, decode };
+      const together = await sendHits(browser, { ...to, rows, count: kinds.length });
+      await sendHits(browser, { ...to, rows: single, count: 1 });
+      return together;
+    });
     const refused = sent.find(({ status, failure }) => failure !== null || status >= 300);
     if (sent.length === 0) throw new Failure(`No hit reached ${matomo}matomo.php in ${patience} seconds: is the address right, and can it be reached from here?`);
     if (refused) throw new Failure(refusedHit(`${matomo}matomo.php`, refused));
 
     const shown = kinds.filter(({ isAction }) => isAction);
-    const { visits, actions, isEnough } = await readBack({ api, site: values.site, user: mark, token, seconds: patience }, (told) =>
-      shown.every(({ isAction }) => told.some(isAction)),
-    );
+    const question = { api, site: values.site, token, seconds: patience };
+    const { visits, actions, addresses, isEnough } = await readBack({ ...question, user: mark }, (told) => shown.every(({ isAction }) => told.some(isAction)));
+    const alone = isEnough ? await readBack({ ...question, user: mark + ALONE }, (told) => told.length > 0) : { addresses: [] };
     console.log(`${counted(sent.length, 'hit')} sent to ${matomo}matomo.php, site ${clean(values.site)}, as user ${mark}.`);
     console.log(table(kinds.map((kind) => line(kind, sent, actions))).join('\n'));
     if (visits > 1) console.log(`Matomo made ${visits} visits of them; one was expected.`);
     if (values.goal === undefined) console.log('No goal was tried: --goal takes the id of one.');
-    if (isEnough) return 0;
+    const proxy = proxyBetween(addresses, alone.addresses);
+    if (proxy) console.error(proxy);
+    if (isEnough) return proxy ? 1 : 0;
     console.error(missing(visits, patience));
     return 1;
   },
@@ -76,6 +89,16 @@ function missing(visits, patience) {
   return (
     `Matomo told no visit of this user within ${patience} seconds. Does the site take its own addresses alone (give one with --page), ` +
     'does it leave this computer or its browser out, or does it write hits down later (then ask again with more --seconds)?'
+  );
+}
+
+/** A tracker-proxy of before mid 2026 says the visitor's address only of hits in a request's address. */
+function proxyBetween(together, alone) {
+  const isSame = together.every((address) => alone.includes(address));
+  if (isSame || alone.length === 0) return undefined;
+  return (
+    `Hits that leave together come from ${clean(together.join(', '))}, one that leaves alone from ${clean(alone.join(', '))}: an old tracker-proxy stands before this Matomo, ` +
+    'and visits of different visitors become one. Update it, or give each hit a request of its own: `npx crumbless snippet --disable-bundling`.'
   );
 }
 

@@ -8,11 +8,13 @@ import { clean } from './text.mjs';
 
 /**
  * @param {import('./visit.mjs').Visit} visit
- * @param {ReturnType<typeof import('./findings.mjs').findings>} found
+ * @param {ReturnType<typeof import('./findings.mjs').findings> & {servers?: import('./servers.mjs').ServerAnswer[]}} found
+ * @param {{allowsMatomo?: boolean}} [options] whether Matomo's own tracker is no problem
  * @returns {{problems: string[], notes: string[]}}
  */
-export function judge(visit, found) {
-  const all = [page, behaviour, scripts, trackers, policy, consoleLines, answers, contents, twice, insecure, leftovers].flatMap((rule) => rule(visit, found));
+export function judge(visit, found, { allowsMatomo = false } = {}) {
+  const rules = [page, behaviour, scripts, trackers, policy, consoleLines, answers, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
+  const all = rules.flatMap((rule) => rule(visit, found));
   const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
   return { problems: of(false), notes: of(true) };
 }
@@ -133,6 +135,12 @@ function answers(visit, { requests }) {
   });
 }
 
+/** What a server that answered the page says of a single hit. */
+function servers(visit, { servers: asked = [] }) {
+  const refusing = asked.filter(({ status }) => status >= 400);
+  return refusing.map(({ receiver, site, status }) => problem(`${clean(receiver)} refuses the hits of site ${clean(site)} (answer ${status}), though it answered the page: ${status === 400 ? 'does that site exist, and may it be tracked from this address' : "what does the Matomo server's log say"}?`));
+}
+
 /** What the decoder says of the hits themselves. */
 function contents({ cookies }, { hits, requests }) {
   const keepsIds = cookies.some(({ name }) => name.startsWith('_pk_id'));
@@ -157,9 +165,12 @@ function insecure({ url }, { scripts: files, requests }) {
   return plain.map((address) => problem(`The page is on https and asks for ${shown(address)}, which browsers block: write https:// in the snippet.`));
 }
 
-function leftovers({ cookies }, { scripts: files }) {
-  const isOursAlone = files.some(({ kind }) => kind === 'crumbless' || kind === 'bundle') && !files.some(({ kind }) => kind === 'matomo');
+function others(visit, { scripts: files }) {
+  return files.filter(({ kind }) => kind === 'matomo').map(({ url }) => problem(`${shown(url)} is Matomo's own tracker, which may set cookies: put our file in its place, or give --allow-matomo if you compare both.`));
+}
+
+function leftovers({ cookies }) {
   const names = cookies.map(({ name }) => name).filter((name) => /^(_pk_|mtm_)/.test(name));
-  if (!isOursAlone || names.length === 0) return [];
-  return [problem(`Matomo's cookies are set (${names.map(clean).join(', ')}), which Crumbless never does: find what else sets them, the server perhaps.`)];
+  if (names.length === 0) return [];
+  return [problem(`Matomo's cookies are set (${names.map(clean).join(', ')}), which Crumbless never does: find what else sets them, another tracker or the server perhaps.`)];
 }

@@ -21,7 +21,8 @@ const ANSWER_TIMEOUT_MS = 30_000;
  * @param {string} [question.token]
  * @param {number} question.seconds
  * @param {(actions: object[]) => boolean} enough
- * @returns {Promise<{visits: number, actions: object[], isEnough: boolean}>}
+ * @returns {Promise<{visits: number, actions: object[], addresses: string[], isEnough: boolean}>} `addresses` are those that Matomo says
+ *   the visits came from
  */
 export async function readBack({ api, site, user, token, seconds }, enough) {
   const over = Date.now() + seconds * 1_000;
@@ -29,9 +30,20 @@ export async function readBack({ api, site, user, token, seconds }, enough) {
     const visits = await lastVisits({ api, site, user, token });
     const actions = visits.flatMap(({ actionDetails }) => (Array.isArray(actionDetails) ? actionDetails : []));
     const isEnough = enough(actions);
-    if (isEnough || Date.now() + ASK_EVERY_MS > over) return { visits: visits.length, actions, isEnough };
+    const addresses = visits.flatMap(({ visitIp }) => (visitIp ? [String(visitIp)] : []));
+    if (isEnough || Date.now() + ASK_EVERY_MS > over) return { visits: visits.length, actions, addresses, isEnough };
     await delay(ASK_EVERY_MS);
   }
+}
+
+/**
+ * Whether a token is one at all and its user may view the site, before anything is sent there.
+ *
+ * @param {{api: string, site: string, token?: string}} question
+ * @throws {Failure} a sentence that says what is refused
+ */
+export async function checkAccess({ api, site, token }) {
+  await lastVisits({ api, site, token, user: 'crumbless-verify' });
 }
 
 async function lastVisits({ api, site, user, token }) {
@@ -46,13 +58,13 @@ async function lastVisits({ api, site, user, token }) {
     filter_limit: '10',
     ...(token && { token_auth: token }),
   });
-  const answer = await ask(api, body);
+  const answer = await ask(api, body, token);
   if (Array.isArray(answer)) return answer;
   if (answer?.result === 'error') throw new Failure(refusal(String(answer.message), token));
   throw new Failure(`${api} answered something that is no list of visits: is this the address of a Matomo?`);
 }
 
-async function ask(api, body) {
+async function ask(api, body, token) {
   let response;
   try {
     response = await fetch(api, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
@@ -63,6 +75,10 @@ async function ask(api, body) {
     throw new Failure(`${api} sends on to ${clean(response.headers.get('location') ?? 'another address')}: give --matomo the final address.`);
   }
   const text = await response.text();
+  if (response.status === 401 || response.status === 403) {
+    const why = token ? 'the token is refused: is it right, has it not run out, and may its user view the site' : 'it wants a token of a user who may view the site: give --token-file';
+    throw new Failure(`${api} answered ${response.status}: ${why}${token ? '?' : '.'}`);
+  }
   try {
     return JSON.parse(text);
   } catch {

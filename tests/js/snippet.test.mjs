@@ -50,6 +50,7 @@ describe('the inline form', () => {
     disableCampaignParameters: [true, ['disableCampaignParameters']],
     excludedQueryParams: [['sid'], ['setExcludedQueryParams', ['sid']]],
     excludedReferrers: [['pay.example'], ['setExcludedReferrers', ['pay.example']]],
+    disableBundling: [true, ['disableBundling']],
     userId: ['5', ['setUserId', '5']],
     heartBeat: [true, ['enableHeartBeatTimer']],
     spa: [true, ['enableSpaTracking']],
