@@ -1,6 +1,7 @@
 // `<script async src="matomo.js" data-tracker-url="..." data-site-id="...">`: the snippet without a script in the page.
 
 import { member } from './dom.js';
+import { findIn, isIn, keysOf, trimmed } from './lists.js';
 import { attemptEach, isMeantToProtect } from './queue.js';
 
 // What the snippet does where nobody says otherwise.
@@ -24,17 +25,18 @@ export function readAttributes(script, names, protecting) {
   const given = script?.dataset;
   if (!given?.trackerUrl) return unreadable;
   const queue = member(window, '_paq') || (window._paq = []);
-  attemptEach(Object.entries({ ...given, ...USUAL, ...given }), ([name, written]) => {
+  const all = { ...given, ...USUAL, ...given };
+  attemptEach(keysOf(all), (name) => {
     // HTML makes the letters of an attribute's name small: `data-requireConsent` is meant as well.
-    const meant = [name, 'set' + name].map((one) => one.toLowerCase());
-    const command = names.find((one) => meant.includes(one.toLowerCase()));
-    const value = written.trim();
+    const small = name.toLowerCase();
+    const command = findIn(names, (one) => isIn([small, 'set' + small], one.toLowerCase()));
+    const value = trimmed(all[name]);
     if (!command && isMeantToProtect(name, protecting)) unreadable.push([name, 'there is no such attribute']);
     if (!command || value === NO && command !== DETAIL) return;
     try {
       queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value[0] === '{' ? [JSON.parse(value)] : value ? [value] : [])]);
     } catch (error) {
-      if (protecting.includes(command)) unreadable.push([name, error]);
+      if (isIn(protecting, command)) unreadable.push([name, error]);
       else throw error;
     }
   });

@@ -29,6 +29,8 @@ async function fromAnswer(answer) {
     return await (isStreamed ? WebAssembly.compileStreaming(answer) : WebAssembly.compile(await answer.arrayBuffer()));
   } catch (error) {
     // The message of a `DOMException`, as of an answer that is broken off, cannot be set.
-    throw Object.assign(new Error(`${answer.url}: ${error.message}`, { cause: error }), { name: error.name });
+    const named = new Error(`${answer.url}: ${error.message}`, { cause: error });
+    named.name = error.name;
+    throw named;
   }
 }

@@ -1,6 +1,7 @@
 // Content blocks on the page: which elements they are, and when they come into view. What they say is read by the core.
 
 import { invoke } from './dom.js';
+import { mapped, those } from './lists.js';
 import { inSlices } from './slices.js';
 import { isOrWasNodeVisible } from './visible.js';
 
@@ -16,9 +17,11 @@ const PATIENCE = 100;
  */
 export function findBlocks(node) {
   const root = node === window ? document : node;
-  const found = SELECTORS.flatMap((selector) => [...invoke(root, 'querySelectorAll', selector)]);
+  const seen = new WeakSet();
+  let found = [];
+  for (const selector of SELECTORS) found = [...found, ...invoke(root, 'querySelectorAll', selector)];
   if (root !== document && invoke(root, 'matches', SELECTORS.join())) found.push(root);
-  return [...new Set(found)].reverse();
+  return those(found, (block) => !seen.has(block) && seen.add(block)).reverse();
 }
 
 /**
@@ -27,7 +30,8 @@ export function findBlocks(node) {
  * @returns {(node: Window | Element, goesOn: boolean) => void} looks anew; `goesOn` whether to go on after the first look
  */
 export function createWatch(report) {
-  const covered = new Set(); // In view, but hidden by a style.
+  let covered = new WeakSet(); // In view, but hidden by a style.
+  let hidden = []; // All that were.
   let known, place, goesOn, changes, due, isLooking, hasChanged;
   let round = 0;
 
@@ -35,7 +39,7 @@ export function createWatch(report) {
   function check(blocks, otherwise, done) {
     const begun = round;
     inSlices(blocks, (slice) => {
-      const seen = slice.filter((block) => isOrWasNodeVisible(block) || otherwise(block));
+      const seen = those(slice, (block) => isOrWasNodeVisible(block) || otherwise(block));
       for (const block of seen) {
         covered.delete(block);
         observer.unobserve(block);
@@ -45,17 +49,20 @@ export function createWatch(report) {
   }
 
   const observer = new IntersectionObserver((entries) => {
-    const inView = entries.filter((entry) => entry.isIntersecting);
-    check(inView.map((entry) => entry.target), (block) => void covered.add(block));
+    const inView = those(entries, (entry) => entry.isIntersecting);
+    check(mapped(inView, (entry) => entry.target), (block) => {
+      if (!covered.has(block)) hidden.push(block);
+      covered.add(block);
+    });
   }, { rootMargin: '1000000px 0px 0px' }); // What was scrolled past was seen.
 
   function look() {
     const begun = round;
     [due, isLooking, hasChanged] = [0, true, false];
-    const fresh = findBlocks(place).filter((block) => !known.has(block));
+    const fresh = those(findBlocks(place), (block) => !known.has(block));
     for (const block of fresh) known.add(block);
-    const late = [...covered];
-    const isLate = new Set(late);
+    const late = hidden = those(hidden, (block) => covered.has(block));
+    const isLate = new WeakSet(late);
     check([...late, ...fresh], (block) => void (goesOn && !isLate.has(block) && observer.observe(block)), () => {
       if (begun !== round) return;
       isLooking = false;
@@ -73,7 +80,8 @@ export function createWatch(report) {
     round++;
     clearTimeout(due);
     known = new WeakSet();
-    covered.clear();
+    covered = new WeakSet();
+    hidden = [];
     observer.disconnect();
     look();
     if (!goesOn || changes) return;

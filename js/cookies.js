@@ -9,7 +9,7 @@ export function expireCookies() {
     if (!/^(_pk_|mtm_(?!consent_removed))/.test(name)) continue;
     const expired = name + '=;path=/;max-age=0';
     assign(document, 'cookie', expired);
-    for (let host = '.' + location.hostname; host.includes('.', 1); host = host.slice(host.indexOf('.', 1))) {
+    for (let host = '.' + location.hostname; host.indexOf('.', 1) > 0; host = host.slice(host.indexOf('.', 1))) {
       assign(document, 'cookie', expired + ';domain=' + host);
     }
   }

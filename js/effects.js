@@ -1,7 +1,8 @@
 // Carries the core's effects out: src/effect.rs says what each means. `more.js` has those of the full build.
 
 import { EVENT } from './core.js';
-import { invoke, member } from './dom.js';
+import { invoke, resolved } from './dom.js';
+import { isIn } from './lists.js';
 import { createMore } from './more.js';
 import { send } from './send.js';
 import { goOn } from './slices.js';
@@ -36,7 +37,7 @@ export function createEffects(call, plugins, trackerOf) {
   invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
     if (disposition !== 'report' && forbidden.push(rowOf(effectiveDirective, blockedURI)) > MOST_FORBIDDEN) forbidden.shift();
   });
-  const isForbidden = (directive, url) => forbidden.length > 0 && forbidden.includes(rowOf(directive, absolute(url)));
+  const isForbidden = (directive, url) => forbidden.length > 0 && isIn(forbidden, rowOf(directive, absolute(url)));
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const more = CRUMBLESS_FULL && createMore(call, plugins, trackerOf);
 
@@ -61,8 +62,9 @@ export function createEffects(call, plugins, trackerOf) {
       });
     },
 
-    soon({ tracker }, event) {
-      Promise.resolve().then(() => call(EVENT, tracker, event, []));
+    async soon({ tracker }, event) {
+      await 0; // The language's own promise, whatever the page has.
+      call(EVENT, tracker, event, []);
     },
 
     after({ tracker }, milliseconds, event) {
@@ -71,13 +73,19 @@ export function createEffects(call, plugins, trackerOf) {
       timers[timer] = setTimeout(() => call(EVENT, tracker, event, []), milliseconds);
     },
 
-    hints({ tracker }) {
+    async hints({ tracker }) {
       const known = (hints) => {
         clearTimeout(overdue);
         call(EVENT, tracker, HINTS, [hints]);
       };
       const overdue = setTimeout(known, HINTS_PATIENCE);
-      navigator.userAgentData.getHighEntropyValues(HINTS_ASKED).then(known, () => known());
+      let hints;
+      try {
+        hints = await navigator.userAgentData.getHighEntropyValues(HINTS_ASKED);
+      } catch {
+        // Refused: then there are none.
+      }
+      known(hints);
     },
 
     listen({ tracker }, what, element) {
@@ -91,10 +99,10 @@ export function createEffects(call, plugins, trackerOf) {
   };
 }
 
-/** The address as a policy's report has it; as it is where the page has taken `URL` away. */
+/** The address as a policy's report has it. */
 function absolute(url) {
   try {
-    return new URL(url, member(document, 'baseURI')).href;
+    return resolved(url).href;
   } catch {
     return url;
   }

@@ -3,7 +3,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { readAttributes } from './attributes.js';
-import { configuringScript, currentScript, invoke, member } from './dom.js';
+import { configuringScript, currentScript, invoke, member, resolved } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
@@ -52,19 +52,21 @@ function askForFallback(own, script, refused) {
       // Whoever else uses the policy can make nothing but this address of it.
       fallback.src = trustedTypes.createPolicy('crumbless', { createScriptURL: () => url }).createScriptURL('');
     }
-    member(document, 'head').append(fallback);
+    invoke(member(document, 'head'), 'appendChild', fallback);
   });
 }
 
 function addressOfFallback(own, script) {
-  const page = member(document, 'baseURI');
   const { fallbackUrl, trackerUrl = findTrackerUrl() } = script?.dataset ?? {};
   // By the sum no cache mixes builds.
   const file = 'matomo.fallback.js?' + CRUMBLESS_SUM;
-  for (const [url, base] of [[fallbackUrl, page], [file, own?.src], [trackerUrl, page]]) {
+  for (const url of [fallbackUrl, own?.src, trackerUrl]) {
     try {
+      const { href } = resolved(url);
       // Nothing lies beside a script that a page made of text (`blob:`, `data:`), nor beside one without an address.
-      if (url && base) return url === trackerUrl ? new URL(file, new URL(url, base)).href : new URL(url, base).href;
+      const folder = /^[^:]+:\/\/[^?#]*\//.exec(href)?.[0];
+      if (url && url === fallbackUrl) return href;
+      if (url && folder) return folder + file;
     } catch {
       continue;
     }

@@ -3,6 +3,7 @@
 import { invoke } from './dom.js';
 import * as host from './host.js';
 import { addPiwikLog } from './legacy.js';
+import { mapped } from './lists.js';
 import { listenToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
@@ -50,8 +51,8 @@ export function createExtras(matomo) {
         host.useStore(store ?? {}); // No store that can be read, so it may have refused.
         setConsentStore();
       };
-      facade.getAttributionInfo = () => ATTRIBUTION.map((part) => facade['getAttribution' + part]());
-      facade.getVisitorInfo = () => ['1', facade.getVisitorId(), Math.round(Date.now() / 1000)];
+      facade.getAttributionInfo = () => mapped(ATTRIBUTION, (part) => facade['getAttribution' + part]());
+      facade.getVisitorInfo = () => ['1', facade.getVisitorId(), Math.round(new Date() / 1000)];
       facade.killFrame = () => {
         if (top.location !== location) top.location = location;
       };

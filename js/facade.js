@@ -5,6 +5,7 @@ import { ADD, CLOSE, COMMAND, createCore, EVENT } from './core.js';
 import { invoke, member } from './dom.js';
 import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
 import { createExtras } from './extras.js';
+import { findIn } from './lists.js';
 import { applyAll, createQueue } from './queue.js';
 import { omitCredentials } from './send.js';
 import { measureUsage } from './usage.js';
@@ -43,7 +44,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
       facade[name] = (...given) => {
-        if (!CRUMBLESS_FULL && given.some((value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
+        if (!CRUMBLESS_FULL && findIn(given, (value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
         return call(COMMAND, own, command, given, name);
       };
     }
@@ -94,7 +95,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       if (!url && !site) return main;
       const isWanted = (tracker) =>
         String(tracker.getSiteId()) === String(site ?? main.getSiteId()) && tracker.getTrackerUrl() === (url ?? main.getTrackerUrl());
-      return asyncTrackers.find(isWanted);
+      return findIn(asyncTrackers, isWanted);
     },
     addTracker(url, site) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);

@@ -9,17 +9,17 @@
 const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
 
 // What a getter that throws gives: neither a text nor a list, and not nothing either.
-const UNREADABLE = Symbol('unreadable');
+const UNREADABLE = { __proto__: null };
 const SEPARATOR = '\x1f';
 const CONSTANTS = [undefined, null, false, true];
 const KINDS = { number: 4, string: 5, function: 6 };
 const FAILED = -1;
 const HEX = '0123456789ABCDEF';
 // By code. Requests have no control characters.
-const ASCII = ' '.repeat(32) + ' !"#$%&\'()*+,-./' + HEX.slice(0, 10) + ':;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ';
+const ASCII = '                                 !"#$%&\'()*+,-./' + HEX.slice(0, 10) + ':;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ';
 // Arguments that nobody gave: where a list has none, what a page put on `Object.prototype` shows. What the core finds on the way
 // stands behind them.
-const NOTHING = Array(64).fill();
+const NOTHING = [...Array(64)];
 const KIND_SHIFT = 24, BELOW = 0, ABOVE = 1; // src/port.rs
 
 let encoder;
@@ -80,7 +80,7 @@ export function takeEffects() {
 
 /** Takes the functions behind a list of hook numbers, `undefined` where there is none. */
 export function takeHooks(list) {
-  return list.split(SEPARATOR).map((number) => {
+  return mapped(list.split(SEPARATOR), (number) => {
     const hook = hooks[number];
     delete hooks[number];
     return hook;
@@ -143,8 +143,8 @@ function look(value, path, length) {
 }
 
 function kindOf(value) {
-  const constant = CONSTANTS.indexOf(value);
-  return constant < 0 ? KINDS[typeof value] || 7 : constant;
+  for (let constant = 0; constant < CONSTANTS.length; constant += 1) if (CONSTANTS[constant] === value) return constant;
+  return KINDS[typeof value] || 7;
 }
 
 const known = (value) => values.push(value) - 1;
@@ -186,7 +186,10 @@ export const list = textual((value) => {
   const found = look(value);
   return Array.isArray(found) ? joined(found) : typeof found == 'string' ? found : undefined;
 });
-export const keys = textual((value) => joined(Object.keys(look(value))));
+export const keys = textual((value) => {
+  const found = look(value);
+  return found == null ? undefined : joined(keysOf(found));
+});
 export const json = textual((value, without) => {
   let left = look(value);
   const names = text(without);
@@ -194,30 +197,30 @@ export const json = textual((value, without) => {
     left = { ...left };
     for (const key of names.split(SEPARATOR)) delete left[key];
   }
-  return JSON.stringify(left);
+  return stringify(left);
 });
 export const put = textual((object, key, json) => {
   const all = JSON.parse(text(object) || '{}');
   const [name, value] = [text(key), text(json)];
   if (!name) {
-    for (const other of Object.keys(all)) if (all[other].includes('')) delete all[other];
+    for (const other of keysOf(all)) if (isIn(all[other], '')) delete all[other];
   } else if (value) {
     all[name] = JSON.parse(value);
   } else {
     delete all[name];
   }
-  return JSON.stringify(all);
+  return stringify(all);
 });
-export const part = textual((object, key) => JSON.stringify(JSON.parse(text(object))[text(key)]));
+export const part = textual((object, key) => stringify(JSON.parse(text(object))[text(key)]));
 export const rows = textual((object, defaults) => {
   const otherwise = JSON.parse(text(defaults));
-  const complete = (row) => row.map((value, index) => (value === null || value === '' ? otherwise[index] : value));
-  return JSON.stringify(Object.values(JSON.parse(text(object))).map(complete));
+  const all = JSON.parse(text(object));
+  return stringify(mapped(keysOf(all), (name) => mapped(all[name], (value, index) => (value === null || value === '' ? otherwise[index] : value))));
 });
-export const item = textual(() => JSON.stringify([String(values[1]), ...values.slice(2, 6)]));
+export const item = textual(() => stringify([String(values[1]), ...values.slice(2, 6)]));
 export const string_of = (address) => known(text(address));
 export const link = (event) => {
-  const found = attempt(() => look(event).composedPath().find((node) => /^(a|area)$/i.test(member(node, 'nodeName'))));
+  const found = attempt(() => findIn(look(event).composedPath(), (node) => /^(a|area)$/i.test(member(node, 'nodeName'))));
   return found ? known(found) : FAILED;
 };
 export const find = (node, selectors, length, way) => {
@@ -234,7 +237,7 @@ export const find = (node, selectors, length, way) => {
 export const marked = textual((node, attribute, length) => {
   const [element, name] = [look(node), literal(attribute, length)];
   const own = (marked) => marked && invoke(marked, 'getAttribute', name);
-  return (own(element) || own(invoke(element, 'querySelector', `[${name}]:not([${name}=""])`)))?.trim();
+  return trimmed(own(element) || own(invoke(element, 'querySelector', `[${name}]:not([${name}=""])`)));
 });
 export const contains = (node, other) => attempt(() => invoke(look(node), 'contains', look(other))) ? 1 : 0;
 export const remembered = (name) => {
@@ -259,42 +262,46 @@ export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
 });
-export const absolute = textual((url) => new URL(text(url), member(document, 'baseURI')).href);
+export const absolute = textual((url) => resolved(text(url)).href);
 export const capture = textual((pattern, flags, string) => {
-  const found = new RegExp(text(pattern).replaceAll(SEPARATOR, '|'), text(flags)).exec(text(string));
+  const found = new RegExp(text(pattern).split(SEPARATOR).join('|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
 // A pattern that cannot be read may have meant any name.
 function every(exclusion) {
-  if (!unreadable.has(exclusion)) console.error('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
-  unreadable.add(exclusion);
+  if (!unreadable[exclusion]) console.error('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
+  unreadable[exclusion] = true;
   return /^/;
 }
-const unreadable = new Set();
+const unreadable = { __proto__: null };
 export const verdicts = textual((names, exclusions, longest) => {
-  const exact = new Set();
+  const exact = { __proto__: null };
   const patterns = [];
   for (const exclusion of text(exclusions).split(SEPARATOR)) {
     const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
-    if (exclusion[0] !== '/') exact.add(exclusion);
+    if (exclusion[0] !== '/') exact[exclusion] = true;
     else patterns.push(attempt(() => pattern !== undefined && new RegExp(pattern, flags)) || every(exclusion));
   }
   // Each name from its start, also for the flags `g` and `y`.
-  const matches = (name) => patterns.some((pattern) => {
+  const matches = (name) => findIn(patterns, (pattern) => {
     pattern.lastIndex = 0;
     return pattern.exec(name);
   });
-  const isMeant = (name) => name && (exact.has(name) || patterns.length && (name.length > longest || matches(name)));
-  return text(names).split('&').map((name) => isMeant(name) ? 1 : 0).join('');
+  let verdicts = '';
+  for (const name of text(names).split('&')) {
+    verdicts += name && (exact[name] || patterns.length && (name.length > longest || matches(name))) ? 1 : 0;
+  }
+  return verdicts;
 });
 // What cannot be looked up is new: counted twice is better than not at all.
 export const is_new = (set, address) => attempt(() => {
-  const before = sets[set].size;
-  return sets[set].add(text(address)).size - before;
+  const name = text(address);
+  if (sets[set][name]) return 0;
+  sets[set][name] = true;
 }) ?? 1;
 export const fresh_set = (old) => {
   delete sets[old];
-  return sets.push(new Set()) - 1;
+  return sets.push({ __proto__: null }) - 1;
 };
 export const is_hooked = () => isHooked;
 export const now = () => new Date().getTime();
@@ -317,10 +324,10 @@ export const ask_hints = () => {
 // What src/effect.rs adds to the transport of an anonymous request.
 const SEND = 0, CONCEALED = 8;
 // `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
-const EFFECTS = [
+const EFFECTS = mapped([
   'send nnttbtt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'soon n',
   ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
-].map((row) => row.split(' '));
+], (row) => row.split(' '));
 // A number, a text, how many bytes a text has, a value, a text that says a number, a constant, JSON, a list.
 const READ = {
   n: (number) => number,
@@ -339,6 +346,41 @@ export const emit = (effect, ...given) => {
   for (let index = 0; index < letters.length; index += 1) row[index + 1] = (isChecked && letters[index] === 't' ? plain : READ[letters[index]])(given[index]);
   effects.push(row);
 };
+
+// Lists by loops alone: libraries older than a method of the language have given arrays one of their own under its name, which answers
+// another thing (Prototype's `entries`), or is not there at all. What ECMAScript 3 had nobody replaced by anything else.
+
+/** As `map`, `find`, `includes` and `filter` do. */
+export function mapped(list, work) {
+  const all = [];
+  for (let index = 0; index < list.length; index += 1) all[index] = work(list[index], index);
+  return all;
+}
+export function findIn(list, isWanted) {
+  for (let index = 0; index < list.length; index += 1) if (isWanted(list[index])) return list[index];
+  return undefined;
+}
+export const isIn = (list, wanted) => findIn(list, (one) => one === wanted) !== undefined;
+export function those(list, areWanted) {
+  const all = [];
+  for (const one of list) if (areWanted(one)) all[all.length] = one;
+  return all;
+}
+
+/** The names of what an object has itself: of what a page put on the prototypes there is nothing. */
+export function keysOf(object) {
+  const names = [];
+  for (const name in object) if (hasOwnProperty.call(object, name)) names[names.length] = name;
+  return names;
+}
+
+export const trimmed = (text) => text?.replace(/^\s+|\s+$/g, '');
+
+/** JSON as it is where no library has taught lists and plain objects another (`toJSON`): their own members are asked for themselves. */
+const stringify = (value) => JSON.stringify(value, [].toJSON || {}.toJSON ? function (name, made) {
+  const own = this[name], { toJSON } = Object(own);
+  return toJSON === [].toJSON || toJSON === {}.toJSON ? own : made;
+} : undefined);
 
 // How the page is read: js/dom.js says why. It stands here, since wasm-bindgen carries this file alone into tests.
 
@@ -363,6 +405,20 @@ export function member(holder, name) {
 
 /** Calls a method, as the page or the browser has it. */
 export const invoke = (holder, name, ...given) => member(holder, name).apply(holder, given);
+
+/**
+ * @param {string} url
+ * @returns {{href: string, origin: string}} the address against the page's, by a link where the page has a `URL` of its own
+ * @throws where it is none
+ */
+export function resolved(url) {
+  const made = attempt(() => new URL(url, member(document, 'baseURI')));
+  if (made?.href) return made;
+  const link = invoke(document, 'createElement', 'a');
+  link.href = url;
+  if (link.protocol === ':') throw TypeError(url);
+  return link;
+}
 
 /** Sets a member of the document: setting what is shadowed would be lost. */
 export const assign = (holder, name, value) => Reflect.set(Object.getPrototypeOf(holder), name, value, holder);

@@ -6,6 +6,7 @@ import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glu
 import { compile } from './compile.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
+import { isIn, keysOf } from './lists.js';
 import { applyAll, attemptEach } from './queue.js';
 
 // What the first tracker answers or does alone, as in `_paq`.
@@ -118,9 +119,10 @@ function makeTracker({ url, siteId, rows }, commands) {
 function together(own, adopting) {
   const [main] = own;
   const facade = { ...main };
-  for (const [name, method] of Object.entries(main)) {
+  for (const name of keysOf(main)) {
+    const method = main[name];
     if (typeof method != 'function' || FOR_FIRST_TRACKER.test(name)) continue;
-    facade[name] = ADDING.includes(name) ? adopting(method) : (...given) => {
+    facade[name] = isIn(ADDING, name) ? adopting(method) : (...given) => {
       let answer;
       const thrown = attemptEach(own, (tracker) => {
         const answered = tracker[name](...given);
@@ -135,7 +137,8 @@ function together(own, adopting) {
 
 /** A tracker where there is no page: each command is there, does nothing and answers nothing. */
 function createIdle() {
-  const idle = Object.fromEntries(names.split(' ').map((name) => [name, () => {}]));
+  const idle = {};
+  for (const name of names.split(' ')) idle[name] = () => {};
   idle.addTracker = () => idle;
   return idle;
 }

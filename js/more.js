@@ -5,6 +5,7 @@ import { expireCookies } from './cookies.js';
 import { DRAFT, EVENT } from './core.js';
 import { invoke, member } from './dom.js';
 import { consentStore, takeHooks } from './host.js';
+import { findIn, mapped } from './lists.js';
 import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from './ready.js';
 import { inSlices } from './slices.js';
@@ -58,7 +59,7 @@ export function createMore(call, plugins, trackerOf) {
         if (!targets[tracker]) {
           targets[tracker] = new WeakSet();
           invoke(document, 'addEventListener', 'click', (event) => {
-            const target = event.composedPath().find((node) => targets[tracker].has(node));
+            const target = findIn(event.composedPath(), (node) => targets[tracker].has(node));
             if (target) tell(CONTENT_CLICK)(target, event.target);
           }, true);
         }
@@ -74,7 +75,7 @@ export function createMore(call, plugins, trackerOf) {
     scan({ tracker }, how, node) {
       const report = (blocks) => call(EVENT, tracker, CONTENT, blocks);
       if (how === CONSOLE) {
-        console.log(findBlocks(node).map((block) => {
+        console.log(mapped(findBlocks(node), (block) => {
           const [name, piece, target] = call(EVENT, tracker, LIST_CONTENT, [block]);
           return { name, piece, target };
         }));
@@ -95,7 +96,7 @@ export function createMore(call, plugins, trackerOf) {
     remember(current, name, hours) {
       const store = consentStore();
       if (store) {
-        store.save(name, Date.now(), hours || HOURS);
+        store.save(name, +new Date(), hours || HOURS);
       } else if (!hasSaid) {
         hasSaid = true;
         console.info('Crumbless: consent lasts for this page, see setConsentStore()');

@@ -1,8 +1,9 @@
 // The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
 
-import { invoke, member } from './dom.js';
+import { invoke, resolved } from './dom.js';
+import { findIn, isIn } from './lists.js';
 
-const originOf = (url) => new URL(url, member(document, 'baseURI')).origin;
+const originOf = (url) => resolved(url).origin;
 
 /**
  * Listens to messages from the origins of the trackers' Matomo, and to no others.
@@ -14,7 +15,7 @@ export function listenToOptOut(trackers) {
     try {
       // On a page opened over http the tracker may be so too, and the form over https: that is no less to be trusted.
       const trusted = [origin, origin.replace('https', 'http')];
-      const tracker = trackers().find((one) => trusted.includes(originOf(one.getMatomoUrl())));
+      const tracker = findIn(trackers(), (one) => isIn(trusted, originOf(one.getMatomoUrl())));
       if (!tracker) return;
       const { maq_initial_value: asked, maq_opted_in: chosen } = JSON.parse(data);
       const answer = (key, value) => {

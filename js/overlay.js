@@ -2,7 +2,7 @@
 // it shows from page to page, as it does with matomo.js. Nobody but Matomo's own users ever sees such a frame: anybody may put the
 // page in a frame, with any name and any address around it, so it has to be the tracker's own Matomo that shows it.
 
-import { invoke, member } from './dom.js';
+import { invoke, member, resolved } from './dom.js';
 
 const NAME = 'Matomo_Overlay';
 const START = /\?(?:.*&)?action=startOverlaySession&idSite=(\d+)&period=([^&]+)&date=([^&]+)(?:&segment=([^&]*))?/;
@@ -14,7 +14,7 @@ const START = /\?(?:.*&)?action=startOverlaySession&idSite=(\d+)&period=([^&]+)&
  */
 export function overlaySession(site, matomo) {
   if (window === top) return undefined;
-  const { href, origin } = new URL(matomo, member(document, 'baseURI'));
+  const { href, origin } = resolved(matomo);
   const referrer = member(document, 'referrer');
   const isFromMatomo = begins(referrer, href.replace(/\/?$/, '/'));
   // Some browsers say who shows the page. In others, what the frame's name says counts for pages that are come to from Matomo or from the site itself.
@@ -30,15 +30,15 @@ export function overlaySession(site, matomo) {
 }
 
 /** Whether an address begins so. On a page opened over http the tracker may be so too, and the Matomo over https: that is as good. */
-const begins = (address, beginning) => [address, address.replace(/^https:/, 'http:')].some((one) => one.startsWith(beginning));
+const begins = (address, beginning) => address.indexOf(beginning) === 0 || address.replace(/^https:/, 'http:').indexOf(beginning) === 0;
 
 /**
  * @param {string} matomo where the Matomo is
  * @param {string} site
  */
 export function showOverlay(matomo, site) {
-  member(document, 'head').append(Object.assign(invoke(document, 'createElement', 'script'), {
-    src: matomo + 'plugins/Overlay/client/client.js?v=1',
-    onload: () => member(window, 'Matomo_Overlay_Client').initialize(matomo, site, ...overlaySession(site, matomo)),
-  }));
+  const script = invoke(document, 'createElement', 'script');
+  script.src = matomo + 'plugins/Overlay/client/client.js?v=1';
+  script.onload = () => member(window, 'Matomo_Overlay_Client').initialize(matomo, site, ...overlaySession(site, matomo));
+  invoke(member(document, 'head'), 'appendChild', script);
 }

@@ -1,5 +1,7 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
+import { findIn, isIn, mapped } from './lists.js';
+
 // Commands that are about one tracker alone.
 const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', 'addTargets'];
 
@@ -17,7 +19,7 @@ const lettersOf = (name) => String(name).toLowerCase().replace(/[^a-z]/g, '').re
  * @param {string[]} protecting the commands that keep something back
  */
 export const isMeantToProtect = (name, protecting) =>
-  /anon|measure/i.test(String(name)) || protecting.some((other) => isNear(lettersOf(name), lettersOf(other), MOST_WRONG));
+  /anon|measure/i.test(String(name)) || findIn(protecting, (other) => isNear(lettersOf(name), lettersOf(other), MOST_WRONG)) !== undefined;
 
 // So many letters of a name may be wrong.
 const MOST_WRONG = 2;
@@ -42,8 +44,14 @@ export function createQueue(trackers, matomo, close, protecting) {
   }
 
   function apply(row) {
-    if (typeof row == 'string' || !row?.[Symbol.iterator]) closeFor(typeof row == 'string' ? row : row?.[0]);
-    const [command, ...given] = row;
+    let command, given;
+    try {
+      if (typeof row == 'string') closeFor(row);
+      [command, ...given] = row;
+    } catch (error) {
+      closeFor(row?.[0]);
+      throw error;
+    }
     if (typeof command == 'function') {
       for (const tracker of trackers) command.apply(tracker, given);
       return;
@@ -71,7 +79,7 @@ export function createQueue(trackers, matomo, close, protecting) {
         if (!pluginMethod) throw unknown;
         console.error('Crumbless:', unknown);
       }
-      if (FOR_FIRST_TRACKER.includes(command)) return;
+      if (isIn(FOR_FIRST_TRACKER, command)) return;
     }
   }
 
@@ -95,9 +103,12 @@ export function createQueue(trackers, matomo, close, protecting) {
 
 /** Applies the initial queue: the commands of `first` in that order, then the others. */
 export function applyAll(queue, first, apply) {
-  const ranks = new Map(first.map((command, rank) => [command, rank]));
-  const rows = [...first, ''].map(() => []); // By rank, the others last: there may be many, and each is looked at once.
-  attemptEach([queue || []], (all) => attemptEach(Array.from(all), (row) => {
+  const ranks = { __proto__: null };
+  const rows = mapped([...first, ''], (command, rank) => {
+    ranks[command] = rank;
+    return [];
+  }); // By rank, the others last: there may be many, and each is looked at once.
+  attemptEach([queue || []], (all) => attemptEach(mapped(all, (row) => row), (row) => {
     if (!row) return;
     let copy = row;
     try {
@@ -105,7 +116,7 @@ export function applyAll(queue, first, apply) {
     } catch {
       // No row at all: applying it says so.
     }
-    rows[ranks.get(copy[0]) ?? first.length].push(copy);
+    rows[(typeof copy[0] == 'string' ? ranks[copy[0]] : undefined) ?? first.length].push(copy);
   }));
   for (const ranked of rows) attemptEach(ranked, apply);
 }

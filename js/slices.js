@@ -1,5 +1,7 @@
 // Work on many elements without keeping the page from anything else: a slice at a time, in tasks of their own.
 
+import { those } from './lists.js';
+
 // What the core makes of a slice has to fit into one turn.
 const SLICE = 50;
 
@@ -10,11 +12,11 @@ const TASK = 16;
 const ROOM_POLL_MS = 2000;
 
 /** What waits for room. */
-const waiting = new Set();
+let waiting = [];
 
 /** There may be room again. */
 export function goOn() {
-  for (const go of [...waiting]) go();
+  for (const go of waiting) go();
 }
 
 /**
@@ -35,7 +37,7 @@ export function inSlices(items, work, isOver = () => false, done = () => {}) {
   function go() {
     const start = performance.now();
     clearTimeout(timer);
-    waiting.delete(go);
+    waiting = those(waiting, (other) => other !== go);
     if (!hasRoom) hasRoom = work([]) !== false;
     while (hasRoom && next < items.length && !isOver()) {
       hasRoom = work(items.slice(next, next += SLICE)) !== false;
@@ -51,7 +53,7 @@ export function inSlices(items, work, isOver = () => false, done = () => {}) {
       }
       channel.port2.postMessage(0); // Sooner than timers, which browsers hold back.
     } else {
-      waiting.add(go);
+      waiting.push(go);
       timer = setTimeout(go, ROOM_POLL_MS);
     }
   }

@@ -13,8 +13,11 @@ export function start(createMatomo) {
     window.Matomo = window.Piwik = Matomo = createMatomo();
     if (!member(window, 'AnalyticsTracker')) window.AnalyticsTracker = Matomo;
   }
-  attemptEach(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'].flatMap((name) => member(window, name)), (callback) => {
-    if (typeof callback == 'function') callback();
+  attemptEach(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'], (name) => {
+    const callbacks = member(window, name);
+    attemptEach(Array.isArray(callbacks) ? callbacks : [callbacks], (callback) => {
+      if (typeof callback == 'function') callback();
+    });
   });
   if (!Matomo.getAsyncTrackers().length) {
     if (member(window, '_paq')?.length) {

@@ -1,10 +1,13 @@
 // Anonymous measurement, but for what the core does of it: several receivers, interactions by selector, usage reports (issue 4).
 
-import { invoke } from './dom.js';
+import { invoke, member } from './dom.js';
+import { findIn } from './lists.js';
 import { attemptEach } from './queue.js';
 
 // How many letters Matomo keeps of a custom variable's name or value.
 const VARIABLE_LENGTH = 200;
+// `Node.ELEMENT_NODE`: libraries have an `Element` of their own.
+const ELEMENT = 1;
 // Between the parts of a call's name.
 const SEPARATOR = '\x1f';
 
@@ -49,9 +52,9 @@ export function measureUsage(own, addTarget) {
       const { selector, on = 'click', category, action, name } = ownOf(rule);
       invoke(document, 'querySelector', selector); // Throws here if it is none, and not at every click.
       measureInteractions(category, action, name);
-      const isMeant = (node) => node instanceof Element && invoke(node, 'matches', selector);
+      const isMeant = (node) => member(node, 'nodeType') === ELEMENT && invoke(node, 'matches', selector);
       invoke(document, 'addEventListener', on, (event) => {
-        if (event.composedPath().some(isMeant)) facade.trackEvent(category, action, name);
+        if (findIn(event.composedPath(), isMeant)) facade.trackEvent(category, action, name);
       }, true);
     });
   });
