@@ -17,6 +17,9 @@ import { VARIANTS, WHOLE } from './variants.mjs';
 /** Where it is shipped; js/embedded.js has the name too. */
 export const FALLBACK = 'dist/matomo.fallback.js';
 
+/** What wasm2js makes the memory of, a function that pages have replaced by one of their own. */
+const MEMORY = /Object\.create\(Object\.prototype, \{\s*"grow": \{\s*"value": (\w+)\s*\},\s*"buffer": \{\s*"get": function \(\) \{\s*return (\w+);\s*\}\s*\}\s*\}\)/;
+
 /** How wasm2js ends: with the one core that there is. The shim begins one when it needs it. */
 const BEGIN = /var retasmFunc = (asmFunc\([^]*?\));\s*(?:export var .*\s*)*$/;
 
@@ -45,6 +48,7 @@ export async function buildFallback(place) {
 }
 
 function restartable(core) {
+  if (!MEMORY.test(core)) throw new Error('wasm2js makes its memory in another way than scripts/build/fallback.mjs knows.');
   if (!BEGIN.test(core)) throw new Error('wasm2js ends its module in another way than scripts/build/fallback.mjs knows.');
-  return core.replace(BEGIN, 'export const begin = () => $1;\n');
+  return core.replace(MEMORY, '{ grow: $1, get buffer() { return $2; } }').replace(BEGIN, 'export const begin = () => $1;\n');
 }

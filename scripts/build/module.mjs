@@ -136,7 +136,8 @@ async function bundle(root, glue, modules) {
         },
       },
     ],
-    define: DEFINE,
+    inject: [path.join(root, 'js/options.js')],
+    define: { ...DEFINE, 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' },
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);

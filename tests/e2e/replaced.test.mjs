@@ -18,7 +18,7 @@ const OWNERS = {
   'String.prototype': 'charAt charCodeAt concat indexOf lastIndexOf match replace search slice split substr substring toLowerCase toUpperCase toString valueOf',
   String: 'fromCharCode',
   'Function.prototype': 'apply call toString',
-  Object: 'getPrototypeOf',
+  Object: 'getPrototypeOf defineProperty', // The second is what bundlers make modules of.
   'Object.prototype': 'hasOwnProperty isPrototypeOf toString valueOf',
   'Number.prototype': 'toString valueOf',
   Number: '',

@@ -116,7 +116,7 @@ export const WAYS = {
 /** The page takes what it needs before a library comes. */
 const OWN = `window.own = { names: Object.getOwnPropertyNames, later: window.setTimeout.bind(window), byId: Document.prototype.getElementById, push: history.pushState };`;
 
-function page(visit, way, library) {
+export function pageOf(visit, way, library) {
   const { site, run, trackerUrl } = visit;
   const folder = `/lib/${run}/`;
   const { file, rows, attributes, options, does, policy } = way;
@@ -161,7 +161,7 @@ const CLICKS = [[45, 20], [145, 20], [45, 120], [45, 220]], END = [45, 320];
  * @returns {Promise<{hits: string[], wrong: string[]}>} what arrived, without what is of the visit, and what went wrong
  */
 export async function visitBusyPage(world, t, way, library) {
-  const visit = await world.visit(t, { search: '?sid=1&secret=2&view=list', html: (own) => page(own, way, library) });
+  const visit = await world.visit(t, { search: '?sid=1&secret=2&view=list', html: (own) => pageOf(own, way, library) });
   await visit.arrival('e_a=ready');
   for (const [x, y] of CLICKS) await visit.page.mouse.click(x, y);
   const [met, stayed] = way.hits;
