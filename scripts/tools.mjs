@@ -25,6 +25,12 @@ import {
   wantedKind,
 } from './lib/toolchain.mjs';
 
+/** Debian's packages of old libraries, and the file of each that tests put into a page. */
+export const DEBIAN_LIBRARIES = Object.freeze({
+  'libjs-prototype': '/usr/share/javascript/prototype/prototype.js',
+  'libjs-mootools': '/usr/share/javascript/mootools/mootools-core-nc.js',
+});
+
 const WASM_PACK_VERSION = '0.15.1';
 const GECKODRIVER_VERSION = '0.37.1';
 
@@ -32,7 +38,7 @@ const GECKODRIVER_VERSION = '0.37.1';
 const CARGO_FOLDER = path.join(toolsDir, 'build');
 
 /** What can be made ready, in the order in which it is. */
-const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit };
+const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit, libraries };
 
 /**
  * @param {...keyof typeof TOOLS} names all when none is given
@@ -189,6 +195,12 @@ async function webkit() {
   await packages();
   const { findWebKit } = await import('./engines/webkit.mjs');
   await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], findWebKit);
+}
+
+/** Old libraries of pages that npm does not have; without them their tests say that they are skipped. */
+async function libraries() {
+  const missing = Object.entries(DEBIAN_LIBRARIES).filter(([, file]) => !existsSync(file)).map(([name]) => name);
+  if (missing.length > 0) await aptInstall('Installing Prototype and MooTools', missing);
 }
 
 /** @param {() => unknown} find throws a sentence that says what is missing */

@@ -9,16 +9,16 @@ import path from 'node:path';
 import process from 'node:process';
 import { describe, test } from 'node:test';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { DEBIAN_LIBRARIES } from '../../scripts/tools.mjs';
 import { WAYS, visitBusyPage } from './support/busy-page.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 
-const DEBIAN = '/usr/share/javascript';
 const MATOMO = process.env.MATOMO_FRAMEWORKS;
 
 /** Files by name; those that are not there are skipped, and say so. */
 const LIBRARIES = {
-  'Prototype 1.7 (Debian)': `${DEBIAN}/prototype/prototype.js`,
-  'MooTools 1.4 (Debian)': `${DEBIAN}/mootools/mootools-core-nc.js`,
+  'Prototype 1.7 (Debian)': DEBIAN_LIBRARIES['libjs-prototype'],
+  'MooTools 1.4 (Debian)': DEBIAN_LIBRARIES['libjs-mootools'],
   'core-js': fromRoot('node_modules/core-js-bundle/minified.js'),
   'zone.js': fromRoot('node_modules/zone.js/bundles/zone.umd.js'),
   Turbo: fromRoot('node_modules/@hotwired/turbo/dist/turbo.es2017-umd.js'),
