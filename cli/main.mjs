@@ -17,7 +17,7 @@ const COMMANDS = {
   snippet: 'prints the code for your pages',
   check: 'opens a page in Chromium and says what it tracks, and what is wrong',
   verify: 'sends one hit of each kind to your Matomo and reads them back',
-  bundle: "writes a matomo.js with your Matomo's plugin trackers in it",
+  bundle: "makes one file of the tracker and your Matomo's plugin trackers",
 };
 
 const status = await main(process.argv.slice(2));

@@ -3,7 +3,7 @@ export interface SnippetOptions {
   /** The Matomo, or its matomo.php: https://host/folder/, //host/ or /folder/. */
   url: string;
   siteId: number | string;
-  /** The tracker's name under `url`, matomo.js unless said. */
+  /** The tracker's name under `url`, crumbless.js unless said; matomo.js where ours has that one's place. */
   file?: string;
   /** The tracker's whole address, where it does not lie under `url`. */
   scriptUrl?: string;
@@ -16,6 +16,7 @@ export interface SnippetOptions {
   enableLinkTracking?: boolean;
   /** An image for visitors without JavaScript, after the script; it belongs into the body. */
   noscript?: boolean;
+  /** True unless said, or where `commands` has it. */
   disableCookies?: boolean;
   requireConsent?: boolean;
   /** A request for each hit: for a tracker-proxy of before mid 2026. */
@@ -57,6 +58,9 @@ export interface SnippetOption {
  * @throws {TypeError} a sentence about the option that is wrong
  */
 export function snippet(options: SnippetOptions): string;
+
+/** How our file is called on a website: crumbless.js. */
+export const TRACKER_FILE: string;
 
 /** Every option, in the order in which its rows stand. */
 export const OPTIONS: readonly SnippetOption[];

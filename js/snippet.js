@@ -15,14 +15,14 @@
  * @typedef {object} SnippetOptions
  * @property {string} url the Matomo, or its matomo.php: https://host/folder/, //host/ or /folder/
  * @property {number | string} siteId
- * @property {string} [file] the tracker's name under `url`, matomo.js unless said
+ * @property {string} [file] the tracker's name under `url`, crumbless.js unless said; matomo.js where ours has that one's place
  * @property {string} [scriptUrl] the tracker's whole address, where it does not lie under `url`
  * @property {'inline' | 'attribute'} [form]
  * @property {string} [nonce] for the page's policy: what the server or the template puts there
  * @property {boolean} [trackPageView] true unless said
  * @property {boolean} [enableLinkTracking] true unless said
  * @property {boolean} [noscript] an image for visitors without JavaScript, after the script; it belongs into the body
- * @property {boolean} [disableCookies]
+ * @property {boolean} [disableCookies] true unless said, or where `commands` has it
  * @property {boolean} [requireConsent]
  * @property {boolean} [disableBundling] a request for each hit: for a tracker-proxy of before mid 2026
  * @property {boolean} [doNotTrack]
@@ -42,6 +42,9 @@
  * @property {unknown[][]} [commands] further rows for `_paq`, before the page view
  */
 
+/** How our file is called on a website, where Matomo's own may lie beside it. `crumbless copy` makes a file of this name. */
+export const TRACKER_FILE = 'crumbless.js';
+
 /**
  * @param {SnippetOptions} options
  * @returns {string} HTML, without a line break at its end
@@ -50,7 +53,11 @@
 export function snippet(options) {
   const given = readOptions(options);
   const where = readPlace(given);
-  const rows = OPTIONS.flatMap(({ name, rows }) => (rows && isGiven(given[name]) ? rows(given[name]) : []));
+  const said = (given.commands ?? []).map(([command]) => command);
+  const rows = OPTIONS.flatMap(({ name, rows, isOn }) => {
+    const value = given[name] ?? (isOn && !said.includes(name) ? true : undefined);
+    return rows && isGiven(value) ? rows(value) : [];
+  });
   refuse(given, rows);
   const write = given.form === 'attribute' ? attributeForm : inlineForm;
   const image = given.noscript ? [noscriptImage(where)] : [];
@@ -73,7 +80,7 @@ const one = (name) => (value) => [[name, value]];
 export const OPTIONS = Object.freeze([
   { name: 'url', kind: 'text', help: 'address of the Matomo, or of its matomo.php' },
   { name: 'siteId', kind: 'id', help: "the site's id in Matomo" },
-  { name: 'file', kind: 'text', help: "the tracker's name under that address, matomo.js unless said" },
+  { name: 'file', kind: 'text', help: `the tracker's name under that address, ${TRACKER_FILE} unless said; matomo.js where ours is in the place of that` },
   { name: 'scriptUrl', kind: 'text', help: "the tracker's whole address, where it lies elsewhere" },
   { name: 'form', kind: 'form', help: 'inline, or attribute for pages without inline scripts' },
   { name: 'nonce', kind: 'text', help: "the policy's nonce, as your template writes it" },
@@ -87,7 +94,7 @@ export const OPTIONS = Object.freeze([
   { name: 'excludedQueryParams', kind: 'words', help: 'parameters to leave out of addresses', rows: one('setExcludedQueryParams') },
   { name: 'excludedReferrers', kind: 'words', help: 'hosts that are no referrers', rows: one('setExcludedReferrers') },
   { name: 'doNotTrack', kind: 'flag', help: 'sends nothing where the browser asks not to track', rows: flag('setDoNotTrack', true) },
-  { name: 'disableCookies', kind: 'flag', help: 'expires cookies that an earlier matomo.js left', rows: flag('disableCookies') },
+  { name: 'disableCookies', kind: 'flag', isOn: true, help: "expires what an earlier matomo.js left, and keeps Matomo's own from setting cookies should it come back", rows: flag('disableCookies') },
   { name: 'requireConsent', kind: 'flag', help: 'holds every hit back until setConsentGiven', rows: flag('requireConsent') },
   { name: 'disableBundling', kind: 'flag', help: 'a request for each hit, as a tracker-proxy of before mid 2026 needs it', rows: flag('disableBundling') },
   { name: 'userId', kind: 'text', help: "the user's id in your application", rows: one('setUserId') },
@@ -100,8 +107,8 @@ export const OPTIONS = Object.freeze([
   { name: 'noscript', kind: 'flag', help: 'an image for visitors without JavaScript; it belongs into the body' },
 ]);
 
-/** What stands at the end of every snippet, unless it is switched off. */
-const LAST = OPTIONS.filter(({ isOn }) => isOn).map(({ name }) => name);
+/** What stands at the end of every snippet, unless it is switched off. The tracker adds it to attributes by itself. */
+const LAST = OPTIONS.filter(({ isOn, rows }) => isOn && !rows).map(({ name }) => name);
 
 // --- The two forms --------------------------------------------------------------------------------------------------
 
@@ -245,7 +252,7 @@ function refuse(given, rows) {
 }
 
 /** Where the Matomo is and where the tracker's file. */
-function readPlace({ url, siteId, file = 'matomo.js', scriptUrl }) {
+function readPlace({ url, siteId, file = TRACKER_FILE, scriptUrl }) {
   const address = readAddress('url', url);
   if (/[?#]/.test(address)) throw new TypeError(`The option "url" must be an address without "?" and "#", not ${url}.`);
   const [, folder, php] = /^(.*\/)([^/]+\.php)?$/.exec(address) ?? [undefined, `${address}/`];

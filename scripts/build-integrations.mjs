@@ -91,36 +91,42 @@ ${withExpressions({
 }
 
 function python() {
-  const more = Object.entries(spaAttributes()).map(([name, value]) => `    ${pythonLiteral(name)}: ${pythonLiteral(value)},\n`);
-  const text = withExpressions({ script: '{script}', tracker: '{tracker}', site: '{site}"{more}' }).replace('{more}"', '{more}');
+  const table = (attributes) => Object.entries(attributes).map(([name, value]) => `    ${pythonLiteral(name)}: ${pythonLiteral(value)},\n`).join('');
+  const text = withExpressions({ script: '{script}', tracker: '{tracker}', site: '{site}"{more}' }, BARE).replace('{more}"', '{more}');
   return `"""The snippet with fields to fill in. Written by scripts/build-integrations.mjs from js/snippet.js."""
 
 from __future__ import annotations
 
 SNIPPET = ${pythonText(text)}
 
+#: Attributes of every snippet, unless the site's owner gives another value.
+USUAL = {
+${table(added(marked(), marked(BARE)))}}
+
 #: Attributes for a site whose pages change without being loaded.
 SPA = {
-${more.join('')}}
+${table(added(marked({}, { spa: true }), marked()))}}
 `;
 }
 
-function withExpressions(expressions) {
+/** Without what each snippet has unless it is switched off. */
+const BARE = Object.freeze({ disableCookies: false });
+
+function withExpressions(expressions, options) {
   return Object.entries(expressions).reduce((all, [name, expression]) => {
     if (all.split(MARKS[name]).length !== 2) throw new Error(`The snippet has not one place for ${name}: scripts/build-integrations.mjs does not know its shape.`);
     return all.replace(MARKS[name], () => expression);
-  }, marked());
+  }, marked(options));
 }
 
-/** What the script element has besides where pages change without being loaded. */
-function spaAttributes() {
+/** The attributes that one script element has and the other has not. */
+function added(html, other) {
   const attributes = (html) => Object.fromEntries([...html.matchAll(/ (data-[a-z-]+)(?:="([^"]*)")?/g)].map(([, name, value = '']) => [name, value]));
-  const usual = attributes(marked());
-  return Object.fromEntries(Object.entries(attributes(marked({ spa: true }))).filter(([name]) => !Object.hasOwn(usual, name)));
+  return Object.fromEntries(Object.entries(attributes(html)).filter(([name]) => !Object.hasOwn(attributes(other), name)));
 }
 
-function marked(site = {}) {
-  return headSnippet({ url: MARKS.matomo, siteId: MARKS.site, scriptUrl: MARKS.script }, { base: '/', ...site });
+function marked(options = {}, site = {}) {
+  return headSnippet({ url: MARKS.matomo, siteId: MARKS.site, scriptUrl: MARKS.script, ...options }, { base: '/', ...site });
 }
 
 /** One literal a line, as formatters of Python write it. */

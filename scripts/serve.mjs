@@ -13,6 +13,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
+import { TRACKER_FILE } from '../js/snippet.js';
 import { createCollector } from './collector/collector.mjs';
 import { isForThisServer, isOfOwnPage } from './serve/guard.mjs';
 import { HitStream } from './serve/hit-stream.mjs';
@@ -40,7 +41,7 @@ const STATIC = /^\/(?:(?:css|files|js)\/|favicon\.svg$)/;
  * @property {string} [collectorUrl] a Matomo server or its matomo.php; hits are shown and passed on to it
  * @property {string} [siteId] the site the demo's snippet names
  * @property {string} [root] the project's folder
- * @property {string} [tracker] file to serve as /matomo.js in place of dist/matomo.js
+ * @property {string} [tracker] file to serve as /matomo.js and /crumbless.js in place of dist/matomo.js
  * @property {(line: string) => void} [log]
  */
 
@@ -131,7 +132,7 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
       return sources(request, response, missing);
     }
     if (BUILT.includes(url.pathname)) return built(request, response, missing);
-    if (url.pathname === '/matomo.js') {
+    if (url.pathname === '/matomo.js' || url.pathname === `/${TRACKER_FILE}`) {
       request.url = `/${encodeURIComponent(path.basename(tracker))}`;
       return trackerFolder(request, response, missing);
     }

@@ -1,6 +1,7 @@
 /** `crumbless bundle`: a tracker with the plugin trackers of a Matomo host in it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { bundle } from '../lib/bundle.mjs';
 import { Failure, UsageError } from '../lib/errors.mjs';
 import { integrity, readTracker, refusal, write } from '../lib/files.mjs';
@@ -13,11 +14,11 @@ const FALLBACK = 'matomo.fallback.js';
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
-  usage: '--plugin <file> [--plugin <file>] [--out matomo.js] [--file matomo.js] [--force]',
+  usage: `--plugin <file> [--plugin <file>] [--out ${TRACKER_FILE}] [--file matomo.js] [--force]`,
   positionals: [],
   options: {
     plugin: { value: '<file>', help: "a plugin's tracker.min.js, or the plugin's folder", multiple: true, required: true },
-    out: { value: '<file>', help: 'where the bundle goes; matomo.js unless said' },
+    out: { value: '<file>', help: `where the bundle goes; ${TRACKER_FILE} unless said` },
     file: { value: '<name>', help: `which tracker: ${FILES.join(', ')}` },
     force: { help: 'overwrites a file that is not ours too; no link in the place of a file is ever followed' },
   },
@@ -27,7 +28,7 @@ export const command = {
     "A plugin's `var` and functions outside of any function stay its own. Make the bundle anew when a plugin or crumbless changes.",
   ],
   run({ values }) {
-    const { plugin: plugins, out = 'matomo.js', file = 'matomo.js' } = values;
+    const { plugin: plugins, out = TRACKER_FILE, file = 'matomo.js' } = values;
     if (!FILES.includes(file)) throw new UsageError(`--file takes ${FILES.join(', ')}, not "${clean(file)}".`);
     const parts = plugins.map(readPlugin);
     const bytes = bundle(readTracker(file), parts);

@@ -1,19 +1,25 @@
 /** `crumbless copy`: the tracker's files where a website or its generator serves them from. */
 import path from 'node:path';
 import { Failure, UsageError } from '../lib/errors.mjs';
-import { integrity, readTracker, refusal, TRACKERS, write } from '../lib/files.mjs';
+import { TRACKER_FILE } from '../../js/snippet.js';
+import { integrity, readTracker, refusal, WEBSITE_FILES, write } from '../lib/files.mjs';
 import { bytesText, clean, table } from '../lib/text.mjs';
+
+/** In whose place it would stand: Matomo's own file has this name, so it is written only where somebody asks for it. */
+const MATOMOS = 'matomo.js';
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
-  usage: '<folder> [--only matomo.js,matomo.fallback.js] [--force]',
+  usage: `<folder> [--only ${TRACKER_FILE},matomo.fallback.js] [--force]`,
   positionals: ['a folder'],
   options: {
-    only: { value: '<names>', help: `some of ${TRACKERS.join(', ')}` },
+    only: { value: '<names>', help: `some of ${WEBSITE_FILES.join(', ')}` },
     force: { help: 'overwrites files that are not ours too; no link in the place of a file is ever followed' },
   },
   notes: [
-    'Pages load one of the first three. It loads matomo.fallback.js from its own folder where WebAssembly cannot run, so copy that too.',
+    `Pages load ${TRACKER_FILE}, as \`npx crumbless snippet\` says it, or its smaller or anonymous form. Each loads matomo.fallback.js from its own`,
+    `folder where WebAssembly cannot run, so copy that too. \`--only ${MATOMOS},matomo.fallback.js\` gives ${TRACKER_FILE} Matomo's name, for pages that`,
+    'load that; without --only no file has that name.',
   ],
   run({ values, positionals: [folder] }) {
     const files = chosen(values.only).map((name) => ({ name, file: path.join(folder, name), bytes: readTracker(name) }));
@@ -29,9 +35,9 @@ export const command = {
 };
 
 function chosen(only) {
-  if (only === undefined) return TRACKERS;
+  if (only === undefined) return WEBSITE_FILES.filter((name) => name !== MATOMOS);
   const names = only.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !TRACKERS.includes(name));
-  if (unknown !== undefined) throw new UsageError(`There is no file "${clean(unknown)}": --only takes ${TRACKERS.join(', ')}, with commas between them.`);
+  const unknown = names.find((name) => !WEBSITE_FILES.includes(name));
+  if (unknown !== undefined) throw new UsageError(`There is no file "${clean(unknown)}": --only takes ${WEBSITE_FILES.join(', ')}, with commas between them.`);
   return names;
 }

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { Failure } from './errors.mjs';
 import { readMark } from './mark.mjs';
 import { leadsAway, lookAt, put } from './place.mjs';
@@ -17,18 +18,25 @@ export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** The trackers that pages load, the fallback among them. */
 export const TRACKERS = Object.freeze(['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']);
 
+/** What has another name on a website than in this package. */
+const BUILT_AS = Object.freeze({ [TRACKER_FILE]: 'matomo.js' });
+
+/** What may lie on a website: under our own name, by which snippets ask for it, or under Matomo's, to take that one's place. */
+export const WEBSITE_FILES = Object.freeze([TRACKER_FILE, ...TRACKERS]);
+
 /** How `crumbless bundle` marked its files before the first line told whose a file is. */
 const EARLIER_BUNDLE = '/* crumbless bundle */';
 
 /**
- * @param {string} name of `TRACKERS`
+ * @param {string} name of `WEBSITE_FILES`
  * @returns {Buffer}
  */
 export function readTracker(name) {
+  const file = path.join(DIST, BUILT_AS[name] ?? name);
   try {
-    return readFileSync(path.join(DIST, name));
+    return readFileSync(file);
   } catch {
-    throw new Failure(`${path.join(DIST, name)} is missing: install crumbless again, or run \`npm run build\` in its repository.`);
+    throw new Failure(`${file} is missing: install crumbless again, or run \`npm run build\` in its repository.`);
   }
 }
 

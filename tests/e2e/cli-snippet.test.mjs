@@ -1,8 +1,12 @@
 /** The snippet in a browser: its HTML parser reads what was made of hostile texts, and pages with each form are counted. */
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { snippet } from '../../js/snippet.js';
 import { randomFrom } from '../../scripts/lib/random.mjs';
+import { startStandInHost } from './support/stand-in-host.mjs';
+import { crumbless, folder } from './support/stand-in-terminal.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const CASES = 400;
@@ -19,8 +23,8 @@ describe('hostile texts', () => {
     const read = await parse(t, cases.map((options) => inPage(options)));
     for (const [index, { rows, scripts, left }] of read.entries()) {
       const { documentTitle, commands } = cases[index];
-      assert.deepEqual(rows.slice(0, 2), [JSON.stringify(['setDocumentTitle', documentTitle]), JSON.stringify(commands[0])], `case ${index}`);
-      assert.deepEqual([rows.length, scripts, left], [6, 1, ''], `case ${index}: something broke out`);
+      assert.deepEqual(rows.slice(0, 3), [['setDocumentTitle', documentTitle], ['disableCookies'], commands[0]].map((row) => JSON.stringify(row)), `case ${index}`);
+      assert.deepEqual([rows.length, scripts, left], [7, 1, ''], `case ${index}: something broke out`);
     }
   });
 
@@ -29,7 +33,7 @@ describe('hostile texts', () => {
     const read = await parse(t, cases.map((options) => inPage(options)));
     for (const [index, { data, scripts, left }] of read.entries()) {
       const { userId, documentTitle, commands } = cases[index];
-      const expected = { trackerUrl: ['/matomo.php'], siteId: ['1'], documentTitle: [documentTitle], userId: [userId], customData: commands[0].slice(1) };
+      const expected = { trackerUrl: ['/matomo.php'], siteId: ['1'], documentTitle: [documentTitle], disableCookies: [], userId: [userId], customData: commands[0].slice(1) };
       assert.deepEqual(asArguments(data), expected, `case ${index}`);
       assert.deepEqual([scripts, left], [1, ''], `case ${index}: something broke out`);
     }
@@ -67,6 +71,37 @@ describe('a page with the snippet is counted', AT_ONCE, () => {
       await visit.page.route('https://other.example/', (route) => route.fulfill({ body: '' }));
       await visit.page.click('#out');
       assert.equal(kind((await visit.hits(2))[1]), 'link=https://other.example/');
+    });
+  }
+});
+
+describe('what `copy` and `snippet` make works as it stands', AT_ONCE, () => {
+  const REFUSED = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
+  for (const [name, headers, more, asked] of [
+    ['under our own name', undefined, [], ['/crumbless.js']],
+    ['as one element', undefined, ['--form', 'attribute'], ['/crumbless.js']],
+    ['where WebAssembly is refused, with the fallback from beside it', REFUSED, [], ['/crumbless.js', '/matomo.fallback.js']],
+    ["in the place of Matomo's", undefined, ['--file', 'matomo.js'], ['/matomo.js']],
+  ]) {
+    test(name, async (t) => {
+      const cwd = folder(t);
+      const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.fallback.js'] : [])];
+      assert.equal((await crumbless(copy, { cwd })).status, 0);
+      const files = Object.fromEntries(readdirSync(cwd).map((file) => [`/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(cwd, file)) }]));
+      const answers = { ...files, '/matomo.php': { status: 204 } };
+      const host = await startStandInHost(answers);
+      t.after(() => host.close());
+      const { out } = await crumbless(['snippet', '--url', host.url, '--site', '7', ...more]);
+      answers['/'] = { headers, body: `<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><script>document.cookie = '_pk_id.7.1fff=a; path=/'; document.cookie = 'own=1';</script>${out}` };
+
+      const page = await world.openPage();
+      t.after(() => page.context().close());
+      const tracked = page.waitForResponse((response) => response.url().includes('/matomo.php'));
+      await page.goto(host.url);
+      const { searchParams } = new URL((await tracked).url());
+      assert.deepEqual([searchParams.get('idsite'), searchParams.get('action_name')], ['7', 'A page']);
+      assert.deepEqual(host.asked.filter((url) => url.includes('.js')).map((url) => url.replace(/\?.*/, '')), asked);
+      assert.equal(await page.evaluate(() => document.cookie), 'own=1');
     });
   }
 });

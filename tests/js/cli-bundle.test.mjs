@@ -54,7 +54,7 @@ describe('the bundle', { concurrency: 4 }, () => {
     const page = () => {};
     for (const before of [undefined, [], [page], page]) {
       const ofPage = [before ?? []].flat();
-      const { list, window } = waiting(read(path.join(cwd, 'matomo.js')), before);
+      const { list, window } = waiting(read(path.join(cwd, 'crumbless.js')), before);
       assert.deepEqual([list.length, [...list].slice(2)], [2 + ofPage.length, ofPage]);
       if (Array.isArray(before)) assert.equal(list, before);
       for (const plugin of list.slice(0, 2)) plugin();

@@ -7,12 +7,15 @@ import process from 'node:process';
 import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
 import { recognise } from '../../cli/lib/files.mjs';
-import { snippet } from '../../js/snippet.js';
+import { snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
 const FILES = ['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js'];
+/** What `copy` puts there unless it is told, and which built file each is. */
+const COPIED = { [TRACKER_FILE]: 'matomo.js', 'matomo.core.js': 'matomo.core.js', 'matomo.anonymous.js': 'matomo.anonymous.js', 'matomo.fallback.js': 'matomo.fallback.js' };
+const ALL = ['--only', [TRACKER_FILE, ...FILES].join()];
 const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'bundle'];
 const AT_ONCE = { concurrency: 4 };
 
@@ -47,7 +50,7 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['toString'], /There is no command/],
     [['copy'], /needs a folder: npx crumbless copy <folder>/],
     [['copy', 'a', 'b'], /"b" is one word too many/],
-    [['copy', 'a', '--only', 'matomo.jss'], /There is no file "matomo.jss": --only takes matomo.js/],
+    [['copy', 'a', '--only', 'matomo.jss'], /There is no file "matomo.jss": --only takes crumbless.js, matomo.js/],
     [['copy', 'a', '--fast'], /no option --fast: `npx crumbless copy --help`/],
     [['copy', 'a', '--force=yes'], /--force is a switch and takes no value/],
     [['copy', 'a', '--only'], /--only needs a value/],
@@ -97,12 +100,13 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
 });
 
 describe('copy', AT_ONCE, () => {
-  test('puts all files there as they were built, and prints what a page can check them by', async (t) => {
+  test('puts the files there as they were built, ours under its own name, and prints what a page can check them by', async (t) => {
     const cwd = folder(t);
     const { status, out } = await crumbless(['copy', 'site/js'], { cwd });
     assert.equal(status, 0);
-    for (const name of FILES) {
-      const bytes = readFileSync(path.join(DIST, name));
+    assert.deepEqual(readdirSync(path.join(cwd, 'site/js')).sort(), Object.keys(COPIED).sort());
+    for (const [name, built] of Object.entries(COPIED)) {
+      const bytes = readFileSync(path.join(DIST, built));
       assert.ok(readFileSync(path.join(cwd, 'site/js', name)).equals(bytes));
       const hash = createHash('sha384').update(bytes).digest('base64');
       assert.match(out, new RegExp(`${name} +${bytes.length.toLocaleString('en-US')} bytes +sha384-${hash.replace(/[+/]/g, '\\$&')}\n`));
@@ -114,6 +118,16 @@ describe('copy', AT_ONCE, () => {
     const { status, err } = await crumbless(['copy', '.', '--only', 'matomo.core.js, matomo.js'], { cwd });
     assert.deepEqual([status, readdirSync(cwd).sort()], [0, ['matomo.core.js', 'matomo.js']]);
     assert.match(err, /Without matomo.fallback.js/);
+  });
+
+  test('lies beside Matomo’s own file, whose name it takes only where that is asked for', async (t) => {
+    const cwd = folder(t);
+    writeFileSync(path.join(cwd, 'matomo.js'), MATOMO);
+    assert.equal((await crumbless(['copy', '.'], { cwd })).status, 0);
+    assert.equal(readFileSync(path.join(cwd, 'matomo.js'), 'utf8'), MATOMO);
+    const { status } = await crumbless(['copy', 'old', '--only', 'matomo.js,matomo.fallback.js'], { cwd });
+    assert.deepEqual([status, readdirSync(path.join(cwd, 'old')).sort()], [0, ['matomo.fallback.js', 'matomo.js']]);
+    assert.ok(readFileSync(path.join(cwd, 'old/matomo.js')).equals(readFileSync(path.join(cwd, TRACKER_FILE))));
   });
 
   const MATOMO = 'var Matomo = { getAsyncTrackers: 1, setTrackerUrl: 2 };';
@@ -129,27 +143,28 @@ describe('copy', AT_ONCE, () => {
     test(`does not overwrite ${whose}, and copies nothing then`, async (t) => {
       const cwd = folder(t);
       writeFileSync(path.join(cwd, 'matomo.js'), content);
-      const { status, out, err } = await crumbless(['copy', '.'], { cwd });
+      const { status, out, err } = await crumbless(['copy', '.', ...ALL], { cwd });
       assert.match(err, says);
       assert.deepEqual([status, out, readdirSync(cwd), readFileSync(path.join(cwd, 'matomo.js'), 'utf8')], [1, '', ['matomo.js'], content]);
-      assert.equal((await crumbless(['copy', '.', '--force'], { cwd })).status, 0);
-      assert.deepEqual(readdirSync(cwd).sort(), [...FILES].sort());
+      assert.equal((await crumbless(['copy', '.', ...ALL, '--force'], { cwd })).status, 0);
+      assert.deepEqual(readdirSync(cwd).sort(), [TRACKER_FILE, ...FILES].sort());
     });
   }
 
   test('overwrites another version of ours', async (t) => {
     const cwd = folder(t);
-    writeFileSync(path.join(cwd, 'matomo.js'), '\uFEFF/*! crumbless 0.0.1 */\nvar older;', { mode: 0o640 });
+    const file = path.join(cwd, TRACKER_FILE);
+    writeFileSync(file, '\uFEFF/*! crumbless 0.0.1 */\nvar older;', { mode: 0o640 });
     assert.equal((await crumbless(['copy', '.'], { cwd })).status, 0);
-    assert.ok(readFileSync(path.join(cwd, 'matomo.js')).equals(readFileSync(path.join(DIST, 'matomo.js'))));
-    assert.equal(statSync(path.join(cwd, 'matomo.js')).mode & 0o777, 0o640);
+    assert.ok(readFileSync(file).equals(readFileSync(path.join(DIST, 'matomo.js'))));
+    assert.equal(statSync(file).mode & 0o777, 0o640);
   });
 
   test('every file that it puts there, and that bundle makes of it, is ours by its first line, also when it was made smaller', async (t) => {
     const cwd = folder(t);
     writeFileSync(path.join(cwd, 'a.js'), '');
-    assert.equal((await crumbless(['copy', 'js'], { cwd })).status, 0);
-    for (const [name, args] of FILES.map((name) => [name, []]).concat([['bundle.js', ['matomo.js']], ['fallback.js', ['matomo.fallback.js']]])) {
+    assert.equal((await crumbless(['copy', 'js', ...ALL], { cwd })).status, 0);
+    for (const [name, args] of [TRACKER_FILE, ...FILES].map((name) => [name, []]).concat([['bundle.js', ['matomo.js']], ['fallback.js', ['matomo.fallback.js']]])) {
       const file = path.join(cwd, 'js', name);
       if (args.length > 0) assert.equal((await crumbless(['bundle', '--plugin', 'a.js', '--file', ...args, '--out', file], { cwd })).status, 0);
       const wanted = args.length > 0 ? 'bundle' : 'crumbless';
@@ -162,7 +177,7 @@ describe('copy', AT_ONCE, () => {
   test('says what is in its way', async (t) => {
     const cwd = folder(t);
     writeFileSync(path.join(cwd, 'taken'), '');
-    mkdirSync(path.join(cwd, 'odd/matomo.js'), { recursive: true });
+    mkdirSync(path.join(cwd, 'odd', TRACKER_FILE), { recursive: true });
     assert.match((await crumbless(['copy', 'taken/js'], { cwd })).err, /cannot be written \((ENOTDIR|EEXIST)\): choose another place/);
     assert.match((await crumbless(['copy', 'odd'], { cwd })).err, /is no file: choose another place/);
   });
@@ -173,7 +188,8 @@ describe('snippet', AT_ONCE, () => {
   const at = { url: 'https://m.example', siteId: '3' };
   for (const [name, args, options] of [
     ['alone', [], {}],
-    ['with switches', ['--disable-cookies', '--no-enable-link-tracking', '--spa'], { disableCookies: true, enableLinkTracking: false, spa: true }],
+    ['with switches', ['--no-disable-cookies', '--no-enable-link-tracking', '--spa', '--disable-bundling'], { disableCookies: false, enableLinkTracking: false, spa: true, disableBundling: true }],
+    ['with Matomo’s name for the file', ['--file', 'matomo.js'], { file: 'matomo.js' }],
     ['with lists', ['--domains', '*.a.example, b.example', '--domains', 'c.example', '--cross-domain'], { domains: ['*.a.example', 'b.example', 'c.example'], crossDomain: true }],
     ['with dimensions and commands', ['--custom-dimension', '1=a=b', '--command', '["setUserId","5"]'], { customDimensions: { 1: 'a=b' }, commands: [['setUserId', '5']] }],
     ['with seconds', ['--heart-beat', '10'], { heartBeat: 10 }],
@@ -201,7 +217,7 @@ describe('a package with nothing but what is shipped', () => {
     for (const name of COMMANDS) assert.equal((await crumbless([name, '--help'], at)).status, 0, name);
     assert.equal((await crumbless(['copy', 'public'], at)).status, 0);
     assert.equal((await crumbless(['snippet', '--url', '/', '--site', '1'], at)).status, 0);
-    assert.ok(existsSync(path.join(at.cwd, 'public/matomo.js')));
+    assert.ok(existsSync(path.join(at.cwd, 'public', TRACKER_FILE)));
   });
 
   test('says how to get a driver, and a browser', async (t) => {

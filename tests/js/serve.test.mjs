@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { DEFAULT_LIMITS } from '../../scripts/collector/collector.mjs';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { startServer } from '../../scripts/serve.mjs';
 import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
 import { policyFor } from '../../scripts/serve/policy.mjs';
@@ -110,7 +111,7 @@ describe('files', () => {
     const tracker = path.join(root, 'other tracker.js');
     await writeFile(tracker, '/* another */');
     const { url } = await start({ tracker });
-    assert.equal(await (await fetch(`${url}matomo.js`)).text(), '/* another */');
+    for (const name of ['matomo.js', TRACKER_FILE]) assert.equal(await (await fetch(`${url}${name}`)).text(), '/* another */');
   });
 });
 

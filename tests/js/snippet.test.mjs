@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
-import { OPTIONS, snippet } from '../../js/snippet.js';
+import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
 
 const PLACE = { url: 'https://your.matomo.example/', siteId: 1 };
 const FIRST = [['trackPageView'], ['enableLinkTracking']];
+const COOKIELESS = ['disableCookies'];
 const LAST = [['setTrackerUrl', 'https://your.matomo.example/matomo.php'], ['setSiteId', '1']];
 
 /** What the page's `_paq` holds after an inline snippet, and the script that it put in. */
@@ -29,17 +30,23 @@ describe('the inline form', () => {
   test("is what README.md's own snippet does", () => {
     const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
     const [own] = /<!-- Matomo -->[^]*?<!-- End Matomo Code -->/.exec(readme);
-    assert.deepEqual(run(snippet({ ...PLACE, file: 'crumbless.js', disableCookies: true })), run(own));
+    assert.deepEqual(run(snippet(PLACE)), run(own));
   });
 
-  test('tracks the page and its links, then says where to', () => {
+  test('wants no cookies, tracks the page and its links, then says where to, with our own file', () => {
     const { rows, script, count } = run(snippet(PLACE));
-    assert.deepEqual(rows, [...FIRST, ...LAST]);
-    assert.deepEqual([script, count], [{ async: true, src: 'https://your.matomo.example/matomo.js' }, 1]);
+    assert.deepEqual(rows, [COOKIELESS, ...FIRST, ...LAST]);
+    assert.deepEqual([TRACKER_FILE, script, count], ['crumbless.js', { async: true, src: 'https://your.matomo.example/crumbless.js' }, 1]);
+  });
+
+  test('says disableCookies once, before the page view, unless it is left out', () => {
+    for (const disableCookies of [undefined, null, true]) assert.deepEqual(rowsOf({ disableCookies }), [COOKIELESS, ...FIRST, ...LAST]);
+    assert.deepEqual(rowsOf({ disableCookies: false }), [...FIRST, ...LAST]);
+    assert.deepEqual(rowsOf({ commands: [['setUserId', '5'], COOKIELESS] }), [['setUserId', '5'], COOKIELESS, ...FIRST, ...LAST]);
+    assert.deepEqual(rowsOf({ disableCookies: false, commands: [COOKIELESS] }), [COOKIELESS, ...FIRST, ...LAST]);
   });
 
   const EACH = {
-    disableCookies: [true, ['disableCookies']],
     requireConsent: [true, ['requireConsent']],
     doNotTrack: [true, ['setDoNotTrack', true]],
     documentTitle: ['A title', ['setDocumentTitle', 'A title']],
@@ -58,21 +65,24 @@ describe('the inline form', () => {
     customDimensions: [{ 2: 'a value' }, ['setCustomDimension', 2, 'a value']],
   };
   for (const [name, [value, row]] of Object.entries(EACH)) {
-    test(`${name} makes a row before the page view`, () => assert.deepEqual(rowsOf({ [name]: value }), [row, ...FIRST, ...LAST]));
+    test(`${name} makes a row before the page view`, () => {
+      const rows = rowsOf({ [name]: value, disableCookies: false });
+      assert.deepEqual(rows, [row, ...FIRST, ...LAST]);
+    });
   }
 
   test('every option that makes rows was tried', () => {
-    const tried = [...Object.keys(EACH), 'crossDomain'];
+    const tried = [...Object.keys(EACH), 'crossDomain', 'disableCookies'];
     assert.deepEqual(OPTIONS.filter(({ rows }) => rows).map(({ name }) => name).sort(), tried.sort());
   });
 
   test('more forms of some', () => {
-    assert.deepEqual(rowsOf({ domains: ['a.example'], crossDomain: true }).slice(0, 2), [['setDomains', ['a.example']], ['enableCrossDomainLinking']]);
-    assert.deepEqual(rowsOf({ heartBeat: 10 })[0], ['enableHeartBeatTimer', 10]);
-    assert.deepEqual(rowsOf({ customDimensions: [[1, 'a'], [3, 'b']] }).slice(0, 2), [['setCustomDimension', 1, 'a'], ['setCustomDimension', 3, 'b']]);
+    assert.deepEqual(rowsOf({ domains: ['a.example'], crossDomain: true, disableCookies: false }).slice(0, 2), [['setDomains', ['a.example']], ['enableCrossDomainLinking']]);
+    assert.deepEqual(rowsOf({ heartBeat: 10 })[1], ['enableHeartBeatTimer', 10]);
+    assert.deepEqual(rowsOf({ customDimensions: [[1, 'a'], [3, 'b']] }).slice(1, 3), [['setCustomDimension', 1, 'a'], ['setCustomDimension', 3, 'b']]);
     assert.deepEqual(rowsOf({ heartBeat: false, disableCookies: false, userId: undefined, spa: null }), [...FIRST, ...LAST]);
-    assert.deepEqual(rowsOf({ trackPageView: false, enableLinkTracking: false }), LAST);
-    assert.deepEqual(rowsOf({ trackPageView: false, commands: [['trackPageView', 'A title']] })[0], ['trackPageView', 'A title']);
+    assert.deepEqual(rowsOf({ trackPageView: false, enableLinkTracking: false }), [COOKIELESS, ...LAST]);
+    assert.deepEqual(rowsOf({ trackPageView: false, commands: [['trackPageView', 'A title']] })[1], ['trackPageView', 'A title']);
   });
 
   test('hands its nonce on to the script that it puts in', () => {
@@ -106,7 +116,8 @@ describe('where things are', () => {
   });
 
   test('the file lies beside it, or elsewhere', () => {
-    assert.equal(script({}), 'https://your.matomo.example/matomo.js');
+    assert.equal(script({}), `https://your.matomo.example/${TRACKER_FILE}`);
+    assert.equal(script({ file: 'matomo.js' }), 'https://your.matomo.example/matomo.js');
     assert.equal(script({ url: '/stats', file: 'js/tracker.js?v=2' }), '/stats/js/tracker.js?v=2');
     assert.equal(script({ scriptUrl: '//cdn.example/a/matomo.js' }), '//cdn.example/a/matomo.js');
     assert.equal(script({ scriptUrl: '/assets/matomo.js' }), '/assets/matomo.js');
@@ -119,16 +130,18 @@ describe('where things are', () => {
 });
 
 describe('the attribute form', () => {
-  const start = '<script async src="https://your.matomo.example/matomo.js" data-tracker-url="https://your.matomo.example/matomo.php" data-site-id="1"';
+  const start = '<script async src="https://your.matomo.example/crumbless.js" data-tracker-url="https://your.matomo.example/matomo.php" data-site-id="1"';
 
   test('is one element without inline code', () => {
-    assert.equal(attributes({}), `${start}></script>`);
-    assert.equal(attributes({ nonce: 'a"b' }), `${start.replace('async', 'async nonce="a&quot;b"')}></script>`);
+    assert.equal(attributes({}), `${start} data-disable-cookies></script>`);
+    assert.equal(attributes({ disableCookies: false }), `${start}></script>`);
+    assert.equal(attributes({ commands: [['disableCookies']] }), `${start} data-disable-cookies></script>`);
+    assert.equal(attributes({ nonce: 'a"b' }), `${start.replace('async', 'async nonce="a&quot;b"')} data-disable-cookies></script>`);
   });
 
   test('names a command by an attribute, without "set" where it has that', () => {
     const all = attributes({ requireConsent: true, doNotTrack: true, documentTitle: 'A “title” & more', domains: ['*.a.example'], heartBeat: 10, enableLinkTracking: false });
-    assert.equal(all, `${start} data-document-title="A “title” &amp; more" data-domains='[["*.a.example"]]' data-do-not-track="[true]" data-require-consent data-enable-heart-beat-timer="[10]" data-enable-link-tracking="false"></script>`);
+    assert.equal(all, `${start} data-document-title="A “title” &amp; more" data-domains='[["*.a.example"]]' data-do-not-track="[true]" data-disable-cookies data-require-consent data-enable-heart-beat-timer="[10]" data-enable-link-tracking="false"></script>`);
     assert.match(attributes({ commands: [['setAPIUrl', '/m']] }), / data-a-p-i-url="\/m"/);
   });
 

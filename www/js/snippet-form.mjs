@@ -8,7 +8,7 @@ import { OPTIONS, snippet } from '/js/snippet.js';
 import { byId, element } from './dom.mjs';
 
 const GROUPS = [
-  ['Your Matomo', ['url', 'siteId', 'file', 'scriptUrl', 'form', 'nonce']],
+  ['Your Matomo', ['url', 'siteId', 'file', 'scriptUrl', 'form', 'nonce', 'disableBundling']],
   ['What is measured', ['trackPageView', 'enableLinkTracking', 'spa', 'heartBeat', 'noscript']],
   ['Privacy', ['disableCookies', 'requireConsent', 'doNotTrack', 'excludedQueryParams']],
   ['Titles and domains', ['documentTitle', 'titleWithDomain', 'domains', 'crossDomain']],
@@ -16,9 +16,9 @@ const GROUPS = [
   ['Visitors and further commands', ['userId', 'customDimensions', 'commands']],
 ];
 const LABELS = {
-  url: 'Address', siteId: 'Site id', file: 'File', scriptUrl: 'Address of the file', nonce: 'Nonce',
+  url: 'Address', siteId: 'Site id', file: 'File', scriptUrl: 'Address of the file', nonce: 'Nonce', disableBundling: 'Old tracker-proxy',
   trackPageView: 'Page view', enableLinkTracking: 'Links', spa: 'Single-page application', heartBeat: 'Time on page', noscript: 'Without JavaScript',
-  disableCookies: 'Expire old cookies', requireConsent: 'Ask for consent', doNotTrack: 'Do Not Track', excludedQueryParams: 'Excluded parameters',
+  disableCookies: 'No cookies', requireConsent: 'Ask for consent', doNotTrack: 'Do Not Track', excludedQueryParams: 'Excluded parameters',
   documentTitle: 'Title', titleWithDomain: 'Host in the title', domains: 'Your domains', crossDomain: 'Visitors across domains',
   campaignNameKey: 'Campaign parameters', campaignKeywordKey: 'Keyword parameters', disableCampaignParameters: 'No campaigns', excludedReferrers: 'Excluded referrers',
   userId: 'User id', customDimensions: 'Custom dimensions', commands: 'Further commands',

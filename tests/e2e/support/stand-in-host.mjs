@@ -11,7 +11,7 @@ import http from 'node:http';
  */
 
 /**
- * @param {Record<string, Answer>} answers by path
+ * @param {Record<string, Answer | ((request: import('node:http').IncomingMessage) => Answer)>} answers by path
  */
 export async function startStandInHost(answers) {
   const asked = [];
@@ -19,7 +19,7 @@ export async function startStandInHost(answers) {
     const { pathname } = new URL(request.url, 'http://host.invalid');
     asked.push(request.url);
     const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : { status: 404, body: 'There is no such file.' };
-    const { body = '', type = 'text/html; charset=utf-8', status = 200, headers } = answer;
+    const { body = '', type = 'text/html; charset=utf-8', status = 200, headers } = typeof answer === 'function' ? answer(request) : answer;
     response.writeHead(status, { 'Content-Type': type, ...headers }).end(body);
   });
   server.listen(0, '127.0.0.1');

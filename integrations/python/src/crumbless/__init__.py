@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-from ._template import SNIPPET, SPA
+from ._template import SNIPPET, SPA, USUAL
 
 __all__ = ["FILES", "SCRIPT", "STATIC", "OptionError", "insert_into_head", "snippet"]
 
@@ -48,7 +48,7 @@ def snippet(
     wrong = next((name for name in attributes or {} if not _ATTRIBUTE.fullmatch(name)), None)
     if wrong is not None:
         raise OptionError(f'"attributes" has {wrong!r}: a name begins with data- and has small letters.')
-    wanted = {**(SPA if spa else {}), **(attributes or {})}
+    wanted = {**USUAL, **(SPA if spa else {}), **(attributes or {})}
     more = "".join(f' {name}="{escape(str(value))}"' for name, value in wanted.items())
     return SNIPPET.format(
         script=escape(script),

@@ -8,6 +8,11 @@ SNIPPET = (
     "<!-- End Matomo Code -->"
 )
 
+#: Attributes of every snippet, unless the site's owner gives another value.
+USUAL = {
+    "data-disable-cookies": "",
+}
+
 #: Attributes for a site whose pages change without being loaded.
 SPA = {
     "data-enable-spa-tracking": "",
