@@ -10,6 +10,8 @@ import { askServers } from '../lib/servers.mjs';
 import { visit } from '../lib/visit.mjs';
 
 const PATIENCE_S = 30;
+/** After the time is over, as long as the rest of the work then lets it. */
+const ASKING_MS = 4_500;
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
@@ -23,7 +25,7 @@ export const command = {
   },
   notes: [
     'It looks until the page asks for nothing for a second. The hits are sent, so the visit may stand in your reports.',
-    'Then it asks each server whether it knows the site, by a ping, which makes no visit.',
+    'Then it asks each server that took hits whether it knows the site, and whether it is a tracker-proxy. Neither question makes a visit.',
     'It ends five seconds after --seconds at the latest, whatever the page does, with what was seen until then.',
     'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The exit status is 1 when there is a problem.',
   ],
@@ -34,7 +36,7 @@ export const command = {
     const decode = await loadDecoder();
     const seen = await withBrowser((browser) => visit(browser, address, deadline.left() / 1_000));
     const found = findings(seen, decode);
-    const servers = await askServers(found.hits);
+    const servers = await askServers({ hits: found.hits, trackers: seen.answers.trackers }, deadline.left(ASKING_MS));
     const verdict = judge(seen, { ...found, servers }, { allowsMatomo: Boolean(values['allow-matomo']) });
     console.log(values.json ? asJson(seen, found, verdict) : asText(seen, found, verdict, Boolean(values.parameters)));
     return verdict.problems.length > 0 ? 1 : 0;

@@ -30,9 +30,10 @@ export const command = {
     insecure: { help: 'sends the token over http:// too, where everyone on the way can read it' },
   },
   notes: [
-    'The visit is marked by a user id that begins with "crumbless-verify-". It needs Chromium (or CHROMIUM, the path of one) and',
-    'playwright-core. The token is sent to that Matomo alone, in the body of a request, and no browser gets it. Over http:// it is sent',
-    'to this machine only, unless --insecure is given. The exit status is 1 when a hit is missing.',
+    'The token is tried before anything is recorded. The visit is marked by a user id that begins with "crumbless-verify-"; when it has arrived,',
+    'a second one with one page view follows, whose hit leaves alone: where Matomo has another IP address for it, an old tracker-proxy stands between.',
+    'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The token is sent to that Matomo alone, in the body of a request, and',
+    'no browser gets it. Over http:// it is sent to this machine only, unless --insecure is given. The exit status is 1 when a hit is missing.',
   ],
   async run({ values }) {
     const { matomo, api } = place(values.matomo);
@@ -48,31 +49,33 @@ export const command = {
     // Before anything stands in the reports.
     await checkAccess({ api, site: values.site, token });
     const decode = await loadDecoder();
-    const rows = [['setUserId', mark], ...kinds.flatMap((kind) => kind.rows)];
-    const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark]];
-    const sent = await withBrowser(async (browser) => {
-      const to = { matomo, site: values.site, seconds: patience, decode };
-      const together = await sendHits(browser, { ...to, rows, count: kinds.length });
-      await sendHits(browser, { ...to, rows: single, count: 1 });
-      return together;
-    });
-    const refused = sent.find(({ status, failure }) => failure !== null || status >= 300);
-    if (sent.length === 0) throw new Failure(`No hit reached ${matomo}matomo.php in ${patience} seconds: is the address right, and can it be reached from here?`);
-    if (refused) throw new Failure(refusedHit(`${matomo}matomo.php`, refused));
-
     const shown = kinds.filter(({ isAction }) => isAction);
     const question = { api, site: values.site, token, seconds: patience };
-    const { visits, actions, addresses, isEnough } = await readBack({ ...question, user: mark }, (told) => shown.every(({ isAction }) => told.some(isAction)));
-    const alone = isEnough ? await readBack({ ...question, user: mark + ALONE }, (told) => told.length > 0) : { addresses: [] };
+    const { sent, visits, actions, addresses, isEnough, alone } = await withBrowser(async (browser) => {
+      const to = { matomo, site: values.site, seconds: patience, decode };
+      const sent = await sendHits(browser, { ...to, rows: [['setUserId', mark], ...kinds.flatMap((kind) => kind.rows)], count: kinds.length });
+      refuse(`${matomo}matomo.php`, sent, patience);
+      const together = await readBack({ ...question, user: mark }, (told) => shown.every(({ isAction }) => told.some(isAction)));
+      if (!together.isEnough) return { sent, ...together, alone: [] };
+      // Not before: some servers make one visit of what two users send from one place.
+      const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark]];
+      await sendHits(browser, { ...to, rows: single, count: 1 });
+      const alone = await readBack({ ...question, user: mark + ALONE }, (told) => told.length > 0);
+      return { sent, ...together, alone: alone.addresses };
+    });
+
     console.log(`${counted(sent.length, 'hit')} sent to ${matomo}matomo.php, site ${clean(values.site)}, as user ${mark}.`);
     console.log(table(kinds.map((kind) => line(kind, sent, actions))).join('\n'));
     if (visits > 1) console.log(`Matomo made ${visits} visits of them; one was expected.`);
     if (values.goal === undefined) console.log('No goal was tried: --goal takes the id of one.');
-    const proxy = proxyBetween(addresses, alone.addresses);
+    if (!isEnough) {
+      console.error(missing(visits, patience));
+      return 1;
+    }
+    const proxy = proxyBetween(addresses, alone);
     if (proxy) console.error(proxy);
-    if (isEnough) return proxy ? 1 : 0;
-    console.error(missing(visits, patience));
-    return 1;
+    else if (addresses.length === 0 || alone.length === 0) console.log('Matomo does not say where the visits came from, so an old tracker-proxy before it would not be seen.');
+    return proxy ? 1 : 0;
   },
 };
 
@@ -94,12 +97,17 @@ function missing(visits, patience) {
 
 /** A tracker-proxy of before mid 2026 says the visitor's address only of hits in a request's address. */
 function proxyBetween(together, alone) {
-  const isSame = together.every((address) => alone.includes(address));
-  if (isSame || alone.length === 0) return undefined;
+  if (alone.length === 0 || together.every((address) => alone.includes(address))) return undefined;
   return (
-    `Hits that leave together come from ${clean(together.join(', '))}, one that leaves alone from ${clean(alone.join(', '))}: an old tracker-proxy stands before this Matomo, ` +
-    'and visits of different visitors become one. Update it, or give each hit a request of its own: `npx crumbless snippet --disable-bundling`.'
+    `Hits that leave together come from ${clean(together.join(', '))}, one that leaves alone from ${clean(alone.join(', '))}: an old tracker-proxy stands before this Matomo ` +
+    '(unless this machine has several addresses), and visits of different visitors become one. Update it, or give each hit a request of its own: `npx crumbless snippet --disable-bundling`.'
   );
+}
+
+function refuse(address, sent, patience) {
+  if (sent.length === 0) throw new Failure(`No hit reached ${address} in ${patience} seconds: is the address right, and can it be reached from here?`);
+  const refused = sent.find(({ status, failure }) => failure !== null || status >= 300);
+  if (refused) throw new Failure(refusedHit(address, refused));
 }
 
 function refusedHit(address, { status, failure }) {

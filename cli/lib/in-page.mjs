@@ -47,7 +47,7 @@ export async function facts({ items, characters }) {
  * @param {number} items
  * @param {number} characters
  * @returns {string} texts, each after its length and a colon: what is wrong, then `m`, the Matomo object, `c`, waiting commands, `t`,
- *   trackers with their address, site and whether they wait for consent
+ *   trackers with their address, site, whether they wait for consent and whether they are ours
  */
 export function questions(items, characters) {
   let out = '';
@@ -95,11 +95,14 @@ export function questions(items, characters) {
     let url = '';
     let site = '';
     let waits = '';
+    let ours = '';
     try {
       if (!(at < trackers.length)) break;
       const tracker = trackers[at];
       url = tracker.getTrackerUrl();
       site = tracker.getSiteId();
+      // Matomo's has no such method.
+      if (typeof tracker.disableBundling === 'function') ours = 'ours';
       // A tracker of another kind may have no such methods.
       if (typeof tracker.isConsentRequired === 'function' && tracker.isConsentRequired() && !tracker.hasConsent()) waits = 'waits';
     } catch {
@@ -111,6 +114,7 @@ export function questions(items, characters) {
     put(url);
     put(site);
     put(waits);
+    put(ours);
   }
   return out;
 }

@@ -16,7 +16,7 @@ const TRIES = 10;
  * @property {string} title
  * @property {boolean} hasMatomo
  * @property {string[]} waitingCommands
- * @property {{url: string, site: string, waitsForConsent: boolean}[]} trackers
+ * @property {{url: string, site: string, waitsForConsent: boolean, isOurs: boolean}[]} trackers
  * @property {boolean} asksNotToTrack
  * @property {{localStorage: string[], sessionStorage: string[], indexedDB: string[]}} storage
  * @property {string[]} lies what was no answer of a tracker
@@ -109,8 +109,8 @@ export function readTold(told, base) {
     else if (kind === 'lie') lies.add(take());
     else if (kind === 'c') read.waitingCommands.push(take());
     else if (kind === 't') {
-      const [url, site, waits] = [take(), take(), take()];
-      read.trackers.push({ url: url !== '' && URL.canParse(url, base) ? new URL(url, base).href : '', site, waitsForConsent: waits === 'waits' });
+      const [url, site, waits, ours] = [take(), take(), take(), take()];
+      read.trackers.push({ url: url !== '' && URL.canParse(url, base) ? new URL(url, base).href : '', site, waitsForConsent: waits === 'waits', isOurs: ours === 'ours' });
     } else {
       lies.add('the answers have no form');
       break;

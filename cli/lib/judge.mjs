@@ -8,13 +8,13 @@ import { clean } from './text.mjs';
 
 /**
  * @param {import('./visit.mjs').Visit} visit
- * @param {ReturnType<typeof import('./findings.mjs').findings> & {servers?: import('./servers.mjs').ServerAnswer[]}} found
+ * @param {ReturnType<typeof import('./findings.mjs').findings> & {servers?: Awaited<ReturnType<typeof import('./servers.mjs').askServers>>}} found
  * @param {{allowsMatomo?: boolean}} [options] whether Matomo's own tracker is no problem
  * @returns {{problems: string[], notes: string[]}}
  */
 export function judge(visit, found, { allowsMatomo = false } = {}) {
   const rules = [page, behaviour, scripts, trackers, policy, consoleLines, answers, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
-  const all = rules.flatMap((rule) => rule(visit, found));
+  const all = rules.flatMap((rule) => rule(visit, found, allowsMatomo));
   const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
   return { problems: of(false), notes: of(true) };
 }
@@ -49,9 +49,10 @@ function behaviour({ end, isTooMuch, answers: { isAnswered, isBusy, lies } }, { 
 }
 
 /** Files that did not arrive, and too many that did. */
-function scripts(visit, { scripts: all }) {
+function scripts(visit, { scripts: all }, allowsMatomo) {
   const lost = all.filter(({ kind }) => kind === 'missing');
-  const running = all.filter(({ kind, isFallback }) => ['crumbless', 'bundle', 'matomo'].includes(kind) && !isFallback);
+  const kinds = ['crumbless', 'bundle', ...(allowsMatomo ? [] : ['matomo'])];
+  const running = all.filter(({ kind, isFallback }) => kinds.includes(kind) && !isFallback);
   const urls = new Set(running.map(({ url }) => withoutQuery(url)));
   return [
     ...lost.map(({ url, status, failure, isFallback }) => {
@@ -99,7 +100,7 @@ function policy({ violations, answers: { trackers: all } }, { scripts: files, hi
       if (isReportOnly || fellBack) return note(`${text}, and the tracker runs as JavaScript: with 'wasm-unsafe-eval' in script-src nothing more has to be loaded.`);
       return problem(`${text}: add 'wasm-unsafe-eval' to script-src, or put matomo.fallback.js beside the tracker.`);
     }
-    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:matomo|piwik)\.(?:php|js)$/.test(withoutQuery(blocked));
+    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:(?:matomo|piwik)\.(?:php|js)|crumbless\.js)$/.test(withoutQuery(blocked));
     if (isOurs && !isReportOnly) return problem(`${refused} ${shown(blocked)}: add its host to ${directive}.`);
     const what = blocked === 'inline' ? 'an inline script or style; is it the snippet? Then give it a nonce or use --form attribute' : clean(blocked);
     return note(`${refused} ${what} (${directive}).`);
@@ -135,10 +136,21 @@ function answers(visit, { requests }) {
   });
 }
 
-/** What a server that answered the page says of a single hit. */
-function servers(visit, { servers: asked = [] }) {
-  const refusing = asked.filter(({ status }) => status >= 400);
-  return refusing.map(({ receiver, site, status }) => problem(`${clean(receiver)} refuses the hits of site ${clean(site)} (answer ${status}), though it answered the page: ${status === 400 ? 'does that site exist, and may it be tracked from this address' : "what does the Matomo server's log say"}?`));
+/** What a server that answered the page says when it is asked by itself. */
+function servers(visit, { servers: { answers: asked = [], leftOut = 0 } = {} }) {
+  return [
+    ...asked.flatMap(({ receiver, site, status, isPage, isProxy }) => {
+      const where = clean(receiver);
+      return [
+        isPage && problem(`${where} answers with a page, as no Matomo does, so hits are lost there: is there a matomo.php; correct the address in the snippet.`),
+        status === 400 && problem(`${where} refuses the hits of site ${clean(site)} (answer 400), though it answered the page: does that site exist in this Matomo?`),
+        status >= 500 && problem(`${where} fails for hits of site ${clean(site)} (answer ${status}), though it answered the page: the log of the Matomo server says why.`),
+        (status === null || (status >= 300 && status < 500 && status !== 400)) && note(`Whether ${where} knows site ${clean(site)} could not be learned (${status === null ? 'no answer in time' : `answer ${status}`}).`),
+        isProxy && note(`${where} is Matomo's tracker-proxy. One of before mid 2026 hides the visitors' addresses of hits that leave together, so that visits merge: \`npx crumbless verify\` finds out; update it, or use \`npx crumbless snippet --disable-bundling\`.`),
+      ].filter(Boolean);
+    }),
+    ...(leftOut > 0 ? [note(`Of ${leftOut} more sites or servers it was not asked whether they are known.`)] : []),
+  ];
 }
 
 /** What the decoder says of the hits themselves. */
@@ -152,10 +164,11 @@ function contents({ cookies }, { hits, requests }) {
 }
 
 /** The same page view for the same site, at the same server. */
-function twice(visit, { hits }) {
+function twice({ answers: { trackers: all } }, { hits, scripts: files }, allowsMatomo) {
+  // Ours and Matomo's beside it send it once each.
+  const senders = allowsMatomo && (files.some(({ kind }) => kind === 'matomo') || all.some(({ isOurs }) => !isOurs)) ? 2 : 1;
   const views = hits.filter(({ kind }) => kind === 'page-view').map(({ receiver, site, page: url }) => ({ key: JSON.stringify([receiver, site, url]), site, url }));
-  const keys = new Set();
-  const again = views.filter(({ key }) => keys.size === keys.add(key).size);
+  const again = views.filter(({ key }, at) => views.slice(0, at).filter((view) => view.key === key).length >= senders);
   return again.map(({ site, url }) => problem(`The view of ${clean(url)} was sent to site ${clean(site)} more than once: the snippet or trackPageView is on the page twice; leave one.`));
 }
 
@@ -165,12 +178,24 @@ function insecure({ url }, { scripts: files, requests }) {
   return plain.map((address) => problem(`The page is on https and asks for ${shown(address)}, which browsers block: write https:// in the snippet.`));
 }
 
-function others(visit, { scripts: files }) {
-  return files.filter(({ kind }) => kind === 'matomo').map(({ url }) => problem(`${shown(url)} is Matomo's own tracker, which may set cookies: put our file in its place, or give --allow-matomo if you compare both.`));
+const INSTEAD = 'which may set cookies: put our file in its place, or give --allow-matomo if you compare both';
+
+/** By what a file is, not by its name; and by what runs, which may have come in another script or stand in the page. */
+function others({ answers: { trackers: all, lies } }, { scripts: files }) {
+  const own = files.filter(({ kind }) => kind === 'matomo');
+  if (own.length > 0) return own.map(({ url }) => problem(`${shown(url)} is Matomo's own tracker, ${INSTEAD}.`));
+  const isStrange = lies.length === 0 && all.some(({ isOurs }) => !isOurs);
+  return isStrange ? [problem(`A tracker that is not ours runs on the page, Matomo's own perhaps, ${INSTEAD}.`)] : [];
 }
 
+/**
+ * Matomo's: `_pk_` or what `setCookieNamePrefix` says, then what it is for, the site and four digits of a hash; `mtm_` for consent; those
+ * of the server's own pages. Browsers know two prefixes that a name may have before all this.
+ */
+const COOKIES = /^(?:__(?:Host|Secure)-)?(?:_pk_|mtm_|(?:matomo|piwik)_(?:ignore|sessid)$|.*(?:id|ses|ref|cvar|hsr|testcookie)\.[^.]+\.[0-9a-f]{4}$)/i;
+
 function leftovers({ cookies }) {
-  const names = cookies.map(({ name }) => name).filter((name) => /^(_pk_|mtm_)/.test(name));
+  const names = cookies.map(({ name }) => name).filter((name) => COOKIES.test(name));
   if (names.length === 0) return [];
   return [problem(`Matomo's cookies are set (${names.map(clean).join(', ')}), which Crumbless never does: find what else sets them, another tracker or the server perhaps.`)];
 }

@@ -1,15 +1,17 @@
 /**
- * Asks Matomo's reporting API for the visits of one user (`Live.getLastVisitsDetails`). The token goes in the body of a POST, never
+ * Asks Matomo's reporting API for the visits of one user (`Live.getLastVisitsDetails`), and before that whether it will answer. The token goes in the body of a POST, never
  * in an address, which servers write into their logs, and is sent to no other host.
  *
  * @module
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { ask } from './answer.mjs';
 import { Failure } from './errors.mjs';
 import { clean } from './text.mjs';
 
 const ASK_EVERY_MS = 1_000;
-const ANSWER_TIMEOUT_MS = 30_000;
+/** A few visits are some thousand characters. */
+const LIMITS = { milliseconds: 30_000, bytes: 8 * 1024 * 1024 };
 
 /**
  * Asks until what is told is enough, or the time is over.
@@ -28,7 +30,7 @@ export async function readBack({ api, site, user, token, seconds }, enough) {
   const over = Date.now() + seconds * 1_000;
   for (;;) {
     const visits = await lastVisits({ api, site, user, token });
-    const actions = visits.flatMap(({ actionDetails }) => (Array.isArray(actionDetails) ? actionDetails : []));
+    const actions = visits.flatMap(({ actionDetails }) => (Array.isArray(actionDetails) ? actionDetails.filter((action) => action !== null && typeof action === 'object') : []));
     const isEnough = enough(actions);
     const addresses = visits.flatMap(({ visitIp }) => (visitIp ? [String(visitIp)] : []));
     if (isEnough || Date.now() + ASK_EVERY_MS > over) return { visits: visits.length, actions, addresses, isEnough };
@@ -43,52 +45,77 @@ export async function readBack({ api, site, user, token, seconds }, enough) {
  * @throws {Failure} a sentence that says what is refused
  */
 export async function checkAccess({ api, site, token }) {
-  await lastVisits({ api, site, token, user: 'crumbless-verify' });
+  try {
+    await lastVisits({ api, site, token, user: 'crumbless-verify' });
+  } catch (error) {
+    if (!(error instanceof Refusal) || !token) throw error;
+    // Matomo says it in its user's language, and in some versions by the same page: another question tells the two apart.
+    throw new Failure((await isTaken(api, token)) ? mayNotView(site, error) : isRefused(error));
+  }
+}
+
+/** The API's own no, with what it said. */
+class Refusal extends Failure {
+  /**
+   * @param {string} message
+   * @param {string} said
+   */
+  constructor(message, said) {
+    super(message);
+    this.said = said;
+  }
+}
+
+const isRefused = ({ said }) => `The token is refused (${said}): is it right, and has it not run out? Nothing was sent.`;
+const mayNotView = (site, { said }) => `The token is right, but the reporting API refuses site ${clean(site)} (${said}): does that site exist, and may the token's user view it? Nothing was sent.`;
+
+/** Everybody who may view anything may ask for the version. */
+async function isTaken(api, token) {
+  try {
+    const answer = await question(api, { method: 'API.getMatomoVersion' }, token);
+    return typeof answer?.value === 'string';
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
 }
 
 async function lastVisits({ api, site, user, token }) {
-  const body = new URLSearchParams({
-    module: 'API',
-    method: 'Live.getLastVisitsDetails',
-    format: 'JSON',
-    idSite: site,
-    period: 'day',
-    date: 'today',
-    segment: `userId==${user}`,
-    filter_limit: '10',
-    ...(token && { token_auth: token }),
-  });
-  const answer = await ask(api, body, token);
-  if (Array.isArray(answer)) return answer;
-  if (answer?.result === 'error') throw new Failure(refusal(String(answer.message), token));
+  const asked = { method: 'Live.getLastVisitsDetails', idSite: site, period: 'day', date: 'today', segment: `userId==${user}`, filter_limit: '10' };
+  const answer = await question(api, asked, token);
+  if (Array.isArray(answer)) return answer.filter((visit) => visit !== null && typeof visit === 'object');
   throw new Failure(`${api} answered something that is no list of visits: is this the address of a Matomo?`);
 }
 
-async function ask(api, body, token) {
-  let response;
+async function question(api, asked, token) {
+  const body = new URLSearchParams({ module: 'API', format: 'JSON', ...asked, ...(token && { token_auth: token }) });
+  let answer;
   try {
-    response = await fetch(api, { method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    answer = await ask(api, LIMITS, { method: 'POST', body });
   } catch (error) {
     throw new Failure(`${api} does not answer (${clean(error.cause?.message ?? error.message)}): is the address right, and can it be reached from here?`);
   }
-  if (response.status >= 300 && response.status < 400) {
-    throw new Failure(`${api} sends on to ${clean(response.headers.get('location') ?? 'another address')}: give --matomo the final address.`);
-  }
-  const text = await response.text();
-  if (response.status === 401 || response.status === 403) {
-    const why = token ? 'the token is refused: is it right, has it not run out, and may its user view the site' : 'it wants a token of a user who may view the site: give --token-file';
-    throw new Failure(`${api} answered ${response.status}: ${why}${token ? '?' : '.'}`);
-  }
+  const { status, location, text, isWhole } = answer;
+  if (status >= 300 && status < 400) throw new Failure(`${api} sends on to ${clean(location ?? 'another address')}: give --matomo the final address.`);
+  const read = parse(text);
+  if (read?.result === 'error') throw refusal(String(read.message), token);
+  if (status === 401 || status === 403) throw refusal(`answer ${status}`, token);
+  if (!isWhole) throw new Failure(`${api} gave an answer that breaks off, or does not end: is this the address of a Matomo?`);
+  if (read === undefined) throw new Failure(`${api} answered ${status} without JSON: is this the address of a Matomo?`);
+  return read;
+}
+
+function parse(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Failure(`${api} answered ${response.status} without JSON: is this the address of a Matomo?`);
+    return undefined;
   }
 }
 
 /** Matomo's sentence, which may quote what it was sent, and ours. */
 function refusal(message, token) {
   const said = clean(token ? message.replaceAll(token, '…') : message);
-  const what = token ? 'does the token belong to a user who may view the site' : 'give --token-file, a file with a token of a user who may view the site';
-  return `The reporting API refuses: “${said}” ${token ? 'Is the site id right, and' : 'Is the site id right? If so,'} ${what}${token ? '?' : '.'}`;
+  const what = token ? 'and does the token belong to a user who may view the site?' : 'and does it want a token? Then give --token-file, a file with a token of a user who may view the site.';
+  return new Refusal(`The reporting API refuses (${said}): is the site id right, ${what}`, said);
 }

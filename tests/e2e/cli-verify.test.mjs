@@ -36,26 +36,77 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     assert.deepEqual(lines(out), [...KINDS, 'goal 4'].map((kind) => ['✔', kind, 'arrived']).concat([['✔', 'ping', 'Matomo tells no action']]));
     assert.match(out, /^11 hits sent to \S+matomo.php, site 3, as user crumbless-verify-[0-9a-f]{12}\./);
     const hits = server.hits();
-    assert.equal(new Set(hits.map((hit) => valueOf(hit, 'uid'))).size, 1);
+    const [user] = /crumbless-verify-[0-9a-f]{12}/.exec(out);
+    assert.deepEqual(hits.map((hit) => valueOf(hit, 'uid')), [...Array(11).fill(user), `${user}-alone`]);
+    assert.deepEqual(hits.map(({ bulk }) => bulk !== null), [...Array(11).fill(true), false]);
     assert.ok(hits.every((hit) => valueOf(hit, 'url') === 'https://www.site.example/a'));
     assert.doesNotMatch(hits[0].headers['user-agent'], /Headless/);
-    assert.equal(server.questions.length, 3);
+    // The token is tried; then twice nothing, and the visit; then the second visit.
+    assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment').slice(8).replace(user, 'user')), ['crumbless-verify', 'user', 'user', 'user', 'user-alone']);
   });
 
   test('keeps the token out of addresses and of what is printed', async (t) => {
     const server = await matomo(t, { token: 'another' });
     const { status, out, err } = await verify(server, [], { MATOMO_TOKEN: TOKEN });
     assert.deepEqual([status, out], [1, '']);
-    assert.match(err, /refuses: “No access with token …\.” Is the site id right, and does the token belong to a user who may view the site\?/);
-    assert.deepEqual(server.questions.map(({ address }) => address), ['/index.php']);
-    assert.equal(server.questions[0].asked.get('token_auth'), TOKEN);
+    assert.match(err, /^The token is refused \(No access with token …\.\): is it right, and has it not run out\? Nothing was sent\.$/m);
+    assert.deepEqual(server.questions.map(({ address, asked }) => [address, asked.get('token_auth')]), Array(2).fill(['/index.php', TOKEN]));
     assert.doesNotMatch(err, new RegExp(TOKEN));
   });
 
-  test('without a token says how to give one', async (t) => {
-    const { status, err } = await verify(await matomo(t, { token: TOKEN }));
+  const REFUSED = {
+    'without a token says how to give one': [{}, undefined, /give --token-file, a file with a token/],
+    'says that a wrong token is refused': [{}, 'wrong', /^The token is refused \(No access with token ….\): is it right/m],
+    'and where Matomo answers by a page': [{ refusesByPage: true }, 'wrong', /^The token is refused \(answer 401\): is it right/m],
+    'tells a token that may not view the site from a wrong one': [{ others: ['other'] }, 'other', /^The token is right, but the reporting API refuses site 3 \(No access to site 3\.\): does that site exist/m],
+    'also by a page': [{ others: ['other'], refusesByPage: true }, 'other', /^The token is right, but the reporting API refuses site 3 \(answer 401\)/m],
+  };
+  for (const [name, [options, MATOMO_TOKEN, says]] of Object.entries(REFUSED)) {
+    test(`${name}, before anything is sent`, async (t) => {
+      const server = await matomo(t, { token: TOKEN, ...options });
+      const { status, out, err } = await verify(server, [], { MATOMO_TOKEN });
+      assert.deepEqual([status, out, server.hits()], [1, '', []]);
+      assert.match(err, says);
+    });
+  }
+
+  const ENDLESS = Buffer.alloc(64 * 1024, ' ');
+  const STRANGE = {
+    'an answer without an end': [(response) => {
+      const more = () => {
+        while (!response.destroyed && response.write(ENDLESS));
+        response.once('drain', more);
+      };
+      more();
+    }, /an answer that breaks off, or does not end/],
+    'an answer that breaks off': [(response) => response.writeHead(200, { 'Content-Length': '10' }).write('[', () => response.destroy()), /breaks off/],
+    'an address that leads on': [(response) => response.writeHead(302, { Location: '/\u009b31m' }).end(), /sends on to \/ ?31m: give --matomo the final address/],
+    'a list of nothing': [(response) => response.end('null'), /no list of visits/],
+    'a list of other things': [(response) => response.end('[null, 1, {"actionDetails": [null, {}]}, {"actionDetails": 5}]'), /^Some hits did not become part/m],
+  };
+  for (const [name, [api, says]] of Object.entries(STRANGE)) {
+    test(`ends with ${name}`, async (t) => {
+      const { status, err } = await verify(await matomo(t, { api }), ['--seconds', '2']);
+      assert.equal(status, 1);
+      assert.match(err, says);
+      assert.doesNotMatch(err, /fault of crumbless|\u009b/); // eslint-disable-line no-control-regex
+    });
+  }
+
+  const PROXY = '198.51.100.9';
+  test('finds a tracker-proxy that tells the address of single hits alone', async (t) => {
+    const { status, out, err } = await verify(await matomo(t, { addressOf: ({ bulk }) => (bulk ? PROXY : '203.0.113.7') }));
     assert.equal(status, 1);
-    assert.match(err, /give --token-file, a file with a token/);
+    assert.deepEqual(lines(out).filter(([mark]) => mark === '✖'), []);
+    assert.match(err, /together come from 198\.51\.100\.9, one that leaves alone from 203\.0\.113\.7: an old tracker-proxy stands before this Matomo .*npx crumbless snippet --disable-bundling/);
+  });
+
+  test('has nothing to say of one that tells every address, or of a Matomo that keeps none', async (t) => {
+    for (const [address, says] of [[PROXY, /^(?![^]*proxy)/], ['', /Matomo does not say where the visits came from, so an old tracker-proxy/]]) {
+      const { status, out, err } = await verify(await matomo(t, { addressOf: () => address }));
+      assert.deepEqual([status, err.replace(WARNING, '')], [0, '']);
+      assert.match(out, says);
+    }
   });
 
   test('names what did not arrive, and ends when the time is over', async (t) => {
@@ -78,7 +129,7 @@ describe('crumbless verify', { concurrency: 2 }, () => {
       const { status: ended, err } = await verify(server);
       assert.equal(ended, 1);
       assert.match(err, says);
-      assert.equal(server.questions.length, 0);
+      assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment')), ['userId==crumbless-verify']);
     });
   }
 

@@ -11,11 +11,15 @@ import { valueOf } from '../../../scripts/collector/decode.mjs';
 /**
  * @param {object} [options]
  * @param {string} [options.token] that has to be given
- * @param {number} [options.after] how many questions are answered as if the hits had not come yet
+ * @param {string[]} [options.others] tokens of users who may view other sites
+ * @param {boolean} [options.refusesByPage] as Matomo 5 does it: 401 and a page instead of a sentence in JSON
+ * @param {(response: import('node:http').ServerResponse) => void} [options.api] answers every question of the reporting API
+ * @param {number} [options.after] how many questions about a visit are answered as if the hits had not come yet
+ * @param {(hit: import('../../../scripts/collector/collector.mjs').Hit) => string} [options.addressOf] what Matomo takes for the visitor's
  * @param {string[]} [options.without] types of actions that it does not know
  * @param {number} [options.status] answered to every hit
  */
-export async function startStandInMatomo({ token, after = 0, without = [], status } = {}) {
+export async function startStandInMatomo({ token, others = [], refusesByPage = false, api, after = 0, addressOf = () => '203.0.113.7', without = [], status } = {}) {
   const collector = createCollector();
   const questions = [];
   const server = http.createServer(async (request, response) => {
@@ -26,19 +30,33 @@ export async function startStandInMatomo({ token, after = 0, without = [], statu
     for await (const chunk of request) body += chunk;
     const asked = new URLSearchParams(body);
     questions.push({ address: request.url, asked });
-    return json(response, answer(asked));
+    if (api) return api(response);
+    const said = answer(asked);
+    if (said.result !== 'error') return json(response, said);
+    return refusesByPage ? void response.writeHead(401, { 'Content-Type': 'text/html' }).end('<h1>Sign in</h1>') : json(response, said, 401);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 
+  let waited = 0;
+
   function answer(asked) {
+    const given = asked.get('token_auth');
+    if (token && given !== token && !others.includes(given)) return refusal(`No access with token ${given}.`);
+    if (asked.get('method') === 'API.getMatomoVersion') return { value: '5.2.0' };
     if (asked.get('method') !== 'Live.getLastVisitsDetails') return refusal('There is no such method.');
-    if (token && asked.get('token_auth') !== token) return refusal(`No access with token ${asked.get('token_auth')}.`);
+    if (token && given !== token) return refusal(`No access to site ${asked.get('idSite')}.`);
     const user = /^userId==(.+)$/.exec(asked.get('segment'))?.[1];
     const hits = collector.hits().filter((hit) => valueOf(hit, 'uid') === user && valueOf(hit, 'idsite') === asked.get('idSite'));
-    if (questions.length <= after || hits.length === 0) return [];
-    const actionDetails = hits.flatMap(actionOf).filter(({ type }) => !without.includes(type));
-    return [{ idSite: asked.get('idSite'), idVisit: 1, userId: user, actions: actionDetails.length, actionDetails }];
+    if (hits.length === 0) return [];
+    waited += 1;
+    if (waited <= after) return [];
+    // A visit is what comes from one address.
+    const visits = new Map([...new Set(hits.map(addressOf))].map((one) => [one, hits.filter((hit) => addressOf(hit) === one)]));
+    return [...visits].map(([visitIp, its], index) => {
+      const actionDetails = its.flatMap(actionOf).filter(({ type }) => !without.includes(type));
+      return { idSite: asked.get('idSite'), idVisit: index + 1, userId: user, visitIp, actions: actionDetails.length, actionDetails };
+    });
   }
 
   return {
@@ -72,6 +90,6 @@ function actionOf(hit) {
 
 const refusal = (message) => ({ result: 'error', message });
 
-function json(response, value) {
-  response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));
+function json(response, value, status = 200) {
+  response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' }).end(JSON.stringify(value));
 }
