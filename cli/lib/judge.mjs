@@ -155,7 +155,7 @@ function servers(visit, { servers: { answers: asked = [], leftOut = 0 } = {} }) 
 
 /** What the decoder says of the hits themselves. */
 function contents({ cookies }, { hits, requests }) {
-  const keepsIds = cookies.some(({ name }) => name.startsWith('_pk_id'));
+  const keepsIds = cookies.some(({ name }) => COOKIES.test(name) && /id\b/.test(name));
   const of = (severities) => (parts) => parts.flatMap(({ kind, problems }) => problems
     .filter(({ severity, parameter, text }) => severities.includes(severity) && !(keepsIds && parameter === '_id') && text)
     .map(({ text }) => (kind ? `${kind}: ${clean(text)}` : clean(text))));

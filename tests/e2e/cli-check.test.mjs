@@ -127,6 +127,44 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
     });
   }
 
+  /** Takes whatever leaves together, and of what is asked by itself the hits of one site. */
+  const bulkTaker = ({ method, url }) => ({ status: method === 'POST' && !url.includes('?') || url.includes('idsite=3&') || url.endsWith('idsite=3') ? 204 : 400 });
+
+  test('whose site is unknown, though its hits leave together and are answered 204', async (t) => {
+    const { status, problems, hits } = await lookAt(t, { paq: [['trackPageView'], ['trackEvent', 'a', 'b']], answers: { '/matomo.php': bulkTaker } }, check);
+    assert.deepEqual([status, hits.map(({ status: answer }) => answer)], [1, [204, 204]]);
+    assert.deepEqual(problems.map((text) => text.replace(/^\S+/, 'It')), ['It refuses the hits of site 7 (answer 400), though it answered the page: does that site exist in this Matomo?']);
+  });
+
+  test('whose hits go to a page, or through a tracker-proxy', async (t) => {
+    const body = '<!doctype html><title>A single-page application</title>';
+    const { problems } = await lookAt(t, { answers: { '/matomo.php': { body } } }, check);
+    assert.match(problems.join('\n'), /^\S+matomo\.php answers with a page, as no Matomo does/);
+    const proxy = ({ method, url }) => (method === 'GET' && !url.includes('?') ? tracker() : OK);
+    const { status, problems: none, notes } = await lookAt(t, { answers: { '/matomo.php': proxy } }, check);
+    assert.deepEqual([status, none], [0, []]);
+    assert.match(notes.join('\n'), /is Matomo's tracker-proxy\. One of before mid 2026/);
+  });
+
+  /** No more of Matomo's tracker than makes it one: it sets its cookies, and sends one page view. */
+  const MATOMO = `"setTrackerUrl getAsyncTrackers"; window.Matomo = { getAsyncTrackers: () => [{ getTrackerUrl: () => '/matomo.php', getSiteId: () => '7' }] };
+    document.cookie = '_pk_id.7.1fff=a'; document.cookie = 'my_ses.7.1fff=a'; navigator.sendBeacon('/matomo.php?idsite=7&rec=1&action_name=A&url=' + location, '');`;
+  for (const [name, script, file, says] of [
+    ['by its name', '<script src="/piwik.js"></script>', { '/piwik.js': { type: SCRIPT, body: MATOMO } }, /piwik\.js is Matomo's own tracker, which may set cookies: .*--allow-matomo/],
+    ['under another name', '<script src="/stats.js"></script>', { '/stats.js': { type: SCRIPT, body: MATOMO } }, /stats\.js is Matomo's own tracker/],
+    ['in the page', `<script>${MATOMO}</script>`, {}, /A tracker that is not ours runs on the page/],
+  ]) {
+    test(`has Matomo's own tracker ${name}, with its cookies, which --allow-matomo lets pass`, async (t) => {
+      const page = { paq: [], script: `<script>_paq = undefined;</script>${script}`, answers: file };
+      const { status, problems } = await lookAt(t, page, check);
+      assert.deepEqual([status, problems.length], [1, 2], problems.join('\n'));
+      assert.match(problems.join('\n'), says);
+      assert.match(problems.join('\n'), /Matomo's cookies are set \(_pk_id\.7\.1fff, my_ses\.7\.1fff\)/);
+      const allowed = await lookAt(t, page, (address) => check(address, '--allow-matomo'));
+      assert.deepEqual([allowed.status, allowed.problems], [0, []]);
+    });
+  }
+
   test('that is not there', async () => {
     const { status, out, err } = await crumbless(['check', 'http://127.0.0.1:9/']);
     assert.deepEqual([status, out], [1, '']);

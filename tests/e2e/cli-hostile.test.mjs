@@ -147,6 +147,12 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
     has(notes, /was not answered while the page was looked at/);
   });
 
+  test('a server that takes hits and never answers a question', async (t) => {
+    const { hits, notes } = await check(t, page(''), { '/matomo.php': ({ url }, response) => void (url.includes('rec=1') && response.writeHead(204).end()) });
+    assert.deepEqual(hits.map(({ status }) => status), [204]);
+    has(notes, /Whether \S+ knows site 7 could not be learned \(no answer in time\)/);
+  });
+
   const NOWHERE = {
     'a server that takes the question and never answers': [() => {}, /does not answer: is the address right/],
     'an answer that leads on and on': [(request, response) => response.writeHead(302, { Location: `/page?${Math.random()}` }).end(), /leads on and on/],

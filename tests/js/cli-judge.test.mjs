@@ -27,6 +27,13 @@ describe('cookies', () => {
     });
   }
 
+  test('that keep a visitor’s id make it one that was not made just now', () => {
+    const hits = [{ kind: 'page-view', receiver: 'https://m.example/matomo.php', site: '7', page: '', status: 204, parameters: [], problems: [{ severity: 'warning', parameter: '_id', text: 'made just now.' }] }];
+    const says = (name) => problems({ cookies: [{ name, domain: 'a' }] }, { scripts: [OURS], hits }, { allowsMatomo: true });
+    for (const name of ['_pk_id.7.1fff', 'my_id.7.1fff', '__Secure-_pk_id.7.1fff']) assert.deepEqual(says(name), [], name);
+    for (const name of ['own', '_pk_ses.7.1fff', 'session_id']) assert.deepEqual(says(name), ['page-view: made just now.'], name);
+  });
+
   test('of others are nobody’s concern here', () => {
     assert.deepEqual(problems({ cookies: OTHERS.map((name) => ({ name, domain: 'a' })) }, { scripts: [OURS] }), []);
   });
