@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { OPTIONS, snippet } from '../../js/snippet.js';
+import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { spreadText, valueText } from '../../scripts/bench/report.mjs';
 import { launch } from '../../scripts/lib/chromium.mjs';
 import { startServer } from '../../scripts/serve.mjs';
@@ -119,6 +119,21 @@ describe('site', AT_ONCE, () => {
     assert.equal(await output(), snippet({ ...given, customDimensions: undefined, form: 'attribute' }));
   });
 
+  test('the form writes our own file and disableCookies unless told, and gives the files that the snippet asks for', async (t) => {
+    const { page } = await open(t, 'snippet/');
+    const place = { url: 'https://your.matomo.example/', siteId: 1 };
+    const output = () => page.textContent('#output');
+    assert.ok((await output()).includes(`u+"${TRACKER_FILE}"`) && (await output()).includes('["disableCookies"]'));
+    await page.uncheck('#disableCookies');
+    await page.check('#disableBundling');
+    await page.fill('#file', 'matomo.js');
+    assert.equal(await output(), snippet({ ...place, file: 'matomo.js', disableCookies: false, disableBundling: true }));
+    const links = await page.$$eval('#files a[download]', (nodes) => nodes.map(({ pathname }) => pathname));
+    assert.deepEqual(links, [`/${TRACKER_FILE}`, '/matomo.fallback.js']);
+    const bytes = async (address) => Buffer.from(await (await fetch(new URL(address, server.url))).arrayBuffer());
+    assert.ok((await bytes(links[0])).equals(await bytes('/matomo.js')) && (await bytes(links[1])).equals(await bytes('/dist/matomo.fallback.js')));
+  });
+
   test('the snippet is copied as it stands', async (t) => {
     const { page } = await open(t, 'snippet/', { permissions: ['clipboard-read', 'clipboard-write'] });
     await page.click('#copy');
@@ -228,6 +243,9 @@ describe('site', AT_ONCE, () => {
   test('the guide has the lines of the README', async (t) => {
     const readme = read('README.md');
     const { page } = await open(t, 'switch/');
+    // Before anybody puts a file anywhere.
+    assert.match(await page.textContent('h1 + .lead + p'), /^First: is there a tracker-proxy of before mid 2026 .*disableBundling.*npx crumbless verify/);
+    assert.match(readme.split('## Switch a Matomo host over, and back')[1].trim(), /^\*\*First: is there a \[tracker-proxy\]/);
     for (const id of ['nginx-lines', 'apache-lines']) assert.ok(readme.includes(`\n${await page.textContent(`#${id}`)}\n`), id);
     await load(page, 'privacy/');
     assert.ok(readme.includes(`\n${await page.textContent('#refusal')}\n`));
