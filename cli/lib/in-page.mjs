@@ -101,8 +101,8 @@ export function questions(items, characters) {
       const tracker = trackers[at];
       url = tracker.getTrackerUrl();
       site = tracker.getSiteId();
-      // Matomo's has no such method.
-      if (typeof tracker.disableBundling === 'function') ours = 'ours';
+      // Each of our files has this, and Matomo's has not.
+      if (typeof tracker.setDeviceDetail === 'function') ours = 'ours';
       // A tracker of another kind may have no such methods.
       if (typeof tracker.isConsentRequired === 'function' && tracker.isConsentRequired() && !tracker.hasConsent()) waits = 'waits';
     } catch {

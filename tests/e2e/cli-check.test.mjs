@@ -187,6 +187,13 @@ describe('crumbless check on a page that is right in its own way', { concurrency
     assert.match(notes.join('\n'), /waits for consent; hits leave after setConsentGiven/);
   });
 
+  for (const name of ['matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {
+    test(`knows ${name} as ours`, async (t) => {
+      const { problems, trackers, hits } = await lookAt(t, { script: '<script src="/crumbless.js"></script>', answers: { '/crumbless.js': tracker(name) } });
+      assert.deepEqual([problems, trackers.map(({ isOurs }) => isOurs), hits.length], [[], [true], 1]);
+    });
+  }
+
   test('knows a bundle and another version of ours', async (t) => {
     const [plain, bundled] = ['', '/* crumbless bundle */'].map((mark) => ({ type: SCRIPT, body: Buffer.concat([Buffer.from(`\uFEFF${mark};`), tracker().body.subarray(3)]) }));
     for (const [answer, kind] of [[plain, 'crumbless'], [bundled, 'bundle']]) {

@@ -52,6 +52,16 @@ test('a tracker that lies elsewhere is taken from there, and no file is copied',
   assert.equal(existsSync(path.join(folder, 'crumbless')), false);
 });
 
+test('no page wants cookies, unless the site’s owner says otherwise', () => {
+  const has = (more, site) => headSnippet({ ...OPTIONS, ...more }, { base: '/', ...site }).split(' data-disable-cookies').length - 1;
+  for (const [more, count] of [[{}, 1], [{ disableCookies: true }, 1], [{ commands: [['disableCookies']] }, 1], [{ disableCookies: false }, 0]]) {
+    for (const site of [{}, { spa: true }]) assert.equal(has(more, site), count, JSON.stringify(more));
+  }
+  for (const template of ['hugo/layouts/partials/crumbless.html', 'jekyll/_includes/crumbless.html', 'python/src/crumbless/_template.py']) {
+    assert.match(readFileSync(fromRoot(`integrations/${template}`), 'utf8'), /data-disable-cookies/, template);
+  }
+});
+
 test('the files are copied as they are', (t) => {
   const folder = temporaryFolder(t);
   copyFiles(OPTIONS, path.join(folder, 'not/there/yet'));
