@@ -6,6 +6,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { launch } from '../lib/chromium.mjs';
 import { run } from '../lib/run.mjs';
 import { serveFolder } from './site.mjs';
@@ -25,9 +26,9 @@ export async function versionOfProgram(project) {
 export async function copyFaults(project) {
   await run('npx', ['--no-install', 'crumbless', 'copy', 'public'], { cwd: project });
   const installed = path.join(project, 'node_modules/crumbless/dist');
-  return ['matomo.js', 'matomo.fallback.js']
-    .filter((file) => !readFileSync(path.join(project, 'public', file)).equals(readFileSync(path.join(installed, file))))
-    .map((file) => `public/${file} is not the file of the package`);
+  return Object.entries({ [TRACKER_FILE]: 'matomo.js', 'matomo.fallback.js': 'matomo.fallback.js' })
+    .filter(([file, built]) => !readFileSync(path.join(project, 'public', file)).equals(readFileSync(path.join(installed, built))))
+    .map(([file]) => `public/${file} is not the file of the package`);
 }
 
 /**

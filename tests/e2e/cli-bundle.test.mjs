@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { crumbless } from './support/stand-in-terminal.mjs';
 import { AT_ONCE, kind, param, World } from './support/world.mjs';
 
@@ -17,7 +18,7 @@ const THROWS = "window.ran = ['throws']; throw new Error('by the plugin');";
 const TELLS = `window.ran.push(typeof Matomo, Matomo.getAsyncTrackers().length, Matomo.initialized, document.currentScript.getAttribute('src').replace(/\\?.*/, ''));
 Matomo.addPlugin('Tells', { log: () => '&told=1' });`;
 
-/** A browser and a site whose matomo.js is a bundle of these plugins. */
+/** A browser and a site whose tracker is a bundle of these plugins. */
 function startWorldOf(...plugins) {
   const world = new World();
   const folder = mkdtempSync(path.join(tmpdir(), 'crumbless-'));
@@ -31,7 +32,7 @@ function startWorldOf(...plugins) {
     copyFileSync(FALLBACK, path.join(folder, 'matomo.fallback.js'));
     const { status, err } = await crumbless(['bundle', ...files.flatMap((file) => ['--plugin', file])], { cwd: folder });
     assert.deepEqual([status, err], [0, '']);
-    await world.start(path.join(folder, 'matomo.js'));
+    await world.start(path.join(folder, TRACKER_FILE));
   });
   after(async () => {
     await world.stop();
