@@ -762,6 +762,43 @@ fn what_a_server_may_have_taken_is_sent_again_once() {
 }
 
 #[test]
+fn of_hits_that_a_server_does_not_take_together_each_is_tried_alone() {
+    for (status, alone) in [(500, true), (502, false), (503, false)] {
+        let tracker = plain_tracker();
+        open_visit(tracker);
+        for name in ["one", "bad", "two"] {
+            track(tracker, name);
+        }
+        assert_eq!(names(&flush(tracker)), ["one", "bad", "two"]);
+        through(tracker, status);
+        let mut left = Vec::new();
+        for _ in 0..4 {
+            let mut under_way = std::collections::VecDeque::from(event(tracker, RETRY, vec![]));
+            while let Some(effect) = under_way.pop_front() {
+                let own = names(std::slice::from_ref(&effect));
+                if let [request] = &requests(&[effect])[..] {
+                    let is_refused = own.contains(&"bad".to_owned());
+                    under_way.extend(ends(
+                        tracker,
+                        request.number,
+                        if is_refused { status } else { 204 },
+                    ));
+                    under_way.extend(flush(tracker));
+                    left.push(own);
+                }
+            }
+        }
+        let expected: &[&[&str]] = if alone {
+            &[&["one"], &["bad"], &["two"]]
+        } else {
+            &[&["one", "bad", "two"]]
+        };
+        assert!(left.len() >= expected.len(), "{status}: {left:?}");
+        assert_eq!(left[..expected.len()], *expected, "{status}");
+    }
+}
+
+#[test]
 fn where_a_policy_forbids_requests_hits_leave_as_images_in_order() {
     let tracker = plain_tracker();
     track(tracker, "one");

@@ -4,7 +4,7 @@ use super::{gate, hits, queue, transport};
 use crate::effect::{self, Event, FORBIDDEN, NO_ANSWER, REFUSED};
 use crate::port::{self, argument};
 use crate::settings::{self, *};
-use crate::text::{Hit, Turn};
+use crate::text::{Doubt, Hit, Turn};
 
 // SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
 // or it fails, and is asked again later.
@@ -41,11 +41,13 @@ pub fn sent(turn: Turn<'_>) {
         REFUSED => refused(turn, request),
         FORBIDDEN => forbidden(turn, request),
         TOO_LARGE => too_large(turn, request),
-        // What was refused was not taken; a server or a gateway that broke may have, and so may one that took its time.
-        TOO_MANY_REQUESTS | UNAVAILABLE => lost(turn, request, number(2), |_| false),
-        BROKEN.. => lost(turn, request, number(2), |_| true),
+        // What was refused was not taken; a server or a gateway that broke may have, and so may one that took its time. Matomo
+        // answers 500 for one hit of many that it cannot read, and takes none of them: so each goes alone.
+        TOO_MANY_REQUESTS | UNAVAILABLE => lost(turn, request, number(2), |_| None),
+        BROKEN => lost(turn, request, number(2), |_| Some(Doubt::Alone)),
+        BROKEN.. => lost(turn, request, number(2), |_| Some(Doubt::Together)),
         NO_ANSWER => lost(turn, request, 0.0, |hit| {
-            port::elapsed().wrapping_sub(hit.left()) > LONG
+            (port::elapsed().wrapping_sub(hit.left()) > LONG).then_some(Doubt::Together)
         }),
         _ => answered(turn, request),
     }
@@ -158,15 +160,15 @@ fn go_on(turn: Turn<'_>) {
 
 /// The hits wait again in their places, before all that were given later. One that may have been taken is sent again once: twice in
 /// the reports is worse than not there.
-fn lost(turn: Turn<'_>, request: u32, seconds: f64, may_be_taken: impl Fn(Hit<'_>) -> bool) {
+fn lost(turn: Turn<'_>, request: u32, seconds: f64, doubt: impl Fn(Hit<'_>) -> Option<Doubt>) {
     for hit in hits::of_request(turn, request) {
-        if may_be_taken(hit) {
+        if let Some(doubt) = doubt(hit) {
             if hit.is_doubted() {
                 hits::remove(turn, hit);
                 Problem::Doubtful.report(turn);
                 continue;
             }
-            hit.doubt();
+            hit.doubt(doubt);
         }
         hit.forget_callback();
         hit.wait();

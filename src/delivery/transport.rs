@@ -100,7 +100,7 @@ pub(super) fn send_with_the_page(turn: Turn<'_>) {
 fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let (suffix, number, from) = (suffix(turn), turn.new_request(), turn.unsettled_hits());
     let (mut sent, mut length, mut quote, mut first) = (Sent::default(), FRAME, "\"?", None);
-    let most = if settings::is_set(turn, FIRST_IMAGE) {
+    let mut most = if settings::is_set(turn, FIRST_IMAGE) {
         1
     } else {
         most
@@ -108,6 +108,8 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     // Source: Tracking HTTP API, "Bulk tracking".
     let mut body = turn.build().literal("{\"requests\":[");
     let is_waiting = |hit: &Hit<'_>| hit.is_waiting() && hit.tracker() == turn.tracker();
+    // A page that goes has no time for that.
+    let is_alone = |hit: Hit<'_>| hit.is_alone() && !settings::is_set(turn, LEAVING);
     for hit in from.filter(is_waiting) {
         if sent.hits == most {
             break;
@@ -118,8 +120,11 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
             continue;
         }
         let more = text.quotable_len() + suffix.len() + AROUND;
-        if first.is_some() && length + more > bytes {
+        if first.is_some() && (length + more > bytes || is_alone(hit)) {
             break;
+        }
+        if is_alone(hit) {
+            most = 1;
         }
         hit.leave_with(number, port::elapsed());
         first = first.or(Some(text));

@@ -29,7 +29,7 @@ const STATE: u32 = 8;
 const CALLBACK: u32 = 12;
 const MADE: u32 = 16;
 const LEFT: u32 = 20;
-const IS_DOUBTED: u32 = 24;
+const DOUBT: u32 = 24;
 const TEXT: u32 = 28;
 
 // States. What is above COLLECTED and below the first request's number is not used.
@@ -37,6 +37,16 @@ const DEAD: u32 = 0;
 const WAITING: u32 = 1;
 const COLLECTED: u32 = 2;
 const FIRST_REQUEST: u32 = 16;
+
+/// Why a hit is sent a second time and never a third: a server may have taken it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Doubt {
+    /// And with others.
+    Together = 1,
+    /// Alone: it, or one of those it left with, is what the server cannot read.
+    Alone = 2,
+}
 
 /// A hit of the store, good for the turn.
 #[derive(Clone, Copy, Debug)]
@@ -61,7 +71,7 @@ impl<'t> Turn<'t> {
         store(at + STATE, if is_collected { COLLECTED } else { WAITING });
         store(at + CALLBACK, callback);
         store(at + MADE, made);
-        store(at + IS_DOUBTED, 0);
+        store(at + DOUBT, 0);
         store(at + TEXT, request.len());
         copy(request.address() + 4, at + TEXT + 4, request.len());
         set_word(ALIVE, word(ALIVE) + size);
@@ -160,12 +170,17 @@ impl<'t> Hit<'t> {
 
     /// Whether a server may have taken it already.
     pub fn is_doubted(self) -> bool {
-        load(self.0 + IS_DOUBTED) != 0
+        load(self.0 + DOUBT) != 0
     }
 
     /// A server may have taken it.
-    pub fn doubt(self) {
-        store(self.0 + IS_DOUBTED, 1);
+    pub fn doubt(self, doubt: Doubt) {
+        store(self.0 + DOUBT, doubt as u32);
+    }
+
+    /// Whether it is sent again without any other.
+    pub fn is_alone(self) -> bool {
+        load(self.0 + DOUBT) == Doubt::Alone as u32
     }
 
     /// It waits to leave: collected until now, or lost on its way.

@@ -21,7 +21,8 @@ describe('a request is sent again', AT_ONCE, () => {
     test(`when the first was answered by: ${fate}`, async (t) => {
       const page = await world.open(t, [fate], { paq: [['trackPageView'], ['trackEvent', 'Fault', 'one']] });
       await page.isAll(VIEW, ONE);
-      assert.deepEqual(page.story, [[fate, VIEW, ONE], ['take', VIEW, ONE]]);
+      const again = fate === 500 ? [['take', VIEW], ['take', ONE]] : [['take', VIEW, ONE]]; // Matomo refuses all for one.
+      assert.deepEqual(page.story, [[fate, VIEW, ONE], ...again]);
     });
   }
 
