@@ -7,7 +7,7 @@ import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effec
 import { createExtras } from './extras.js';
 import { findIn } from './lists.js';
 import { applyAll, createQueue } from './queue.js';
-import { omitCredentials } from './send.js';
+import { expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from './usage.js';
 
 // The small file answers for every name that looks like a command (but `toJSON`): their list would weigh too much.
@@ -123,7 +123,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   }
   const show = () => tellAll(SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
-  addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); });
+  addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); expectEnd(); });
   addEventListener('pagehide', () => { isGone = true; tellAll(LEAVING); });
   addEventListener('pageshow', ({ persisted }) => {
     isUnloading = isGone = false;

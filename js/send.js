@@ -12,6 +12,10 @@ let failures = 0; // Since the last answer.
 let hasAnswer = false; // To the last one: Chromium 156 counts its body for up to 20 ms more.
 let omitsCredentials = false;
 let hasSaid = false;
+let mayEnd = false;
+
+// For how many milliseconds a page that was asked to go may still be there.
+const GOING = 10_000;
 
 /**
  * @typedef {object} Request
@@ -82,6 +86,15 @@ export function omitCredentials() {
 }
 
 /**
+ * The page was asked whether it may be left. WebKit then breaks off what does not outlive it before the page hears of its end,
+ * and the server may have it all the same: of such a failure nobody hears, unless the page stays.
+ */
+export function expectEnd() {
+  mayEnd = true;
+  setTimeout(() => { mayEnd = false; }, GOING);
+}
+
+/**
  * @param {number} how `Transport` of src/effect.rs
  * @param {Request} request
  * @param {(outcome: Outcome) => void} done called once, when the server has answered or cannot be reached
@@ -102,6 +115,8 @@ export function send(how, request, done) {
   done({ success: false, status: how === BEACON ? REFUSED : 0 });
 }
 
+/** A promise of the language is one also where a page has taken its `then` away. */
+const isPromise = (value) => typeof value?.then == 'function' || Object.getPrototypeOf(value) === Object.getPrototypeOf((async () => {})());
 const canOutlive = () => 'keepalive' in (globalThis.Request?.prototype ?? {});
 const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
 
@@ -113,7 +128,7 @@ function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, isPageHidden, isBare } = request;
   const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) };
   const answered = isBare ? fetch(sealed(url, options)) : fetch(url, options);
-  if (typeof answered?.then != 'function') throw 0; // A function of the page's own that happens to have the name.
+  if (!isPromise(answered)) throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
   outliving += counted;
@@ -149,7 +164,7 @@ function fetchBy(keepalive, request, done) {
       setTimeout(() => {
         if (isCrowded) again(request, done);
         else done({ success: false, status: NO_ANSWER });
-      });
+      }, keepalive || !mayEnd ? 0 : GOING);
     }
   })();
 }

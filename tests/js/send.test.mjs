@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { send as sendRequest } from '../../js/send.js';
+import { expectEnd, send as sendRequest } from '../../js/send.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
 const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4;
@@ -142,6 +142,23 @@ describe('each way', () => {
       assert.deepEqual(answers, [success]);
     }
   });
+});
+
+test('a promise without `then` is one', async (t) => {
+  const { then } = Promise.prototype;
+  const asked = [];
+  setBrowser(t, { fetch: (url) => {
+    asked.push(url);
+    return (async () => ({ status: 204 }))();
+  } });
+  delete Promise.prototype.then;
+  try {
+    send(FETCH, URL, 'a=1', TYPE, done);
+  } finally {
+    Promise.prototype.then = then;
+  }
+  await told();
+  assert.deepEqual([asked.length, ways(), answers], [1, [], [true]]);
 });
 
 describe('a way that is missing, refuses or was replaced by the page', () => {
@@ -414,4 +431,26 @@ test('the small file has fetch and beacons alone, and each stands in for the oth
     await told();
     assert.deepEqual([ways(), answers], [expected, [expected.length > 0]]);
   }
+});
+
+describe('a page that was asked whether it may be left', () => {
+  test('hears of a request that ends with it only if it stays, of others at once', async (t) => {
+    setBrowser(t);
+    send(FETCH, URL, '', TYPE, () => {});
+    await told(); // The server answers, until now.
+    setBrowser(t, { fetch: async () => { throw new TypeError('Load failed'); } });
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const turn = () => new Promise(setImmediate);
+    expectEnd();
+    for (const how of [FETCH, PLAIN]) send(how, URL, '', TYPE, () => answers.push(how));
+    await turn();
+    t.mock.timers.tick(1);
+    assert.deepEqual(answers, [FETCH]);
+    t.mock.timers.tick(10_000);
+    assert.deepEqual(answers, [FETCH, PLAIN]);
+    send(PLAIN, URL, '', TYPE, () => answers.push('stayed'));
+    await turn();
+    t.mock.timers.tick(1);
+    assert.deepEqual(answers, [FETCH, PLAIN, 'stayed'], 'as if nobody had asked');
+  });
 });
