@@ -69,11 +69,10 @@ class Refusal extends Failure {
 const isRefused = ({ said }) => `The token is refused (${said}): is it right, and has it not run out? Nothing was sent.`;
 const mayNotView = (site, { said }) => `The token is right, but the reporting API refuses site ${clean(site)} (${said}): does that site exist, and may the token's user view it? Nothing was sent.`;
 
-/** Everybody who may view anything may ask for the version. */
+/** Every user may ask for the sites that are theirs to view, which may be none (Matomo 5.2: a wrong token is refused with 401). */
 async function isTaken(api, token) {
   try {
-    const answer = await question(api, { method: 'API.getMatomoVersion' }, token);
-    return typeof answer?.value === 'string';
+    return Array.isArray(await question(api, { method: 'SitesManager.getSitesIdWithAtLeastViewAccess' }, token));
   } catch (error) {
     if (error instanceof Refusal) return false;
     throw error;

@@ -43,7 +43,7 @@ export async function startStandInMatomo({ token, others = [], refusesByPage = f
   function answer(asked) {
     const given = asked.get('token_auth');
     if (token && given !== token && !others.includes(given)) return refusal(`No access with token ${given}.`);
-    if (asked.get('method') === 'API.getMatomoVersion') return { value: '5.2.0' };
+    if (asked.get('method') === 'SitesManager.getSitesIdWithAtLeastViewAccess') return [];
     if (asked.get('method') !== 'Live.getLastVisitsDetails') return refusal('There is no such method.');
     if (token && given !== token) return refusal(`No access to site ${asked.get('idSite')}.`);
     const user = /^userId==(.+)$/.exec(asked.get('segment'))?.[1];
