@@ -193,8 +193,8 @@ async function geckodriver() {
 /** WebKitGTK with its driver, and a display for it. */
 async function webkit() {
   await packages();
-  const { findWebKit } = await import('./engines/webkit.mjs');
-  await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], findWebKit);
+  const { findWebKit, findDisplay } = await import('./engines/webkit.mjs');
+  await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], () => findWebKit() && findDisplay());
 }
 
 /** Old libraries of pages that npm does not have; without them their tests say that they are skipped. */

@@ -8,9 +8,10 @@
  *   --only REGEX         scenarios whose name matches
  *   --no-differences     compare with the reference alone, as when the reference itself is replayed
  *   --jobs N             scenarios at a time
+ *   --outcomes FILE      writes there as JSON which engine it was, and for each shipped file which scenarios were equal
  *   --verbose            a line for scenarios that pass, and errors of the pages
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
@@ -34,6 +35,7 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: '' },
     jobs: { type: 'string', default: '6' },
     'no-differences': { type: 'boolean', default: false },
+    outcomes: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -56,7 +58,8 @@ async function main() {
   const problems = [...plans.flatMap(({ faults }) => faults), ...(options['no-differences'] ? [] : await checkList(differences))];
   for (const problem of problems) console.log(`FAIL ${problem}`);
 
-  const outcomes = await replayAll(plans, differences, ofEngine);
+  const { outcomes, version } = await replayAll(plans, differences, ofEngine);
+  if (options.outcomes) await writeFile(options.outcomes, JSON.stringify({ engine, version, outcomes }));
   for (const { name, leftOut } of plans) {
     console.log(`\n${name}\n${areaTable(areas, outcomes.filter((outcome) => outcome.name === name), leftOut)}`);
   }
@@ -95,11 +98,11 @@ async function replayAll(plans, differences, ofEngine) {
           () => console.log(`The browser ended by itself: ${next.scenario.area}/${next.scenario.name} (${next.name}) is played again in a new one.`),
         );
         report(next, verdict);
-        outcomes.push({ name: next.name, area: next.scenario.area, equal: verdict.lines.length === 0 });
+        outcomes.push({ name: next.name, area: next.scenario.area, scenario: next.scenario.name, equal: verdict.lines.length === 0 });
       }
     };
     await Promise.all(Array.from({ length: Number(options.jobs) }, worker));
-    return outcomes;
+    return { outcomes, version: await browsers.version() };
   } finally {
     await browsers.close();
     await Promise.all(sites.map((site) => site.close()));

@@ -7,12 +7,12 @@
 import process from 'node:process';
 import { firefox as playwright } from 'playwright-core';
 import { findProgram } from '../../cli/lib/programs.mjs';
-import { speakPlainly } from './console.mjs';
+import { spellErrors } from './in-page.mjs';
 
 const NAMES = ['firefox-esr', 'firefox'];
 
 /** Nothing here talks to a network of its own accord, and nobody's tracking protection decides what a test counts. */
-const PREFERENCES = Object.freeze({
+export const PREFERENCES = Object.freeze({
   'app.update.enabled': false,
   'browser.contentblocking.category': 'custom',
   'datareporting.policy.dataSubmissionEnabled': false,
@@ -49,7 +49,7 @@ export async function launch({ preferences = {} } = {}) {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
-    await context.addInitScript(speakPlainly);
+    await context.addInitScript(spellErrors);
     return context;
   };
   return browser;

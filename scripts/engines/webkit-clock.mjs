@@ -1,69 +1,73 @@
 /**
- * The clock of a page of WebKitGTK, in the words of Playwright's `Clock`, as far as the tests use them.
+ * A page's clock in WebKitGTK, in the words of Playwright's `page.clock` as far as the tests use them. The page's timers are those
+ * of @sinonjs/fake-timers.
  *
  * @module
  */
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 import { fromRoot } from '../lib/paths.mjs';
 
-/** How often a clock that was installed goes on while nobody puts it forward, in milliseconds. */
-const STEP_MS = 20;
+/** What the page keeps time by; its timings stay those of the browser. */
+const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame'];
 
 let library;
 
 export class Clock {
   #page;
+  #early;
 
-  /** @param {import('./webkit-page.mjs').Page} page */
-  constructor(page) {
+  /**
+   * @param {import('./webkit-page.mjs').Page} page
+   * @param {string[]} early scripts of documents to come
+   */
+  constructor(page, early) {
     this.#page = page;
+    this.#early = early;
   }
 
-  /** @param {{time?: number}} [options] when it is there, in milliseconds since 1970 */
+  /** From now on the clock is ours, and goes on as it did. */
   async install({ time } = {}) {
-    library ??= bundled();
-    const start = `${library}; (${begin})(${JSON.stringify({ time, step: STEP_MS })});`;
-    await this.#page.addInitScript({ content: start });
-    await this.#page.evaluate(`{ ${start} }`);
+    const now = time === undefined ? 'Date.now()' : Number(time);
+    const options = `{ now: ${now}, toFake: ${JSON.stringify(FAKED)}, shouldAdvanceTime: true }`;
+    await this.#always(`${await fakeTimers()}; window.__clock = __timers.withGlobal(window).install(${options});`);
   }
 
-  /** @param {number | string} time milliseconds, or `minutes:seconds` */
-  async runFor(time) {
-    await this.#page.evaluate((milliseconds) => window.__clock.tickAsync(milliseconds).then(() => {}), inMilliseconds(time));
-  }
-
-  /** @param {number} time in milliseconds since 1970 */
+  /** Stands still at that time; what was due until then is done, once each. */
   async pauseAt(time) {
-    await this.#page.evaluate((at) => {
-      window.__clock.setTickMode({ mode: 'manual' });
-      window.__clock.jump(at - Date.now());
-    }, time);
+    await this.#always(`__clock.setTickMode({ mode: 'manual' }); __clock.jump(Math.max(0, ${Number(time)} - __clock.now));`);
   }
 
   async resume() {
-    await this.#page.evaluate((delta) => window.__clock.setTickMode({ mode: 'interval', delta }), STEP_MS);
+    await this.#always("__clock.setTickMode({ mode: 'interval', delta: 20 });");
+  }
+
+  /** @param {number | string} time milliseconds, or as '30:00' */
+  async runFor(time) {
+    await this.#page.evaluate(`__clock.tickAsync(${JSON.stringify(time)})`);
+  }
+
+  async fastForward(time) {
+    await this.#page.evaluate(`void __clock.jump(${JSON.stringify(time)})`);
+  }
+
+  /** In this document, and in those that come. */
+  async #always(script) {
+    this.#early.push(script);
+    if (this.#page.isOpen) await this.#page.evaluate(script);
   }
 }
 
-/** Runs in the page. */
-function begin({ time, step }) {
-  if (window.__clock) return;
-  window.__clock = window.FakeTimers.install({
-    now: time ?? Date.now(),
-    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance', 'requestAnimationFrame', 'cancelAnimationFrame'],
-    shouldAdvanceTime: true,
-    advanceTimeDelta: step,
+/** The library as a script that makes the name `__timers`. */
+async function fakeTimers() {
+  library ??= build({
+    entryPoints: [fromRoot('node_modules/@sinonjs/fake-timers/src/fake-timers-src.js')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: '__timers',
+    define: { global: 'globalThis' },
+    external: ['timers', 'timers/promises', 'perf_hooks', 'util'], // of Node, which it does without
+    logLevel: 'silent',
   });
-}
-
-const bundled = () => buildSync({
-  stdin: { contents: "import * as library from '@sinonjs/fake-timers'; window.FakeTimers ??= library;", resolveDir: fromRoot('.') },
-  bundle: true,
-  format: 'iife',
-  write: false,
-}).outputFiles[0].text;
-
-function inMilliseconds(time) {
-  if (typeof time === 'number') return time;
-  return time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
+  return (await library).outputFiles[0].text;
 }

@@ -7,19 +7,19 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Button, Key, error as errors } from 'selenium-webdriver';
 import { earlyOf } from '../vectors/early.mjs';
-import { speakPlainly } from './console.mjs';
+import { keepConsole } from './in-page.mjs';
 import { Clock } from './webkit-clock.mjs';
 
 const POLL_MS = 50;
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 const BUTTONS = { left: Button.LEFT, middle: Button.MIDDLE, right: Button.RIGHT };
 const KEYS = { Control: Key.CONTROL, Shift: Key.SHIFT, Alt: Key.ALT, Meta: Key.META, Enter: Key.ENTER, Tab: Key.TAB, Space: Key.SPACE };
 
-/** What the browser writes of a console message: `CONSOLE JS ERROR Error: boom`, `CONSOLE LOG text`. */
-const CONSOLE = /^(?:\S+?:\d+:(?:\d+:)? )?CONSOLE (JS |CONSOLEAPI |)?(LOG|INFO|DEBUG|WARN|WARNING|ERROR) (.*)$/;
-const LEVELS = { WARN: 'warning' };
-
 export class Page extends EventEmitter {
+  /** Whether there is a document of a test. */
+  isOpen = false;
+  clock;
+
   #driver;
   #context;
   #early;
@@ -30,21 +30,13 @@ export class Page extends EventEmitter {
     this.#driver = driver;
     this.#context = context;
     this.#early = earlyOf(name);
+    this.#early.push(call(keepConsole));
+    this.clock = new Clock(this, this.#early);
     this.#cookies = cookies;
-    this.#early.push(call(speakPlainly));
-    this.clock = new Clock(this);
   }
 
   context() {
     return this.#context;
-  }
-
-  /** @param {string} line what the browser wrote */
-  hear(line) {
-    const [, kind, level, text] = CONSOLE.exec(line) ?? [];
-    if (level === undefined) return;
-    if (kind === 'JS ' && level === 'ERROR') this.emit('pageerror', new Error(text));
-    else this.emit('console', { type: () => LEVELS[level] ?? level.toLowerCase(), text: () => text });
   }
 
   async setViewport(width, height) {
@@ -60,7 +52,20 @@ export class Page extends EventEmitter {
 
   async goto(url) {
     await this.#setCookies(url);
+    await this.#hear(); // Nobody can ask a document that has gone.
     await this.#driver.get(url);
+    this.isOpen = true;
+    await this.#hear();
+  }
+
+  /** Tells what the page has said since it was asked last. */
+  async #hear() {
+    if (!this.isOpen) return;
+    const said = await this.#driver.executeScript('return window.__said?.()').catch(unlessGone);
+    for (const { type, name, text } of said ?? []) {
+      if (type === 'pageerror') this.emit(type, Object.assign(new Error(text), { name }));
+      else this.emit('console', { type: () => type, text: () => text });
+    }
   }
 
   /** WebDriver sets those of the page that is open alone. */
@@ -73,16 +78,19 @@ export class Page extends EventEmitter {
 
   async evaluate(script, argument) {
     const [state, value] = await this.#driver.executeScript(begin(script), argument ?? null);
-    return state === 'value' ? value ?? undefined : this.#settled(value);
+    const result = state === 'value' ? value ?? undefined : await this.#settled(value);
+    await this.#hear();
+    return result;
   }
 
+  /** It is asked for again and again: the driver waits without a bound. */
   async #settled(number) {
-    const [state, value] = await this.#driver.executeAsyncScript(
-      `const done = arguments[1]; window.__pending[arguments[0]].then((value) => done(['value', value]), (error) => done(['error', String(error)]));`,
-      number,
-    );
-    if (state === 'error') throw new Error(value);
-    return value ?? undefined;
+    for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(POLL_MS / 5)) {
+      const { state, value } = await this.#driver.executeScript('return window.__pending[arguments[0]]', number);
+      if (state === 'error') throw new Error(value);
+      if (state === 'value') return value ?? undefined;
+    }
+    throw new Error(`A script's promise was not kept within ${PATIENCE_MS / 1000} s.`);
   }
 
   async $eval(selector, script, argument) {
@@ -124,13 +132,36 @@ export class Page extends EventEmitter {
 
   async #until(question, title) {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(POLL_MS)) {
-      // The page may be about to go.
-      const answer = await question().catch((error) => {
-        if (!(error instanceof errors.WebDriverError)) throw error;
-      });
+      const answer = await question().catch(unlessGone);
       if (answer) return answer;
     }
     throw new Error(`${title}: nothing within ${PATIENCE_MS / 1000} s`);
+  }
+
+  /**
+   * @param {'console' | 'domcontentloaded'} event
+   * @param {(message: object) => boolean} [isWanted]
+   */
+  async waitForEvent(event, isWanted = () => true) {
+    if (event === 'domcontentloaded') return this.#untilNextDocument();
+    let found;
+    const listen = (message) => {
+      if (isWanted(message)) found ??= message;
+    };
+    this.on(event, listen);
+    try {
+      return await this.#until(async () => {
+        await this.#hear();
+        return found;
+      }, `waitForEvent: ${event}`);
+    } finally {
+      this.off(event, listen);
+    }
+  }
+
+  async #untilNextDocument() {
+    await this.#driver.executeScript('window.__isOld = true');
+    await this.#until(() => this.#driver.executeScript("return !window.__isOld && document.readyState !== 'loading'"), 'waitForEvent: domcontentloaded');
   }
 
   async waitForTimeout(time) {
@@ -158,6 +189,11 @@ export class Page extends EventEmitter {
   }
 }
 
+/** The page may be about to go. */
+function unlessGone(error) {
+  if (!(error instanceof errors.WebDriverError)) throw error;
+}
+
 const call = (script, argument) => `(${script})(${argument === undefined ? '' : JSON.stringify(argument)});`;
 
 /** An address, an expression, or a pattern whose stars stand for any letters. */
@@ -183,8 +219,10 @@ function begin(script) {
   const value = typeof script === 'function' ? `(${script})(arguments[0] ?? undefined)` : asExpression(String(script));
   return `const value = ${value};
     if (typeof value?.then !== 'function') return ['value', value];
+    const pending = { state: 'promise' };
+    value.then((value) => Object.assign(pending, { state: 'value', value }), (error) => Object.assign(pending, { state: 'error', value: String(error) }));
     window.__pending ??= [];
-    return ['promise', window.__pending.push(value) - 1];`;
+    return ['promise', window.__pending.push(pending) - 1];`;
 }
 
 function asExpression(script) {

@@ -10,7 +10,6 @@ import { EventEmitter, once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import net from 'node:net';
 import process from 'node:process';
-import readline from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Builder } from 'selenium-webdriver';
 import { findProgram } from '../../cli/lib/programs.mjs';
@@ -20,6 +19,7 @@ import { Page } from './webkit-page.mjs';
 const LIBRARIES = '/usr/lib';
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Safari/605.1.15';
 const POLL_MS = 50;
+const INSTALL = 'run `apt-get install webkit2gtk-driver xvfb xauth`';
 
 /**
  * Paths of the driver and of the browser that comes with it. `WEBKIT_DRIVER` and `MINIBROWSER` name others.
@@ -30,8 +30,18 @@ const POLL_MS = 50;
 export function findWebKit(env = process.env) {
   const driver = env.WEBKIT_DRIVER || findProgram(['WebKitWebDriver'], ['/usr/bin/WebKitWebDriver'], env);
   const browser = env.MINIBROWSER || miniBrowser();
-  if (!driver || !browser) throw new Error('WebKitGTK and its driver cannot be found: run `apt-get install webkit2gtk-driver xvfb`.');
+  if (!driver || !browser) throw new Error(`WebKitGTK and its driver cannot be found: ${INSTALL}.`);
   return { driver, browser };
+}
+
+/**
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string} the path of what gives a display to a program
+ */
+export function findDisplay(env = process.env) {
+  const [found, xauth] = ['xvfb-run', 'xauth'].map((name) => findProgram([name], [`/usr/bin/${name}`], env));
+  if (!found || !xauth) throw new Error(`A display for WebKitGTK (xvfb-run, xauth) cannot be found: ${INSTALL}.`);
+  return found;
 }
 
 /** Debian keeps it in a folder of the machine's kind and the library's version. */
@@ -51,9 +61,13 @@ export async function launch() {
 /** Contexts that know nothing of each other: each has a driver and a browser process. */
 class Browser extends EventEmitter {
   #contexts = new Set();
+  #version = '';
 
   async newContext(options = {}) {
-    const context = new Context(options, () => this.#contexts.delete(context));
+    const context = new Context(options, {
+      onStart: (version) => (this.#version = version),
+      onEnd: () => this.#contexts.delete(context),
+    });
     this.#contexts.add(context);
     return context;
   }
@@ -66,8 +80,9 @@ class Browser extends EventEmitter {
     return true;
   }
 
+  /** Known once it has shown a page. */
   version() {
-    return 'WebKitGTK';
+    return this.#version;
   }
 
   async close() {
@@ -79,6 +94,7 @@ let contexts = 0;
 
 class Context {
   #options;
+  #onStart;
   #onEnd;
   #process;
   #driver;
@@ -86,8 +102,9 @@ class Context {
   #name = `${process.pid}-${(contexts += 1)}`;
   #cookies = [];
 
-  constructor(options, onEnd) {
+  constructor(options, { onStart, onEnd }) {
     this.#options = options;
+    this.#onStart = onStart;
     this.#onEnd = onEnd;
   }
 
@@ -95,7 +112,7 @@ class Context {
     if (this.#page) throw new Error('A context of WebKitGTK has one page.');
     const { driver, browser } = findWebKit();
     const port = await freePort();
-    this.#process = spawn(driver, [`--port=${port}`], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(driver, [`--port=${port}`], { stdio: 'ignore' });
     await untilOpen(port);
     this.#driver = await new Builder()
       .usingServer(`http://127.0.0.1:${port}`)
@@ -104,15 +121,14 @@ class Context {
         browserName: 'MiniBrowser',
         'webkitgtk:browserOptions': {
           binary: browser,
-          args: ['--automation', `--user-agent=${AGENT} Context/${this.#name}`, '--enable-write-console-messages-to-stdout=true'],
+          args: ['--automation', `--user-agent=${AGENT} Context/${this.#name}`],
         },
       })
       .build();
-    await this.#driver.manage().setTimeouts({ script: 60_000, pageLoad: 60_000 });
+    this.#onStart((await this.#driver.getCapabilities()).getBrowserVersion());
+    // A bound for scripts is a timer in the page, whose clock a test may put forward.
+    await this.#driver.manage().setTimeouts({ script: null, pageLoad: 60_000 });
     this.#page = new Page({ driver: this.#driver, context: this, name: this.#name, cookies: this.#cookies });
-    for (const stream of [this.#process.stdout, this.#process.stderr]) {
-      readline.createInterface({ input: stream }).on('line', (line) => this.#page.hear(line));
-    }
     const { width, height } = this.#options.viewport ?? {};
     if (width) await this.#page.setViewport(width, height);
     return this.#page;

@@ -12,14 +12,9 @@ import { fromRoot, npmBin, root, toolsBin, toolsDir } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
 import { cargoCounts, eslintCounts, formatCounts, nodeCounts, scriptCounts, sum, withStatus } from './counts.mjs';
+import { TEST_OPTIONS } from './options.mjs';
 
 const LIVE = { live: true, mayFail: true };
-
-/**
- * Two files of tests at once: most of what they do is waiting. One that waits without an end, as for a browser that has died,
- * fails after ten minutes. Node before 20.11 does not know the options.
- */
-const TEST_OPTIONS = /^v20\.(?:\d|10)\./.test(process.version) ? [] : ['--test-concurrency=2', '--test-timeout=600000'];
 
 /**
  * @typedef {object} Suite
@@ -39,14 +34,16 @@ export const suites = {
   build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
   shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
   checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
-  wasm: { title: 'The core in two browsers (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
+  wasm: { title: 'The core in Chromium and Firefox (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
   e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
+  engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('engines.mjs', { args: ['--smoke'] }) },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
   fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz.mjs', { args: ['--smoke'] }) },
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
   rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
   lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
+  replaced: { title: 'Each function that a page may have replaced, one by one', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/replaced') },
   generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => script('test-generators.mjs', { countsOf: nodeCounts }) },
 };
 
@@ -115,23 +112,23 @@ async function cargoTest(args) {
 
 async function wasm() {
   if (!existsSync(fromRoot('tests/web.rs'))) throw new Error('tests/web.rs is missing: the tests in a browser stand there.');
-  const { CHROMIUM_FLAGS, findChromium } = await import('../lib/chromium.mjs');
-  const { findFirefox } = await import('../engines/firefox.mjs');
+  const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../lib/chromium.mjs'), import('../engines/firefox.mjs')]);
   const { chromium, chromedriver } = findChromium();
-  return sum(
-    await wasmIn('chrome', ['--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } }),
-    await wasmIn('firefox', ['--geckodriver', path.join(toolsBin, 'geckodriver')], { 'moz:firefoxOptions': { binary: findFirefox(), args: ['-headless'] } }),
-  );
+  const inChromium = await wasmPackTest(['--chrome', '--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } });
+  const geckodriver = path.join(toolsBin, 'geckodriver');
+  return sum(inChromium, await wasmPackTest(['--firefox', '--geckodriver', geckodriver], { 'moz:firefoxOptions': { binary: findFirefox(), prefs: PREFERENCES } }));
 }
 
-async function wasmIn(browser, driver, capabilities) {
+/** With a driver that is there: one that wasm-pack does not know it would download. */
+async function wasmPackTest(browser, capabilities) {
   mkdirSync(toolsDir, { recursive: true });
-  const file = path.join(toolsDir, `webdriver-${browser}.json`);
+  const file = path.join(toolsDir, 'webdriver.json');
   writeFileSync(file, JSON.stringify(capabilities));
   const { wasmEnv } = await requireToolchain();
-  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', '--headless', `--${browser}`, '--mode', 'no-install', ...driver, root, '--test', 'web', '--test', 'text'], {
+  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', '--headless', ...browser, '--mode', 'no-install', root, '--test', 'web', '--test', 'text'], {
     ...LIVE,
-    env: { ...wasmEnv, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file, WASM_BINDGEN_TEST_TIMEOUT: '120' },
+    // The driver of the other browser would be taken before it.
+    env: { ...wasmEnv, CHROMEDRIVER: undefined, GECKODRIVER: undefined, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file, WASM_BINDGEN_TEST_TIMEOUT: '300' },
   });
   return withStatus(cargoCounts(output), status);
 }

@@ -39,6 +39,11 @@ export class Browsers {
     }
   }
 
+  /** @returns {Promise<string | undefined>} the version of the one in use */
+  async version() {
+    return (await this.#current)?.browser.version();
+  }
+
   async close() {
     await (await this.#current)?.browser.close();
   }

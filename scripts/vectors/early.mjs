@@ -20,15 +20,24 @@ export function earlyOf(context) {
 /** @param {string} context that has ended */
 export const forget = (context) => void scripts.delete(context);
 
+/** Where they are asked for by a page whose policy has no nonce that would let them stand in it. */
+export const EARLY_PATH = '/early-scripts.js';
+
+/**
+ * @param {string} [agent] the header `User-Agent`
+ * @returns {string} all of them
+ */
+export const earlyFor = (agent = '') => (scripts.get(/ Context\/(\S+)$/.exec(agent)?.[1]) ?? []).map((script) => `{${script}\n}`).join('\n');
+
 /**
  * @param {string} html
  * @param {string} [agent] the header `User-Agent`
  * @param {string} [policy] the header `Content-Security-Policy`: the page's nonce is the scripts' too
  */
 export function withEarly(html, agent = '', policy = '') {
-  const list = scripts.get(/ Context\/(\S+)$/.exec(agent)?.[1]) ?? [];
-  if (list.length === 0) return html;
+  const text = earlyFor(agent);
+  if (!text) return html;
   const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
-  const tags = list.map((script) => `<script${nonce ? ` nonce="${nonce}"` : ''}>${script.replaceAll('</script', '<\\/script')}</script>`);
-  return html.replace(/^\s*(<!doctype html>)?/i, (start) => start + tags.join(''));
+  const tag = policy && !nonce ? `<script src="${EARLY_PATH}"></script>` : `<script${nonce ? ` nonce="${nonce}"` : ''}>${text.replaceAll('</script', '<\\/script')}</script>`;
+  return html.replace(/^\s*(<!doctype html>)?/i, (start) => start + tag);
 }

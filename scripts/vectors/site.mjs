@@ -9,7 +9,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { createCollector } from '../collector/collector.mjs';
-import { withEarly } from './early.mjs';
+import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
@@ -32,7 +32,7 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {() => Promise<void>} close
  */
 
-/** @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>}} Served HTML or something else */
+/** @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>, status?: number}} Served HTML or something else */
 
 /**
  * @param {{tracker: string}} options `tracker` is the file served as `/matomo.js`, with the fallback beside it
@@ -57,9 +57,11 @@ export async function startSite({ tracker }) {
     });
     try {
       if (await collector.handle(request, response)) return;
+      const agent = request.headers['user-agent'];
+      if (request.url === EARLY_PATH) return send(response, { type: SCRIPT, body: earlyFor(agent) }, agent);
       const [address, query] = (request.url ?? '/').split('?');
       queries.set(address, [...(queries.get(address) ?? []), new URLSearchParams(query)]);
-      send(response, contents.get(address) ?? EMPTY_PAGE, request.headers['user-agent']);
+      send(response, contents.get(address) ?? EMPTY_PAGE, agent);
     } catch {
       response.destroy(); // the browser went away while its body was being read
     }
@@ -102,10 +104,10 @@ async function readTracker(file) {
 }
 
 function send(response, content, agent) {
-  const { type, body, headers } =
+  const { type, body, headers, status = 200 } =
     typeof content === 'string' ? { type: 'text/html; charset=utf-8', body: content } : content;
   const sent = type.startsWith('text/html') ? withEarly(String(body), agent, headers?.['Content-Security-Policy']) : body;
-  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
+  response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
 }
 
 function waitForHits(collector, run, count) {

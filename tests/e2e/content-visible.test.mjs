@@ -176,7 +176,7 @@ function countTimers() {
   window.timers = 0;
   for (const name of ['setTimeout', 'setInterval', 'requestAnimationFrame', 'requestIdleCallback']) {
     const original = window[name];
-    window[name] = (callback, ...rest) => original(() => {
+    if (original) window[name] = (callback, ...rest) => original(() => {
       window.timers += 1;
       callback();
     }, ...rest);

@@ -1,7 +1,6 @@
 /** Clicks on links of every make and in every way, followed from the real input event to the hit. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { engine } from '../../scripts/engines/engines.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();
@@ -115,7 +114,7 @@ describe('every way of following', AT_ONCE, () => {
     assert.deepEqual(await kindsAfter(visit, 1, (page) => page.click('#out', { button: 'middle' })), [`link=${OUT}`]);
   });
 
-  test('the context menu, where a link can be opened from', { skip: engine === 'webkit' && 'WebKitWebDriver releases the left button whichever was pressed' }, async (t) => {
+  test('the context menu, where a link can be opened from', async (t) => {
     const visit = await tracked(t, link);
     assert.deepEqual(await kindsAfter(visit, 1, (page) => page.click('#out', { button: 'right' })), [`link=${OUT}`]);
   });

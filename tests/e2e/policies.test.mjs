@@ -97,16 +97,22 @@ describe('a policy that forbids the server', AT_ONCE, () => {
     });
   }
 
-  test('is one line of ours in the console beside the browser’s, and nothing is thrown', async (t) => {
-    const visit = await open(t, FILES[0], { policy: "connect-src 'self'; img-src 'self'", page: linked });
+  test('is one line of ours in the console, and nothing is thrown', async (t) => {
+    const init = () => {
+      window.refused = [];
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.refused.push(effectiveDirective));
+    };
+    const visit = await open(t, FILES[0], { policy: "connect-src 'self'; img-src 'self'", page: linked }, { init });
     await visit.page.clock.install();
-    const refused = visit.page.waitForEvent('console', (message) => message.text().includes('connect-src'));
     await visit.page.evaluate((url) => window.Matomo.addTracker(url, 8).trackPageView(), `http://${visit.site.other}/c/forbidden/matomo.php`);
-    await refused;
+    await visit.page.waitForFunction(() => window.refused.length >= 2);
     await visit.page.clock.runFor('30:00'); // The time in which a server that does not answer is tried again.
+    const refused = await visit.page.evaluate(() => window.refused);
     await checkHits(visit);
-    const lines = visit.messages.filter(({ text }) => text.includes('connect-src')).map(({ text }) => text);
-    assert.deepEqual(lines.map((line) => line.startsWith('Crumbless:')).sort(), [false, true], lines.join('\n'));
+    assert.deepEqual([...new Set(refused)], ['connect-src', 'img-src']);
+    assert.ok(refused.length <= 4, `tried in vain: ${refused}`); // Firefox tells of a refusal after the failure: then once more.
+    const lines = visit.messages.filter(({ text }) => text.startsWith('Crumbless:')).map(({ text }) => text);
+    assert.deepEqual(lines, ["Crumbless: event: the page's policy forbids it: dropped; add the server to connect-src"]);
   });
 
   test('that forbids the fallback as well is a line in the console, and nothing is thrown', async (t) => {
@@ -147,7 +153,11 @@ describe('the fallback takes over', AT_ONCE, () => {
   }
 
   test('nowhere if it is not there, and nothing is thrown', async (t) => {
-    const visit = await open(t, FILES[0], POLICIES.none, { init: INIT['without WebAssembly'], damage: (bytes) => bytes.toString().replace('matomo.fallback.js', 'missing.js') });
+    const visit = await open(t, FILES[0], POLICIES.none, {
+      init: INIT['without WebAssembly'],
+      damage: (bytes) => bytes.toString().replace('matomo.fallback.js', 'missing.js'),
+      before: ({ site, run }) => site.serve(`/lib/${run}/missing.js`, { type: 'text/plain', body: 'Not found', status: 404 }),
+    });
     await visit.push(EVENT);
     assert.deepEqual(visit.errors, []);
   });

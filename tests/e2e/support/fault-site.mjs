@@ -11,6 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
 import { createCollector } from '../../../scripts/collector/collector.mjs';
 import { decodeRequest } from '../../../scripts/collector/decode.mjs';
+import { withEarly } from '../../../scripts/vectors/early.mjs';
 import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -211,7 +212,8 @@ export class FaultSite extends EventEmitter {
     const content = this.#contents.get(address) ?? EMPTY_PAGE;
     const made = typeof content === 'function' ? content({ body, times: asked.length }) : content;
     const { type, body: text, headers } = typeof made === 'string' ? { type: 'text/html; charset=utf-8', body: made } : made;
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(text);
+    const sent = type.startsWith('text/html') ? withEarly(String(text), request.headers['user-agent'], headers?.['Content-Security-Policy']) : text;
+    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
     this.emit('change');
   }
 }
