@@ -86,7 +86,8 @@ async function vectorsIn(engine, { smoke }) {
   const files = smoke ? FILES.slice(0, 1) : FILES;
   say(`${engine}: vectors with ${files.join(', ')}`);
   const file = path.join(folder, `${engine}.json`);
-  const args = ['--jobs', '2', '--outcomes', file, ...files.flatMap((name) => ['--file', name]), ...(smoke ? ['--only', SMOKE.scenarios] : [])];
+  // One page at a time: of several windows one has the focus, and heartbeats count where it is.
+  const args = ['--jobs', '1', '--outcomes', file, ...files.flatMap((name) => ['--file', name]), ...(smoke ? ['--only', SMOKE.scenarios] : [])];
   const { output, status } = await node(engine, [fromRoot('scripts/vectors.mjs'), ...args]);
   const outcomes = status === 0 ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const record = outcomes && rowsOf(outcomes, await loadEngineDifferences());
