@@ -254,7 +254,7 @@ slots! { NumberSlot, NumberIds:
     TITLE_PATIENCE,
     /// Since when a page waits for its title.
     PENDING_SINCE,
-    /// What the site said of a page whose view is still to come: [`crate::tracker::routes`] says what the values mean.
+    /// What the site said of a page whose view is still to come: `tracker/routes.rs` says what the values mean.
     OWED,
     /// `setRequestMethod` said POST.
     POSTS,

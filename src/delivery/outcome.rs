@@ -45,7 +45,7 @@ pub fn sent(turn: Turn<'_>) {
         // answers 500 for one hit of many that it cannot read, and takes none of them: so each goes alone.
         TOO_MANY_REQUESTS | UNAVAILABLE => lost(turn, request, number(2), |_| None),
         BROKEN => lost(turn, request, number(2), |_| Some(Doubt::Alone)),
-        BROKEN.. => lost(turn, request, number(2), |_| Some(Doubt::Together)),
+        501.. => lost(turn, request, number(2), |_| Some(Doubt::Together)),
         NO_ANSWER => lost(turn, request, 0.0, |hit| {
             (port::elapsed().wrapping_sub(hit.left()) > LONG).then_some(Doubt::Together)
         }),
