@@ -43,7 +43,7 @@ export const suites = {
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
   rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
   lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
-  replaced: { title: 'Each function that a page may have replaced, one by one', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/replaced') },
+  long: { title: 'More end to end, which takes minutes (node --test)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/long') },
   generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => script('test-generators.mjs', { countsOf: nodeCounts }) },
 };
 

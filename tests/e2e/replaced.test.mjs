@@ -1,7 +1,7 @@
 /**
  * Whatever libraries have done to the language and the document before the tracker comes, hits are those of the page without. Not the
  * libraries that we know: each method that one of them may have replaced is gone, or does another thing, with all others,
- * and what the tracker cannot do without is there as a library passes it on. One by one they are in tests/replaced.
+ * and what the tracker cannot do without is there as a library passes it on. One by one they are in tests/long.
  */
 import { describe } from 'node:test';
 import { WAYS } from './support/busy-page.mjs';
