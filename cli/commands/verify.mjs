@@ -65,11 +65,11 @@ export const command = {
     });
 
     console.log(`${counted(sent.length, 'hit')} sent to ${matomo}matomo.php, site ${clean(values.site)}, as user ${mark}.`);
-    console.log(table(kinds.map((kind) => line(kind, sent, actions))).join('\n'));
+    console.log(table(kinds.map((kind) => line(kind, { sent, actions, visits }))).join('\n'));
     if (visits > 1) console.log(`Matomo made ${visits} visits of them; one was expected.`);
     if (values.goal === undefined) console.log('No goal was tried: --goal takes the id of one.');
     if (!isEnough) {
-      console.error(missing(visits, patience));
+      console.error(missing(visits, patience, values.goal));
       return 1;
     }
     const proxy = proxyBetween(addresses, alone);
@@ -79,16 +79,18 @@ export const command = {
   },
 };
 
-function line({ kind, title, isAction, says }, sent, actions) {
+function line({ kind, title, isAction, says }, { sent, actions, visits }) {
   const answer = sent.find((hit) => hit.kind === kind);
   const status = answer ? `answer ${answer.status}` : 'not sent';
-  if (!isAction) return [answer ? '✔' : '✖', title, status, 'Matomo tells no action of its own for it'];
+  // It shows in the visit alone, where there is one.
+  if (!isAction) return [answer && visits > 0 ? '✔' : '✖', title, status, 'Matomo tells no action of its own for it'];
   const action = actions.find(isAction);
   return [action ? '✔' : '✖', title, status, action ? `arrived: ${clean(says(action))}` : 'did not arrive'];
 }
 
-function missing(visits, patience) {
-  if (visits > 0) return `Some hits did not become part of the visit within ${patience} seconds: is their plugin (Contents, Ecommerce, Site Search, Goals) on for this site?`;
+function missing(visits, patience, goal) {
+  const hasGoal = goal === undefined ? '' : `, and does it have goal ${clean(goal)}`;
+  if (visits > 0) return `Some hits did not become part of the visit within ${patience} seconds: is their plugin (Contents, Ecommerce, Site Search, Goals) on for this site${hasGoal}?`;
   return (
     `Matomo told no visit of this user within ${patience} seconds. Does the site take its own addresses alone (give one with --page), ` +
     'does it leave this computer or its browser out, or does it write hits down later (then ask again with more --seconds)?'

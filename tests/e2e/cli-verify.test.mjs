@@ -113,13 +113,21 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     const { status, out, err } = await verify(await matomo(t, { without: ['download', 13] }), ['--seconds', '5']);
     assert.equal(status, 1);
     assert.deepEqual(lines(out).filter(([mark]) => mark === '✖').map(([, kind]) => kind), ['download', 'content impression', 'content interaction']);
-    assert.match(err, /within 5 seconds: is their plugin/);
+    assert.match(err, /within 5 seconds: is their plugin .* on for this site\?$/m);
     assert.match(out, /No goal was tried/);
   });
 
-  test('says what to look at when no visit is told', async (t) => {
-    const { status, err } = await verify(await matomo(t, { after: Infinity }), ['--seconds', '3']);
+  test('asks for the goal that did not arrive', async (t) => {
+    const { status, out, err } = await verify(await matomo(t, { without: ['goal'] }), ['--goal', '77', '--seconds', '5']);
     assert.equal(status, 1);
+    assert.deepEqual(lines(out).filter(([mark]) => mark === '✖').map(([, kind]) => kind), ['goal 77']);
+    assert.match(err, /is their plugin .* on for this site, and does it have goal 77\?$/m);
+  });
+
+  test('says what to look at when no visit is told', async (t) => {
+    const { status, out, err } = await verify(await matomo(t, { after: Infinity }), ['--seconds', '3']);
+    assert.equal(status, 1);
+    assert.deepEqual(lines(out).filter(([mark]) => mark === '✔'), []);
     assert.match(err, /told no visit of this user within 3 seconds\. Does the site take its own addresses alone/);
   });
 
