@@ -15,6 +15,7 @@ const PATIENCE_MS = 90_000;
  * @property {import('../collector/collector.mjs').Hit[]} hits
  * @property {Record<string, unknown>} results of the `get` steps; those that are undefined are left out
  * @property {boolean} started whether `window.Matomo` was there when the page had loaded
+ * @property {Record<string, number>} timing of the page's load, by names of the platform, in milliseconds from its start
  * @property {string[]} pageErrors uncaught errors of the page
  * @property {(text: string) => string} fill puts this run's addresses in the place of `%SELF%`, `%OTHER%` and `%RUN%`
  */
@@ -56,8 +57,9 @@ export async function replay(scenario, { browser, site, count, prepare }) {
     const results = {};
     for (const step of filled.steps ?? []) await takeStep(page, step, results);
     await site.waitForHits(run, count);
+    const timing = await page.evaluate(readTiming);
     await leave(page, site);
-    return { hits: site.collector.hits(run), results, started, pageErrors, fill };
+    return { hits: site.collector.hits(run), results, started, timing, pageErrors, fill };
   } catch (error) {
     throw hangs ? new Error(`the page did not come to its end within ${PATIENCE_MS / 1000} s`, { cause: error }) : error;
   } finally {
@@ -132,6 +134,12 @@ export async function leave(page, site) {
   // A beacon leaves before the next document does: once that one is here, the server has the beacon at least open.
   await page.goto(`http://${site.self}/after`);
   await site.idle();
+}
+
+function readTiming() {
+  const timing = window.performance?.timing?.toJSON() ?? {};
+  const { navigationStart } = timing;
+  return Object.fromEntries(Object.entries(timing).map(([name, time]) => [name, time === 0 ? 0 : time - navigationStart]));
 }
 
 /** The headless shell shows no PDF files; the browser that the hits were recorded in does. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
-import { Browsers } from '../../scripts/vectors/browsers.mjs';
+import { Browsers, MOST_WORKS } from '../../scripts/vectors/browsers.mjs';
 import { compare } from '../../scripts/vectors/compare.mjs';
 import { applyChanges, checkDifferences, outdated } from '../../scripts/vectors/differences.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
@@ -47,6 +47,9 @@ describe('comparing a scenario', () => {
     assert.equal(compare(expected({ pf: '*' }), sent({})).length, 1);
     assert.equal(compare(expected({}), sent({ pf_net: '1' })).length, 1);
     assert.equal(compare(expected({ pf_net: '2' }), sent({ pf_net: '1' }), { exactPf: true }).length, 1);
+    const timing = { fetchStart: 3, connectEnd: 4, requestStart: 5, responseStart: 6 };
+    assert.match(compare(expected({ pf: '*' }), { ...sent({}), timing })[1], /^the page's timing was .*"connectEnd":4/);
+    assert.deepEqual(compare(expected({ pf: '*' }), { ...sent({}), timing: { ...timing, responseStart: 4 } }), [], 'of a clock that ran backwards nothing is told');
   });
 
   test('ignored parameters do not count, results do', () => {
@@ -199,6 +202,20 @@ describe('a browser for many scenarios', () => {
     const works = [at(), at('fails'), at()];
     assert.deepEqual(await Promise.all(works.map((work) => all.use(work, () => (told += 1)))), ['done', 'done', 'done']);
     assert.deepEqual([opened.length, told], [2, 3]);
+    await all.close();
+  });
+
+  test('that has had much work gets no more, and is closed when what it has is done', async () => {
+    const { opened, browsers: all } = browsers();
+    let end;
+    const slow = all.use(() => new Promise((resolve) => (end = resolve)));
+    const works = Array.from({ length: 2 * MOST_WORKS }, () => all.use(async (browser) => opened.indexOf(browser)));
+    const took = await Promise.all(works);
+    assert.deepEqual([0, 1, 2].map((which) => took.filter((one) => one === which).length), [MOST_WORKS - 1, MOST_WORKS, 1]);
+    assert.deepEqual(opened.map(({ isDead }) => Boolean(isDead)), [false, true, false]);
+    end('done');
+    assert.equal(await slow, 'done');
+    assert.deepEqual(opened.map(({ isDead }) => Boolean(isDead)), [true, true, false]);
     await all.close();
   });
 
