@@ -1,7 +1,7 @@
 /** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { launchWhole } from '../../scripts/engines/engines.mjs';
+import { engine, launch, launchWhole } from '../../scripts/engines/engines.mjs';
 import { buildPage } from '../../scripts/vectors/page.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
@@ -25,6 +25,41 @@ describe('a hit given', AT_ONCE, () => {
       await visit.page.evaluate((code) => void setTimeout(code), script(name));
       await visit.page.waitForURL('**/after*');
       assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', `e_a=${name}`]);
+    });
+  }
+});
+
+describe('six hits given where requests end with the page', AT_ONCE, () => {
+  const ended = new World();
+  before(async () => {
+    await ended.start();
+    if (engine !== 'firefox') return;
+    await ended.browser.close();
+    ended.browser = await launch({ preferences: { 'dom.fetchKeepalive.enabled': false } }); // As it was before Firefox 133.
+  });
+  after(() => ended.stop());
+
+  const SIX = [1, 2, 3, 4, 5, 6];
+  const WAYS = {
+    'before location =': "give(); location = '/after';",
+    'before a form is sent': "const form = document.body.appendChild(document.createElement('form')); form.action = '/after'; give(); form.submit();",
+    'in the click on a link': "const link = document.body.appendChild(document.createElement('a')); link.href = '/after'; link.onclick = give; link.click();",
+  };
+  const withoutKeepalive = () => {
+    const { fetch } = window;
+    if (!('keepalive' in Request.prototype)) return;
+    delete Request.prototype.keepalive;
+    window.fetch = (input, options) => fetch(input, { ...options, keepalive: false });
+  };
+  for (const [name, script] of Object.entries(WAYS)) {
+    test(`arrive once, ${name}`, async (t) => {
+      const visit = await ended.visit(t, { init: withoutKeepalive, paq: [['trackPageView']] });
+      await visit.hits(1);
+      const give = `const give = () => ${JSON.stringify(SIX)}.forEach((one) => _paq.push(['trackEvent', 'Leaving', one]));`;
+      await visit.page.evaluate((code) => void setTimeout(code), `${give} ${script}`);
+      await visit.page.waitForURL('**/after*');
+      const [, ...hits] = await visit.end(7);
+      assert.deepEqual(hits.map(kind), SIX.map((one) => `e_a=${one}`));
     });
   }
 });

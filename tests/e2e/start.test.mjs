@@ -134,6 +134,19 @@ describe('start', AT_ONCE, () => {
     assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'link=http://partner.example/']);
     assert.deepEqual(visit.errors, []);
   });
+
+  test('in a frame that may keep nothing it starts as anywhere, and throws nothing', async (t) => {
+    const visit = await world.visit(t, {
+      html: ({ trackerUrl, site }) => {
+        const frame = `<!doctype html><title>A frame</title><script>var _paq = [['disableCookies'], ['trackPageView'],
+          ['setTrackerUrl', ${JSON.stringify(trackerUrl)}], ['setSiteId', '7']];</script><script src="http://${site.self}/matomo.js"></script>`;
+        return `<!doctype html><title>A page</title><iframe sandbox="allow-scripts" srcdoc="${frame.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"></iframe>`;
+      },
+    });
+    assert.deepEqual((await visit.end(1)).map(kind), ['action_name=A frame']);
+    assert.deepEqual(visit.errors, []);
+    assert.deepEqual(visit.messages.filter(({ text }) => text.includes('Crumbless')), []);
+  });
 });
 
 describe('callbacks before the first tracker', AT_ONCE, () => {
