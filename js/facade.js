@@ -123,7 +123,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   }
   const show = () => tellAll(SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
-  addEventListener('beforeunload', () => { leave(); isUnloading = true; show(); expectEnd(); });
+  addEventListener('beforeunload', () => { expectEnd(); leave(); isUnloading = true; show(); });
   addEventListener('pagehide', () => { isGone = true; tellAll(LEAVING); });
   addEventListener('pageshow', ({ persisted }) => {
     isUnloading = isGone = false;

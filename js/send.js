@@ -35,8 +35,10 @@ const GOING = 10_000;
 
 const ways = [
   (request, done) => {
-    // Where `fetch` ends with the page (Firefox before 133) a beacon does not, though nobody hears what became of it.
-    if (!canOutlive() && !request.isBare && navigator.sendBeacon(request.url, request.body || null)) return done({ success: true, status: 0 });
+    // Where `fetch` ends with the page (Firefox before 133) a beacon does not, though nobody hears what became of it. Nor does a body
+    // end with it for which no `fetch` has room: Firefox takes any as a beacon, others refuse it.
+    const { url, body, bytes, isBare } = request;
+    if ((!canOutlive() || bytes >= OUTLIVING) && !isBare && navigator.sendBeacon(url, body || null)) return done({ success: true, status: 0 });
     // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
     return fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done);
   },
@@ -86,8 +88,9 @@ export function omitCredentials() {
 }
 
 /**
- * The page was asked whether it may be left. WebKit then breaks off what does not outlive it before the page hears of its end,
- * and the server may have it all the same: of such a failure nobody hears, unless the page stays.
+ * The page was asked whether it may be left. Firefox and WebKit then break off what does not outlive it before the page hears of
+ * its end, and the server may have it all the same: of such a failure nobody hears, unless the page stays. What is sent from then on
+ * they break off before it has left.
  */
 export function expectEnd() {
   mayEnd = true;
@@ -131,6 +134,7 @@ function fetchBy(keepalive, request, done) {
   if (!isPromise(answered)) throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
+  const mayArrive = !keepalive && !mayEnd;
   outliving += counted;
   (async () => {
     let outcome, response;
@@ -164,7 +168,7 @@ function fetchBy(keepalive, request, done) {
       setTimeout(() => {
         if (isCrowded) again(request, done);
         else done({ success: false, status: NO_ANSWER });
-      }, keepalive || !mayEnd ? 0 : GOING);
+      }, mayArrive && mayEnd ? GOING : 0);
     }
   })();
 }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { engine } from '../../scripts/engines/engines.mjs';
 import { leave } from '../../scripts/vectors/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
@@ -15,9 +16,11 @@ const GIVEN = {
   'one hit far above': [300_000],
 };
 
-/** In its very last moment a page can have so much sent by what ends with it alone, so that may be lost. */
+/** In its last moments a page can have so much sent by what ends with it alone, so that may be lost. */
 const MOMENTS = {
-  'in pagehide': { script: "addEventListener('pagehide', give); location = '/after';", mayBeLost: true },
+  'in pagehide': { script: "addEventListener('pagehide', give); location = '/after';", isLast: true },
+  'in beforeunload': { script: "addEventListener('beforeunload', give); location = '/after';", isLast: true },
+  'well before location =': { script: "give(); setTimeout(() => { location = '/after'; }, 30);" },
   'just before location =': { script: "give(); location = '/after';" },
   'in a form’s submit': { script: `const form = document.body.appendChild(document.createElement('form')); form.action = '/after';
     form.addEventListener('submit', give); form.requestSubmit();` },
@@ -41,7 +44,9 @@ async function arrivedOf(t, sizes, moment) {
 
 for (const [what, sizes] of Object.entries(GIVEN)) {
   describe(`${what}, given`, AT_ONCE, () => {
-    for (const [when, { script, mayBeLost }] of Object.entries(MOMENTS)) {
+    for (const [when, { script, isLast }] of Object.entries(MOMENTS)) {
+      // Of several Firefox breaks off those for which there is no room beside the others, and a server may have them or not.
+      const mayBeLost = isLast || engine === 'firefox' && sizes.length > 1;
       test(`${when} ${mayBeLost ? 'arrive once, or not at all' : 'arrive once'}`, async (t) => {
         const arrived = await arrivedOf(t, sizes, script);
         const wanted = sizes.map((size, index) => [`e_a=n${index}`, size]);

@@ -334,10 +334,18 @@ describe('the room for what outlives the page', () => {
   const kept = () => sent.map(([, , , , { keepalive }]) => keepalive);
 
   test('is counted in bytes, not in letters', async (t) => {
-    setBrowser(t);
+    setBrowser(t, { sendBeacon: () => false });
     send(FETCH, URL, '漢'.repeat(25_000), TYPE, done);
     await told();
     assert.deepEqual([kept(), answers], [[false], [true]]);
+  });
+
+  test('is not needed for a body above it that the browser takes as a beacon', async (t) => {
+    setBrowser(t);
+    send(FETCH, URL, '漢'.repeat(25_000), TYPE, done);
+    send(FETCH, URL, '漢'.repeat(20_000), TYPE, done);
+    await told();
+    assert.deepEqual([ways(), answers], [['beacon', 'fetch'], [true, true]]);
   });
 
   test('is given back by what is answered, lost or throws', async (t) => {
@@ -434,23 +442,27 @@ test('the small file has fetch and beacons alone, and each stands in for the oth
 });
 
 describe('a page that was asked whether it may be left', () => {
-  test('hears of a request that ends with it only if it stays, of others at once', async (t) => {
+  test('hears of a request that ends with it only if it stays, of others, and of what it sends from then on, at once', async (t) => {
     setBrowser(t);
     send(FETCH, URL, '', TYPE, () => {});
     await told(); // The server answers, until now.
     setBrowser(t, { fetch: async () => { throw new TypeError('Load failed'); } });
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const turn = () => new Promise(setImmediate);
+    const give = (how, name) => send(how, URL, '', TYPE, () => answers.push(name));
+    const pass = async () => {
+      await new Promise(setImmediate);
+      t.mock.timers.tick(1);
+    };
+    give(FETCH, 'outlives');
+    give(PLAIN, 'before');
     expectEnd();
-    for (const how of [FETCH, PLAIN]) send(how, URL, '', TYPE, () => answers.push(how));
-    await turn();
-    t.mock.timers.tick(1);
-    assert.deepEqual(answers, [FETCH]);
+    give(PLAIN, 'after');
+    await pass();
+    assert.deepEqual(answers, ['outlives', 'after']);
     t.mock.timers.tick(10_000);
-    assert.deepEqual(answers, [FETCH, PLAIN]);
-    send(PLAIN, URL, '', TYPE, () => answers.push('stayed'));
-    await turn();
-    t.mock.timers.tick(1);
-    assert.deepEqual(answers, [FETCH, PLAIN, 'stayed'], 'as if nobody had asked');
+    assert.deepEqual(answers, ['outlives', 'after', 'before']);
+    give(PLAIN, 'stayed');
+    await pass();
+    assert.equal(answers.at(-1), 'stayed', 'as if nobody had asked');
   });
 });
