@@ -41,20 +41,20 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
       large: (_, response) => response.writeHead(200, SCRIPT).end(Buffer.alloc(20 * 1024 * 1024, ' ')),
     };
     for (const [name, script] of Object.entries(SCRIPTS)) {
-      const { status, problems } = await check(t, page(''), { '/matomo.js': script });
+      const { status, problems } = await check(t, page(''), { answers: { '/matomo.js': script } });
       assert.equal(status, 1, name);
       has(problems, /matomo\.js (?:came too late, or is too large|could not be loaded|is no tracker)/);
     }
   });
 
   test('a server that takes hits and never answers', async (t) => {
-    const { hits, notes } = await check(t, page(''), { '/matomo.php': () => {} });
+    const { hits, notes } = await check(t, page(''), { answers: { '/matomo.php': () => {} } });
     assert.deepEqual(hits.map(({ status }) => status), [null]);
     has(notes, /was not answered while the page was looked at/);
   });
 
   test('a server that takes hits and never answers a question', async (t) => {
-    const { hits, notes } = await check(t, page(''), { '/matomo.php': ({ url }, response) => void (url.includes('rec=1') && response.writeHead(204).end()) });
+    const { hits, notes } = await check(t, page(''), { answers: { '/matomo.php': ({ url }, response) => void (url.includes('rec=1') && response.writeHead(204).end()) } });
     assert.deepEqual(hits.map(({ status }) => status), [204]);
     has(notes, /Whether \S+ knows site 7 could not be learned \(no answer in time\)/);
   });
@@ -99,7 +99,7 @@ describe('a page’s lies are the page’s', { concurrency: 2 }, () => {
   };
   for (const [name, before] of Object.entries({ ...COVERED, ...BROKEN })) {
     test(`${name}, after the tracker has run: what the browser knows is as it was`, async (t) => {
-      const { status, problems, trackers, hits, page: seen, storage } = await check(t, `${page('<script>localStorage.setItem("kept", "1")</script>')}${before}`, {}, CALM);
+      const { status, problems, trackers, hits, page: seen, storage } = await check(t, `${page('<script>localStorage.setItem("kept", "1")</script>')}${before}`, { seconds: CALM });
       assert.deepEqual([seen.title, storage.localStorage, hits.map(({ title }) => title)], ['A page', ['kept'], ['A page']]);
       if (Object.hasOwn(BROKEN, name)) return assert.deepEqual(problems.filter((problem) => !/does not behave as one|was not told where to send|complains in the console/.test(problem)), []);
       assert.deepEqual([problems, status, trackers.map(({ site }) => site)], [[], 0, ['7']]);
@@ -107,14 +107,14 @@ describe('a page’s lies are the page’s', { concurrency: 2 }, () => {
   }
 
   test('an element in the place of Matomo', async (t) => {
-    const { status, problems, trackers } = await check(t, '<!doctype html><form id="Matomo"><input name="getAsyncTrackers"></form><form id="_paq"><input></form>', {}, CALM);
+    const { status, problems, trackers } = await check(t, '<!doctype html><form id="Matomo"><input name="getAsyncTrackers"></form><form id="_paq"><input></form>', { seconds: CALM });
     assert.deepEqual([status, trackers], [1, []]);
     has(problems, /does not behave as one/);
   });
 
   test('no function of ours is in the page, to be called or to be found', async (t) => {
     const { hits } = await check(t, `<!doctype html><script>window.before = Object.getOwnPropertyNames(window).filter((name) => /playwright|crumbless|__|^tell/i.test(name)).concat(/native code/.test(navigator.sendBeacon) ? [] : ['sendBeacon']);
-      navigator.sendBeacon('/matomo.php', new Blob(['idsite=7&rec=1&ca=1&e_c=found&e_a=' + (window.before.join() || 'nothing')]));</script>`, {}, CALM);
+      navigator.sendBeacon('/matomo.php', new Blob(['idsite=7&rec=1&ca=1&e_c=found&e_a=' + (window.before.join() || 'nothing')]));</script>`, { seconds: CALM });
     assert.deepEqual(hits.map(({ title }) => title), ['found › nothing']);
   });
 
@@ -128,7 +128,7 @@ describe('a page’s lies are the page’s', { concurrency: 2 }, () => {
       fetch('/matomo.php', { method: 'POST', body: '{"requests":' + '['.repeat(1e5) });
       fetch('/matomo.php', { method: 'POST', body: 'idsite=7&rec=1&' + 'a%=&'.repeat(2e5) });
       fetch('/matomo.php?idsite=7&rec=1&url=' + '%f0%80\\ud800'.repeat(1000)).catch(() => {});
-    </script>`), {}, CALM);
+    </script>`), { seconds: CALM });
     assert.equal(hits.length, 1_000, problems.join('\n'));
     assert.ok(storage.localStorage.length <= 100 && storage.localStorage.every((name) => name.length <= 2_000));
     has(problems, /hits more than are shown here/);
