@@ -12,6 +12,8 @@ import { ready } from './tools.mjs';
 
 await runMain(async () => {
   const chosen = chooseSuites();
+  // All at once, so that what the tools share is compiled once. What cannot be had is said again by the suite that needs it.
+  await ready(...new Set(chosen.flatMap((name) => suites[name].needs))).catch(({ message }) => say(`✖ ${message}`));
   const results = [];
   for (const name of chosen) results.push(await runSuite(name));
   console.log(`\n${summary(results)}\n`);
