@@ -53,10 +53,13 @@ impl<'t> Link<'t> {
         if has_class(self.classes, "link", LINK_CLASSES) {
             return Some(OUTLINK);
         }
-        if self.is_download
-            || has_class(self.classes, "download", DOWNLOAD_CLASSES)
-            || has_extension(self.href)
-        {
+        if has_class(self.classes, "download", DOWNLOAD_CLASSES) {
+            return Some(DOWNLOAD);
+        }
+        if !is_place(self.href) {
+            return None;
+        }
+        if self.is_download || has_extension(self.href) {
             return Some(DOWNLOAD);
         }
         let own = hosts::is_listed(
@@ -64,7 +67,7 @@ impl<'t> Link<'t> {
             url::host(self.href),
             url::path(self.href),
         );
-        (!own && is_place(self.href)).then_some(OUTLINK)
+        (!own).then_some(OUTLINK)
     }
 
     /// The address as it is sent: `data:` without the data, `blob:` without its random name (matomo#20510).

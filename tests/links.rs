@@ -131,6 +131,9 @@ fn addresses_that_do_something_or_lead_to_the_tracker_are_nothing() {
             ("about:blank", "", None),
             ("magnet:?xt=urn:btih:1", "", None),
             ("web+app:open", "", None),
+            ("sms:+49123?body=see secret.pdf", "", None),
+            ("whatsapp://send?text=secret.pdf", "", None),
+            ("magnet:?xt=urn:btih:1&dn=movie.zip", "", None),
             ("sms:+49123", "matomo_link", LINK),
             ("steam://run/1", "matomo_download", DOWNLOAD),
             ("ftp://other.example/", "", LINK),
@@ -327,6 +330,9 @@ fn the_attribute_download_makes_a_download() {
         Some(("download", "data:text/csv;base64".to_owned())),
         "without its data"
     );
+    for opened in ["sms:+49123?body=secret", "about:blank", "web+app:open"] {
+        assert_eq!(clicked(tracker, &download_link(opened)), None, "{opened}");
+    }
 }
 
 #[test]
