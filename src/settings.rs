@@ -106,6 +106,8 @@ slots! { TextSlot, TextIds:
     IGNORED_PARAMETERS,
     /// `enableSpaTracking`: a list of paths that are no pages.
     IGNORED_PATHS,
+    /// The address of the page as the browser has it, which tells pages apart: decoded `/a%23b` and `/a#b` are one.
+    PLACE,
     /// The address of a page that waits for its title.
     PENDING,
     /// The document's title on the page that was counted last.
@@ -254,6 +256,8 @@ slots! { NumberSlot, NumberIds:
     TITLE_PATIENCE,
     /// Since when a page waits for its title.
     PENDING_SINCE,
+    /// When the hit was due that is made now: a page's view when the page came; 0 if it is due now.
+    DUE_AT,
     /// What the site said of a page whose view is still to come: `tracker/routes.rs` says what the values mean.
     OWED,
     /// `setRequestMethod` said POST.

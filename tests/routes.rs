@@ -354,6 +354,147 @@ fn a_state_in_the_address_is_no_page_unless_the_site_says_so() {
 }
 
 #[test]
+fn paths_are_ignored_by_patterns() {
+    for (pattern, path, is_ignored) in [
+        ("/admin/*", "/admin/", true),
+        ("/admin/*", "/admin", false),
+        ("/*/edit", "/page/1/edit", true),
+        ("/*/edit", "/page/1/edit/edit", true),
+        ("/*/edit", "/page/1/edited", false),
+        ("/*/edit", "/edit", false),
+        ("*/a*b", "/x/aab", true),
+        ("*/a*b", "/x/aabc", false),
+        ("/a**b", "/ab", true),
+        ("*x", "/page", false),
+        ("*", "/anything", true),
+        ("", "/page", false),
+        ("/\u{fc}*", "/%C3%BCber", true),
+        ("/%C3%BC*", "/%C3%BCber", true),
+        ("/a", "/a%00", false),
+    ] {
+        let options = vec![("ignoredPaths".to_owned(), Js::from(pattern))];
+        let tracker = application(Js::Object(options));
+        let address = format!("http://site.example{path}?q=1#part");
+        let is_page = !timers(&go(tracker, &address, "Title")).is_empty();
+        assert_eq!(is_page, !is_ignored, "{pattern} {path}");
+    }
+}
+
+#[test]
+fn pages_are_told_apart_by_their_addresses_as_the_browser_has_them() {
+    for (one, other, sent) in [
+        ("/lang/C", "/lang/C%23", "/lang/C#"),
+        ("/tag/%23one", "/tag/%23two", "/tag/#two"),
+        ("/f/a%2Fb", "/f/a/b", "/f/a/b"),
+        ("/s%3Fq", "/s?q", "/s?q"),
+    ] {
+        let tracker = application(Js::Undefined);
+        let at = |path: &str| format!("http://site.example{path}");
+        go(tracker, &at(one), "One");
+        let out = event(tracker, ARRIVED, vec![]);
+        assert_eq!(views(tracker, out).len(), 1, "{one}");
+        go(tracker, &at(other), "Other");
+        let out = event(tracker, ARRIVED, vec![]);
+        let [[_, url, _]] = &views(tracker, out)[..] else {
+            panic!("{other}");
+        };
+        assert_eq!(*url, Some(at(sent)));
+    }
+}
+
+#[test]
+fn a_title_that_is_empty_is_waited_for() {
+    let tracker = application(Js::Undefined);
+    let list = "http://site.example/list";
+    assert_eq!(timers(&go(tracker, list, "Title")), [(1700, ARRIVED)]);
+    assert_eq!(timers(&go(tracker, list, "")), [(1700, ARRIVED)]);
+    wait(600.0);
+    assert_eq!(timers(&go(tracker, list, "List")), [(200, ARRIVED)]);
+    let out = event(tracker, ARRIVED, vec![]);
+    assert_eq!(
+        views(tracker, out),
+        [view("List", list, "http://site.example/start")]
+    );
+}
+
+#[test]
+fn a_page_behind_what_is_no_page_counts() {
+    let options = vec![("ignoredPaths".to_owned(), Js::from("/modal"))];
+    let tracker = application(Js::Object(options));
+    let (start, one) = ("http://site.example/start", "http://site.example/one");
+    go(tracker, one, "One");
+    wait(50.0);
+    let out = go(tracker, "http://site.example/modal", "One");
+    assert_eq!(views(tracker, out), [view("One", one, start)]);
+}
+
+#[test]
+fn a_view_says_when_its_page_came() {
+    let options = vec![("titleTimeout".to_owned(), Js::Number(10_000.0))];
+    let tracker = application(Js::Object(options));
+    go(tracker, "http://site.example/list", "Title");
+    wait(4_100.0);
+    let mut out = go(tracker, "http://site.example/list", "List");
+    wait(200.0);
+    out.extend(event(tracker, ARRIVED, vec![]));
+    out.extend(track(tracker, "after it"));
+    out.extend(flush(tracker));
+    let late: Vec<_> = all_hits(&out).iter().map(|hit| param(hit, "cdo")).collect();
+    assert_eq!(late, [Some("4".to_owned()), None]);
+}
+
+#[test]
+fn a_page_that_is_replaced_again_and_again_is_not_held_up() {
+    let tracker = application(Js::Undefined);
+    go(tracker, "http://site.example/map", "Title");
+    let mut left = 0;
+    for step in 0..20 {
+        wait(150.0);
+        let address = format!("http://site.example/map?lat={step}");
+        let out = change(tracker, "replace", &address, "Title");
+        left = timers(&out).first().map_or(left, |(left, _)| *left);
+        if left == 0 {
+            break;
+        }
+        assert!(left + 150 * (step + 1) <= 1700, "{left} {step}");
+    }
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn what_replaces_a_page_that_is_pending_is_pending_in_its_place() {
+    let start = "http://site.example/start";
+    for (pushed, replaced, counted) in [
+        ("?page=2", "?page=2&sort=up", Some("?page=2&sort=up")),
+        ("#/list", "#/list?sort=up", Some("#/list?sort=up")),
+        ("/list", "/list?page=1", Some("/list?page=1")),
+        ("/list", "/login", Some("/login")),
+        ("/list", "", None),
+        ("/list", "#top", None),
+        ("/list", "/admin/users", None),
+    ] {
+        for pause in [0.0, 500.0] {
+            let tracker = application(Js::Object(vec![(
+                "ignoredPaths".to_owned(),
+                Js::from("/start/admin/*"),
+            )]));
+            let at = |rest: &str| format!("{start}{rest}");
+            go(tracker, &at(pushed), "Title");
+            wait(pause);
+            change(tracker, "replace", &at(replaced), "Title");
+            wait(2_000.0);
+            let out = event(tracker, ARRIVED, vec![]);
+            let expected = counted.map(|rest| view("Title", &at(rest), start));
+            assert_eq!(
+                views(tracker, out),
+                Vec::from_iter(expected),
+                "{pushed} {replaced} {pause}"
+            );
+        }
+    }
+}
+
+#[test]
 fn without_the_command_nothing_counts() {
     let tracker = tracker_on("http://site.example/start");
     open_visit(tracker);

@@ -43,7 +43,11 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
     if gate::is_unseen(turn) {
         turn.set_number(UNSEEN, 1);
     }
-    let add = || turn.add_hit(request, callback, is_collected, port::elapsed());
+    let made = match turn.number(DUE_AT) {
+        0 => port::elapsed(),
+        due => due,
+    };
+    let add = || turn.add_hit(request, callback, is_collected, made);
     let is_added = add() || {
         make_room(turn);
         add()

@@ -108,9 +108,9 @@ export interface Paq {
 export interface SpaOptions {
   /** Parameters whose change makes no other page. */
   ignoredParameters?: string | string[];
-  /** Paths that are no pages, `/admin/*` with all below. */
+  /** Paths that are no pages; `*` stands for any letters, as in `/admin/*`. */
   ignoredPaths?: string | string[];
-  /** Whether other parameters by `replaceState` make another page, as those of a search do that writes each letter there; false unless said. */
+  /** Whether a query that `replaceState` changes makes another page; false unless said, since search fields write each letter there. */
   replaceState?: boolean;
   /** How long a page waits for another title, in milliseconds; 1500 unless said. */
   titleTimeout?: number;

@@ -82,17 +82,19 @@ pub fn on_change(turn: Turn<'_>) {
         return;
     };
     let is_replaced = argument(0).text(turn, "").is_some_and(|how| how.is(REPLACE));
+    // In the place of a pending page stands the one that replaces it, whatever they differ in.
     if let Some(pending) = settings::filled(turn, PENDING)
+        && !is_replaced
         && !is_same(turn, pending, now)
     {
-        // A page that nobody saw was only on the way, as before a redirection.
-        if !is_replaced && waited(turn) >= SETTLING {
+        // A page that nobody saw was only on the way. One behind what is no page is seen still.
+        if waited(turn) >= SETTLING || is_ignored(turn, now) {
             arrive(turn);
         } else {
             turn.keep(PENDING, None);
         }
     }
-    let before = settings::text(turn, LOCATION);
+    let before = settings::text(turn, PLACE);
     if is_same(turn, before, now) {
         turn.keep(PENDING, None);
         if settings::is_set(turn, OWED) {
@@ -108,7 +110,8 @@ pub fn on_change(turn: Turn<'_>) {
         .is_some_and(|state| state.is("loading"));
     let is_state = is_replaced && !settings::is_set(turn, REPLACING_COUNTS) && is_same_path(before, now);
     if is_loading || is_ignored(turn, now) || is_state && settings::filled(turn, PENDING).is_none() {
-        return turn.keep(LOCATION, Some(now));
+        turn.keep(PENDING, None);
+        return stand_at(turn, now);
     }
     if settings::filled(turn, PENDING).is_none() {
         turn.set_number(PENDING_SINCE, port::elapsed());
@@ -120,7 +123,8 @@ pub fn on_change(turn: Turn<'_>) {
 /// A title that is there has to stay for a while, one that is not is waited for. One that never stays holds nothing up.
 fn wait(turn: Turn<'_>) {
     let most = (turn.number(TITLE_PATIENCE) + SETTLING).saturating_sub(waited(turn));
-    let has_title = title(turn).is_some_and(|title| !title.same(settings::text(turn, COUNTED_TITLE)));
+    let has_title = title(turn)
+        .is_some_and(|title| !title.is_empty() && !title.same(settings::text(turn, COUNTED_TITLE)));
     effect::after(if has_title { most.min(SETTLING) } else { most }, Event::Arrived);
 }
 
@@ -131,7 +135,9 @@ fn waited(turn: Turn<'_>) -> u32 {
 /// A page that is pending counts now, with the title that there is.
 pub fn arrive(turn: Turn<'_>) {
     if came(turn) {
+        turn.set_number(DUE_AT, turn.number(PENDING_SINCE) | 1); // 0 says now.
         act::track_page_view(turn, [NOTHING; 3]);
+        turn.set_number(DUE_AT, 0);
         if settings::is_set(turn, CONTENT_ON) {
             content::scan_all(turn);
         }
@@ -145,7 +151,7 @@ pub fn came(turn: Turn<'_>) -> bool {
     turn.set_number(OWED, 0);
     if let Some(url) = settings::filled(turn, PENDING) {
         turn.keep(REFERRER, Some(settings::current_url(turn)));
-        turn.keep(LOCATION, Some(url));
+        stand_at(turn, url);
         turn.keep(PENDING, None);
         turn.keep(CUSTOM_URL, None);
     } else if owed == 0 {
@@ -156,6 +162,11 @@ pub fn came(turn: Turn<'_>) -> bool {
     }
     turn.keep(COUNTED_TITLE, title(turn));
     true
+}
+
+fn stand_at<'t>(turn: Turn<'t>, address: Text<'t>) {
+    turn.keep(PLACE, Some(address));
+    turn.keep(LOCATION, Some(port::decoded(address)));
 }
 
 fn title(turn: Turn<'_>) -> Option<Text<'_>> {
@@ -180,20 +191,39 @@ fn is_same_path<'t>(one: Text<'t>, other: Text<'t>) -> bool {
     document(one).same(document(other)) && route(one).same(route(other))
 }
 
-/// Whether the site says that a path is no page: as it stands, or up to a `*` at its end.
+/// Whether the site says that a path is no page.
 fn is_ignored<'t>(turn: Turn<'t>, address: Text<'t>) -> bool {
     let path = url::path(address);
-    let path = path.cut(0, path.find(b'?', 0).min(path.find(b'#', 0)));
-    settings::text(turn, IGNORED_PATHS).items().any(|entry| {
-        let star = entry.find(b'*', 0);
-        if star < entry.len() {
-            path.has_at(0, entry.cut(0, star))
+    let path = port::decoded(path.cut(0, path.find(b'?', 0).min(path.find(b'#', 0))));
+    let mut paths = settings::text(turn, IGNORED_PATHS).items();
+    paths.any(|pattern| matches(path, port::decoded(pattern)))
+}
+
+/// Whether a path is one of a pattern, in which `*` stands for any letters.
+fn matches(path: Text<'_>, pattern: Text<'_>) -> bool {
+    const STAR: u32 = b'*' as u32;
+    // Behind the last star, and how far that reaches: farther where what follows does not fit.
+    let (mut star, mut reach) = (None, 0);
+    let (mut at, mut next) = (0, 0);
+    while at < path.len() {
+        if pattern.byte(next) == STAR {
+            next += 1;
+            (star, reach) = (Some(next), at);
+        } else if pattern.byte(next) == path.byte(at) {
+            (at, next) = (at + 1, next + 1);
+        } else if let Some(behind) = star {
+            reach += 1;
+            (at, next) = (reach, behind);
         } else {
-            path.same(entry)
+            return false;
         }
-    })
+    }
+    while pattern.byte(next) == STAR {
+        next += 1;
+    }
+    next == pattern.len()
 }
 
 fn address(turn: Turn<'_>) -> Option<Text<'_>> {
-    WINDOW.text(turn, "location.href").map(port::decoded)
+    WINDOW.text(turn, "location.href")
 }

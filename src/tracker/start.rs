@@ -83,7 +83,10 @@ fn remember(turn: Turn<'_>) {
     set_tracker_url(turn, argument(0));
     turn.keep(SITE_ID, argument(1).text(turn, ""));
     // matomo.js decodes addresses here, so that reports show letters, not their codes.
-    turn.keep(LOCATION, WINDOW.text(turn, "location.href").map(port::decoded));
+    let address = WINDOW.text(turn, "location.href");
+    #[cfg(feature = "full")]
+    turn.keep(PLACE, address);
+    turn.keep(LOCATION, address.map(port::decoded));
     turn.keep(REFERRER, referrer(turn).map(port::decoded));
     turn.keep(TITLE, WINDOW.text(turn, "document.title"));
     let charset = WINDOW.text(turn, "document.characterSet");
