@@ -13,6 +13,7 @@ let hasAnswer = false; // To the last one: Chromium 156 counts its body for up t
 let omitsCredentials = false;
 let hasSaid = false;
 let mayEnd = false;
+let end; // Of that, a timer.
 
 // For how many milliseconds a page that was asked to go may still be there.
 const GOING = 10_000;
@@ -94,7 +95,8 @@ export function omitCredentials() {
  */
 export function expectEnd() {
   mayEnd = true;
-  setTimeout(() => { mayEnd = false; }, GOING);
+  clearTimeout(end);
+  end = setTimeout(() => { mayEnd = false; }, GOING);
 }
 
 /**

@@ -80,7 +80,7 @@ pub fn retry(turn: Turn<'_>) {
 
 /// Hits go to another address from now on, of which nothing is known: what waits for the old one leaves for it.
 pub fn another_server(turn: Turn<'_>) {
-    for slot in [RETRIES, ASK_AT, SERVER_BYTES] {
+    for slot in [RETRIES, ASK_AT, SERVER_BYTES, FIRST_IMAGE] {
         turn.set_number(slot, 0);
     }
     if turn.number(SERVER) == FAILS {
@@ -147,8 +147,10 @@ fn answered(turn: Turn<'_>, request: u32) {
 
 /// The server answers: what waited for that may leave. While the page is hidden, what had no room may.
 fn go_on(turn: Turn<'_>) {
-    let is_asked = turn.number(SERVER) == ASKED;
-    if is_asked {
+    let server = turn.number(SERVER);
+    let is_asked = server == ASKED;
+    // Where nobody waited for the answer any longer it is one all the same.
+    if is_asked || server == ANSWERS {
         turn.set_number(SERVER, ANSWERS);
         turn.set_number(RETRIES, 0);
         turn.set_number(ASK_AT, 0);

@@ -33,7 +33,8 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Adds a hit to the store; false where it cannot be kept.
 pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_collected: bool) -> bool {
-    if request.is_empty() {
+    // Without an address the page itself would get it: js/start.js says so.
+    if request.is_empty() || settings::filled(turn, TRACKER_URL).is_none() {
         return false;
     }
     if turn.number(SERVER) == FAILS && turn.number(HITS) >= hits::MOST_HITS {
@@ -150,8 +151,8 @@ pub fn shown(turn: Turn<'_>) {
     for slot in [LEAVING, BEACONS_REFUSED, IMAGES_ASKED] {
         turn.set_number(slot, 0);
     }
-    // A page that was made ready before is one from now on.
-    if settings::is_set(turn, UNSEEN) {
+    // A page that was made ready before is one from now on, unless that is shown to nobody still: such a page hears of its loading.
+    if settings::is_set(turn, UNSEEN) && !gate::is_unseen(turn) {
         turn.set_number(UNSEEN, 0);
         for hit in hits::waiting(turn) {
             hit.make(port::elapsed());

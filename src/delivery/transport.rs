@@ -109,7 +109,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let mut body = turn.build().literal("{\"requests\":[");
     let is_waiting = |hit: &Hit<'_>| hit.is_waiting() && hit.tracker() == turn.tracker();
     // A page that goes has no time for that.
-    let is_alone = |hit: Hit<'_>| hit.is_alone() && !settings::is_set(turn, LEAVING);
+    let is_alone = |hit: Hit<'_>| hit.is_alone() && turn.number(LEAVING) != GONE;
     for hit in from.filter(is_waiting) {
         if sent.hits == most {
             break;

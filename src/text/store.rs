@@ -5,7 +5,7 @@
 //! turn a [`Hit`] and the text of its request stay where they are.
 //!
 //! ```text
-//! | header | size tracker state callback made left is-doubted len request | size tracker ... |  free  |
+//! | header | size tracker state callback made left doubt len request | size tracker ... |  free  |
 //! ```
 
 use super::memory::{self, copy, load, store};
