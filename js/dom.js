@@ -4,4 +4,4 @@
 // So a comment with `<img name=title>` would be the page's title. Markup can only put objects there, elements, collections and the
 // windows of frames: of such a value the interface is asked, or, in a window, whether it is the window's own.
 
-export { assign, configuringScript, currentScript, invoke, member, resolved } from './host.js';
+export { assign, configuringScript, currentScript, findTrackerUrl, invoke, member, resolved } from './host.js';

@@ -3,7 +3,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { readAttributes } from './attributes.js';
-import { configuringScript, currentScript, invoke, member, resolved } from './dom.js';
+import { configuringScript, currentScript, findTrackerUrl, invoke, member, resolved } from './dom.js';
 import { createMatomo } from './facade.js';
 import { attach } from './host.js';
 import { attemptEach } from './queue.js';
@@ -26,7 +26,7 @@ function load(wasm) {
       attach(exports.memory);
       return exports;
     };
-    start(() => createMatomo(begin, commands, first, protectingNames, unreadable).matomo);
+    start(() => createMatomo(begin, commands, first, protectingNames, unreadable));
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
     askForFallback(own, script, refused);
@@ -36,14 +36,15 @@ function load(wasm) {
 /** Asks for the fallback where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
 function askForFallback(own, script, refused) {
   attemptEach([0], () => {
-    const url = addressOfFallback(own, script);
+    const from = own ?? script; // A module has no element of its own.
+    const url = addressOfFallback(from, script);
     if (!url) {
       console.error(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where matomo.fallback.js is: give the script data-fallback-url, or load that file instead.`);
       return;
     }
     console.error('Crumbless:', refused);
     const fallback = invoke(document, 'createElement', 'script');
-    if (own) fallback.nonce = own.nonce;
+    fallback.nonce = from?.nonce ?? '';
     fallback.referrerPolicy = 'no-referrer'; // The file is the same for every page.
     fallback.onerror = () => console.error(`Crumbless: nothing is sent, because ${url} cannot be loaded: put matomo.fallback.js there, or say where it is by data-fallback-url.`);
     try {
@@ -56,11 +57,11 @@ function askForFallback(own, script, refused) {
   });
 }
 
-function addressOfFallback(own, script) {
+function addressOfFallback(from, script) {
   const { fallbackUrl, trackerUrl = findTrackerUrl() } = script?.dataset ?? {};
   // By the sum no cache mixes builds.
   const file = 'matomo.fallback.js?' + CRUMBLESS_SUM;
-  for (const url of [fallbackUrl, own?.src, trackerUrl]) {
+  for (const url of [fallbackUrl, from?.src, trackerUrl]) {
     try {
       const { href } = resolved(url);
       // Nothing lies beside a script that a page made of text (`blob:`, `data:`), nor beside one without an address.
@@ -70,16 +71,6 @@ function addressOfFallback(own, script) {
     } catch {
       continue;
     }
-  }
-  return undefined;
-}
-
-/** What the queue says, before a core has read it. */
-function findTrackerUrl() {
-  const queue = member(window, '_paq');
-  for (let index = 0; index < queue?.length; index += 1) {
-    const [name, url] = [queue[index]?.[0], queue[index]?.[1]];
-    if (name === 'setTrackerUrl' && typeof url == 'string') return url;
   }
   return undefined;
 }

@@ -20,7 +20,8 @@ const answerForOthers = (own, name) =>
  * @param {number} first how many of them are applied before the others of the initial queue
  * @param {string[]} protecting those that keep something back
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
- * @returns {{matomo: object, queueFor: (trackers: object[]) => object}} `window.Matomo`, and a `_paq` for some trackers
+ * @returns {{matomo: object, queueFor: (trackers: object[]) => object, hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some
+ *   trackers, and whether any tracker knows where hits go
  */
 export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const trackers = [];
@@ -135,5 +136,5 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());
   invoke(document, 'addEventListener', 'prerenderingchange', show);
 
-  return { matomo, queueFor };
+  return { matomo, queueFor, hasAddress: () => findIn(trackers, (own) => own?.facade.getTrackerUrl()) };
 }

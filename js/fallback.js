@@ -18,5 +18,5 @@ attemptEach([begin], () => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, protectingNames, unreadable).matomo);
+  }, commands, first, protectingNames, unreadable));
 });

@@ -363,7 +363,7 @@ export function findIn(list, isWanted) {
 export const isIn = (list, wanted) => findIn(list, (one) => one === wanted) !== undefined;
 export function those(list, areWanted) {
   const all = [];
-  for (const one of list) if (areWanted(one)) all[all.length] = one;
+  for (let index = 0; index < list.length; index += 1) if (areWanted(list[index])) all[all.length] = list[index];
   return all;
 }
 
@@ -430,10 +430,18 @@ export const currentScript = () => asScript(member(document, 'currentScript'));
 
 /**
  * @param {HTMLScriptElement | undefined} own
- * @returns {HTMLScriptElement | undefined} the element that says what to do: our own, or, where nothing else does, one that was put
- *   there for it
+ * @returns {HTMLScriptElement | undefined} the element that says what to do: our own, or, where neither that nor the queue says where
+ *   hits go, one that was put there for it
  */
 export function configuringScript(own) {
-  if (own?.dataset.trackerUrl || member(window, '_paq')) return own;
-  return asScript(invoke(document, 'querySelector', 'script[data-tracker-url]')) ?? own;
+  const queue = member(window, '_paq');
+  // What is no list is the queue of a tracker that runs already, and is told nothing.
+  if (own?.dataset.trackerUrl || queue && !Array.isArray(queue) || findTrackerUrl()) return own;
+  return asScript(invoke(document, 'querySelector', 'script[data-tracker-url]:not([data-tracker-url=""])')) ?? own;
 }
+
+/** @returns {string | undefined} where the queue says that hits go, before a core has read it */
+export const findTrackerUrl = () => attempt(() => {
+  const row = findIn(member(window, '_paq') || [], (given) => isIn(['setTrackerUrl', 'addTracker'], given?.[0]) && typeof given[1] == 'string');
+  return row?.[1];
+});

@@ -5,12 +5,13 @@ import { attemptEach } from './queue.js';
 import { onLoad } from './ready.js';
 
 /**
- * @param {() => object} createMatomo
+ * @param {() => {matomo: object, hasAddress: () => unknown}} createMatomo as in facade.js
  */
 export function start(createMatomo) {
-  let Matomo = member(window, 'Matomo');
+  let Matomo = member(window, 'Matomo'), created;
   if (typeof Matomo?.getAsyncTrackers != 'function') {
-    window.Matomo = window.Piwik = Matomo = createMatomo();
+    created = createMatomo();
+    window.Matomo = window.Piwik = Matomo = created.matomo;
     if (!member(window, 'AnalyticsTracker')) window.AnalyticsTracker = Matomo;
   }
   attemptEach(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'], (name) => {
@@ -28,10 +29,10 @@ export function start(createMatomo) {
           console.error('Crumbless: no tracker, see Matomo.addTracker()', ...rows);
         },
       };
-      // Tag managers drop attributes, and say nothing.
-      onLoad(() => Matomo.getAsyncTrackers().length || console.error('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId to _paq, or give a script element data-tracker-url and data-site-id'));
     }
   }
+  // Tag managers drop attributes, and say nothing.
+  onLoad(() => created && !created.hasAddress() && console.error('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId to _paq, or give a script element data-tracker-url and data-site-id'));
   if (CRUMBLESS_FULL) Matomo.trigger('MatomoInitialized', []);
   Matomo.initialized = true;
 }

@@ -56,3 +56,51 @@ describe('attributes', AT_ONCE, () => {
     assert.equal(visit.messages.filter(({ text }) => text.startsWith('Crumbless:')).length, 1);
   });
 });
+
+describe('attributes that a tag manager dropped, of an element beside', AT_ONCE, () => {
+  /** The tracker's own element says nothing; `paq` is what a page's own scripts gave before it. */
+  const put = (t, paq, { hasElement = true } = {}) => world.visit(t, {
+    html({ trackerUrl }) {
+      const element = `<script type="text/plain" data-tracker-url="${trackerUrl}" data-site-id="7"></script>`;
+      const code = "const script = document.createElement('script'); script.src = '/matomo.js'; document.head.append(script);";
+      const body = `<!doctype html><title>A page</title><script>window._paq = ${paq.replace('TRACKER', trackerUrl)};</script>${hasElement ? element : ''}<script>${code}</script>`;
+      return { type: 'text/html; charset=utf-8', body };
+    },
+  });
+  const LINE = /nothing says where hits go/;
+  const linesOf = ({ messages }) => messages.map(({ text }) => text).filter((text) => text.startsWith('Crumbless:'));
+
+  for (const paq of ['undefined', '[]', "[['trackEvent', 'a', 'given before']]", "[['setSiteId', '8'], ['trackEvent', 'a', 'given before']]"]) {
+    test(`say where hits go, with _paq = ${paq}`, async (t) => {
+      const visit = await put(t, paq);
+      const hits = await visit.hits(paq.includes('trackEvent') ? 2 : 1);
+      assert.deepEqual(hits.map(kind).toSorted(), ['action_name=A page', ...(paq.includes('trackEvent') ? ['e_a=given before'] : [])]);
+      assert.deepEqual([linesOf(visit), visit.errors], [[], []]);
+    });
+  }
+
+  test('say nothing where the queue does', async (t) => {
+    const visit = await put(t, "[['setTrackerUrl', 'TRACKER'], ['setSiteId', '9'], ['trackEvent', 'a', 'b']]");
+    const [hit] = await visit.hits(1);
+    assert.deepEqual([kind(hit), hit.params.find(([name]) => name === 'idsite')[1]], ['e_a=b', '9']);
+    assert.equal((await visit.hits(1)).length, 1);
+    assert.deepEqual(linesOf(visit), []);
+  });
+
+  test('are none: nothing is sent to the page itself, a line says so, and what is given later arrives', async (t) => {
+    const visit = await put(t, "[['trackEvent', 'a', 'nowhere']]", { hasElement: false });
+    await visit.page.waitForFunction(() => document.readyState === 'complete' && window.Matomo?.initialized);
+    await visit.push(['ping']);
+    assert.equal(linesOf(visit).filter((line) => LINE.test(line)).length, 1);
+    assert.equal(visit.site.asked(new URL(visit.page.url()).pathname).length, 1);
+    await visit.push(['setTrackerUrl', visit.trackerUrl], ['setSiteId', '7'], ['trackEvent', 'a', 'somewhere']);
+    assert.deepEqual((await visit.hits(1)).map(kind), ['e_a=somewhere']);
+  });
+
+  test('are none, and the page makes a tracker of its own: no line', async (t) => {
+    const visit = await put(t, "undefined; window.matomoAsyncInit = () => Matomo.getTracker('TRACKER', 7).trackEvent('a', 'its own')", { hasElement: false });
+    assert.deepEqual((await visit.hits(1)).map(kind), ['e_a=its own']);
+    await visit.page.waitForFunction(() => document.readyState === 'complete');
+    assert.deepEqual(linesOf(visit), []);
+  });
+});

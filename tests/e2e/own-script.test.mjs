@@ -107,6 +107,8 @@ describe('without WebAssembly, a script with no address of its own', AT_ONCE, ()
   const SCRIPTS = {
     evaluated: fetched('(0, eval)(text);'),
     inline: fetched('script.text = text; document.head.append(script);'),
+    'a module': (src) => `<script type="module" src="${src}"></script><script>addEventListener('load', () => { window.isDone = true; });</script>`,
+    'of a data: address': fetched("script.src = 'data:text/javascript;charset=utf-8,' + encodeURIComponent(text); document.head.append(script); await loaded;"),
     'made into an address': fetched("script.src = URL.createObjectURL(new Blob([text], { type: 'text/javascript' })); document.head.append(script); await loaded;"),
   };
   for (const [name, script] of Object.entries(SCRIPTS)) {
@@ -139,9 +141,11 @@ describe('without WebAssembly, a script with no address of its own', AT_ONCE, ()
       });
 
       test(`says so where the fallback is not there: ${name}, ${file}`, async (t) => {
-        const visit = await open(t, { file, init, script, before: (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, { type: 'text/plain', body: 'no', headers: { 'X-Content-Type-Options': 'nosniff' } }) });
-        await visit.page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('matomo.fallback.js')));
-        await visit.page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => setTimeout(resolve)); })); // It has heard of it too.
+        const before = (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, { type: 'text/plain', body: 'no', headers: { 'X-Content-Type-Options': 'nosniff' } });
+        let isSaid;
+        const prepare = (page) => void (isSaid = page.waitForEvent('console', (message) => /nothing is sent/.test(message.text())));
+        const visit = await open(t, { file, init, script, before, prepare });
+        await isSaid;
         assert.equal(linesOf(visit).length, 1, JSON.stringify(visit.messages));
         assert.match(linesOf(visit)[0], /matomo\.fallback\.js\S* cannot be loaded/);
       });

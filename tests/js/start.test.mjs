@@ -13,13 +13,13 @@ function startOn(t, properties = {}) {
   const matomo = {
     initialized: false,
     getAsyncTrackers: () => trackers,
-    addTracker() {
+    addTracker(address = 'https://matomo.example/matomo.php') {
       order.push('addTracker');
-      trackers.push({});
+      trackers.push({ address });
     },
     trigger: (event) => order.push(`${event} ${matomo.initialized}`),
   };
-  const run = () => start(() => { order.push('create'); return matomo; });
+  const run = () => start(() => { order.push('create'); return { matomo, hasAddress: () => trackers.some(({ address }) => address) }; });
   return { order, window, matomo, trackers, run };
 }
 
@@ -89,6 +89,20 @@ describe('start', () => {
       window._paq.push(['trackPageView']);
       assert.equal(errors.length, before + 1);
       assert.match(errors.text(before), /addTracker/);
+    }
+  });
+
+  test('says so where no tracker knows where hits go, and is silent where any does', (t) => {
+    const errors = errorsOf(t);
+    for (const [address, isSaid] of [['', true], [undefined, true], ['https://matomo.example/matomo.php', false]]) {
+      for (const callback of ['matomoAsyncInit', 'matomoPluginAsyncInit']) {
+        const before = errors.length;
+        const { trackers, window, run } = startOn(t, { _paq: [['trackEvent', 'a', 'b']] });
+        window[callback] = () => trackers.push({ address });
+        run();
+        assert.equal(errors.length - before, isSaid ? 1 : 0, `${address} ${callback}`);
+        if (isSaid) assert.match(errors.text(before), /nothing says where hits go/);
+      }
     }
   });
 });
