@@ -117,7 +117,7 @@ const ANSWERS = {
   400: 'is the site id right, and does that site exist',
   401: 'does the server ask for a password there',
   403: 'does a firewall or a list of blocked addresses stand before it',
-  404: 'is there a matomo.php; correct the address in the snippet',
+  404: 'is a matomo.php there? Correct the address in the snippet',
 };
 
 function answers(visit, { requests }) {
@@ -142,7 +142,7 @@ function servers(visit, { servers: { answers: asked = [], leftOut = 0 } = {} }) 
     ...asked.flatMap(({ receiver, site, status, isPage, isProxy }) => {
       const where = clean(receiver);
       return [
-        isPage && problem(`${where} answers with a page, as no Matomo does, so hits are lost there: is there a matomo.php; correct the address in the snippet.`),
+        isPage && problem(`${where} answers with a page, as no Matomo does, so hits are lost there: is a matomo.php there? Correct the address in the snippet.`),
         status === 400 && problem(`${where} refuses the hits of site ${clean(site)} (answer 400), though it answered the page: does that site exist in this Matomo?`),
         status >= 500 && problem(`${where} fails for hits of site ${clean(site)} (answer ${status}), though it answered the page: the log of the Matomo server says why.`),
         (status === null || (status >= 300 && status < 500 && status !== 400)) && note(`Whether ${where} knows site ${clean(site)} could not be learned (${status === null ? 'no answer in time' : `answer ${status}`}).`),

@@ -66,7 +66,7 @@ class Refusal extends Failure {
   }
 }
 
-const isRefused = ({ said }) => `The token is refused (${said}): is it right, and has it not run out? Nothing was sent.`;
+const isRefused = ({ said }) => `The token is refused (${said}): is it right, and has it expired? Nothing was sent.`;
 const mayNotView = (site, { said }) => `The token is right, but the reporting API refuses site ${clean(site)} (${said}): does that site exist, and may the token's user view it? Nothing was sent.`;
 
 /** Every user may ask for the sites that are theirs to view, which may be none (Matomo 5.2: a wrong token is refused with 401). */

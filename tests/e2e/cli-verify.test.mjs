@@ -49,7 +49,7 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     const server = await matomo(t, { token: 'another' });
     const { status, out, err } = await verify(server, [], { MATOMO_TOKEN: TOKEN });
     assert.deepEqual([status, out], [1, '']);
-    assert.match(err, /^The token is refused \(No access with token …\.\): is it right, and has it not run out\? Nothing was sent\.$/m);
+    assert.match(err, /^The token is refused \(No access with token …\.\): is it right, and has it expired\? Nothing was sent\.$/m);
     assert.deepEqual(server.questions.map(({ address, asked }) => [address, asked.get('token_auth')]), Array(2).fill(['/index.php', TOKEN]));
     assert.doesNotMatch(err, new RegExp(TOKEN));
   });

@@ -135,7 +135,7 @@ describe('what is said of a server', () => {
     [{ status: 200 }, [], []],
     [{ status: 400 }, [/refuses the hits of site 7 \(answer 400\), though it answered the page: does that site exist/], []],
     [{ status: 500 }, [/fails for hits of site 7 \(answer 500\)/], []],
-    [{ status: 200, isPage: true }, [/answers with a page, as no Matomo does, .* is there a matomo\.php/], []],
+    [{ status: 200, isPage: true }, [/answers with a page, as no Matomo does, .* is a matomo\.php there\?/], []],
     // A firewall may know a browser from this program.
     ...[301, 403, 404, 429].map((status) => [{ status }, [], [new RegExp(`Whether \\S+ knows site 7 could not be learned \\(answer ${status}\\)`)]]),
     [{ status: null }, [], [/could not be learned \(no answer in time\)/]],
