@@ -14,13 +14,14 @@ const EVENT_NAME = 'event';
  *   core ready, each time as if nothing had been
  * @param {Record<string, (call: {tracker: number, name: string, answer: unknown}, ...rest: unknown[]) => void>} effects
  *   what carries out each effect
- * @returns {(door: number, tracker: number | {number?: number}, number: number, given: ArrayLike<unknown>, name?: string,
- *   done?: (entered: number) => void) => unknown} a call through one of the core's doors; `name` is the command's, for messages, and
+ * @returns {(door: number, tracker: number | {number?: number}, number: number, given: ArrayLike<unknown> | (() => ArrayLike<unknown>),
+ *   name?: string, done?: (entered: number) => void) => unknown} a call through one of the core's doors; `given` is a function for `ADD`,
+ *   since what a tracker takes from another can only be asked for when it is made; `name` is the command's, for messages, and
  *   `done` hears what the core returned, also where it could not yet
  */
 export function createCore(begin, effects) {
   let core = begin();
-  let isOpen = false;
+  let isOpen = false, isGoingOn = false;
   const waiting = [];
 
   return function call(...request) {
@@ -31,9 +32,10 @@ export function createCore(begin, effects) {
     }
     const [door, whose, number, given, name = EVENT_NAME, done] = request;
     const tracker = whose.number ?? whose;
+    const offered = door === ADD ? given() : given;
     const current = { tracker, name, answer: undefined };
     isOpen = true;
-    host.offer(given);
+    host.offer(offered);
     try {
       const entered = core.enter(door, tracker, number);
       if (door === ADD) current.tracker = current.answer = entered;
@@ -54,7 +56,15 @@ export function createCore(begin, effects) {
         effects.log(current, error); // What the page gave us to call has thrown: the other effects go on.
       }
     }
-    while (waiting.length) call(...waiting.shift());
+    // In order: what one of them asks for meanwhile does not let the others go before it.
+    if (!isGoingOn) {
+      isGoingOn = true;
+      try {
+        while (waiting.length) call(...waiting.shift());
+      } finally {
+        isGoingOn = false;
+      }
+    }
     return current.answer;
   };
 }

@@ -33,15 +33,18 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const queueFor = (some) => createQueue(some, () => matomo, close, protecting);
   const queue = queueFor(asyncTrackers);
 
-  /** `target` and `options` are what `addTargets` was given; one that the core refuses makes no tracker. */
-  function createTracker(url, site, target, options) {
+  /**
+   * `given` answers address and site, and what `addTargets` was given: one that the core refuses makes no tracker. It is asked when
+   * the tracker is made, which may be later.
+   */
+  function createTracker(given, isTarget) {
     const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
     const own = { facade };
     // Asked for by a getter of what the core is reading it comes later, and so do its commands.
-    const answer = call(ADD, 0, 0, [url, site, target, options], 'addTargets', (number) => {
+    const answer = call(ADD, 0, 0, given, 'addTargets', (number) => {
       if (number) trackers[own.number = number] = own;
     });
-    if (answer === 0 && target !== undefined) return undefined;
+    if (answer === 0 && isTarget) return undefined;
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
       facade[name] = (...given) => {
@@ -57,8 +60,8 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       }
       return other;
     };
-    facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(otherUrl ?? facade.getTrackerUrl(), otherSite));
-    if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, given) => adopt(createTracker(other?.url, other?.siteId, other ?? null, given)));
+    facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(() => [otherUrl ?? facade.getTrackerUrl(), otherSite]));
+    if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
     if (CRUMBLESS_FULL) extras.extend(own);
     return facade;
   }
@@ -77,7 +80,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   }
 
   function createFirst(url, site) {
-    const tracker = createTracker(url, site);
+    const tracker = createTracker(() => [url, site]);
     asyncTrackers.push(tracker);
     takeQueue();
     if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [tracker]);
@@ -88,7 +91,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     initialized: false,
     getTracker(url, site) {
       const [main] = asyncTrackers;
-      return createTracker(url ?? main?.getTrackerUrl(), site ?? main?.getSiteId());
+      return createTracker(() => [url ?? main?.getTrackerUrl(), site ?? main?.getSiteId()]);
     },
     getAsyncTrackers: () => asyncTrackers,
     getAsyncTracker(url, site) {

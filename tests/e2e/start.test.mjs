@@ -232,4 +232,24 @@ describe('several trackers', AT_ONCE, () => {
     const told = hits.map((hit) => [kind(hit), param(hit, 'idsite'), param(hit, 'dimension1')]);
     assert.deepEqual(told.sort(), [['action_name=A page', '7', undefined], ['e_a=own', '30', 'own'], ['e_a=queue', '7', undefined]]);
   });
+
+  test('one made by a getter that the core is reading has what it was given, or what the first has', async (t) => {
+    const visit = await world.visit(t, { paq: [['trackPageView']] });
+    await visit.hits(1);
+    const made = await visit.page.evaluate((url) => {
+      const trackers = [];
+      const data = { get value() {
+        if (trackers.length > 0) return 1;
+        trackers.push(Matomo.getTracker(url, 30), Matomo.getTracker(), Matomo.getTracker(undefined, 31));
+        for (const [index, tracker] of trackers.entries()) tracker.trackEvent('Made', `tracker ${index}`);
+        return 1;
+      } };
+      _paq.push(['trackEvent', 'By', 'getter', undefined, undefined, data]);
+      return trackers.map((tracker) => [tracker.getTrackerUrl() === url, String(tracker.getSiteId())]);
+    }, visit.trackerUrl);
+    assert.deepEqual(made, [[true, '30'], [true, '7'], [true, '31']]);
+    const hits = await visit.end(5);
+    const sites = hits.slice(1).map((hit) => [kind(hit), param(hit, 'idsite')]);
+    assert.deepEqual(sites.sort(), [['e_a=getter', '7'], ['e_a=tracker 0', '30'], ['e_a=tracker 1', '7'], ['e_a=tracker 2', '31']]);
+  });
 });

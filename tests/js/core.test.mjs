@@ -55,13 +55,13 @@ describe('a call', () => {
       add: () => 4,
       command: () => emit('Answer', memory.text('answer')),
     });
-    assert.equal(call(ADD, 0, 0, []), 4);
+    assert.equal(call(ADD, 0, 0, () => []), 4);
     assert.equal(call(COMMAND, 1, 0, []), 'answer');
   });
 
   test('a new tracker’s effects are its own', () => {
     const { call, carried } = setUp({ add() { emit('After', 0, 9); return 4; } });
-    call(ADD, 0, 0, []);
+    call(ADD, 0, 0, () => []);
     assert.deepEqual(carried, [['after', 4, 0, 9]]);
   });
 });

@@ -68,6 +68,17 @@ describe('several trackers', () => {
     ]);
   });
 
+  test('so does one that is to be as the first, or as the one that adds it', (t) => {
+    const { matomo, told } = setUp(t, { behaviours: { trackEvent: () => {
+      matomo.getTracker().trackPageView('As the first');
+      matomo.getAsyncTrackers()[0].addTracker(undefined, 9).trackPageView('Added');
+    } } });
+    matomo.addTracker(URL, 7).trackEvent('c', 'a');
+    assert.deepEqual(commands(told()), [
+      ['add', URL, '7'], [1, 'trackEvent', 'c', 'a'], ['add', URL, '7'], [2, 'trackPageView', 'As the first'], ['add', URL, '9'], [3, 'trackPageView', 'Added'],
+    ]);
+  });
+
   test('getTracker makes one that _paq does not reach', (t) => {
     const { matomo, told, window } = setUp(t);
     matomo.addTracker(URL, 7);
