@@ -50,6 +50,7 @@ describe('comparing a scenario', () => {
     const timing = { fetchStart: 3, connectEnd: 4, requestStart: 5, responseStart: 6 };
     assert.match(compare(expected({ pf: '*' }), { ...sent({}), timing })[1], /^the page's timing was .*"connectEnd":4/);
     assert.deepEqual(compare(expected({ pf: '*' }), { ...sent({}), timing: { ...timing, responseStart: 4 } }), [], 'of a clock that ran backwards nothing is told');
+    assert.deepEqual(compare(expected({ pf: '*' }), { ...sent({}), timing: { ...timing, navigationStart: 0 } }), [], 'nor of a load without a start');
   });
 
   test('ignored parameters do not count, results do', () => {
