@@ -13,6 +13,7 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Builder } from 'selenium-webdriver';
 import { findProgram } from '../../cli/lib/programs.mjs';
+import { freePort } from '../lib/free-port.mjs';
 import { forget } from '../vectors/early.mjs';
 import { Page } from './webkit-page.mjs';
 
@@ -152,15 +153,6 @@ class Context {
     if (this.#process.exitCode === null && this.#process.signalCode === null) await ended;
     this.#process = undefined;
   }
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function untilOpen(port) {

@@ -11,6 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { aptInstall } from '../../scripts/lib/apt.mjs';
+import { freePort } from '../../scripts/lib/free-port.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { kind, startWorld } from '../e2e/support/world.mjs';
 
@@ -103,15 +104,6 @@ for (const [name, server] of Object.entries(SERVERS)) {
       });
     }
   });
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The server takes connections, or has ended. */
