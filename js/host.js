@@ -442,6 +442,6 @@ export function configuringScript(own) {
 
 /** @returns {string | undefined} where the queue says that hits go, before a core has read it */
 export const findTrackerUrl = () => attempt(() => {
-  const row = findIn(member(window, '_paq') || [], (given) => isIn(['setTrackerUrl', 'addTracker'], given?.[0]) && typeof given[1] == 'string');
+  const row = findIn(member(window, '_paq') || [], (given) => attempt(() => isIn(['setTrackerUrl', 'addTracker'], given[0]) && typeof given[1] == 'string'));
   return row?.[1];
 });
