@@ -13,7 +13,7 @@ use support::sent::{BEACON, FETCH, IMAGE, PLAIN, requests};
 #[cfg(feature = "full")]
 use support::visit::RESTORED;
 use support::visit::{
-    HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, ends, flush, logs, names, open_visit,
+    HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, ends, flush, lines, logs, names, open_visit,
     plain_tracker, sent, texts, through, timers, track,
 };
 
@@ -150,6 +150,29 @@ fn what_is_under_way_is_in_the_bound_too() {
     let mut out = event(tracker, RETRY, vec![]);
     out.extend(sent(tracker));
     assert_eq!(names(&out), numbered(1000));
+}
+
+/// matomo.js sends what it is given at once, whatever is under way.
+#[test]
+fn a_long_hit_has_room_where_a_server_takes_its_time() {
+    const MIB: usize = 1 << 20;
+    for (under_way, length) in [(vec![100_000; 41], 3 * MIB / 2), (vec![3 * MIB / 2; 2], 2 * MIB)] {
+        let tracker = plain_tracker();
+        open_visit(tracker);
+        let before: Vec<Effect> = under_way
+            .iter()
+            .flat_map(|length| [track(tracker, &"x".repeat(*length)), flush(tracker)].concat())
+            .collect();
+        let out = [track(tracker, &"y".repeat(length)), flush(tracker)].concat();
+        let arrived: Vec<usize> = names(&out).iter().map(String::len).collect();
+        let said = [lines(&before), lines(&out)].concat();
+        assert_eq!(
+            (arrived, said),
+            (vec![length], vec![]),
+            "behind {}",
+            under_way.len()
+        );
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::{gate, hits, transport};
 use crate::effect::{self, Event};
 use crate::port;
 use crate::settings::{self, *};
-use crate::text::{MOST_BYTES, Text, Turn};
+use crate::text::{HIT_HEADER_BYTES, MOST_BYTES, Text, Turn};
 
 // LEAVING: the page is shown (0), hidden or asked whether it may be left, or gone.
 const HIDDEN: u32 = 1;
@@ -14,8 +14,8 @@ pub(super) const GONE: u32 = 2;
 /// How many bytes a hidden page has under way. Browsers let no more than 64 KiB outlive a page, and it may end at any time.
 const OUTLIVING_BYTES: u32 = 60_000;
 
-/// What is left in the store where it is full of hits that are under way.
-const ROOM_MADE: u32 = MOST_BYTES / 4 * 3;
+/// How much room is made at least, where the store is full of hits that are under way.
+const ROOM_MADE: u32 = MOST_BYTES / 4;
 
 /// With so many bytes kept there is room for many more hits at once.
 const ROOM: u32 = MOST_BYTES / 2;
@@ -50,7 +50,7 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
     };
     let add = || turn.add_hit(request, callback, is_collected, made);
     let is_added = add() || {
-        make_room(turn);
+        make_room(turn, request.len());
         add()
     };
     if is_added {
@@ -192,12 +192,16 @@ fn flush_spaced(turn: Turn<'_>) {
 
 /// The store is full: what waits leaves without waiting for anything that only makes it better, and what has left is the
 /// browser's alone. With a server that fails all of it is kept.
-fn make_room(turn: Turn<'_>) {
+fn make_room(turn: Turn<'_>, length: u32) {
     if turn.number(SERVER) != FAILS {
         if gate::is_open(turn, true) && hits::waiting(turn).next().is_some() {
             while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {}
         }
-        hits::let_go(turn, ROOM_MADE);
+        // A hit may be longer than what is let go at once to have room for many.
+        hits::let_go(
+            turn,
+            MOST_BYTES.saturating_sub(ROOM_MADE.max(length + HIT_HEADER_BYTES)),
+        );
     }
 }
 

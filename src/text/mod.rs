@@ -15,7 +15,7 @@ pub use memory::work;
 pub(crate) use region::recover;
 pub(crate) use region::{NUMBER_SLOTS, PAGE_SLOTS, TEXT_SLOTS};
 pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn, turn};
-pub use store::{Doubt, Hit, Hits, MOST_BYTES};
+pub use store::{Doubt, HIT_HEADER_BYTES, Hit, Hits, MOST_BYTES};
 
 /// The bytes of a text by its address, for the fake that stands in for the other side of the border.
 #[cfg(not(target_arch = "wasm32"))]

@@ -32,6 +32,9 @@ const LEFT: u32 = 20;
 const DOUBT: u32 = 24;
 const TEXT: u32 = 28;
 
+/// How many bytes a hit needs beside those of its request.
+pub const HIT_HEADER_BYTES: u32 = TEXT + 4;
+
 // States. What is above COLLECTED and below the first request's number is not used.
 const DEAD: u32 = 0;
 const WAITING: u32 = 1;
@@ -60,7 +63,7 @@ impl<'t> Turn<'t> {
     /// Adds a hit of the current tracker, which waits to leave, or is collected for later, with the time when it was made. False if
     /// there is no room.
     pub fn add_hit(self, request: Text<'t>, callback: u32, is_collected: bool, made: u32) -> bool {
-        let size = TEXT + 4 + request.len();
+        let size = HIT_HEADER_BYTES + request.len();
         let end = word(END);
         if word(ALIVE) + size > MOST_BYTES || BODY + end + size > memory::STORE {
             return false;
