@@ -3,7 +3,7 @@ import eslint from '@eslint/js';
 import globals from 'globals';
 
 const STORAGE = ['localStorage', 'sessionStorage', 'indexedDB', 'caches', 'cookieStore'];
-/** What markup can shadow is read by js/dom.js alone. The window's own names are `name`, `onerror`, `close` and `JSON`. */
+/** What markup can shadow is read by js/page/dom.js alone. The window's own names are `name`, `onerror`, `close` and `JSON`. */
 const MEMBERS = /^(addEventListener|checkVisibility|closest|contains|getAttribute|getBoundingClientRect|isConnected|matches|nodeName|parent(Element|Node)|querySelector(All)?|setAttribute)$/;
 const READ_OF_WINDOW = "MemberExpression[object.name='window'][property.name!=/^(name|onerror|close|JSON)$/]";
 const SHADOWED = [
@@ -13,7 +13,7 @@ const SHADOWED = [
   `AssignmentExpression > ${READ_OF_WINDOW}.right`,
   `AssignmentExpression[operator!='='] > ${READ_OF_WINDOW}.left`,
   'VariableDeclarator[init.name=/^(document|window)$/] > ObjectPattern',
-].map((selector) => ({ selector, message: 'Markup can stand in its place: read it by `member` or `invoke` of js/dom.js.' }));
+].map((selector) => ({ selector, message: 'Markup can stand in its place: read it by `member` or `invoke` of js/page/dom.js.' }));
 /** Constants of the build (scripts/build/variants.mjs), and the module that it puts in. */
 const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_ANONYMOUS: 'readonly', CRUMBLESS_WASM: 'readonly', CRUMBLESS_SUM: 'readonly' };
 /** What a page with the tracker has. */
@@ -43,7 +43,7 @@ export default [
       'no-restricted-globals': ['error', ...STORAGE, { name: 'name', message: 'It is window.name, which outlives the page.' }],
     },
   },
-  { files: ['js/**/*.js'], ignores: ['js/dom.js', 'js/host.js'], rules: { 'no-restricted-syntax': ['error', ...SHADOWED] } },
+  { files: ['js/**/*.js'], ignores: ['js/page/dom.js', 'js/bridge/host.js'], rules: { 'no-restricted-syntax': ['error', ...SHADOWED] } },
   { files: ['www/**'], languageOptions: { globals: globals.browser } },
   {
     // Functions in these files are handed to a page and run there.

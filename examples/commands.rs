@@ -1,7 +1,8 @@
-//! Prints the command table as JSON, for the build of the shim, the types and the reference page.
+//! Prints the command table and the protocol as JSON, for the build of the shim, the types and the reference page.
 
-use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS, PROTECTING};
-use crumbless::command::{Does, Row};
+use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS, PROTECTIVE};
+use crumbless::command::{Operation, Row};
+use crumbless::protocol;
 
 fn main() {
     let commands: Vec<_> = COMMANDS.iter().map(json).collect();
@@ -10,25 +11,35 @@ fn main() {
     let elsewhere: Vec<_> = all.filter(|name| !names.contains(name)).collect();
     println!(
         "{}",
-        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "protecting": PROTECTING, "commands": commands })
+        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "protecting": PROTECTIVE, "commands": commands, "protocol": protocol() })
     );
+}
+
+fn protocol() -> serde_json::Value {
+    serde_json::json!({
+        "enums": protocol::ENUMS,
+        "effects": protocol::Effect::SIGNATURES,
+        "imports": protocol::IMPORTS,
+        "numbers": protocol::NUMBERS,
+        "texts": protocol::TEXTS,
+    })
 }
 
 fn json(row: &Row) -> serde_json::Value {
     let (parameters, answer) = row
         .parameters
         .split_once("->")
-        .unwrap_or((row.parameters, answer(row.does)));
+        .unwrap_or((row.parameters, answer(row.operation)));
     serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "answer": answer.trim(), "summary": row.summary })
 }
 
 /// What a command answers by its kind, in TypeScript's notation.
-fn answer(does: Does) -> &'static str {
-    match does {
-        Does::Answer(_) => "string",
-        Does::AnswerKept(_) => "string | undefined",
-        Does::AnswerList(_) => "string[]",
-        Does::AnswerSet(_) | Does::AnswerClear(_) => "boolean",
+fn answer(operation: Operation) -> &'static str {
+    match operation {
+        Operation::Return(_) => "string",
+        Operation::ReturnKept(_) => "string | undefined",
+        Operation::ReturnList(_) => "string[]",
+        Operation::ReturnIsSet(_) | Operation::ReturnIsClear(_) => "boolean",
         _ => "void",
     }
 }

@@ -17,8 +17,8 @@ import { fromRoot } from './lib/paths.mjs';
 import { runMain } from './lib/progress.mjs';
 
 /**
- * All that the WebAssembly may ask of the page. js/host.js has them, and none of them keeps anything but `overlay` (below); nor
- * does js/effects.js, which carries out what `emit` says. A consent store (`remembered`) is the site's own functions.
+ * All that the WebAssembly may ask of the page. js/bridge/host.js has them, and none of them keeps anything but `overlay` (below); nor
+ * does js/bridge/effects.js, which carries out what `emit` says. A consent store (`remembered`) is the site's own functions.
  */
 const ALLOWED_IMPORTS = [
   'absolute ask_hints capture contains decoded elapsed emit find fresh_set hook is_hooked is_new is_truthy item json keys kind link list',
@@ -28,7 +28,7 @@ const ALLOWED_IMPORTS = [
 /** Names of every interface that keeps something on the device. */
 const STORAGE = /\b(localStorage|sessionStorage|indexedDB|IDBFactory|caches|CacheStorage|cookieStore|openDatabase|requestFileSystem|StorageManager|serviceWorker|sharedStorage)\b/g;
 const STORAGE_OF_NAVIGATOR = /\bnavigator(\?)?\.storage\b/g;
-// A member of the document or the window may also be named in a string (js/dom.js).
+// A member of the document or the window may also be named in a string (js/page/dom.js).
 const COOKIE = /\.cookie\b|(["'`])cookie\1/g;
 const WINDOW_NAME = /\b(window|self|globalThis|top|parent|opener|frames|contentWindow|defaultView)(\?)?(\.name\b|, ?(["'`])name\4)/g;
 
@@ -42,7 +42,7 @@ const EXCEPTIONS = [
 
 /**
  * @param {Uint8Array} wasm
- * @param {Record<string, string>} full the names of js/host.js behind the short names of the imports
+ * @param {Record<string, string>} full the names of js/bridge/host.js behind the short names of the imports
  * @param {string[]} allowed
  * @returns {Promise<string[]>} imports that are not allowed
  */

@@ -3,11 +3,10 @@
 
 use crate::list;
 use crate::port::{self, Value, WINDOW};
+use crate::protocol::CONTENT_BLOCKS;
 use crate::text::{Text, Turn};
 use crate::url;
 
-/// What makes an element a block.
-const BLOCK: &str = "[data-track-content],.matomoTrackContent,.piwikTrackContent";
 /// What makes a target one whose uses do not count.
 const IGNORED: &str =
     "[data-content-ignoreinteraction],.matomoContentIgnoreInteraction,.piwikContentIgnoreInteraction";
@@ -66,7 +65,7 @@ impl<'t> Block<'t> {
 
 /// The block around a node.
 pub fn around(node: Value) -> Option<Value> {
-    node.closest(BLOCK)
+    node.closest(CONTENT_BLOCKS)
 }
 
 /// The element of a block whose clicks are uses of it.
@@ -83,7 +82,7 @@ pub fn is_use(block: Value, node: Value) -> bool {
 fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>, target: Value) -> Option<Text<'t>> {
     let title = |element: Value| trimmed(element.text(turn, "title"));
     block
-        .marked(turn, "data-content-name")
+        .find_attribute(turn, "data-content-name")
         .or_else(|| piece.map(without_own_host))
         .or_else(|| title(block))
         .or_else(|| title(piece_of(block)))
@@ -92,14 +91,14 @@ fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>, target: Value
 
 fn piece(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
     block
-        .marked(turn, "data-content-piece")
+        .find_attribute(turn, "data-content-piece")
         .or_else(|| medium(turn, piece_of(block)).map(absolute))
 }
 
 fn address(turn: Turn<'_>, block: Value, target: Value) -> Option<Text<'_>> {
     let href = |element: Value| trimmed(element.text(turn, HREF));
     block
-        .marked(turn, "data-content-target")
+        .find_attribute(turn, "data-content-target")
         .or_else(|| href(target).or_else(|| href(piece_of(block))).map(absolute))
 }
 
@@ -111,15 +110,15 @@ fn piece_of(block: Value) -> Value {
 fn medium(turn: Turn<'_>, element: Value) -> Option<Text<'_>> {
     let name = element.text(turn, "localName")?;
     if turn.literal(MEDIA).has_item(name) {
-        return element.marked(turn, "src");
+        return element.find_attribute(turn, "src");
     }
     if !name.is("object") {
         return None;
     }
     element
-        .marked(turn, "data")
-        .or_else(|| element.find("param[name=movie]")?.marked(turn, "value"))
-        .or_else(|| element.find("embed")?.marked(turn, "src"))
+        .find_attribute(turn, "data")
+        .or_else(|| element.find("param[name=movie]")?.find_attribute(turn, "value"))
+        .or_else(|| element.find("embed")?.find_attribute(turn, "src"))
 }
 
 /// An address against the page's, by its text: an address with a scheme stays as it was written.

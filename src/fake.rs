@@ -3,6 +3,7 @@
 //! It has the functions of `src/browser/host.rs` under the same names, so the code above cannot tell them apart. One page
 //! a thread.
 
+use crate::protocol::{ABSENT, CONCEALED, Effect as Number, KIND_SHIFT, imports};
 use crate::text::{SEPARATOR, peek, poke};
 use fancy_regex::Regex;
 use std::cell::RefCell;
@@ -102,8 +103,13 @@ pub struct Page {
     pub paths: Vec<&'static str>,
 }
 
-/// What is added to a transport where the headers must tell of nobody.
-const CONCEALED: u32 = 8;
+// The same functions as the browser's, or this does not compile.
+macro_rules! check {
+    ($(fn $name:ident($($argument:ident: $type:ty),*) -> $result:ty;)*) => {
+        $(const _: fn($($type),*) -> $result = $name;)*
+    };
+}
+imports!(check);
 
 thread_local! {
     static PAGE: RefCell<Page> = RefCell::new(Page::default());
@@ -137,7 +143,7 @@ fn value(handle: i32, path: &str) -> Js {
 }
 
 fn fill(text: Option<String>, at: u32, capacity: u32) -> i32 {
-    let Some(text) = text else { return -1 };
+    let Some(text) = text else { return ABSENT };
     let mut end = text.len().min(capacity as usize);
     while !text.is_char_boundary(end) {
         end -= 1;
@@ -165,7 +171,7 @@ pub(crate) fn read(handle: i32, path: u32, _length: u32, at: u32, capacity: u32)
     if length < 0 {
         length
     } else {
-        length | found.kind() << 24
+        length | found.kind() << KIND_SHIFT
     }
 }
 
@@ -281,7 +287,7 @@ pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capac
             built(pattern.to_owned(), flags.to_owned()).or_else(|| built("^".to_owned(), String::new()))
         })
         .collect();
-    let is_meant = |name: &str| {
+    let matches_exclusion = |name: &str| {
         let is_long = name.encode_utf16().count() > longest as usize;
         let is_matched = || {
             patterns
@@ -292,7 +298,7 @@ pub(crate) fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capac
     };
     let verdicts = names
         .split('&')
-        .map(|name| if is_meant(name) { '1' } else { '0' });
+        .map(|name| if matches_exclusion(name) { '1' } else { '0' });
     fill(Some(verdicts.collect()), at, capacity)
 }
 
@@ -345,21 +351,23 @@ pub(crate) fn ask_hints() -> i32 {
     i32::from(with_page(|page| page.has_hints))
 }
 
-/// [`crate::effect`] numbers the effects in the order of these arms.
 #[allow(clippy::too_many_arguments)]
-pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32) {
+pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32) {
     let text = |address: i32| string(address as u32);
     let number = |number: i32| number as u32;
+    let Some(effect) = Number::from_number(effect) else {
+        return;
+    };
     let out = match effect {
-        7 => Effect::Soon { event: number(a) },
-        8 => Effect::Draft {
+        Number::Soon => Effect::Soon { event: number(a) },
+        Number::Draft => Effect::Draft {
             route: number(a),
             plugin: text(b),
             head: text(c),
             tail: text(d),
             callback: e,
         },
-        0 => Effect::Send {
+        Number::Send => Effect::Send {
             how: number(a) % CONCEALED,
             number: number(b),
             url: text(c),
@@ -368,36 +376,36 @@ pub(crate) fn emit(effect: i32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
             content_type: text(f),
             hooks: text(g),
         },
-        1 => Effect::After {
+        Number::After => Effect::After {
             milliseconds: number(a),
             event: number(b),
         },
-        2 => Effect::Listen { what: number(a) },
-        3 => Effect::Log(text(a)),
-        4 => Effect::Answer(text(a)),
-        5 | 10 => Effect::AnswerValue(text(a)),
-        6 => {
+        Number::Listen => Effect::Listen { what: number(a) },
+        Number::Log => Effect::Log(text(a)),
+        Number::Return => Effect::Answer(text(a)),
+        Number::ReturnNumber | Number::ReturnJson => Effect::AnswerValue(text(a)),
+        Number::ReturnConstant => {
             let name = ["undefined", "null", "false", "true"].get(a as usize);
             Effect::AnswerValue(name.copied().unwrap_or_default().to_owned())
         }
-        9 => Effect::ExpireCookies,
-        11 => {
+        Number::ExpireCookies => Effect::ExpireCookies,
+        Number::ReturnList => {
             let list = text(a);
             let items: Vec<&str> = list.split(char::from(SEPARATOR)).collect();
             Effect::AnswerValue(serde_json::Value::from(items).to_string())
         }
-        12 => Effect::Scan { how: number(a) },
-        13 => Effect::SetHref(text(b)),
-        14 => Effect::Remember {
+        Number::Scan => Effect::Scan { how: number(a) },
+        Number::SetHref => Effect::SetHref(text(b)),
+        Number::SaveConsent => Effect::Remember {
             name: text(a),
             hours: value(b, ""),
         },
-        15 => Effect::Forget(text(a)),
-        16 => Effect::ShowOverlay {
+        Number::RemoveConsent => Effect::Forget(text(a)),
+        Number::ShowOverlay => Effect::ShowOverlay {
             matomo: text(a),
             site: text(b),
         },
-        _ => Effect::Close,
+        Number::CloseWindow => Effect::Close,
     };
     with_page(|page| page.effects.push(out));
 }

@@ -7,7 +7,8 @@
 #![cfg_attr(feature = "embedded", no_std)]
 #![deny(missing_docs)]
 
-// layer 0: text without an allocator; the border
+// layer 0: what both languages know; text without an allocator; the FFI boundary
+pub mod protocol;
 pub mod text;
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
@@ -27,7 +28,7 @@ pub mod campaign;
 pub mod content;
 pub mod link;
 pub mod privacy;
-pub mod handover;
+pub mod cross_domain;
 
 // layer 3: what a hit says
 pub mod request;

@@ -7,55 +7,16 @@
 use crate::browser::host;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::fake as host;
+pub use crate::protocol::Kind;
+use crate::protocol::{ABSENT, KIND_SHIFT, Search};
 use crate::text::{Text, Turn};
 
 /// A value that stays in JavaScript, by the number the shim knows it under. Valid during the turn, unless kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Value(i32);
 
-/// What a value is, as far as commands tell values apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(i32)]
-pub enum Kind {
-    /// `undefined`, also for what could not be read.
-    Undefined = 0,
-    /// `null`.
-    Null,
-    /// `false`.
-    False,
-    /// `true`.
-    True,
-    /// A number, `NaN` too.
-    Number,
-    /// A string.
-    Text,
-    /// A function.
-    Function,
-    /// Anything else.
-    Object,
-}
-
-// Where to look for an element: at the node itself and below it, above it, or there alone.
-const BELOW: i32 = 0;
-const ABOVE: i32 = 1;
-const ITSELF: i32 = 2;
-
-// Where `read` puts the kind of a value.
-const KIND_SHIFT: u32 = 24;
-
-impl Kind {
-    fn of(number: i32) -> Kind {
-        match number {
-            1 => Kind::Null,
-            2 => Kind::False,
-            3 => Kind::True,
-            4 => Kind::Number,
-            5 => Kind::Text,
-            6 => Kind::Function,
-            7 => Kind::Object,
-            _ => Kind::Undefined,
-        }
-    }
+fn kind_of(number: i32) -> Kind {
+    Kind::from_number(number as u32).unwrap_or(Kind::Undefined)
 }
 
 /// The page's `window`.
@@ -80,14 +41,14 @@ impl Value {
     /// What the value at a path is, and its text; `None` for `undefined` alone.
     #[inline(never)]
     pub fn read<'t>(self, turn: Turn<'t>, path: &'static str) -> (Kind, Option<Text<'t>>) {
-        let (at, capacity) = turn.space();
+        let (at, capacity) = turn.import_buffer();
         let read = host::read(self.0, host::literal(path), path.len() as u32, at, capacity);
-        if read < 0 {
+        if read == ABSENT {
             return (Kind::Undefined, None);
         }
         // A length has 23 bits; what the value is stands above it.
-        let kind = Kind::of(read >> KIND_SHIFT);
-        let text = turn.came_in(read & ((1 << KIND_SHIFT) - 1));
+        let kind = kind_of(read >> KIND_SHIFT);
+        let text = turn.finish_import(read & ((1 << KIND_SHIFT) - 1));
         let is_number = kind == Kind::Number;
         (
             kind,
@@ -108,7 +69,7 @@ impl Value {
     /// What the value at a path is.
     #[inline(never)]
     pub fn kind_at(self, path: &'static str) -> Kind {
-        Kind::of(host::kind(self.0, host::literal(path), path.len() as u32))
+        kind_of(host::kind(self.0, host::literal(path), path.len() as u32))
     }
 
     /// The number at a path; not a number where there is none.
@@ -124,14 +85,14 @@ impl Value {
 
     /// The value as a list: an array's items, a string as the one item; `None` for what is neither.
     pub fn list(self, turn: Turn<'_>) -> Option<Text<'_>> {
-        let (at, capacity) = turn.space();
-        turn.came_in(host::list(self.0, at, capacity))
+        let (at, capacity) = turn.import_buffer();
+        turn.finish_import(host::list(self.0, at, capacity))
     }
 
     /// The names of an object's own properties as a list.
     pub fn keys(self, turn: Turn<'_>) -> Option<Text<'_>> {
-        let (at, capacity) = turn.space();
-        turn.came_in(host::keys(self.0, at, capacity))
+        let (at, capacity) = turn.import_buffer();
+        turn.finish_import(host::keys(self.0, at, capacity))
     }
 
     /// A text as a string of the page.
@@ -141,40 +102,40 @@ impl Value {
 
     /// The value as JSON, an object without some of its properties (a list); `None` if it has no JSON.
     pub fn json<'t>(self, without: Text<'t>) -> Option<Text<'t>> {
-        let (at, capacity) = without.turn().space();
+        let (at, capacity) = without.turn().import_buffer();
         without
             .turn()
-            .came_in(host::json(self.0, without.address(), at, capacity))
+            .finish_import(host::json(self.0, without.address(), at, capacity))
     }
 
     /// The node itself or the first below it that matches a selector; the first selector of a list that any matches.
     pub fn find(self, selector: &'static str) -> Option<Value> {
-        self.search(selector, BELOW)
+        self.search(selector, Search::Below)
     }
 
     /// The node itself or the nearest above it that matches a selector.
     pub fn closest(self, selector: &'static str) -> Option<Value> {
-        self.search(selector, ABOVE)
+        self.search(selector, Search::Above)
     }
 
     /// Whether the node matches a selector.
     pub fn matches(self, selector: &'static str) -> bool {
-        self.search(selector, ITSELF).is_some()
+        self.search(selector, Search::Itself).is_some()
     }
 
     #[inline(never)]
-    fn search(self, selector: &'static str, way: i32) -> Option<Value> {
-        let found = host::find(self.0, host::literal(selector), selector.len() as u32, way);
+    fn search(self, selector: &'static str, way: Search) -> Option<Value> {
+        let found = host::find(self.0, host::literal(selector), selector.len() as u32, way as i32);
         (found >= 0).then_some(Value(found))
     }
 
     /// The value of an attribute, of the element itself or the first below it, where it is not empty; without the white
     /// space around it.
     #[inline(never)]
-    pub fn marked<'t>(self, turn: Turn<'t>, attribute: &'static str) -> Option<Text<'t>> {
-        let (at, capacity) = turn.space();
+    pub fn find_attribute<'t>(self, turn: Turn<'t>, attribute: &'static str) -> Option<Text<'t>> {
+        let (at, capacity) = turn.import_buffer();
         let length = attribute.len() as u32;
-        turn.came_in(host::marked(
+        turn.finish_import(host::find_attribute(
             self.0,
             host::literal(attribute),
             length,
@@ -213,17 +174,17 @@ pub fn navigation() -> Value {
 
 /// The text decoded by `decodeURIComponent`, or by `unescape` where that throws, as matomo.js does it.
 pub fn decoded(text: Text<'_>) -> Text<'_> {
-    let (at, capacity) = text.turn().space();
+    let (at, capacity) = text.turn().import_buffer();
     text.turn()
-        .came_in(host::decoded(text.address(), at, capacity))
+        .finish_import(host::decoded(text.address(), at, capacity))
         .unwrap_or(text)
 }
 
 /// The address against the document's base, as the browser's `URL` writes it; itself where that throws.
 pub fn absolute(url: Text<'_>) -> Text<'_> {
-    let (at, capacity) = url.turn().space();
+    let (at, capacity) = url.turn().import_buffer();
     url.turn()
-        .came_in(host::absolute(url.address(), at, capacity))
+        .finish_import(host::absolute(url.address(), at, capacity))
         .unwrap_or(url)
 }
 
@@ -234,9 +195,9 @@ pub fn capture<'t>(pattern: Text<'t>, flags: Text<'t>, text: Text<'t>) -> Option
     if text.is_empty() {
         return None;
     }
-    let (at, capacity) = text.turn().space();
+    let (at, capacity) = text.turn().import_buffer();
     let length = host::capture(pattern.address(), flags.address(), text.address(), at, capacity);
-    text.turn().came_in(length)
+    text.turn().finish_import(length)
 }
 
 /// What [`verdicts`] says of a name that no exclusion means.
@@ -252,44 +213,47 @@ const LONGEST_NAME: u32 = 256;
 /// One question for all names, since one for each would be one for each exclusion too.
 pub fn verdicts<'t>(names: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
     let turn = names.turn();
-    let (at, capacity) = turn.space();
+    let (at, capacity) = turn.import_buffer();
     let length = host::verdicts(names.address(), exclusions.address(), LONGEST_NAME, at, capacity);
-    turn.came_in(length).unwrap_or(turn.empty())
+    turn.finish_import(length).unwrap_or(turn.empty())
 }
 
 /// A JSON object with a property set to a value, or without it where that is empty. An empty key drops the properties
 /// that hold an empty string.
-pub fn put<'t>(object: Text<'t>, key: Text<'t>, json: Text<'t>) -> Text<'t> {
-    let (at, capacity) = object.turn().space();
-    let length = host::put(object.address(), key.address(), json.address(), at, capacity);
-    object.turn().came_in(length).unwrap_or(object)
+pub fn json_set<'t>(object: Text<'t>, key: Text<'t>, json: Text<'t>) -> Text<'t> {
+    let (at, capacity) = object.turn().import_buffer();
+    let length = host::json_set(object.address(), key.address(), json.address(), at, capacity);
+    object.turn().finish_import(length).unwrap_or(object)
 }
 
 /// The values of a JSON object, arrays each, as a JSON array; what is `null` or empty in them is what `defaults` has there.
-pub fn rows<'t>(object: Text<'t>, defaults: Text<'t>) -> Option<Text<'t>> {
-    let (at, capacity) = object.turn().space();
-    object
-        .turn()
-        .came_in(host::rows(object.address(), defaults.address(), at, capacity))
+pub fn json_rows<'t>(object: Text<'t>, defaults: Text<'t>) -> Option<Text<'t>> {
+    let (at, capacity) = object.turn().import_buffer();
+    object.turn().finish_import(host::json_rows(
+        object.address(),
+        defaults.address(),
+        at,
+        capacity,
+    ))
 }
 
 /// The first five arguments as a JSON array, `null` for each that was not given.
 pub fn item(turn: Turn<'_>) -> Option<Text<'_>> {
-    let (at, capacity) = turn.space();
-    turn.came_in(host::item(at, capacity))
+    let (at, capacity) = turn.import_buffer();
+    turn.finish_import(host::item(at, capacity))
 }
 
 /// A property of a JSON object as JSON.
-pub fn part<'t>(object: Text<'t>, key: Text<'t>) -> Option<Text<'t>> {
-    let (at, capacity) = object.turn().space();
+pub fn json_get<'t>(object: Text<'t>, key: Text<'t>) -> Option<Text<'t>> {
+    let (at, capacity) = object.turn().import_buffer();
     object
         .turn()
-        .came_in(host::part(object.address(), key.address(), at, capacity))
+        .finish_import(host::json_get(object.address(), key.address(), at, capacity))
 }
 
 /// What the site's consent store has under a name; `undefined` where there is none.
-pub fn remembered(name: Text<'_>) -> Value {
-    Value(host::remembered(name.address()))
+pub fn load_consent(name: Text<'_>) -> Value {
+    Value(host::load_consent(name.address()))
 }
 
 /// Whether the Matomo at an address shows the page in its page overlay for a site.

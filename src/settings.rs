@@ -221,7 +221,7 @@ slots! { NumberSlot, NumberIds:
     /// With bundling off: when the next hit may leave, in milliseconds, modulo 2^32.
     NEXT_AT,
     /// What waits is to leave together, also with bundling off: hits of `queueRequest` are in it.
-    TOGETHER,
+    FORCE_BATCH,
     /// `setGlobalPrivacyControl`, and the browser asks for it.
     PRIVACY_CONTROL,
     /// `setCountPreRendered`.
@@ -249,7 +249,7 @@ slots! { NumberSlot, NumberIds:
     /// `trackAllContentImpressions` was called.
     CONTENT_ON,
     /// `enableSpaTracking` was called.
-    ROUTES_ON,
+    SPA_ON,
     /// `enableSpaTracking`: other parameters by `replaceState` make another page.
     REPLACING_COUNTS,
     /// `enableSpaTracking`: how long a page waits for its title, in milliseconds.
@@ -261,7 +261,7 @@ slots! { NumberSlot, NumberIds:
     /// What the site said of a page whose view is still to come: `tracker/routes.rs` says what the values mean.
     OWED,
     /// `setRequestMethod` said POST.
-    POSTS,
+    USE_POST,
     /// Whether this tracker's hits are anonymous: [`crate::privacy::anonymous`] says what the values mean.
     ANONYMOUS,
     /// A target with options of its own for that: those of the page are not for it.

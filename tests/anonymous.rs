@@ -6,7 +6,8 @@
 mod support;
 
 use crumbless::fake::{Js, effects, with_page};
-use crumbless::tracker::{self, Door};
+use crumbless::protocol::Entry;
+use crumbless::tracker;
 use serde_json::Value;
 use support::page::{add_tracker, enter, event, run};
 use support::sent::{all_hits, param};
@@ -416,7 +417,7 @@ fn an_address_with_a_slash_at_its_end_is_the_same() {
 fn target(given: Js, options: Js) -> Option<u32> {
     let (url, site) = (given.property("url"), given.property("siteId"));
     with_page(|page| page.arguments = vec![url, site, given, options]);
-    let number = tracker::enter(Door::Add as u32, 0, 0);
+    let number = tracker::enter(Entry::Add as u32, 0, 0);
     effects();
     Some(number).filter(|number| *number > 0)
 }
@@ -564,13 +565,17 @@ fn what_plugins_and_raw_requests_say_is_read_as_parameters() {
 #[test]
 fn what_cannot_be_read_closes_all_trackers() {
     let tracker = tracker_on("http://own.example/");
-    let out = enter(Door::Close, 0, 0, texts(&["data-require-consent"]));
+    let out = enter(Entry::Close, 0, 0, texts(&["data-require-consent"]));
     assert_eq!(out.len(), 1);
     assert!(
         format!("{out:?}").contains("data-require-consent: nothing is sent"),
         "{out:?}"
     );
-    assert_eq!(enter(Door::Close, 0, 0, texts(&["again"])), [], "it says so once");
+    assert_eq!(
+        enter(Entry::Close, 0, 0, texts(&["again"])),
+        [],
+        "it says so once"
+    );
     assert_eq!(hits_of(tracker, "trackPageView", vec![]), [""; 0]);
     let other = add_tracker(Js::from(COLLECTOR), Js::from("8"));
     assert_eq!(hits_of(other, "trackPageView", vec![]), [""; 0]);

@@ -8,7 +8,8 @@ mod support;
 
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Effect, Js, decoded_text, effects, with_page};
-use crumbless::tracker::{self, Door};
+use crumbless::protocol::Entry;
+use crumbless::tracker;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use support::cases::{alone, cases};
@@ -221,7 +222,7 @@ fn add_target(has_own: bool) -> u32 {
         ),
     ]);
     with_page(|page| page.arguments = vec![Js::from(COLLECTOR), Js::from("9"), given]);
-    let number = tracker::enter(Door::Add as u32, 0, 0);
+    let number = tracker::enter(Entry::Add as u32, 0, 0);
     effects();
     number
 }

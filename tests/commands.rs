@@ -7,7 +7,7 @@ mod support;
 
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::tracker::Door;
+use crumbless::protocol::Entry;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -201,7 +201,7 @@ impl Tracker {
         if !name.starts_with("get") {
             return;
         }
-        for effect in enter(Door::Command, self.number, number(name), arguments.to_vec()) {
+        for effect in enter(Entry::Command, self.number, number(name), arguments.to_vec()) {
             if let Effect::AnswerValue(word) = effect {
                 let is_value = word == "undefined"
                     || word.parse::<f64>().is_ok()

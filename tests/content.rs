@@ -6,7 +6,7 @@
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::tracker::Door;
+use crumbless::protocol::Entry;
 use support::blocks::{CASES, placed};
 use support::markup::{blocks, by_id, click_on, show};
 use support::page::{enter, event, run};
@@ -74,7 +74,7 @@ fn a_block_is_read_by_the_references_rules() {
 #[test]
 fn the_console_gets_the_same_texts() {
     let list = |tracker: u32| {
-        let out = enter(Door::Event, tracker, LIST_CONTENT, blocks());
+        let out = enter(Entry::Event, tracker, LIST_CONTENT, blocks());
         let [Effect::AnswerValue(json)] = out.as_slice() else {
             panic!("no answer: {out:?}");
         };

@@ -6,17 +6,17 @@
 mod support;
 
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::tracker::Door;
+use crumbless::protocol::Entry;
 use support::page::{FLUSH, enter, number, run};
 use support::sent::{all_hits, requests};
 use support::visit::{command, flush, logs, plain_tracker, sent, timers, track};
 
 fn raw_command(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
-    enter(Door::Command, tracker, number(name), arguments)
+    enter(Entry::Command, tracker, number(name), arguments)
 }
 
-fn take_back(tracker: u32, arguments: Vec<Js>) -> Vec<Effect> {
-    enter(Door::Draft, tracker, 0, arguments)
+fn accept_processed(tracker: u32, arguments: Vec<Js>) -> Vec<Effect> {
+    enter(Entry::Draft, tracker, 0, arguments)
 }
 
 fn draft(effects: &[Effect]) -> (u32, &str, &str, &str) {
@@ -46,12 +46,16 @@ fn plugins_see_every_request_and_may_change_or_drop_it() {
     assert!(head.starts_with("e_c=c&e_a=a&") && !head.contains("own=1"));
 
     assert_eq!(
-        timers(&take_back(tracker, vec![Js::from("e_a=changed\"\n")])),
+        timers(&accept_processed(tracker, vec![Js::from("e_a=changed\"\n")])),
         [(0, FLUSH)]
     );
     assert!(all_hits(&flush(tracker))[0].starts_with("e_a=changed%22%0A&"));
     sent(tracker);
-    assert_eq!(take_back(tracker, vec![Js::from("")]), [], "dropped by its wish");
+    assert_eq!(
+        accept_processed(tracker, vec![Js::from("")]),
+        [],
+        "dropped by its wish"
+    );
     for dropped in [
         Js::Undefined,
         Js::Null,
@@ -59,7 +63,7 @@ fn plugins_see_every_request_and_may_change_or_drop_it() {
         Js::Number(4.0),
         Js::List(vec![]),
     ] {
-        let said = take_back(tracker, vec![dropped.clone()]);
+        let said = accept_processed(tracker, vec![dropped.clone()]);
         assert_eq!((said.len(), logs(&said)), (1, 1), "only a line: {dropped:?}");
     }
     assert_eq!(flush(tracker), []);
@@ -98,7 +102,7 @@ fn callbacks_travel_with_their_hits() {
     };
     assert_eq!(*callback, 3, "the third argument");
     // The fake's hooks are numbered by their place among the arguments.
-    take_back(tracker, vec![Js::Text(head.clone()), Js::Function]);
+    accept_processed(tracker, vec![Js::Text(head.clone()), Js::Function]);
     track(tracker, "without");
     let left = requests(&flush(tracker));
     assert_eq!((left.len(), left[0].hooks.as_str()), (1, "2\u{1f}0"));

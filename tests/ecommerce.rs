@@ -302,7 +302,7 @@ fn without_an_id_or_a_total_there_is_no_order_and_the_cart_stays() {
 
 #[test]
 fn plugins_hear_of_orders_and_carts_by_their_own_hook() {
-    use crumbless::tracker::Door;
+    use crumbless::protocol::Entry;
     use support::page::{enter, number};
     let tracker = plain_tracker();
     with_page(|page| page.is_hooked = true);
@@ -310,7 +310,7 @@ fn plugins_hear_of_orders_and_carts_by_their_own_hook() {
         ("trackEcommerceOrder", texts(&["1", "2"])),
         ("trackEcommerceCartUpdate", texts(&["2"])),
     ] {
-        let out = enter(Door::Command, tracker, number(name), given);
+        let out = enter(Entry::Command, tracker, number(name), given);
         let [Effect::Draft { plugin, .. }] = out.as_slice() else {
             panic!("{out:?}");
         };

@@ -313,7 +313,7 @@ fn the_types_name_every_field() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    // js/module.js needs this one before there is a core that could read it.
+    // js/module/tracker.js needs this one before there is a core that could read it.
     let mut of_all = fields(with("x", json!(1)));
     of_all.push("wasm".to_owned());
     let interfaces = [

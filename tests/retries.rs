@@ -7,7 +7,7 @@ mod support;
 
 use crumbless::effect::{FORBIDDEN, NO_ANSWER, REFUSED};
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::tracker::Door;
+use crumbless::protocol::Entry;
 use support::page::{FLUSH, SENT, add_tracker, enter, event, run, under_way};
 use support::sent::{BEACON, FETCH, IMAGE, PLAIN, requests};
 #[cfg(feature = "full")]
@@ -548,7 +548,7 @@ fn left_with_the_page(tracker: u32, beacons: usize) -> (Vec<u32>, Vec<String>, u
         // The browser says at once whether it takes a beacon; what is to happen soon happens when all were tried.
         let status = if is_refused { REFUSED } else { 0 };
         let outcome = [f64::from(request.number), f64::from(status)].map(Js::Number);
-        let out = enter(Door::Event, tracker, SENT, outcome.to_vec());
+        let out = enter(Entry::Event, tracker, SENT, outcome.to_vec());
         is_due |= out.iter().any(|effect| matches!(effect, Effect::Soon { .. }));
         if asked.is_empty() && is_due {
             is_due = false;

@@ -16,7 +16,7 @@ fn page_turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     #[cfg(target_arch = "wasm32")]
     {
         use wasm_bindgen::prelude::*;
-        #[wasm_bindgen(module = "/js/host.js")]
+        #[wasm_bindgen(raw_module = "/js/bridge/host.js")]
         extern "C" {
             fn attach(memory: JsValue);
         }

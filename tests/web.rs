@@ -18,7 +18,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-#[wasm_bindgen(module = "/js/host.js")]
+#[wasm_bindgen(raw_module = "/js/bridge/host.js")]
 extern "C" {
     fn attach(memory: JsValue);
     fn offer(values: js_sys::Array);

@@ -87,7 +87,7 @@ struct Marked {
 }
 
 impl Visit {
-    /// Does it all and checks what leaves.
+    /// Operation it all and checks what leaves.
     pub fn check(&self) {
         self.open();
         let mut trackers: Vec<Marked> = (0..TRACKERS).map(|_| Marked::new()).collect();

@@ -5,9 +5,9 @@ use crate::lines::MARK;
 use crate::support::page::{self, FLUSH, HINTS};
 use crate::wire::{self, BEACON, Request};
 use crumbless::command::table::COMMANDS;
-use crumbless::command::{Action, Does};
+use crumbless::command::{Action, Operation};
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::tracker::Door;
+use crumbless::protocol::Entry;
 use std::collections::{BTreeMap, VecDeque};
 
 pub use crate::support::page::SENT;
@@ -77,8 +77,8 @@ impl Watched {
     /// Gives a command by its name.
     pub fn command(&mut self, name: &str, arguments: Vec<Js>) -> Outcome {
         let url = self.url.clone();
-        self.note(COMMANDS[page::number(name) as usize].does, name, &arguments);
-        let effects = self.enter(Door::Command, page::number(name), arguments);
+        self.note(COMMANDS[page::number(name) as usize].operation, name, &arguments);
+        let effects = self.enter(Entry::Command, page::number(name), arguments);
         let outcome = self.settle(effects);
         if outcome.logs.iter().any(|line| line == REFUSED) {
             self.url = url;
@@ -94,7 +94,7 @@ impl Watched {
             _ => {}
         }
         self.timers.remove(&event);
-        let effects = self.enter(Door::Event, event, arguments);
+        let effects = self.enter(Entry::Event, event, arguments);
         self.settle(effects)
     }
 
@@ -134,10 +134,10 @@ impl Watched {
     }
 
     /// What a command means for what may be seen from outside.
-    fn note(&mut self, does: Does, name: &str, arguments: &[Js]) {
+    fn note(&mut self, operation: Operation, name: &str, arguments: &[Js]) {
         match does {
-            Does::Act(Action::RequireConsent | Action::ForgetConsentGiven) => self.is_held = true,
-            Does::Act(Action::SetConsentGiven | Action::RememberConsentGiven) => self.is_held = false,
+            Operation::Act(Action::RequireConsent | Action::ForgetConsentGiven) => self.is_held = true,
+            Operation::Act(Action::SetConsentGiven | Action::RememberConsentGiven) => self.is_held = false,
             _ => {}
         }
         match name {
@@ -148,7 +148,7 @@ impl Watched {
     }
 
     /// One turn of the tracker.
-    fn enter(&mut self, door: Door, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
+    fn enter(&mut self, door: Entry, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
         self.turn += 1;
         page::enter(door, self.number, number, arguments)
     }
@@ -195,14 +195,14 @@ impl Watched {
                 tail,
                 callback,
                 ..
-            } => return self.take_back(route, head, tail, callback),
+            } => return self.accept_processed(route, head, tail, callback),
             Effect::Soon { event }
             | Effect::After {
                 milliseconds: 0,
                 event,
             } => {
                 assert!(event < EVENTS);
-                return self.enter(Door::Event, event, vec![]);
+                return self.enter(Entry::Event, event, vec![]);
             }
             Effect::After { milliseconds, event } => {
                 assert!(
@@ -232,7 +232,7 @@ impl Watched {
         Vec::new()
     }
 
-    fn take_back(&mut self, route: u32, head: String, tail: String, callback: i32) -> Vec<Effect> {
+    fn accept_processed(&mut self, route: u32, head: String, tail: String, callback: i32) -> Vec<Effect> {
         assert!(route < 2);
         let place = usize::try_from(callback).unwrap_or_default().wrapping_sub(1);
         let callback = with_page(|page| page.arguments.get(place).cloned()).unwrap_or_default();
@@ -247,7 +247,7 @@ impl Watched {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("&");
-        self.enter(Door::Draft, route, vec![Js::Text(request), callback])
+        self.enter(Entry::Draft, route, vec![Js::Text(request), callback])
     }
 }
 

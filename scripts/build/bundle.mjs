@@ -23,14 +23,14 @@ const OWN_PROPERTIES = /^(facade|listenTo|tellAll|extend|asyncTrackers)$/;
  * @param {object} parts
  * @param {string} parts.root the project's folder
  * @param {Uint8Array} parts.wasm
- * @param {Record<string, string>} parts.imports which function of js/host.js stands behind each import of the WebAssembly
+ * @param {Record<string, string>} parts.imports which function of js/bridge/host.js stands behind each import of the WebAssembly
  * @param {Record<string, unknown>} parts.commands what the example `commands` printed
  * @param {Record<string, string>} parts.define constants of js/, as JavaScript
  * @returns {Promise<string>} the text of the file
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
-  const code = await bundle({ root, entry: 'js/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)) } });
+  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)) } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
   return begin(root) + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
@@ -38,15 +38,15 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
 /**
  * @param {object} parts
  * @param {string} parts.root the project's folder
- * @param {string} parts.core what wasm2js made, a module that imports js/host.js as `env`
+ * @param {string} parts.core what wasm2js made, a module that imports js/bridge/host.js as `env`
  * @param {Record<string, unknown>} parts.commands
  * @param {Record<string, string>} parts.define
  * @returns {Promise<string>} the text of the file
  */
 export async function bundleFallback({ root, core, commands, define }) {
-  const host = JSON.stringify(path.join(root, 'js/host.js'));
+  const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
-  return begin(root) + (await bundle({ root, entry: 'js/fallback.js', modules, define }));
+  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define }));
 }
 
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
@@ -101,7 +101,7 @@ export function commandModule(commands) {
  * @returns {string}
  */
 export function importModule(root, imports) {
-  const host = JSON.stringify(path.join(root, 'js/host.js'));
+  const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const pairs = Object.entries(imports).map(([short, name]) => `${short}: ${name}`);
   return `import { ${Object.values(imports).join(', ')} } from ${host};\nexport const env = { ${pairs.join(', ')} };`;
 }

@@ -10,6 +10,7 @@ import process from 'node:process';
 import { npmBin, toolsBin } from '../lib/paths.mjs';
 import { ask, run } from '../lib/run.mjs';
 import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
+import { writeProtocol } from './protocol.mjs';
 
 /**
  * The sets of passes differ by 1 % at most; this one was the smallest. Two rounds of -Oz around `flatten` and `rereloop`
@@ -58,7 +59,7 @@ export async function compileTracker(place, features, name) {
  *
  * @param {string} file what was compiled
  * @param {Place} place
- * @returns {Promise<{wasm: Buffer, imports: Record<string, string>}>} and which function of js/host.js stands behind each import
+ * @returns {Promise<{wasm: Buffer, imports: Record<string, string>}>} and which function of js/bridge/host.js stands behind each import
  */
 export async function optimiseTracker(file, place) {
   const optimised = file.replace(/\.wasm$/, '.opt.wasm');
@@ -71,7 +72,7 @@ export async function optimiseTracker(file, place) {
 }
 
 /**
- * The same module in an even number of bytes, as js/embedded.js adds them up: a custom section without a name or content has three.
+ * The same module in an even number of bytes, as js/entries/embedded.js adds them up: a custom section without a name or content has three.
  *
  * @param {Buffer} wasm
  * @returns {Buffer}
@@ -102,7 +103,7 @@ export async function buildInspect(place, outDir) {
 }
 
 /**
- * The command table, as the example `commands` prints it.
+ * The command table, as the example `commands` prints it. It prints the protocol too, which is written to where js/ imports it.
  *
  * @param {Place} place
  * @param {string[]} features those of the file it is for
@@ -116,11 +117,12 @@ export async function readCommandTable({ root, targetDir, note }, features) {
     env: targetEnv(targetDir),
     onLine: note,
   });
-  const table = JSON.parse(stdout);
+  const { protocol, ...table } = JSON.parse(stdout);
   for (const key of ['names', 'elsewhere']) {
     if (!Array.isArray(table[key])) throw new Error(`\`cargo run --example commands\` printed no list "${key}": mend examples/commands.rs.`);
   }
   if (table.names.length === 0) throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
+  writeProtocol(root, protocol);
   return table;
 }
 

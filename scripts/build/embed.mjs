@@ -25,7 +25,7 @@ export function bytesLiteral(bytes) {
 }
 
 /**
- * By what js/embedded.js sees whether the bytes arrived as they were built: in pairs, and never above what an engine keeps
+ * By what js/entries/embedded.js sees whether the bytes arrived as they were built: in pairs, and never above what an engine keeps
  * without allocating (31 bits), because the page waits for it.
  *
  * @param {Uint8Array} bytes an even number of them
@@ -46,7 +46,7 @@ export function sumOf(bytes) {
 export function embed(script, placeholder, bytes) {
   const parts = script.split(new RegExp(`["'\`]${placeholder}["'\`]`));
   if (parts.length !== 2) {
-    throw new Error(`The bundle must hold the WebAssembly once, it does ${parts.length - 1} times: see js/embedded.js.`);
+    throw new Error(`The bundle must hold the WebAssembly once, it does ${parts.length - 1} times: see js/entries/embedded.js.`);
   }
   return parts.join(bytesLiteral(bytes));
 }

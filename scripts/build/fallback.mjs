@@ -14,7 +14,7 @@ import { bundleFallback } from './bundle.mjs';
 import { compileTracker, readCommandTable } from './crate.mjs';
 import { VARIANTS, WHOLE } from './variants.mjs';
 
-/** Where it is shipped; js/embedded.js has the name too. */
+/** Where it is shipped; js/entries/embedded.js has the name too. */
 export const FALLBACK = 'dist/matomo.fallback.js';
 
 /** What wasm2js makes the memory of, a function that pages have replaced by one of their own. */

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toolsDir } from '../lib/paths.mjs';
+import { PROTOCOL } from './protocol.mjs';
 
 const STAMP = path.join(toolsDir, 'build.json');
 
@@ -35,6 +36,7 @@ export const INPUTS = [
 export function hashOf(root, names, salt = '') {
   const hash = createHash('sha256').update(salt);
   for (const file of names.flatMap((name) => filesIn(path.join(root, name)))) {
+    if (file === path.join(root, PROTOCOL)) continue; // Made by the build itself.
     const content = readFileSync(file);
     hash.update(`\0${path.relative(root, file)}\0${content.length}\0`).update(content);
   }

@@ -108,13 +108,13 @@ export function withSection(wasm, name, text) {
   return Buffer.concat([wasm, Buffer.from([0]), sized(Buffer.concat([sized(Buffer.from(name)), Buffer.from(text)]))]);
 }
 
-/** js/host.js keeps state, so the copy of it that the glue imports has to be js/host.js itself. */
+/** js/bridge/host.js keeps state, so the copy of it that the glue imports has to be js/bridge/host.js itself. */
 async function bundle(root, glue, modules) {
   const { build } = await import('esbuild');
-  const host = path.join(root, 'js/host.js');
+  const host = path.join(root, 'js/bridge/host.js');
   const result = await build({
     absWorkingDir: root,
-    entryPoints: [path.join(root, 'js/module.js')],
+    entryPoints: [path.join(root, 'js/module/tracker.js')],
     bundle: true,
     minify: true,
     format: 'esm',
@@ -123,20 +123,20 @@ async function bundle(root, glue, modules) {
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    // wasm-bindgen names js/host.js once for every kind of import.
+    // wasm-bindgen names js/bridge/host.js once for every kind of import.
     logOverride: { 'duplicate-object-key': 'silent' },
     plugins: [
       {
         name: 'crumbless',
         setup(build) {
           build.onResolve({ filter: /^crumbless:glue$/ }, () => ({ path: glue }));
-          build.onResolve({ filter: /^\.\/snippets\/.*\/js\/host\.js$/ }, () => ({ path: host }));
+          build.onResolve({ filter: /^\/js\/bridge\/host\.js$/ }, () => ({ path: host }));
           build.onResolve({ filter: /^crumbless:(commands|stamp)$/ }, (found) => ({ path: found.path.split(':')[1], namespace: 'crumbless' }));
           build.onLoad({ filter: /.*/, namespace: 'crumbless' }, (found) => ({ contents: modules[found.path], loader: 'js' }));
         },
       },
     ],
-    inject: [path.join(root, 'js/options.js')],
+    inject: [path.join(root, 'js/module/builtins.js')],
     define: { ...DEFINE, 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' },
   });
   const problems = [...result.warnings, ...result.errors];

@@ -32,7 +32,7 @@ export const WHOLE = VARIANTS[2].file;
 /** The names of the shipped files. */
 export const FILES = Object.freeze(VARIANTS.map(({ file }) => file));
 
-/** Which function of js/host.js stands behind each import of the WebAssembly, a map for each file. */
+/** Which function of js/bridge/host.js stands behind each import of the WebAssembly, a map for each file. */
 export const IMPORTS = 'dist/imports.json';
 
 /** The command tables, one for each file. */
@@ -42,7 +42,7 @@ export const COMMANDS = 'dist/commands.json';
  * @typedef {object} Built
  * @property {string} text of the file
  * @property {Buffer} wasm what is in it
- * @property {Record<string, string>} imports which function of js/host.js stands behind each import
+ * @property {Record<string, string>} imports which function of js/bridge/host.js stands behind each import
  * @property {CommandTable} commands
  */
 

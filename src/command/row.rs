@@ -1,6 +1,5 @@
-//! What a row of the command table says, and its form in the shipped file: two bytes a command.
+//! What a row of the command table says, and the two bytes that stand for what it does.
 
-use super::table::COMMANDS;
 use crate::text::{NumberSlot, TextSlot};
 
 /// One command.
@@ -11,14 +10,14 @@ pub struct Row {
     /// Its parameters in TypeScript's notation; after `->` what it answers, where that does not follow from what it does.
     pub parameters: &'static str,
     /// What happens.
-    pub does: Does,
+    pub operation: Operation,
     /// What it is for, in a sentence.
     pub summary: &'static str,
 }
 
 /// What a command does. Those that set, clear or answer a setting need no code of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Does {
+pub enum Operation {
     /// Keeps the first argument as a text; none clears the setting.
     Keep(TextSlot),
     /// Keeps the first argument, an array or a string, as a list.
@@ -32,15 +31,15 @@ pub enum Does {
     /// Sets a flag if the first argument is truthy, else clears it.
     SetIf(NumberSlot),
     /// Answers a setting as it was given, the empty text where it was not.
-    Answer(TextSlot),
+    Return(TextSlot),
     /// Answers a setting as it was given, `undefined` where it was not.
-    AnswerKept(TextSlot),
+    ReturnKept(TextSlot),
     /// Answers a list setting as an array.
-    AnswerList(TextSlot),
+    ReturnList(TextSlot),
     /// Answers whether a flag is set.
-    AnswerSet(NumberSlot),
+    ReturnIsSet(NumberSlot),
     /// Answers whether a flag is clear.
-    AnswerClear(NumberSlot),
+    ReturnIsClear(NumberSlot),
     /// Calls a function of the core.
     Act(Action),
     /// Nothing here: it is about cookies, which this tracker does not have.
@@ -76,7 +75,7 @@ actions! {
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
     RememberCookieConsentGiven, ForgetCookieConsentGiven,
     GetRememberedConsent, HasRememberedConsent, GetRememberedCookieConsent,
-    GetCurrentUrl, SetLinkTrackingTimer, NoneYet, False, Refuse,
+    GetCurrentUrl, SetLinkTrackingTimer, ReturnNull, ReturnFalse, Refuse,
 
     // In the full build alone.
     TrackRequest, Ping, QueueRequest, GetRequest, TrackEcommerceOrder, TrackEcommerceCartUpdate,
@@ -95,60 +94,40 @@ actions! {
     EnableAnonymousMeasurement, MeasureInteractions, SendUsageReport,
 }
 
-impl Does {
-    const fn packed(self) -> [u8; 2] {
+impl Operation {
+    pub(super) const fn packed(self) -> [u8; 2] {
         match self {
-            Does::Keep(slot) => [0, slot.0],
-            Does::KeepList(slot) => [1, slot.0],
-            Does::Set(flag) => [2, flag.0],
-            Does::Clear(flag) => [3, flag.0],
-            Does::SetIf(flag) => [4, flag.0],
-            Does::Answer(slot) => [5, slot.0],
-            Does::AnswerSet(flag) => [6, flag.0],
-            Does::AnswerClear(flag) => [7, flag.0],
-            Does::Act(action) => [8, action.0],
-            Does::Nothing | Does::Shim => [9, 0],
-            Does::AnswerList(slot) => [10, slot.0],
-            Does::Forget(slot) => [11, slot.0],
-            Does::AnswerKept(slot) => [12, slot.0],
+            Operation::Keep(slot) => [0, slot.0],
+            Operation::KeepList(slot) => [1, slot.0],
+            Operation::Set(flag) => [2, flag.0],
+            Operation::Clear(flag) => [3, flag.0],
+            Operation::SetIf(flag) => [4, flag.0],
+            Operation::Return(slot) => [5, slot.0],
+            Operation::ReturnIsSet(flag) => [6, flag.0],
+            Operation::ReturnIsClear(flag) => [7, flag.0],
+            Operation::Act(action) => [8, action.0],
+            Operation::Nothing | Operation::Shim => [9, 0],
+            Operation::ReturnList(slot) => [10, slot.0],
+            Operation::Forget(slot) => [11, slot.0],
+            Operation::ReturnKept(slot) => [12, slot.0],
         }
     }
 
-    fn unpacked([kind, operand]: [u8; 2]) -> Does {
+    pub(super) fn unpacked([kind, operand]: [u8; 2]) -> Operation {
         match kind {
-            0 => Does::Keep(TextSlot(operand)),
-            1 => Does::KeepList(TextSlot(operand)),
-            2 => Does::Set(NumberSlot(operand)),
-            3 => Does::Clear(NumberSlot(operand)),
-            4 => Does::SetIf(NumberSlot(operand)),
-            5 => Does::Answer(TextSlot(operand)),
-            6 => Does::AnswerSet(NumberSlot(operand)),
-            7 => Does::AnswerClear(NumberSlot(operand)),
-            8 => Does::Act(Action(operand)),
-            10 => Does::AnswerList(TextSlot(operand)),
-            11 => Does::Forget(TextSlot(operand)),
-            12 => Does::AnswerKept(TextSlot(operand)),
-            _ => Does::Nothing,
+            0 => Operation::Keep(TextSlot(operand)),
+            1 => Operation::KeepList(TextSlot(operand)),
+            2 => Operation::Set(NumberSlot(operand)),
+            3 => Operation::Clear(NumberSlot(operand)),
+            4 => Operation::SetIf(NumberSlot(operand)),
+            5 => Operation::Return(TextSlot(operand)),
+            6 => Operation::ReturnIsSet(NumberSlot(operand)),
+            7 => Operation::ReturnIsClear(NumberSlot(operand)),
+            8 => Operation::Act(Action(operand)),
+            10 => Operation::ReturnList(TextSlot(operand)),
+            11 => Operation::Forget(TextSlot(operand)),
+            12 => Operation::ReturnKept(TextSlot(operand)),
+            _ => Operation::Nothing,
         }
     }
-}
-
-/// What the command of a number (its place in the table) does. The shipped file has these two bytes of each row; the
-/// names are the shim's alone.
-pub fn does(command: u32) -> Does {
-    static PACKED: [[u8; 2]; COMMANDS.len()] = packed();
-    PACKED
-        .get(command as usize)
-        .map_or(Does::Nothing, |bytes| Does::unpacked(*bytes))
-}
-
-#[allow(clippy::indexing_slicing)] // Evaluated by the compiler: an index out of bounds does not build.
-const fn packed() -> [[u8; 2]; COMMANDS.len()] {
-    let mut bytes = [[0; 2]; COMMANDS.len()];
-    let mut index = 0;
-    while index < bytes.len() {
-        bytes[index] = COMMANDS[index].does.packed();
-        index += 1;
-    }
-    bytes
 }

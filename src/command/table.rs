@@ -3,20 +3,20 @@
 //! The first [`APPLY_FIRST`] rows are the ones that matomo.js applies before all others of the initial queue, in this
 //! very order (matomo.js 5.2; held by `tests/e2e/start.test.mjs`).
 
-use super::row::Does::*;
-use super::row::{Action, Does, Row};
+use super::row::Operation::*;
+use super::row::{Action, Operation, Row};
 use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 36 } else { 21 };
 
 /// What the commands do that make hits anonymous. A file that cannot do it knows their names, and sends nothing then.
-const ENABLE_ANONYMOUS_MEASUREMENT: Does = if cfg!(feature = "anonymous") {
+const ENABLE_ANONYMOUS_MEASUREMENT: Operation = if cfg!(feature = "anonymous") {
     Act(Action::EnableAnonymousMeasurement)
 } else {
     Act(Action::Refuse)
 };
-const ADD_TARGETS: Does = if cfg!(feature = "anonymous") {
+const ADD_TARGETS: Operation = if cfg!(feature = "anonymous") {
     Shim
 } else {
     Act(Action::Refuse)
@@ -24,7 +24,7 @@ const ADD_TARGETS: Does = if cfg!(feature = "anonymous") {
 
 /// Commands that keep something back. Where what they are given cannot be read nothing is sent, since it could be the very thing that
 /// was to be kept back.
-pub const PROTECTING: &[&str] = &[
+pub const PROTECTIVE: &[&str] = &[
     "enableAnonymousMeasurement",
     "addTargets",
     "requireConsent",
@@ -154,13 +154,13 @@ rows! {
         "Keeps the seconds that getSessionCookieTimeout answers; there is no cookie.",
     ),
     #[feature = "full"]
-    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no cookie to end."),
+    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Operation nothing: there is no cookie to end."),
     #[feature = "full"]
-    row("setCookieNamePrefix", "prefix: string", Nothing, "Does nothing: there is no cookie to name."),
+    row("setCookieNamePrefix", "prefix: string", Nothing, "Operation nothing: there is no cookie to name."),
     #[feature = "full"]
-    row("setCookieSameSite", "value: string", Nothing, "Does nothing: there is no cookie to restrict."),
+    row("setCookieSameSite", "value: string", Nothing, "Operation nothing: there is no cookie to restrict."),
     #[feature = "full"]
-    row("setSecureCookie", "enable: boolean", Nothing, "Does nothing: there is no cookie to secure."),
+    row("setSecureCookie", "enable: boolean", Nothing, "Operation nothing: there is no cookie to secure."),
     #[feature = "full"]
     row(
         "setCookiePath",
@@ -416,7 +416,7 @@ rows! {
         "Deletes all custom variables of a scope.",
     ),
     #[feature = "full"]
-    row("storeCustomVariablesInCookie", "", Nothing, "Does nothing: custom variables last as long as the page."),
+    row("storeCustomVariablesInCookie", "", Nothing, "Operation nothing: custom variables last as long as the page."),
     #[feature = "full"]
     row(
         "setEcommerceView",
@@ -440,7 +440,7 @@ rows! {
         "setGenerationTimeMs",
         "milliseconds: number",
         Act(Action::SetGenerationTimeMs),
-        "Does nothing: setPagePerformanceTiming took its place in Matomo 4.",
+        "Operation nothing: setPagePerformanceTiming took its place in Matomo 4.",
     ),
     #[feature = "full"]
     row("appendToTrackingUrl", "query: string", Keep(APPENDED), "Appends a query string to every request."),
@@ -658,10 +658,10 @@ rows! {
         "setSessionCookie",
         "name: string, value: string, milliseconds?: number",
         Nothing,
-        "Does nothing: there is no session cookie.",
+        "Operation nothing: there is no session cookie.",
     ),
     #[feature = "full"]
-    row("setReferralCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no cookie to end."),
+    row("setReferralCookieTimeout", "seconds: number", Nothing, "Operation nothing: there is no cookie to end."),
     #[feature = "full"]
     row(
         "getRequest",
@@ -669,12 +669,12 @@ rows! {
         Act(Action::GetRequest),
         "Answers the whole request that a query string becomes, and sends nothing.",
     ),
-    row("getTrackerUrl", "", Answer(TRACKER_URL), "Answers where hits go."),
+    row("getTrackerUrl", "", Return(TRACKER_URL), "Answers where hits go."),
     #[feature = "full"]
     row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is."),
     #[feature = "full"]
     row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is, as getMatomoUrl."),
-    row("getSiteId", "-> number | string", Answer(SITE_ID), "Answers the site's id."),
+    row("getSiteId", "-> number | string", Return(SITE_ID), "Answers the site's id."),
     #[feature = "full"]
     row("getVisitorId", "-> string", Act(Action::GetVisitorId), "Answers the visitor's id, if the site set one."),
     #[feature = "full"]
@@ -685,10 +685,10 @@ rows! {
         "Answers whether the visitor is new, the visitor's id and when the id was made.",
     ),
     #[feature = "full"]
-    row("getUserId", "-> number | string", Answer(USER_ID), "Answers the user's id."),
+    row("getUserId", "-> number | string", Return(USER_ID), "Answers the user's id."),
     row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "Answers the address that is tracked."),
     #[feature = "full"]
-    row("getPageViewId", "", AnswerKept(PAGE_VIEW_ID), "Answers the id of the page view."),
+    row("getPageViewId", "", ReturnKept(PAGE_VIEW_ID), "Answers the id of the page view."),
     #[feature = "full"]
     row(
         "getNumTrackedPageViews",
@@ -735,14 +735,14 @@ rows! {
     row(
         "getAttributionCampaignName",
         "",
-        Answer(CAMPAIGN_NAME),
+        Return(CAMPAIGN_NAME),
         "Answers the campaign that conversions are credited to.",
     ),
     #[feature = "full"]
     row(
         "getAttributionCampaignKeyword",
         "",
-        Answer(CAMPAIGN_KEYWORD),
+        Return(CAMPAIGN_KEYWORD),
         "Answers the keyword of the campaign that conversions are credited to.",
     ),
     #[feature = "full"]
@@ -756,21 +756,21 @@ rows! {
     row(
         "getAttributionReferrerUrl",
         "",
-        Answer(CAMPAIGN_REFERRER),
+        Return(CAMPAIGN_REFERRER),
         "Answers the referrer that conversions are credited to.",
     ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignsForReferrers",
         "",
-        AnswerList(CAMPAIGNLESS_REFERRERS),
+        ReturnList(CAMPAIGNLESS_REFERRERS),
         "Answers what setIgnoreCampaignsForReferrers was given, or the default.",
     ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignAttributionForSources",
         "",
-        AnswerList(CAMPAIGNLESS_SOURCES),
+        ReturnList(CAMPAIGNLESS_SOURCES),
         "Answers what setIgnoreCampaignAttributionForSources was given, or the default.",
     ),
     #[feature = "full"]
@@ -788,9 +788,9 @@ rows! {
         "Answers the parameter that hands over the visitor id, for an address.",
     ),
     #[feature = "full"]
-    row("isCrossDomainLinkingEnabled", "", AnswerSet(CROSS_DOMAIN), "Answers whether the visitor id is handed over."),
-    row("isConsentRequired", "", AnswerSet(CONSENT_REQUIRED), "Answers whether consent is needed."),
-    row("hasConsent", "", AnswerClear(CONSENT_MISSING), "Answers whether hits may leave."),
+    row("isCrossDomainLinkingEnabled", "", ReturnIsSet(CROSS_DOMAIN), "Answers whether the visitor id is handed over."),
+    row("isConsentRequired", "", ReturnIsSet(CONSENT_REQUIRED), "Answers whether consent is needed."),
+    row("hasConsent", "", ReturnIsClear(CONSENT_MISSING), "Answers whether hits may leave."),
     #[feature = "full"]
     row(
         "getRememberedConsent",
@@ -812,15 +812,15 @@ rows! {
         Act(Action::GetRememberedCookieConsent),
         "Answers what the site's store (setConsentStore) remembers of consent to cookies; 0 without one.",
     ),
-    row("isUserOptedOut", "", AnswerSet(CONSENT_MISSING), "Answers whether hits are held back."),
-    row("areCookiesEnabled", "-> boolean", Act(Action::False), "Answers false, for there are no cookies."),
-    row("hasCookies", "-> boolean", Act(Action::False), "Answers false, for there are no cookies."),
+    row("isUserOptedOut", "", ReturnIsSet(CONSENT_MISSING), "Answers whether hits are held back."),
+    row("areCookiesEnabled", "-> boolean", Act(Action::ReturnFalse), "Answers false, for there are no cookies."),
+    row("hasCookies", "-> boolean", Act(Action::ReturnFalse), "Answers false, for there are no cookies."),
     #[feature = "full"]
-    row("getCookie", "name: string -> null", Act(Action::NoneYet), "Answers null, for there are no cookies."),
+    row("getCookie", "name: string -> null", Act(Action::ReturnNull), "Answers null, for there are no cookies."),
     #[feature = "full"]
-    row("getCookieDomain", "", AnswerKept(COOKIE_DOMAIN), "Answers what setCookieDomain was given."),
+    row("getCookieDomain", "", ReturnKept(COOKIE_DOMAIN), "Answers what setCookieDomain was given."),
     #[feature = "full"]
-    row("getCookiePath", "", AnswerKept(COOKIE_PATH), "Answers what setCookiePath was given."),
+    row("getCookiePath", "", ReturnKept(COOKIE_PATH), "Answers what setCookiePath was given."),
     #[feature = "full"]
     row(
         "getSessionCookieTimeout",
@@ -830,11 +830,16 @@ rows! {
     ),
 }
 
-const fn row(name: &'static str, parameters: &'static str, does: Does, summary: &'static str) -> Row {
+const fn row(
+    name: &'static str,
+    parameters: &'static str,
+    operation: Operation,
+    summary: &'static str,
+) -> Row {
     Row {
         name,
         parameters,
-        does,
+        operation,
         summary,
     }
 }

@@ -39,6 +39,6 @@ pub fn bulk_due(turn: Turn<'_>) {
         hit.make(port::elapsed()); // To have collected it is nobody's delay.
     }
     turn.set_number(COLLECTED_BYTES, 0);
-    turn.set_number(TOGETHER, 1);
+    turn.set_number(FORCE_BATCH, 1);
     queue::flush_soon(turn);
 }

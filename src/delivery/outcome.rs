@@ -13,14 +13,14 @@ pub(super) const ASKED: u32 = 2;
 pub(super) const FAILS: u32 = 3;
 
 /// How long hits wait at most for an answer, in milliseconds.
-const PATIENCE: u32 = 3000;
+const RESPONSE_TIMEOUT_MS: u32 = 3000;
 
 /// When a failing server is asked for the second time, in milliseconds; from one time to the next it takes twice as long. Each
 /// pause is up to a half shorter or longer by chance: a server that was down must not get all pages' hits at once.
-const SOON: u32 = 1000;
+const RETRY_BASE_MS: u32 = 1000;
 
 /// How often it is asked while the page stays: for 17 minutes. Then when the page is left, or the network is back.
-const MOST_RETRIES: u32 = 10;
+const MAX_RETRIES: u32 = 10;
 
 /// For how long a server may ask to be left alone, in seconds.
 const LONGEST_PAUSE: f64 = 86_400.0;
@@ -101,7 +101,7 @@ pub fn online(turn: Turn<'_>) {
 /// Others wait for the answer to what is sent now.
 pub(super) fn ask(turn: Turn<'_>) {
     turn.set_number(SERVER, ASKED);
-    effect::after(PATIENCE, Event::Overdue);
+    effect::after(RESPONSE_TIMEOUT_MS, Event::Overdue);
 }
 
 /// Whether the server has not asked to be left alone still.
@@ -123,10 +123,13 @@ pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
     let at = port::elapsed().wrapping_add(asked_for) | 1; // 0 says now.
     turn.set_number(ASK_AT, if asked_for > 0 { at } else { 0 });
     let retries = turn.number(RETRIES);
-    if retries < MOST_RETRIES || asked_for > 0 {
-        let pause = SOON << retries.min(MOST_RETRIES);
+    if retries < MAX_RETRIES || asked_for > 0 {
+        let pause = RETRY_BASE_MS << retries.min(MAX_RETRIES);
         let pause = pause / 2 + port::random(pause).min(pause);
-        effect::after(pause.max(asked_for + port::random(SOON).min(SOON)), Event::Retry);
+        effect::after(
+            pause.max(asked_for + port::random(RETRY_BASE_MS).min(RETRY_BASE_MS)),
+            Event::Retry,
+        );
     }
 }
 
@@ -250,7 +253,7 @@ impl Problem {
     /// Says it, unless it was said.
     pub(super) fn report(self, turn: Turn<'_>) {
         self.report_as(turn, || {
-            effect::complain(
+            effect::warn(
                 turn,
                 match self {
                     Problem::Full => {

@@ -33,7 +33,7 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Adds a hit to the store; false where it cannot be kept.
 pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_collected: bool) -> bool {
-    // Without an address the page itself would get it: js/start.js says so.
+    // Without an address the page itself would get it: js/page/start.js says so.
     if request.is_empty() || settings::filled(turn, TRACKER_URL).is_none() {
         return false;
     }
@@ -80,7 +80,7 @@ pub fn flush(turn: Turn<'_>) {
     if is_spaced {
         return flush_spaced(turn);
     }
-    turn.set_number(TOGETHER, 0);
+    turn.set_number(FORCE_BATCH, 0);
     match leaving {
         GONE => transport::send_with_the_page(turn),
         HIDDEN => flush_outliving(turn),
@@ -90,7 +90,7 @@ pub fn flush(turn: Turn<'_>) {
 
 /// How many hits may share a request.
 pub(super) fn most_together(turn: Turn<'_>) -> u32 {
-    let is_together = settings::is_set(turn, LEAVING) || settings::is_set(turn, TOGETHER);
+    let is_together = settings::is_set(turn, LEAVING) || settings::is_set(turn, FORCE_BATCH);
     if cfg!(feature = "full") && !is_together && !transport::may_bundle(turn) {
         1
     } else {

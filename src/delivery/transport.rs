@@ -242,5 +242,5 @@ pub(super) fn may_be_images(turn: Turn<'_>) -> bool {
 }
 
 fn is_post(turn: Turn<'_>) -> bool {
-    cfg!(feature = "full") && settings::is_set(turn, POSTS)
+    cfg!(feature = "full") && settings::is_set(turn, USE_POST)
 }

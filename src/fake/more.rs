@@ -10,7 +10,7 @@ pub(crate) fn find(node: i32, selectors: u32, _length: u32, way: i32) -> i32 {
     found.map_or(-1, known)
 }
 
-pub(crate) fn marked(node: i32, attribute: u32, _length: u32, at: u32, capacity: u32) -> i32 {
+pub(crate) fn find_attribute(node: i32, attribute: u32, _length: u32, at: u32, capacity: u32) -> i32 {
     let name = known_path(attribute);
     let selector = format!("[{name}]:not([{name}=''])");
     let found = dom::find(&Js::Undefined, &value(node, ""), &selector, 0);
@@ -36,7 +36,7 @@ pub(crate) fn string_of(text: u32) -> i32 {
     known(Js::Text(string(text)))
 }
 
-pub(crate) fn put(object: u32, key: u32, json: u32, at: u32, capacity: u32) -> i32 {
+pub(crate) fn json_set(object: u32, key: u32, json: u32, at: u32, capacity: u32) -> i32 {
     let (mut all, key, json) = (parsed(&string(object)), string(key), string(json));
     if key.is_empty() {
         let is_full = |value: &Json| {
@@ -53,12 +53,12 @@ pub(crate) fn put(object: u32, key: u32, json: u32, at: u32, capacity: u32) -> i
     fill(Some(Json::Object(all).to_string()), at, capacity)
 }
 
-pub(crate) fn part(object: u32, key: u32, at: u32, capacity: u32) -> i32 {
+pub(crate) fn json_get(object: u32, key: u32, at: u32, capacity: u32) -> i32 {
     let (all, key) = (parsed(&string(object)), string(key));
     fill(all.get(&key).map(Json::to_string), at, capacity)
 }
 
-pub(crate) fn rows(object: u32, defaults: u32, at: u32, capacity: u32) -> i32 {
+pub(crate) fn json_rows(object: u32, defaults: u32, at: u32, capacity: u32) -> i32 {
     let defaults: Vec<Json> = serde_json::from_str(&string(defaults)).unwrap_or_default();
     let complete = |row: Json| -> Json {
         let values = row
@@ -99,7 +99,7 @@ pub(crate) fn fresh_set(old: u32) -> i32 {
     })
 }
 
-pub(crate) fn remembered(name: u32) -> i32 {
+pub(crate) fn load_consent(name: u32) -> i32 {
     let name = string(name);
     let found = with_page(|page| page.store.iter().find(|(own, _)| *own == name).cloned());
     known(found.map_or(Js::Undefined, |(_, value)| value))

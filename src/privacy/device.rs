@@ -7,7 +7,7 @@ use crate::port::{Kind, argument};
 #[cfg(feature = "anonymous")]
 use crate::settings;
 use crate::settings::*;
-use crate::text::{Build, SEPARATOR, Text, Turn};
+use crate::text::{SEPARATOR, Text, TextBuilder, Turn};
 
 /// `setDeviceDetail`. The numbers are those of the slot [`DEVICE_DETAIL`], where 0 says that the site did not choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub fn given(turn: Turn<'_>) -> DeviceDetail {
         return DeviceDetail::Needed;
     }
     if !is("none") {
-        effect::complain(
+        effect::warn(
             turn,
             "unknown detail, so nothing is sent about the device; write 'none', 'needed' or 'all'",
         );
@@ -92,7 +92,7 @@ pub fn reduced<'t>(turn: Turn<'t>, request: Text<'t>) -> Text<'t> {
 }
 
 /// Appends the parameters that are not about the device. Nothing else may be written meanwhile: the builder would move for each.
-fn append<'t>(mut build: Build<'t>, names: Text<'t>, request: Text<'t>) -> Build<'t> {
+fn append<'t>(mut build: TextBuilder<'t>, names: Text<'t>, request: Text<'t>) -> TextBuilder<'t> {
     let (mut start, mut is_first) = (0, true);
     while start < request.len() {
         let end = request.find(b'&', start);

@@ -58,7 +58,7 @@ pub fn honour_privacy_control(turn: Turn<'_>, enable: bool) {
 }
 
 /// The address as it may leave: without the parameters the site excludes, and without its hash if it says so.
-pub fn purified(url: Text<'_>) -> Text<'_> {
+pub fn sanitize_url(url: Text<'_>) -> Text<'_> {
     let turn = url.turn();
     let url = without_excluded(url, false);
     if settings::is_set(turn, DISCARD_HASH) {
@@ -87,7 +87,7 @@ pub fn exclude(turn: Turn<'_>, names: Value) {
         .list(turn)
         .filter(|_| names.kind() == Kind::Text || all_are_names(turn, names));
     if list.is_none() {
-        effect::complain(turn, "needs names or patterns: all parameters are left out");
+        effect::warn(turn, "needs names or patterns: all parameters are left out");
     }
     turn.keep(EXCLUDED_PARAMETERS, list.or(Some(turn.literal("/^/"))));
 }

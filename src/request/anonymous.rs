@@ -85,7 +85,7 @@ pub fn leaving<'t>(turn: Turn<'t>, hit: Text<'t>) -> Text<'t> {
     match bare(turn, hit) {
         Some(bare) if is_known(turn, bare) => bare,
         Some(_) => {
-            effect::complain(
+            effect::warn(
                 turn,
                 "an anonymous hit with an unknown parameter was dropped: please report it",
             );

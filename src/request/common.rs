@@ -4,7 +4,7 @@
 use super::anonymous;
 use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
-use crate::handover;
+use crate::cross_domain;
 use crate::port::{self, Value};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::is_on;
@@ -40,13 +40,13 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let attributed_at = turn.number(ATTRIBUTED_AT);
     let has_seconds = device::detail(turn) == DeviceDetail::All;
     opening(turn, query)
-        .param(params::URL, privacy::purified(settings::current_url(turn)))
+        .param(params::URL, privacy::sanitize_url(settings::current_url(turn)))
         .opt(
             params::REFERRER,
-            campaign::told_referrer(turn).map(privacy::purified),
+            campaign::told_referrer(turn).map(privacy::sanitize_url),
         )
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
-        .param(params::VISITOR_ID, handover::visitor_id(turn))
+        .param(params::VISITOR_ID, cross_domain::visitor_id(turn))
         .raw(turn.literal(params::ALWAYS))
         .opt(params::CHARSET, turn.kept(CHARSET))
         .opt(params::CAMPAIGN_NAME, settings::filled(turn, CAMPAIGN_NAME))
@@ -57,7 +57,7 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         )
         .opt(
             params::ATTRIBUTED_REFERRER,
-            settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::purified),
+            settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::sanitize_url),
         )
 }
 

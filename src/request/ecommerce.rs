@@ -75,11 +75,11 @@ pub fn kept_items(turn: Turn<'_>) -> Text<'_> {
 }
 
 fn set_item<'t>(turn: Turn<'t>, sku: Text<'t>, item: Text<'t>) {
-    turn.keep(ECOMMERCE_ITEMS, Some(port::put(kept_items(turn), sku, item)));
+    turn.keep(ECOMMERCE_ITEMS, Some(port::json_set(kept_items(turn), sku, item)));
 }
 
 fn items(turn: Turn<'_>) -> Text<'_> {
-    port::rows(kept_items(turn), turn.literal(DEFAULTS)).unwrap_or(turn.empty())
+    port::json_rows(kept_items(turn), turn.literal(DEFAULTS)).unwrap_or(turn.empty())
 }
 
 fn amount(turn: Turn<'_>, index: u32) -> Option<Text<'_>> {

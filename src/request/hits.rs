@@ -16,7 +16,7 @@ pub fn page_view(turn: Turn<'_>, given: Value) -> Text<'_> {
 /// `trackEvent(category, action, name, value)`; `None` without a category or an action.
 pub fn event(turn: Turn<'_>) -> Option<Text<'_>> {
     let (Some(category), Some(action)) = (filled(turn, argument(0)), filled(turn, argument(1))) else {
-        effect::complain(turn, "needs category and action");
+        effect::warn(turn, "needs category and action");
         return None;
     };
     let query = Query::new(turn)
@@ -47,7 +47,9 @@ pub fn site_search(turn: Turn<'_>) -> Text<'_> {
 
 /// A link, by `trackLink(url, type)` or by a click. What it is is the parameter's name: `link` or `download`.
 pub fn link<'t>(url: Text<'t>, kind: Text<'t>) -> Text<'t> {
-    Query::new(url.turn()).pair(kind, privacy::purified(url)).done()
+    Query::new(url.turn())
+        .pair(kind, privacy::sanitize_url(url))
+        .done()
 }
 
 /// `ping()`.

@@ -73,13 +73,13 @@ pub fn set(turn: Turn<'_>) {
         }
         let milliseconds = value.number("");
         if milliseconds.is_nan() || milliseconds < 0.0 {
-            return effect::complain(turn, NO_TIME);
+            return effect::warn(turn, NO_TIME);
         }
         query = query.pair(name, rounded(turn, milliseconds));
     }
     let timings = query.done();
     if timings.is_empty() {
-        return effect::complain(turn, NO_TIME);
+        return effect::warn(turn, NO_TIME);
     }
     turn.keep(TIMINGS, Some(timings));
     turn.set_number(PERFORMANCE_SENT, 0);

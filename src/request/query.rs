@@ -1,10 +1,10 @@
 //! A query string under construction.
 
-use crate::text::{Build, Text, Turn};
+use crate::text::{Text, TextBuilder, Turn};
 
-/// `name=value&name=value`, values percent-encoded. Taken and returned by value, like [`Build`].
+/// `name=value&name=value`, values percent-encoded. Taken and returned by value, like [`TextBuilder`].
 #[derive(Debug)]
-pub struct Query<'t>(Build<'t>);
+pub struct Query<'t>(TextBuilder<'t>);
 
 impl<'t> Query<'t> {
     /// The empty query.
@@ -66,7 +66,7 @@ impl<'t> Query<'t> {
         self.0.done()
     }
 
-    fn begin(self) -> Build<'t> {
+    fn begin(self) -> TextBuilder<'t> {
         if self.0.is_empty() {
             self.0
         } else {

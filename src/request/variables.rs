@@ -41,7 +41,7 @@ pub fn delete_all(turn: Turn<'_>) {
 /// `getCustomVariable(index, scope)`: name and value as a JSON array; `None` for one that is not set.
 pub fn get(turn: Turn<'_>) -> Option<Text<'_>> {
     let variables = turn.kept(slot(turn, argument(1))?)?;
-    port::part(variables, as_string(turn, argument(0))).filter(|variable| !variable.starts_with("[\"\""))
+    port::json_get(variables, as_string(turn, argument(0))).filter(|variable| !variable.starts_with("[\"\""))
 }
 
 /// Appends the variables of all scopes. Deleted ones and those without a value leave once.
@@ -58,7 +58,7 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     if let Some(visit) = visit {
         turn.keep(
             VISIT_VARIABLES,
-            Some(port::put(visit, turn.empty(), turn.empty())),
+            Some(port::json_set(visit, turn.empty(), turn.empty())),
         );
     }
     query
@@ -71,7 +71,7 @@ pub fn set_data(turn: Turn<'_>) {
     let data = match given.kind() {
         Kind::Object => json(given),
         Kind::Null => turn.empty(),
-        _ => port::put(
+        _ => port::json_set(
             settings::text(turn, CUSTOM_DATA),
             as_string(turn, given),
             json(argument(1)),
@@ -90,7 +90,7 @@ fn put<'t>(turn: Turn<'t>, scope: Value, name: Text<'t>, value: Text<'t>) {
     let (name, value) = (json(name), json(value));
     let variable = turn.build().literal("[").text(name).literal(",").text(value);
     let key = as_string(turn, argument(0));
-    let variables = port::put(settings::text(turn, slot), key, variable.literal("]").done());
+    let variables = port::json_set(settings::text(turn, slot), key, variable.literal("]").done());
     turn.keep(slot, Some(variables));
 }
 

@@ -16,7 +16,7 @@ use core::marker::PhantomData;
 /// });
 /// ```
 #[derive(Debug)]
-pub struct Build<'t> {
+pub struct TextBuilder<'t> {
     at: u32,
     // How far it may grow where it stands.
     end: u32,
@@ -25,9 +25,9 @@ pub struct Build<'t> {
 
 impl<'t> Turn<'t> {
     /// Starts a text.
-    pub fn build(self) -> Build<'t> {
+    pub fn build(self) -> TextBuilder<'t> {
         let at = bump::begin();
-        Build {
+        TextBuilder {
             at,
             end: at + 4,
             turn: PhantomData,
@@ -35,21 +35,21 @@ impl<'t> Turn<'t> {
     }
 }
 
-impl<'t> Build<'t> {
+impl<'t> TextBuilder<'t> {
     /// Appends a literal.
     #[inline(never)]
-    pub fn literal(self, more: &'static str) -> Build<'t> {
+    pub fn literal(self, more: &'static str) -> TextBuilder<'t> {
         self.grow(more.len() as u32, |end| memory::write(end, more.as_bytes()))
     }
 
     /// Appends a text.
-    pub fn text(self, more: Text<'t>) -> Build<'t> {
+    pub fn text(self, more: Text<'t>) -> TextBuilder<'t> {
         self.part(more, 0, more.len())
     }
 
     /// Appends the bytes `from..to` of a text; ends beyond its length are its length.
     #[inline(never)]
-    pub fn part(self, more: Text<'t>, from: u32, to: u32) -> Build<'t> {
+    pub fn part(self, more: Text<'t>, from: u32, to: u32) -> TextBuilder<'t> {
         let to = to.min(more.len());
         let from = from.min(to);
         self.grow(to - from, |end| {
@@ -59,12 +59,12 @@ impl<'t> Build<'t> {
 
     /// Appends one byte.
     #[inline(never)]
-    pub fn byte(self, byte: u32) -> Build<'t> {
+    pub fn byte(self, byte: u32) -> TextBuilder<'t> {
         self.grow(1, |end| memory::write(end, &[byte as u8]))
     }
 
     /// Appends a whole number in decimal.
-    pub fn number(self, number: u32) -> Build<'t> {
+    pub fn number(self, number: u32) -> TextBuilder<'t> {
         let begun = if number > 9 {
             self.number(number / 10)
         } else {
@@ -74,18 +74,18 @@ impl<'t> Build<'t> {
     }
 
     /// Appends a text as `encodeURIComponent` writes it.
-    pub fn encoded(self, more: Text<'t>) -> Build<'t> {
+    pub fn encoded(self, more: Text<'t>) -> TextBuilder<'t> {
         self.escaped(more, Escape::Component)
     }
 
     /// Appends a query string that may stand between quotes and in a list: what may not is percent-encoded.
-    pub fn quotable(self, more: Text<'t>) -> Build<'t> {
+    pub fn quotable(self, more: Text<'t>) -> TextBuilder<'t> {
         self.escaped(more, Escape::Query)
     }
 
     /// Appends a text with its percent-encoding undone once. What is no encoding stays as it is, and the bytes need not be
     /// UTF-8: this is for comparing.
-    pub fn decoded(self, more: Text<'t>) -> Build<'t> {
+    pub fn decoded(self, more: Text<'t>) -> TextBuilder<'t> {
         let (mut build, mut index) = (self, 0);
         while index < more.len() {
             let start = index;
@@ -113,7 +113,7 @@ impl<'t> Build<'t> {
 
     /// Appends a text: runs of bytes that may stand as they are, the others one by one.
     #[inline(never)]
-    fn escaped(self, more: Text<'t>, escape: Escape) -> Build<'t> {
+    fn escaped(self, more: Text<'t>, escape: Escape) -> TextBuilder<'t> {
         let (mut build, mut index, len) = (self, 0, more.len());
         while index < len {
             let start = index;
@@ -131,11 +131,11 @@ impl<'t> Build<'t> {
 
     /// Appends `more` bytes that `write` puts at the given address; nothing if the region is full.
     #[inline(always)]
-    fn grow(self, more: u32, write: impl FnOnce(u32)) -> Build<'t> {
+    fn grow(self, more: u32, write: impl FnOnce(u32)) -> TextBuilder<'t> {
         match bump::extend(self.at, self.end, more) {
             Some((at, end)) => {
                 write(at + 4 + bump::text(at).len() - more);
-                Build { at, end, ..self }
+                TextBuilder { at, end, ..self }
             }
             None => self,
         }

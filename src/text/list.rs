@@ -1,9 +1,13 @@
 //! A list is one text: its items with the unit separator (U+001F, which no URL, class or host has) between them.
 
 use super::region::Text;
+use crate::protocol::LIST_SEPARATOR;
 
 /// What stands between two items.
-pub const SEPARATOR: u8 = 0x1f;
+pub const SEPARATOR: u8 = match LIST_SEPARATOR.as_bytes() {
+    [separator] => *separator,
+    _ => panic!("one byte"),
+};
 
 /// A list written with spaces, as a literal with separators.
 #[macro_export]

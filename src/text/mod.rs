@@ -8,7 +8,7 @@ mod region;
 mod search;
 mod store;
 
-pub use build::Build;
+pub use build::TextBuilder;
 pub use list::{Items, SEPARATOR, separated};
 #[cfg(not(target_arch = "wasm32"))]
 pub use memory::work;

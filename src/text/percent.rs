@@ -3,10 +3,10 @@
 //! Decoding what a page shows is the browser's (`decodeURIComponent`, and `unescape` where that refuses, see
 //! [`crate::port::decoded`]); what a check must not leave to a page is decoded here, byte by byte.
 
-use super::Build;
+use super::TextBuilder;
 
 /// Appends a byte of UTF-8 as `%` and two upper-case hex digits.
-pub(super) fn append(build: Build<'_>, byte: u32) -> Build<'_> {
+pub(super) fn append(build: TextBuilder<'_>, byte: u32) -> TextBuilder<'_> {
     build
         .byte(u32::from(b'%'))
         .byte(hex_digit(byte >> 4))

@@ -121,7 +121,7 @@ impl<'t> Turn<'t> {
         self.handle(memory::start() + EMPTY)
     }
 
-    /// Does what needs texts of its own, and forgets them: `work` gets the texts and the value that it is about, and only
+    /// Operation what needs texts of its own, and forgets them: `work` gets the texts and the value that it is about, and only
     /// its result is left. A text that it keeps in a slot stays, and so does what was made before that.
     ///
     /// A function cannot carry texts of the turn in or out but as `about`, whose texts live as long as the scope:
@@ -227,7 +227,7 @@ impl<'t> Turn<'t> {
         header(TRACKER)
     }
 
-    /// Does something with each tracker in turn, the one that was current included, which is current again afterwards.
+    /// Operation something with each tracker in turn, the one that was current included, which is current again afterwards.
     pub fn for_each_tracker(self, mut work: impl FnMut()) {
         let current = self.tracker();
         let mut number = 1;
@@ -248,7 +248,7 @@ impl<'t> Turn<'t> {
         set_header(PAGE + 4 * u32::from(slot.0), value);
     }
 
-    /// Does a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
+    /// Operation a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
     /// are forgotten at its end, but for what a slot keeps; nothing that was begun before it may be continued in it.
     pub fn briefly(self, work: impl for<'s> FnOnce(Turn<'s>)) {
         let before = header(TOP);
@@ -294,15 +294,15 @@ impl<'t> Turn<'t> {
 
     /// Where a string may come in from outside, and how many bytes of it.
     #[inline(never)]
-    pub(crate) fn space(self) -> (u32, u32) {
+    pub(crate) fn import_buffer(self) -> (u32, u32) {
         let at = header(TOP) + 4;
         (at, (memory::start() + memory::SIZE / 2).saturating_sub(at))
     }
 
     /// The text whose bytes came in at [`Turn::space`]; `None` for a negative length, which says there was none.
     #[inline(never)]
-    pub(crate) fn came_in(self, len: i32) -> Option<Text<'t>> {
-        let (at, capacity) = self.space();
+    pub(crate) fn finish_import(self, len: i32) -> Option<Text<'t>> {
+        let (at, capacity) = self.import_buffer();
         let len = u32::try_from(len).ok()?.min(capacity);
         // UTF-8 is cut before a letter that does not fit, of at most four bytes.
         if len + 4 > capacity {
@@ -373,7 +373,7 @@ impl<'t> Text<'t> {
     }
 }
 
-/// Where [`super::Build`] appends. It alone uses these, so that the rules of the bump stay in two files.
+/// Where [`super::TextBuilder`] appends. It alone uses these, so that the rules of the bump stay in two files.
 pub(super) mod bump {
     use super::*;
 

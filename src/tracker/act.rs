@@ -11,7 +11,7 @@ use crate::port::{self, Kind, WINDOW, argument};
 use crate::privacy::{self, device};
 use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
-use crate::text::{Build, NumberSlot, SEPARATOR, Text, TextSlot, Turn};
+use crate::text::{NumberSlot, SEPARATOR, Text, TextBuilder, TextSlot, Turn};
 use crate::url;
 
 /// Runs the function of a command.
@@ -19,7 +19,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
     match action {
         Action::TrackPageView => {
             #[cfg(feature = "full")]
-            super::routes::came(turn); // Whoever counts views is not to have them twice.
+            super::spa::came(turn); // Whoever counts views is not to have them twice.
             track_page_view(turn, [0, 1, 2]);
         }
         Action::TrackEvent => {
@@ -73,7 +73,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         }
         Action::SetDeviceDetail => set_device_detail(turn),
         Action::DisableCookies => effect::expire_cookies(),
-        Action::RequireCookieConsent => answer_bool(consent::require_for_cookies(turn)),
+        Action::RequireCookieConsent => return_bool(consent::require_for_cookies(turn)),
         Action::SetDoNotTrack => privacy::honour_do_not_track(turn, is_wanted(0)),
         Action::SetGlobalPrivacyControl => privacy::honour_privacy_control(turn, is_wanted(0)),
         Action::SetConsentStore => consent::look(turn),
@@ -84,15 +84,15 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::RememberCookieConsentGiven => consent::remember_for_cookies(turn),
         Action::ForgetCookieConsentGiven => consent::forget_for_cookies(turn),
         Action::GetRememberedConsent => consent::answer_given(turn),
-        Action::HasRememberedConsent => answer_bool(consent::is_remembered(turn)),
+        Action::HasRememberedConsent => return_bool(consent::is_remembered(turn)),
         Action::GetRememberedCookieConsent => consent::answer_given_for_cookies(turn),
 
-        Action::GetCurrentUrl => effect::answer(settings::current_url(turn)),
+        Action::GetCurrentUrl => effect::return_text(settings::current_url(turn)),
         Action::SetLinkTrackingTimer => {
             turn.set_number(LINK_PAUSE, (argument(0).number("") as u32).saturating_add(1))
         }
-        Action::NoneYet => effect::answer_constant(Kind::Null),
-        Action::False => answer_bool(false),
+        Action::ReturnNull => effect::return_constant(Kind::Null),
+        Action::ReturnFalse => return_bool(false),
         Action::Refuse => privacy::close(turn, turn.literal("only matomo.anonymous.js can")),
         #[cfg(feature = "full")]
         more => super::more::run(turn, more),
@@ -130,15 +130,15 @@ fn is_wanted(index: u32) -> bool {
 }
 
 /// Answers a text, `undefined` if there is none.
-pub fn answer_if_any(text: Option<Text<'_>>) {
+pub fn return_if_any(text: Option<Text<'_>>) {
     if let Some(text) = text {
-        effect::answer(text);
+        effect::return_text(text);
     }
 }
 
 /// Answers `true` or `false`.
-pub fn answer_bool(value: bool) {
-    effect::answer_constant(if value { Kind::True } else { Kind::False });
+pub fn return_bool(value: bool) {
+    effect::return_constant(if value { Kind::True } else { Kind::False });
 }
 
 /// Tracks a view; its title, data and callback are the arguments with these numbers.
@@ -220,7 +220,7 @@ fn resolved<'t>(turn: Turn<'t>, address: Text<'t>) -> Text<'t> {
             .text(address)
             .done();
     }
-    let base = privacy::purified(base);
+    let base = privacy::sanitize_url(base);
     let base = base.cut(0, base.find(b'?', 0));
     let folder = base.find_last(b'/').map_or(0, |slash| slash + 1);
     turn.build().part(base, 0, folder).text(address).done()
@@ -266,7 +266,7 @@ fn remove_extensions(turn: Turn<'_>) {
 }
 
 /// A list with one more item, unless that has no byte.
-fn appended<'t>(list: Build<'t>, text: Text<'t>, from: u32, to: u32) -> Build<'t> {
+fn appended<'t>(list: TextBuilder<'t>, text: Text<'t>, from: u32, to: u32) -> TextBuilder<'t> {
     let list = if list.is_empty() || from == to {
         list
     } else {

@@ -1,8 +1,8 @@
 //! Clicks on links: every way of clicking, once.
 
 use super::drafts::{NOTHING, track};
+use crate::cross_domain;
 use crate::effect;
-use crate::handover;
 use crate::link::Link;
 use crate::port::{self, Value};
 use crate::request::{self, Query};
@@ -42,7 +42,7 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
         track(turn, own.done(), "link", NOTHING, NOTHING);
     } else if cfg!(feature = "full")
         && settings::is_set(turn, CROSS_DOMAIN)
-        && let Some(url) = handover::address(turn, element)
+        && let Some(url) = cross_domain::address(turn, element)
     {
         effect::set_href(element, url);
     }

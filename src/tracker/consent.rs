@@ -89,7 +89,7 @@ pub fn is_remembered(turn: Turn<'_>) -> bool {
 
 /// `getRememberedConsent`: what the store has, `null` where there is none.
 pub fn answer_given(turn: Turn<'_>) {
-    effect::answer_constant(Kind::Null);
+    effect::return_constant(Kind::Null);
     if is_remembered(turn) {
         answer(turn, GIVEN);
     }
@@ -97,7 +97,7 @@ pub fn answer_given(turn: Turn<'_>) {
 
 /// `getRememberedCookieConsent`: what the store has, 0 where there is none, as matomo.js answers.
 pub fn answer_given_for_cookies(turn: Turn<'_>) {
-    effect::answer(turn.literal("0").as_number());
+    effect::return_text(turn.literal("0").as_number());
     answer(turn, COOKIES);
 }
 
@@ -116,16 +116,16 @@ fn forget(turn: Turn<'_>, name: &'static str) {
 
 fn answer(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full")
-        && let Some(value) = port::remembered(turn.literal(name)).text(turn, "")
+        && let Some(value) = port::load_consent(turn.literal(name)).text(turn, "")
     {
-        effect::answer(value);
+        effect::return_text(value);
     }
 }
 
 fn is_stored(turn: Turn<'_>, name: &'static str) -> bool {
     cfg!(feature = "full")
         && !matches!(
-            port::remembered(turn.literal(name)).kind(),
+            port::load_consent(turn.literal(name)).kind(),
             Kind::Undefined | Kind::Null | Kind::False
         )
 }
@@ -143,7 +143,7 @@ fn release(turn: Turn<'_>) {
     delivery::flush(turn);
 }
 
-/// Does something with the current tracker, and where that is the leader with those that follow it.
+/// Operation something with the current tracker, and where that is the leader with those that follow it.
 fn with_followers(turn: Turn<'_>, work: impl Fn()) {
     work();
     if turn.tracker() == LEADER {

@@ -1,11 +1,11 @@
 //! Content: views and uses of blocks, found on the page or named by the site.
 
-use super::act::{answer_bool, answer_if_any};
-use super::drafts::{self, NOTHING, hand_out};
+use super::act::{return_bool, return_if_any};
+use super::drafts::{self, NOTHING, submit};
 use super::seen;
 use crate::content::{self, Block};
 use crate::delivery;
-use crate::effect::{self, Listen, Route, Scan};
+use crate::effect::{self, DraftTarget, Listen, Scan};
 use crate::link::Link;
 use crate::port::{self, Kind, Value, WINDOW, argument};
 use crate::request::{self, Query, truthy};
@@ -68,7 +68,7 @@ pub fn impression(turn: Turn<'_>) {
             queue(turn, request::content(None, block), "contentImpression");
         }
         Some(_) => {}
-        None => effect::complain(turn, NO_NAME),
+        None => effect::warn(turn, NO_NAME),
     }
 }
 
@@ -80,7 +80,7 @@ pub fn interaction(turn: Turn<'_>) {
             queue(turn, request::content(interaction, block), "contentInteraction");
         }
         Some(_) if interaction.is_some() => {}
-        _ => effect::complain(turn, NO_INTERACTION),
+        _ => effect::warn(turn, NO_INTERACTION),
     }
 }
 
@@ -91,7 +91,7 @@ pub fn interaction_node(turn: Turn<'_>) {
     }
     let interaction = truthy(turn, argument(1)).unwrap_or_else(|| turn.literal("Unknown"));
     let own = interaction_around(turn, argument(0), interaction);
-    answer_if_any(own.and_then(|own| queue(turn, own, "contentInteraction")));
+    return_if_any(own.and_then(|own| queue(turn, own, "contentInteraction")));
 }
 
 /// What a link's hit says of the block it is in.
@@ -132,16 +132,16 @@ pub fn on_blocks(turn: Turn<'_>) {
             common.map(|common| Query::new(turn).raw(own).raw(common).done())
         };
         if let Some(request) = request {
-            drafts::pass(
+            drafts::dispatch(
                 turn,
-                Route::Bulk,
+                DraftTarget::Bulk,
                 request,
                 turn.literal("contentImpressions"),
                 nothing,
             );
         }
     }
-    answer_bool(delivery::has_room(turn));
+    return_bool(delivery::has_room(turn));
 }
 
 /// Answers the name, piece and target of each block, for the console.
@@ -153,7 +153,7 @@ pub fn list_blocks(turn: Turn<'_>) {
             list = list.text(text).byte(u32::from(SEPARATOR));
         }
     }
-    effect::answer_list(list.done());
+    effect::return_list(list.done());
 }
 
 /// A click inside a tracked block's target (argument 0), on a node (argument 1). Where the target is a link that is tracked itself,
@@ -188,7 +188,7 @@ fn given(turn: Turn<'_>, index: u32) -> Option<Block<'_>> {
 /// Content is not urgent: it leaves together.
 fn queue<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str) -> Option<Text<'t>> {
     let nothing = argument(NOTHING);
-    hand_out(turn, Route::Bulk, own, turn.literal(hook), nothing, nothing)
+    submit(turn, DraftTarget::Bulk, own, turn.literal(hook), nothing, nothing)
 }
 
 /// Matomo's page overlay shows the page to its own users: nothing they do counts.

@@ -1,7 +1,7 @@
 //! A draft on its way to the delivery: straight, or past the plugins and the site's own processing.
 
 use crate::delivery;
-use crate::effect::{self, Route};
+use crate::effect::{self, DraftTarget};
 pub use crate::port::NOTHING;
 use crate::port::{self, Kind, Value, argument};
 #[cfg(feature = "anonymous")]
@@ -16,9 +16,9 @@ use crate::url;
 /// Tracks a hit: completes its own parameters with the data at one argument, and lets it go its way. `hook` is the plugins'
 /// that may append to it, and what is at the other argument is called when it has left.
 pub fn track<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str, data: u32, callback: u32) {
-    hand_out(
+    submit(
         turn,
-        Route::Send,
+        DraftTarget::Send,
         own,
         turn.literal(hook),
         argument(data),
@@ -27,32 +27,32 @@ pub fn track<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str, data: u32, c
 }
 
 /// [`track`] for other routes and hooks named by the page. Answers the request; `None` where nothing may be tracked.
-pub fn hand_out<'t>(
+pub fn submit<'t>(
     turn: Turn<'t>,
-    route: Route,
+    target: DraftTarget,
     own: Text<'t>,
     hook: Text<'t>,
     data: Value,
     callback: Value,
 ) -> Option<Text<'t>> {
     #[cfg(feature = "full")]
-    super::routes::arrive(turn); // What is given on a page belongs behind its view.
+    super::spa::on_navigation_settled(turn); // What is given on a page belongs behind its view.
     let request = request::complete(turn, own, hook.is("log"), data)?;
-    pass(turn, route, request, hook, callback);
+    dispatch(turn, target, request, hook, callback);
     Some(request)
 }
 
 /// Lets a complete request go its way. With nobody to show it to, it needs no way through JavaScript.
-pub fn pass<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, hook: Text<'t>, callback: Value) {
+pub fn dispatch<'t>(turn: Turn<'t>, target: DraftTarget, request: Text<'t>, hook: Text<'t>, callback: Value) {
     let tail = tail(turn);
     // Hits that are not urgent have no callback.
-    let is_called = || route == Route::Send && callback.kind() == Kind::Function;
-    let is_wanted = || route == Route::Answer || port::is_hooked() || is_called();
+    let is_called = || target == DraftTarget::Send && callback.kind() == Kind::Function;
+    let is_wanted = || target == DraftTarget::Return || port::is_hooked() || is_called();
     if cfg!(feature = "full") && !turn.is_cut() && is_wanted() {
-        effect::draft(route, hook, request, tail, callback);
+        effect::draft(target, hook, request, tail, callback);
     } else {
         let whole = Query::new(turn).raw(request).raw(tail).done();
-        deliver(turn, route, admitted(turn, request, whole), 0);
+        deliver(turn, target, admitted(turn, request, whole), 0);
     }
 }
 
@@ -89,23 +89,23 @@ fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
 
 /// A draft is back: argument 0 is the request, argument 1 the callback, argument 2 the draft as it went out. Whoever processes requests
 /// may also drop one.
-pub fn take_back(turn: Turn<'_>, route: u32) {
+pub fn accept_processed(turn: Turn<'_>, target: u32) {
     let (kind, request) = argument(0).read(turn, "");
     if kind != Kind::Text {
-        effect::complain(turn, "request processing gave no text: the hit is dropped");
+        effect::warn(turn, "request processing gave no text: the hit is dropped");
     }
     if let (Kind::Text, Some(request)) = (kind, request) {
-        let route = if route == Route::Bulk as u32 {
-            Route::Bulk
+        let target = if target == DraftTarget::Bulk as u32 {
+            DraftTarget::Bulk
         } else {
-            Route::Send
+            DraftTarget::Send
         };
         let head = argument(2).text(turn, "").unwrap_or(turn.empty());
-        deliver(turn, route, admitted(turn, head, request), argument(1).hook());
+        deliver(turn, target, admitted(turn, head, request), argument(1).hook());
     }
 }
 
-fn deliver<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, callback: u32) {
+fn deliver<'t>(turn: Turn<'t>, target: DraftTarget, request: Text<'t>, callback: u32) {
     // A hit that something of did not fit is none: what is missing may be what it was to leave out.
     if request.is_empty() || turn.is_cut() {
         return;
@@ -113,7 +113,7 @@ fn deliver<'t>(turn: Turn<'t>, route: Route, request: Text<'t>, callback: u32) {
     if install_check(turn).is_some() {
         effect::close();
     }
-    if route == Route::Bulk {
+    if target == DraftTarget::Bulk {
         delivery::collect(turn, request, callback);
     } else {
         delivery::enqueue(turn, request, callback);

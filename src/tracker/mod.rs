@@ -14,18 +14,19 @@ mod heartbeat;
 #[cfg(feature = "full")]
 mod more;
 #[cfg(feature = "full")]
-mod routes;
+mod spa;
 #[cfg(feature = "full")]
 mod seen;
 mod start;
 #[cfg(feature = "anonymous")]
 mod usage;
 
-use crate::command::{self, Does};
+use crate::command::{self, Operation};
 use crate::delivery;
 use crate::effect::{self, Event};
 use crate::port::argument;
 use crate::privacy;
+use crate::protocol::Entry;
 use crate::settings;
 use crate::text::{Turn, recover, turn};
 
@@ -33,33 +34,15 @@ use crate::text::{Turn, recover, turn};
 const TOO_LONG: &str =
     "more than 16 MB of text at once: it is cut, and hits with it are not sent; give shorter texts";
 
-/// What [`enter`] is called for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Door {
-    /// A command, by its place in the table. The arguments stand ready as [`argument`]s.
-    Command = 0,
-    /// Something a tracker asked for or listens to has happened: an [`Event`]. Its particulars stand ready as arguments.
-    Event = 1,
-    /// A new tracker for argument 0, the address of `matomo.php`, and argument 1, the site's id; for `addTargets` also with argument
-    /// 2, the target as it was given, and argument 3, the options for all of them.
-    Add = 2,
-    /// A draft is back from the plugins and the site's own processing, for a [`crate::effect::Route`]: argument 0 is the
-    /// request, argument 1 the callback, argument 2 the draft as it went out.
-    Draft = 3,
-    /// What was to keep hits back cannot be read: nothing leaves any more. Argument 0 says what it is.
-    Close = 4,
-}
-
 /// The one way in. Opens a turn of a tracker and does what the number says. Answers the tracker's number; 0 where there is
 /// none, and then nothing is done: only the shim gives numbers out.
 pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     recover();
     let tracker = turn(|turn| {
-        if door == Door::Add as u32 {
+        if door == Entry::Add as u32 {
             return start::add(turn);
         }
-        if door == Door::Close as u32 {
+        if door == Entry::Close as u32 {
             privacy::close(turn, argument(0).text(turn, "").unwrap_or(turn.empty()));
             return 0;
         }
@@ -68,19 +51,19 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
         }
         #[cfg(feature = "anonymous")]
         turn.set_number(settings::REPORTING, 0); // A report that did not come to its end is over.
-        if door == Door::Command as u32 {
+        if door == Entry::Command as u32 {
             on_command(turn, number);
-        } else if door == Door::Event as u32 {
+        } else if door == Entry::Event as u32 {
             on_event(turn, number);
         } else if cfg!(feature = "full") {
-            drafts::take_back(turn, number);
+            drafts::accept_processed(turn, number);
         }
         tracker
     });
     // In a turn of its own: the one that was full has no room for the line either, and its end may find no room for all it keeps.
     turn(|turn| {
         if turn.overflowed() {
-            effect::complain(turn, TOO_LONG);
+            effect::warn(turn, TOO_LONG);
         }
     });
     tracker
@@ -95,51 +78,28 @@ fn on_command(turn: Turn<'_>, command: u32) {
     {
         core::arch::wasm32::unreachable();
     }
-    let does = command::does(command);
+    let operation = command::operation(command);
     #[cfg(feature = "full")]
-    routes::before(turn, does);
-    match does {
-        Does::Keep(slot) => turn.keep(slot, argument(0).text(turn, "")),
-        Does::KeepList(slot) => turn.keep(slot, argument(0).list(turn)),
-        Does::Forget(slot) => turn.keep(slot, None),
-        Does::Set(flag) => turn.set_number(flag, 1),
-        Does::Clear(flag) => turn.set_number(flag, 0),
-        Does::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(0))),
-        Does::Answer(slot) => effect::answer(settings::text(turn, slot)),
-        Does::AnswerKept(slot) => act::answer_if_any(turn.kept(slot)),
-        Does::AnswerList(slot) => effect::answer_list(settings::list(turn, slot)),
-        Does::AnswerSet(flag) => act::answer_bool(settings::is_set(turn, flag)),
-        Does::AnswerClear(flag) => act::answer_bool(!settings::is_set(turn, flag)),
-        Does::Act(action) => act::run(turn, action),
-        Does::Nothing | Does::Shim => {}
+    spa::before(turn, operation);
+    match operation {
+        Operation::Keep(slot) => turn.keep(slot, argument(0).text(turn, "")),
+        Operation::KeepList(slot) => turn.keep(slot, argument(0).list(turn)),
+        Operation::Forget(slot) => turn.keep(slot, None),
+        Operation::Set(flag) => turn.set_number(flag, 1),
+        Operation::Clear(flag) => turn.set_number(flag, 0),
+        Operation::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(0))),
+        Operation::Return(slot) => effect::return_text(settings::text(turn, slot)),
+        Operation::ReturnKept(slot) => act::return_if_any(turn.kept(slot)),
+        Operation::ReturnList(slot) => effect::return_list(settings::list(turn, slot)),
+        Operation::ReturnIsSet(flag) => act::return_bool(settings::is_set(turn, flag)),
+        Operation::ReturnIsClear(flag) => act::return_bool(!settings::is_set(turn, flag)),
+        Operation::Act(action) => act::run(turn, action),
+        Operation::Nothing | Operation::Shim => {}
     }
 }
 
 fn on_event(turn: Turn<'_>, event: u32) {
-    const EVENTS: [Event; 21] = [
-        Event::Flush,
-        Event::Sent,
-        Event::Hints,
-        Event::BulkDue,
-        Event::Overdue,
-        Event::Leaving,
-        Event::Shown,
-        Event::Pointer,
-        Event::Error,
-        Event::Settled,
-        Event::Content,
-        Event::ListContent,
-        Event::ContentClick,
-        Event::Focus,
-        Event::Blur,
-        Event::Hidden,
-        Event::Retry,
-        Event::Online,
-        Event::Restored,
-        Event::Route,
-        Event::Arrived,
-    ];
-    let Some(event) = EVENTS.get(event as usize) else {
+    let Some(event) = Event::from_number(event) else {
         return;
     };
     match event {
@@ -159,7 +119,7 @@ fn on_event(turn: Turn<'_>, event: u32) {
         }
         Event::Leaving | Event::Hidden => {
             #[cfg(feature = "full")]
-            routes::arrive(turn);
+            spa::on_navigation_settled(turn);
             #[cfg(feature = "full")]
             heartbeat::on_turning_away(turn);
             if matches!(event, Event::Hidden) {
@@ -192,9 +152,9 @@ fn on_event(turn: Turn<'_>, event: u32) {
             }
         }
         #[cfg(feature = "full")]
-        Event::Route => routes::on_change(turn),
+        Event::Navigation => spa::on_change(turn),
         #[cfg(feature = "full")]
-        Event::Arrived => routes::arrive(turn),
+        Event::NavigationSettled => spa::on_navigation_settled(turn),
         #[cfg(feature = "full")]
         Event::Blur => heartbeat::on_turning_away(turn),
         #[cfg(not(feature = "full"))]

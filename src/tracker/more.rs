@@ -1,14 +1,14 @@
 //! The commands that only the full build has: one arm each, one line where a layer below does the work.
 
-use super::act::{answer_bool, answer_if_any, is_truthy, listen_once, text};
-use super::drafts::{NOTHING, hand_out, track};
+use super::act::{is_truthy, listen_once, return_bool, return_if_any, text};
+use super::drafts::{NOTHING, submit, track};
 #[cfg(feature = "anonymous")]
 use super::usage;
-use super::{content, heartbeat, routes};
+use super::{content, heartbeat, spa};
 use crate::command::Action;
+use crate::cross_domain;
 use crate::delivery;
-use crate::effect::{self, Listen, Route, Scan};
-use crate::handover;
+use crate::effect::{self, DraftTarget, Listen, Scan};
 use crate::port::{Kind, WINDOW, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
@@ -22,9 +22,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
     match action {
         Action::TrackRequest => {
             let hook = filled(turn, argument(3)).unwrap_or(turn.empty());
-            hand_out(
+            submit(
                 turn,
-                Route::Send,
+                DraftTarget::Send,
                 as_string(turn, argument(0)),
                 hook,
                 argument(1),
@@ -34,9 +34,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::Ping => track(turn, request::ping(turn), "ping", NOTHING, NOTHING),
         Action::QueueRequest => queue_request(turn),
         Action::GetRequest => {
-            effect::answer(turn.empty());
+            effect::return_text(turn.empty());
             let (own, nothing) = (as_string(turn, argument(0)), argument(NOTHING));
-            hand_out(turn, Route::Answer, own, turn.empty(), nothing, nothing);
+            submit(turn, DraftTarget::Return, own, turn.empty(), nothing, nothing);
         }
         Action::TrackEcommerceOrder => track_purchase(turn, ecommerce::order(turn), "needs id and total"),
         Action::TrackEcommerceCartUpdate => track_purchase(turn, ecommerce::cart(turn), "needs a total"),
@@ -49,9 +49,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::TrackVisibleContentImpressions => content::scan_visible(turn),
         Action::LogAllContentBlocksOnPage => effect::scan(Scan::Console, WINDOW),
 
-        Action::GetCustomDimension => answer_if_any(dimension::get(turn, text(turn, 0))),
+        Action::GetCustomDimension => return_if_any(dimension::get(turn, text(turn, 0))),
         Action::SetVisitorId => set_visitor_id(turn),
-        Action::GetVisitorId => effect::answer(handover::visitor_id(turn)),
+        Action::GetVisitorId => effect::return_text(cross_domain::visitor_id(turn)),
         #[cfg(feature = "anonymous")]
         Action::SetPageViewId if anonymous::is_on(turn) => {}
         Action::SetPageViewId => {
@@ -59,23 +59,23 @@ pub fn run(turn: Turn<'_>, action: Action) {
             turn.set_number(PAGE_VIEW_ID_FIXED, 1);
         }
         Action::SetCustomData => variables::set_data(turn),
-        Action::GetCustomData => answer_json(settings::filled(turn, CUSTOM_DATA)),
+        Action::GetCustomData => return_json(settings::filled(turn, CUSTOM_DATA)),
         Action::SetCustomVariable => variables::set(turn),
         Action::GetCustomVariable => {
-            answer_bool(false);
-            answer_json(variables::get(turn));
+            return_bool(false);
+            return_json(variables::get(turn));
         }
         Action::DeleteCustomVariable => variables::delete(turn),
         Action::DeleteCustomVariables => variables::delete_all(turn),
         Action::SetEcommerceView => ecommerce::set_view(turn),
         Action::AddEcommerceItem => ecommerce::add_item(turn),
         Action::RemoveEcommerceItem => ecommerce::remove_item(turn),
-        Action::GetEcommerceItems => effect::answer_json(ecommerce::kept_items(turn)),
+        Action::GetEcommerceItems => effect::return_json(ecommerce::kept_items(turn)),
 
         Action::EnableJSErrorTracking => listen_once(turn, ERRORS_ON, Listen::Errors),
         Action::SetRequestMethod => {
             let is_post = url::found("^post$", text(turn, 0)).is_some();
-            turn.set_number(POSTS, u32::from(is_post));
+            turn.set_number(USE_POST, u32::from(is_post));
             if !is_post {
                 turn.set_number(BEACON_OFF, 1);
             }
@@ -85,25 +85,25 @@ pub fn run(turn: Turn<'_>, action: Action) {
             if interval >= 1000.0 {
                 turn.set_number(BULK_INTERVAL, interval.min(f64::from(i32::MAX)) as u32);
             } else {
-                effect::complain(turn, "needs 1000 ms or more");
+                effect::warn(turn, "needs 1000 ms or more");
             }
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
         Action::EnableHeartBeatTimer => heartbeat::enable(turn),
-        Action::EnableSpaTracking => routes::enable(turn),
-        Action::SetGenerationTimeMs => effect::complain(turn, "gone, see setPagePerformanceTiming"),
+        Action::EnableSpaTracking => spa::enable(turn),
+        Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),
         Action::GetSessionCookieTimeout => answer_milliseconds(turn),
         Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
-        Action::GetCrossDomainLinkingUrlParameter => effect::answer(handover::parameter(turn)),
+        Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),
         #[cfg(feature = "anonymous")]
         Action::EnableAnonymousMeasurement => anonymous::enable(turn),
         #[cfg(feature = "anonymous")]
         Action::MeasureInteractions => usage::declare_interaction(turn),
         #[cfg(feature = "anonymous")]
         Action::SendUsageReport => usage::send_report(turn),
-        Action::GetMatomoUrl => effect::answer(settings::matomo_url(turn)),
+        Action::GetMatomoUrl => effect::return_text(settings::matomo_url(turn)),
         Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetLinkTrackingTimer => {
             let given = turn.number(LINK_PAUSE);
@@ -117,12 +117,12 @@ pub fn run(turn: Turn<'_>, action: Action) {
 fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>, needs: &'static str) {
     match own {
         Some(own) => track(turn, own, "ecommerce", NOTHING, NOTHING),
-        None => effect::complain(turn, needs),
+        None => effect::warn(turn, needs),
     }
 }
 
 fn answer_number(turn: Turn<'_>, number: u32) {
-    effect::answer(turn.build().number(number).done().as_number());
+    effect::return_text(turn.build().number(number).done().as_number());
 }
 
 fn queue_request(turn: Turn<'_>) {
@@ -130,9 +130,9 @@ fn queue_request(turn: Turn<'_>) {
     if is_truthy(1) && !settings::is_set(turn, ANONYMOUS) {
         delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
     } else {
-        hand_out(
+        submit(
             turn,
-            Route::Bulk,
+            DraftTarget::Bulk,
             as_string(turn, argument(0)),
             turn.empty(),
             argument(NOTHING),
@@ -141,9 +141,9 @@ fn queue_request(turn: Turn<'_>) {
     }
 }
 
-fn answer_json(json: Option<Text<'_>>) {
+fn return_json(json: Option<Text<'_>>) {
     if let Some(json) = json {
-        effect::answer_json(json);
+        effect::return_json(json);
     }
 }
 
@@ -165,6 +165,6 @@ fn set_visitor_id(turn: Turn<'_>) {
     if argument(0).kind() == Kind::Text && url::found("[0-9a-f]{16}", id).is_some() {
         turn.keep(VISITOR_ID, Some(id));
     } else {
-        effect::complain(turn, "needs 16 hex digits");
+        effect::warn(turn, "needs 16 hex digits");
     }
 }

@@ -27,7 +27,7 @@ const OPTIONS: u32 = 3;
 pub fn add(turn: Turn<'_>) -> u32 {
     #[cfg(feature = "anonymous")]
     if argument(TARGET).kind() != Kind::Undefined && !anonymous::is_target(turn, argument(TARGET)) {
-        effect::complain(
+        effect::warn(
             turn,
             "a target needs url and siteId, may have anonymous, and nothing else: it gets nothing",
         );
@@ -72,7 +72,7 @@ pub fn set_tracker_url(turn: Turn<'_>, url: Value) {
     let url = url.text(turn, "");
     let is_other = |url| url::found("^(?!https?:)[a-z]+:", port::absolute(url)).is_some();
     if url.is_some_and(is_other) {
-        effect::complain(turn, "http or https only");
+        effect::warn(turn, "http or https only");
     } else {
         turn.keep(TRACKER_URL, url);
         delivery::another_server(turn);

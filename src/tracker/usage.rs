@@ -5,7 +5,7 @@ use crate::port::{Kind, Value, argument};
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request::{Query, anonymous::event, params};
 use crate::settings::{REPORTED_FACTS, REPORTING};
-use crate::text::{Build, Text, Turn};
+use crate::text::{Text, TextBuilder, Turn};
 
 /// What a report says of each call: how often it was recorded, and how long it took on average.
 const SUFFIXES: [&str; 2] = [" (count)", " (speed)"];
@@ -78,7 +78,7 @@ fn facts(turn: Turn<'_>, pairs: Value) -> Text<'_> {
 }
 
 /// A text between the quotes of a JSON string; a control character in it is a space.
-fn in_quotes<'t>(mut build: Build<'t>, text: Text<'t>) -> Build<'t> {
+fn in_quotes<'t>(mut build: TextBuilder<'t>, text: Text<'t>) -> TextBuilder<'t> {
     for index in 0..text.len() {
         let byte = text.byte(index);
         if byte == u32::from(b'"') || byte == u32::from(b'\\') {

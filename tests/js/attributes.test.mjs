@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readAttributes } from '../../js/attributes.js';
+import { readAttributes } from '../../js/page/attributes.js';
 import { errorsOf, setPage } from './support/globals.mjs';
 
 const NAMES = ['setTrackerUrl', 'setSiteId', 'setDomains', 'setDocumentTitle', 'requireConsent', 'setDeviceDetail', 'disableCredentials', 'trackPageView', 'trackEvent', 'enableLinkTracking', 'enableHeartBeatTimer'];

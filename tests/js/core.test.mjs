@@ -1,8 +1,9 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { ADD, COMMAND, createCore } from '../../js/core.js';
-import * as host from '../../js/host.js';
+import { createCore } from '../../js/bridge/core-bridge.js';
+import { ENTRY_ADD as ADD, ENTRY_COMMAND as COMMAND } from '../../js/bridge/protocol.js';
+import * as host from '../../js/bridge/host.js';
 import { emit } from './support/effects.mjs';
 import { hostile } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
@@ -26,7 +27,7 @@ function setUp({ add, command }, effects = {}) {
   };
   const call = createCore(begin, {
     log: (current, message) => logged.push([current.name, message]),
-    answer: (current, answer) => { current.answer = answer; },
+    result: (current, result) => { current.result = result; },
     after: (current, ...rest) => carried.push(['after', current.tracker, ...rest]),
     ...effects,
   });
@@ -50,10 +51,10 @@ describe('a call', () => {
     assert.deepEqual(order, [['command', 3, 5, 5, 1], [false, 3, 'trackPageView', 1, 10], [false, 3, 'trackPageView', 2, 20]]);
   });
 
-  test('answers what the core or an effect answered', () => {
+  test('returns what the core or an effect returned', () => {
     const { call } = setUp({
       add: () => 4,
-      command: () => emit('Answer', memory.text('answer')),
+      command: () => emit('Return', memory.text('answer')),
     });
     assert.equal(call(ADD, 0, 0, () => []), 4);
     assert.equal(call(COMMAND, 1, 0, []), 'answer');

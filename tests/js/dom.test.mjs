@@ -1,7 +1,8 @@
 /** What is read of a page whose members markup has taken; tests/e2e/markup.test.mjs has the markup. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { assign, currentScript, invoke, member } from '../../js/dom.js';
+import { assign, invoke, member } from '../../js/page/dom.js';
+import { currentScript } from '../../js/page/script-element.js';
 import { setGlobals } from './support/globals.mjs';
 
 const named = (tag, value = {}) => Object.defineProperty(value, Symbol.toStringTag, { value: tag });

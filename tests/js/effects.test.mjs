@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import * as host from '../../js/host.js';
+import * as host from '../../js/bridge/host.js';
 import { emit } from './support/effects.mjs';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';

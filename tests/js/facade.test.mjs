@@ -1,8 +1,8 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { DRAFT } from '../../js/core.js';
-import * as host from '../../js/host.js';
+import { ENTRY_DRAFT as DRAFT } from '../../js/bridge/protocol.js';
+import * as host from '../../js/bridge/host.js';
 import { emit } from './support/effects.mjs';
 import { errorsOf } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
@@ -131,7 +131,7 @@ describe('answers', () => {
       getVisitorId: answers('1234567890abcdef'),
       getAttributionCampaignName: answers('Spring'),
       getAttributionCampaignKeyword: answers('rust'),
-      getAttributionReferrerTimestamp: ({ text }) => emit('AnswerNumber', text('1800000000')),
+      getAttributionReferrerTimestamp: ({ text }) => emit('ReturnNumber', text('1800000000')),
       getAttributionReferrerUrl: answers('http://search.example/'),
     };
     const { matomo } = setUp(t, { behaviours });

@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import * as host from '../../js/host.js';
+import * as host from '../../js/bridge/host.js';
 import { COUNT, emit } from './support/effects.mjs';
 import { errorsOf, hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
@@ -185,9 +185,9 @@ describe('links', () => {
 });
 
 describe('JSON objects that the core keeps', () => {
-  const put = (object, key, json) => came(host.put(...[object, key, json].map(memory.text), SPACE, ROOM));
-  const part = (object, key) => came(host.part(...[object, key].map(memory.text), SPACE, ROOM));
-  const rows = (object, defaults) => came(host.rows(...[object, defaults].map(memory.text), SPACE, ROOM));
+  const put = (object, key, json) => came(host.json_set(...[object, key, json].map(memory.text), SPACE, ROOM));
+  const part = (object, key) => came(host.json_get(...[object, key].map(memory.text), SPACE, ROOM));
+  const rows = (object, defaults) => came(host.json_rows(...[object, defaults].map(memory.text), SPACE, ROOM));
 
   test('a property is set, replaced, taken out and read', () => {
     assert.equal(put('', 'a', '1'), '{"a":1}');
@@ -270,7 +270,7 @@ describe('elements', () => {
 describe('what the site gave', () => {
   test('a store answers by name; one that throws or is missing has nothing', (t) => {
     t.after(() => host.useStore(undefined));
-    const remembered = () => (host.offer([]), read(host.remembered(memory.text('consent'))));
+    const remembered = () => (host.offer([]), read(host.load_consent(memory.text('consent'))));
     assert.equal(remembered(), FAILED);
     host.useStore({ load: (name) => `${name} is 5` });
     assert.deepEqual(remembered(), { kind: KINDS.string, text: 'consent is 5' });
@@ -400,7 +400,7 @@ describe('effects', () => {
     assert.equal(new globalThis.URL(sentUrl).href, 'https://xn--mller-kva.example/%E6%BC%A2?a=1');
   });
 
-  test('each carries what src/effect.rs says it does', () => {
+  test('each carries what src/protocol.rs says', () => {
     const value = { any: 'value' };
     host.offer([value]);
     const body = text('漢');
@@ -409,20 +409,20 @@ describe('effects', () => {
       ['After', [50, 3], ['after', 50, 3]],
       ['Listen', [1, 1], ['listen', 1, value]],
       ['Log', [text('message')], ['log', 'message']],
-      ['Answer', [text('7')], ['answer', '7']],
-      ['AnswerNumber', [text('4.5')], ['answer', 4.5]],
-      ['AnswerConstant', [3], ['answer', true]],
+      ['Return', [text('7')], ['result', '7']],
+      ['ReturnNumber', [text('4.5')], ['result', 4.5]],
+      ['ReturnConstant', [3], ['result', true]],
       ['Soon', [1], ['soon', 1]],
       ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
-      ['Cookies', [], ['cookies']],
-      ['AnswerJson', [text('{"a":[1]}')], ['answer', { a: [1] }]],
-      ['AnswerList', [text(`a${SEPARATOR}b`)], ['answer', ['a', 'b']]],
+      ['ExpireCookies', [], ['cookies']],
+      ['ReturnJson', [text('{"a":[1]}')], ['result', { a: [1] }]],
+      ['ReturnList', [text(`a${SEPARATOR}b`)], ['result', ['a', 'b']]],
       ['Scan', [2, 1], ['scan', 2, value]],
-      ['Href', [1, text('/to')], ['href', value, '/to']],
-      ['Remember', [text('consent'), 1], ['remember', 'consent', value]],
-      ['Forget', [text('consent')], ['forget', 'consent']],
-      ['Overlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
-      ['Close', [], ['close']],
+      ['SetHref', [1, text('/to')], ['href', value, '/to']],
+      ['SaveConsent', [text('consent'), 1], ['saveConsent', 'consent', value]],
+      ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
+      ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
+      ['CloseWindow', [], ['close']],
     ];
     for (const [name, given, expected] of cases) {
       emit(name, ...given);
@@ -433,7 +433,7 @@ describe('effects', () => {
 
   test('the small file has the first ones under the same numbers', async (t) => {
     setGlobals(t, { CRUMBLESS_FULL: false });
-    const core = await import('../../js/host.js?core');
+    const core = await import('../../js/bridge/host.js?core');
     core.attach(memory.memory);
     core.emit(1, 50, 3);
     assert.deepEqual(core.takeEffects(), [['after', 50, 3]]);
@@ -441,8 +441,8 @@ describe('effects', () => {
   });
 
   test('answers are texts, numbers and constants', () => {
-    for (const number of ['4.5', 'NaN', 'Infinity']) emit('AnswerNumber', text(number));
-    for (const kind of [0, 1, 2, 3]) emit('AnswerConstant', kind);
+    for (const number of ['4.5', 'NaN', 'Infinity']) emit('ReturnNumber', text(number));
+    for (const kind of [0, 1, 2, 3]) emit('ReturnConstant', kind);
     const answers = host.takeEffects().map(([, answer]) => answer);
     assert.deepEqual(answers, [4.5, NaN, Infinity, undefined, null, false, true]);
   });

@@ -1,7 +1,7 @@
 /** Whose messages the opt-out listener hears, by their origin; tests/e2e/matomo-frames.test.mjs has the form itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listenToOptOut } from '../../js/optout.js';
+import { listenToOptOut } from '../../js/full/optout.js';
 import { setPage } from './support/globals.mjs';
 
 const CASES = [

@@ -1,7 +1,7 @@
 /** Who may show a page in the overlay; tests/e2e/matomo-frames.test.mjs has it in a browser, which says who shows the page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { overlaySession } from '../../js/overlay.js';
+import { overlaySession } from '../../js/full/overlay.js';
 import { setGlobals } from './support/globals.mjs';
 
 const MATOMO = 'https://stats.example/matomo/';

@@ -1,8 +1,8 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import * as host from '../../js/host.js';
-import { createEvents, createPlugins } from '../../js/plugins.js';
+import * as host from '../../js/bridge/host.js';
+import { createEvents, createPlugins } from '../../js/full/plugins.js';
 import { hostile, setGlobals } from './support/globals.mjs';
 
 describe('plugins', () => {

@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { applyAll, createQueue } from '../../js/queue.js';
+import { applyAll, createQueue } from '../../js/page/queue.js';
 import { errorsOf, hostile } from './support/globals.mjs';
 
 /** A tracker whose commands write down that they were called. */

@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
-import { expectEnd, send as sendRequest } from '../../js/send.js';
+import { expectEnd, send as sendRequest } from '../../js/page/send.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
 const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4;
@@ -208,7 +208,7 @@ describe('without cookies', () => {
   let pages = 0;
   async function bare() {
     pages += 1;
-    const page = await import(`../../js/send.js?bare-${pages}`);
+    const page = await import(`../../js/page/send.js?bare-${pages}`);
     page.omitCredentials();
     return (how, url, body, type, tell) => page.send(how, requestOf(url, body, type), tell);
   }
@@ -244,7 +244,7 @@ describe('without cookies', () => {
     (await bare())(FETCH, URL, '', TYPE, done);
     assert.deepEqual([passed.url, passed.credentials, passed.method], [URL, 'omit', 'POST']);
     setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
-    sendRequest(FETCH, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
+    sendRequest(FETCH, { ...requestOf(URL, '', TYPE), omitReferrer: true }, done);
     assert.deepEqual([passed.credentials, passed.referrerPolicy], ['omit', 'no-referrer']);
   });
 
@@ -252,7 +252,7 @@ describe('without cookies', () => {
     test(`nothing leaves where Request ${name}`, async (t) => {
       setBrowser(t);
       setGlobals(t, { CRUMBLESS_ANONYMOUS: true, Request });
-      for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
+      for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), omitReferrer: true }, done);
       assert.deepEqual([ways(), answers], [[], Array(4).fill(false)]);
     });
   }
@@ -272,7 +272,7 @@ describe('without cookies', () => {
   test('an anonymous request goes so too, without its page', async (t) => {
     setBrowser(t);
     setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
-    for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), isPageHidden: true }, done);
+    for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), omitReferrer: true }, done);
     assert.deepEqual(sent.map(([way, , , , { credentials, referrerPolicy }]) => [way, credentials, referrerPolicy]), Array(4).fill(['fetch', 'omit', 'no-referrer']));
   });
 });
@@ -421,7 +421,7 @@ describe('the room for what outlives the page', () => {
 
 test('the small file has fetch and beacons alone, and each stands in for the other', async (t) => {
   setGlobals(t, { CRUMBLESS_FULL: false });
-  const { send: sendRequestInCore } = await import('../../js/send.js?core');
+  const { send: sendRequestInCore } = await import('../../js/page/send.js?core');
   const sendInCore = (how, url, body, type, tell) => sendRequestInCore(how, requestOf(url, body, type), tell);
   const cases = [
     [FETCH, {}, ['fetch']],

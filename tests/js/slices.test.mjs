@@ -1,7 +1,7 @@
 /** Work on many elements in slices, with a page's own tasks between them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { goOn, inSlices } from '../../js/slices.js';
+import { goOn, inSlices } from '../../js/full/slices.js';
 
 const items = (count) => Array.from({ length: count }, (_, index) => index);
 

@@ -1,7 +1,7 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { start } from '../../js/start.js';
+import { start } from '../../js/page/start.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
 /** Starts on a window with these properties, and says in which order things happened. */

@@ -2,7 +2,8 @@
 
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{self, Effect, Js, with_page};
-use crumbless::tracker::{self, Door};
+use crumbless::protocol::Entry;
+use crumbless::tracker;
 use serde_json::Value;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -76,7 +77,7 @@ pub fn open(url: &str, title: &str, referrer: &str) {
 /// Adds a tracker and returns its number.
 pub fn add_tracker(url: Js, site: Js) -> u32 {
     give(vec![url, site]);
-    let number = tracker::enter(Door::Add as u32, 0, 0);
+    let number = tracker::enter(Entry::Add as u32, 0, 0);
     fake::effects();
     number
 }
@@ -93,7 +94,7 @@ pub fn number(name: &str) -> u32 {
 }
 
 /// Comes in through a door and returns what went out, without the shim's part of the work.
-pub fn enter(door: Door, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
+pub fn enter(door: Entry, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
     give(arguments);
     tracker::enter(door as u32, tracker, number);
     fake::effects()
@@ -102,7 +103,7 @@ pub fn enter(door: Door, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<E
 /// Runs a command as the shim does, its drafts included, and returns its answer and what else went out.
 pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<Effect>) {
     give(arguments);
-    tracker::enter(Door::Command as u32, tracker, number(name));
+    tracker::enter(Entry::Command as u32, tracker, number(name));
     settle(tracker)
 }
 
@@ -117,7 +118,7 @@ pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
         UNDER_WAY.with_borrow_mut(|all| all.entry(tracker).or_default().retain(is_other));
     }
     give(arguments);
-    tracker::enter(Door::Event as u32, tracker, event);
+    tracker::enter(Entry::Event as u32, tracker, event);
     settle(tracker).1
 }
 
@@ -145,7 +146,7 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
         let Some(effect) = effects.pop_front() else {
             let Some(event) = soon.pop_front() else { break };
             give(vec![]);
-            tracker::enter(Door::Event as u32, tracker, event);
+            tracker::enter(Entry::Event as u32, tracker, event);
             effects.extend(fake::effects());
             continue;
         };
@@ -167,7 +168,7 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 let [before, behind] = ADDED.with_borrow(Clone::clone);
                 let request = format!("{before}{request}{behind}");
                 give(vec![Js::Text(request), Js::Undefined, Js::Text(head)]);
-                tracker::enter(Door::Draft as u32, tracker, route);
+                tracker::enter(Entry::Draft as u32, tracker, route);
                 effects.extend(fake::effects());
             }
             Effect::Answer(text) => answer = Some(Value::String(text)),

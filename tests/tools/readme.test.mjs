@@ -105,7 +105,7 @@ describe('tracker commands', () => {
 
   test('that work are in the table', () => {
     const works = new Set(rows.map((row) => row.name));
-    const facade = read('js/facade.js') + read('js/plugins.js');
+    const facade = read('js/page/facade.js') + read('js/full/plugins.js');
     const isThere = (span) => {
       const method = /^Matomo\.(\w+)$/.exec(span)?.[1];
       return method ? new RegExp(`\\b${method}[(:]`).test(facade) : works.has(span);
@@ -246,7 +246,7 @@ test('leftover cookies are expired and a refusal stays, as docs/adr/0006-leftove
   globalThis.document = Object.create({ get cookie() { return cookies; }, set cookie(text) { written.push(text); } });
   globalThis.location = { hostname: 'www.site.example' };
   t.after(() => { delete globalThis.document; delete globalThis.location; });
-  const { expireCookies } = await import('../../js/cookies.js');
+  const { expireCookies } = await import('../../js/full/cookies.js');
   expireCookies();
   const expired = new Set(written.map((text) => text.split('=')[0]));
   assert.deepEqual([...expired], leftovers.filter((name) => name !== 'mtm_consent_removed'));

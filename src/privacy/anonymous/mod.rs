@@ -55,7 +55,7 @@ fn is_matomo(turn: Turn<'_>) -> bool {
 /// `enableAnonymousMeasurement(options)`: the options are the page's from now on, for the trackers that there are too.
 pub fn enable(turn: Turn<'_>) {
     if settings::is_set(turn, FULL_HITS) {
-        return effect::complain(
+        return effect::warn(
             turn,
             "a target with `anonymous: false` gets full hits: leave that out of it",
         );

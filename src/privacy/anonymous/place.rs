@@ -9,7 +9,7 @@ use crate::list;
 use crate::port::{Value, WINDOW};
 use crate::privacy;
 use crate::settings::{self, *};
-use crate::text::{Build, Text, TextSlot, Turn};
+use crate::text::{Text, TextBuilder, TextSlot, Turn};
 use crate::url;
 
 /// What stands in the place of a value, or of an event's action, that was not declared.
@@ -159,7 +159,7 @@ impl<'t> Page<'t> {
         // As the browser has it: in an address that was decoded, values can look like names.
         let own = settings::filled(turn, CUSTOM_URL).or_else(|| WINDOW.text(turn, "location.href"));
         // What the site takes out of addresses for all its hits is none that it declares.
-        let url = privacy::purified(own.unwrap_or(turn.empty()));
+        let url = privacy::sanitize_url(own.unwrap_or(turn.empty()));
         let hash = url.find(b'#', 0);
         let mark = url.find(b'?', 0).min(hash);
         Page {
@@ -380,7 +380,7 @@ fn value_of<'t>(parameters: Text<'t>, name: Text<'t>) -> Text<'t> {
     url::value_in(parameters, name).unwrap_or(parameters.turn().empty())
 }
 
-fn capitalised<'t>(build: Build<'t>, word: Text<'t>) -> Build<'t> {
+fn capitalised<'t>(build: TextBuilder<'t>, word: Text<'t>) -> TextBuilder<'t> {
     let letter = word.byte(0);
     let is_lower = letter.wrapping_sub(u32::from(b'a')) < 26;
     let first = if is_lower { letter - 32 } else { letter };

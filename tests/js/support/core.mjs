@@ -1,6 +1,6 @@
 /** A core that decides nothing: it writes down what it is told, and answers as a test says. */
-import * as host from '../../../js/host.js';
-import { ADD, COMMAND, DRAFT, EVENT } from '../../../js/core.js';
+import * as host from '../../../js/bridge/host.js';
+import { ENTRY_ADD as ADD, ENTRY_COMMAND as COMMAND, ENTRY_DRAFT as DRAFT, ENTRY_EVENT as EVENT } from '../../../js/bridge/protocol.js';
 import { emit } from './effects.mjs';
 import { ROOM, SPACE, createMemory } from './memory.mjs';
 
@@ -28,7 +28,7 @@ export function createFakeCore(names, behaviours = {}, events = {}) {
     while (values.length && values.at(-1) === undefined) values.pop();
     return values;
   };
-  const answer = (string) => emit('Answer', text(string ?? ''));
+  const answer = (string) => emit('Return', text(string ?? ''));
   const known = {
     setTrackerUrl: ({ tracker, given: [url] }) => (trackers[tracker - 1].url = url),
     setSiteId: ({ tracker, given: [site] }) => (trackers[tracker - 1].site = site),

@@ -1,6 +1,6 @@
 /** `window.Matomo` on a page without a browser, with a core that decides nothing. */
-import { createMatomo } from '../../../js/facade.js';
-import * as host from '../../../js/host.js';
+import { createMatomo } from '../../../js/page/facade.js';
+import * as host from '../../../js/bridge/host.js';
 import { createFakeCore } from './core.mjs';
 import { setPage } from './globals.mjs';
 

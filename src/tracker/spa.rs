@@ -5,7 +5,7 @@
 
 use super::act::{self, listen_once};
 use super::content;
-use crate::command::{Action, Does};
+use crate::command::{Action, Operation};
 use crate::effect::{self, Event, Listen};
 use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
 use crate::privacy;
@@ -17,7 +17,7 @@ use crate::url;
 const SETTLING: u32 = 200;
 
 /// How long a page waits for its title, in milliseconds, unless the site says otherwise.
-const PATIENCE: u32 = 1500;
+const RESPONSE_TIMEOUT_MS: u32 = 1500;
 
 /// Longer than any title takes, in milliseconds.
 const MOST_PATIENCE: f64 = 60_000.0;
@@ -58,17 +58,19 @@ pub fn enable(turn: Turn<'_>) {
     let patience = if patience >= 0.0 {
         patience.min(MOST_PATIENCE) as u32
     } else {
-        PATIENCE
+        RESPONSE_TIMEOUT_MS
     };
     turn.set_number(TITLE_PATIENCE, patience);
     turn.keep(COUNTED_TITLE, title(turn));
-    listen_once(turn, ROUTES_ON, Listen::Routes);
+    listen_once(turn, SPA_ON, Listen::Navigation);
 }
 
 /// The site names the page, by address, title or referrer: the one that is pending, if there is one.
-pub fn before(turn: Turn<'_>, does: Does) {
-    let is_title = does == Does::Act(Action::SetDocumentTitle);
-    let names_page = is_title || does == Does::Act(Action::SetCustomUrl) || does == Does::Keep(REFERRER);
+pub fn before(turn: Turn<'_>, operation: Operation) {
+    let is_title = operation == Operation::Act(Action::SetDocumentTitle);
+    let names_page = is_title
+        || operation == Operation::Act(Action::SetCustomUrl)
+        || operation == Operation::Keep(REFERRER);
     let owed = turn.number(OWED);
     if names_page && (owed != 0 || came(turn)) {
         turn.set_number(OWED, if is_title { TITLED } else { owed.max(NAMED) });
@@ -89,7 +91,7 @@ pub fn on_change(turn: Turn<'_>) {
     {
         // A page that nobody saw was only on the way. One behind what is no page is seen still.
         if waited(turn) >= SETTLING || is_ignored(turn, now) {
-            arrive(turn);
+            on_navigation_settled(turn);
         } else {
             turn.keep(PENDING, None);
         }
@@ -103,7 +105,7 @@ pub fn on_change(turn: Turn<'_>) {
         return turn.keep(COUNTED_TITLE, title(turn));
     }
     if settings::is_set(turn, OWED) {
-        arrive(turn);
+        on_navigation_settled(turn);
     }
     let is_loading = WINDOW
         .text(turn, "document.readyState")
@@ -125,7 +127,10 @@ fn wait(turn: Turn<'_>) {
     let most = (turn.number(TITLE_PATIENCE) + SETTLING).saturating_sub(waited(turn));
     let has_title = title(turn)
         .is_some_and(|title| !title.is_empty() && !title.same(settings::text(turn, COUNTED_TITLE)));
-    effect::after(if has_title { most.min(SETTLING) } else { most }, Event::Arrived);
+    effect::after(
+        if has_title { most.min(SETTLING) } else { most },
+        Event::NavigationSettled,
+    );
 }
 
 fn waited(turn: Turn<'_>) -> u32 {
@@ -133,7 +138,7 @@ fn waited(turn: Turn<'_>) -> u32 {
 }
 
 /// A page that is pending counts now, with the title that there is.
-pub fn arrive(turn: Turn<'_>) {
+pub fn on_navigation_settled(turn: Turn<'_>) {
     if came(turn) {
         turn.set_number(DUE_AT, turn.number(PENDING_SINCE) | 1); // 0 says now.
         act::track_page_view(turn, [NOTHING; 3]);
@@ -176,7 +181,7 @@ fn title(turn: Turn<'_>) -> Option<Text<'_>> {
 fn is_same<'t>(turn: Turn<'t>, one: Text<'t>, other: Text<'t>) -> bool {
     let place = |url| {
         let ignored = settings::text(turn, IGNORED_PARAMETERS);
-        let url = url::without(privacy::purified(url), ignored);
+        let url = url::without(privacy::sanitize_url(url), ignored);
         // `#/route` and `#!route` are pages, any other hash is a place on one.
         url::found("^([^#]*(?:#[/!].*)?)", url).unwrap_or(url)
     };

@@ -1,46 +1,43 @@
 // The effects that only the full build has: drafts for the plugins, content, consent, and what is done to the page itself.
 
+import {
+  DRAFT_TARGET_RETURN, ENTRY_DRAFT, ENTRY_EVENT, EVENT_BLUR, EVENT_CONTENT, EVENT_CONTENT_CLICK, EVENT_ERROR, EVENT_FOCUS, EVENT_LIST_CONTENT, EVENT_NAVIGATION,
+  LISTEN_CONTENT, LISTEN_ERRORS, LISTEN_FOCUS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
+} from '../bridge/protocol.js';
 import { createWatch, findBlocks } from './content.js';
 import { expireCookies } from './cookies.js';
-import { DRAFT, EVENT } from './core.js';
-import { invoke, member } from './dom.js';
-import { consentStore, takeHooks } from './host.js';
-import { findIn, mapped } from './lists.js';
+import { invoke, member } from '../page/dom.js';
+import { consentStore, takeHooks } from '../bridge/host.js';
+import { findIn, mapped } from '../page/lists.js';
 import { showOverlay } from './overlay.js';
-import { onLoad, onReady } from './ready.js';
+import { onLoad, onReady } from '../page/ready.js';
 import { inSlices } from './slices.js';
-
-// `Event`, `Route`, `Listen` and `Scan` of src/effect.rs.
-const ERROR = 8, CONTENT = 10, LIST_CONTENT = 11, CONTENT_CLICK = 12, FOCUS = 13, BLUR = 14, ROUTE = 19;
-const ANSWER = 2;
-const ERRORS = 2, CONTENT_CLICKS = 3, FOCUSES = 4;
-const ALL = 0, VISIBLE = 1, CONSOLE = 3;
 
 // matomo.js keeps consent for 30 years where the site does not say.
 const HOURS = 262800;
 
 /** The parameters are those of `createEffects`. */
-export function createMore(call, plugins, trackerOf) {
+export function createFullEffects(call, plugins, trackerOf) {
   const watches = {};
   const targets = {};
   let hasSaid = false;
 
   return {
-    draft(current, route, hook, head, tail, callback) {
+    draft(current, target, hook, head, tail, callback) {
       const { facade, process } = trackerOf(current.tracker);
       let request = head + plugins.run(hook, { tracker: facade, request: head });
       if (tail) request += '&' + tail;
       if (process) request = process(request);
-      if (route === ANSWER) {
-        current.answer = request;
+      if (target === DRAFT_TARGET_RETURN) {
+        current.result = request;
         return;
       }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
-      call(DRAFT, current.tracker, route, [request, done, head]);
+      call(ENTRY_DRAFT, current.tracker, target, [request, done, head]);
     },
 
     /** Tells the callbacks of a request's hits how it went, once each. */
-    tellAll(hooks, success, xhr, complain) {
+    notify(hooks, success, xhr, complain) {
       for (const callback of takeHooks(hooks)) {
         try {
           callback?.(success, xhr);
@@ -51,40 +48,40 @@ export function createMore(call, plugins, trackerOf) {
     },
 
     listenTo(tracker, what, element) {
-      const tell = (event) => (...given) => call(EVENT, tracker, event, given);
-      if (what === ERRORS) {
-        listenToErrors(tell(ERROR));
-      } else if (what === CONTENT_CLICKS) {
+      const tell = (event) => (...given) => call(ENTRY_EVENT, tracker, event, given);
+      if (what === LISTEN_ERRORS) {
+        listenToErrors(tell(EVENT_ERROR));
+      } else if (what === LISTEN_CONTENT) {
         // One listener for all targets of a tracker: a click counts for the innermost.
         if (!targets[tracker]) {
           targets[tracker] = new WeakSet();
           invoke(document, 'addEventListener', 'click', (event) => {
             const target = findIn(event.composedPath(), (node) => targets[tracker].has(node));
-            if (target) tell(CONTENT_CLICK)(target, event.target);
+            if (target) tell(EVENT_CONTENT_CLICK)(target, event.target);
           }, true);
         }
         targets[tracker].add(element);
-      } else if (what === FOCUSES) {
-        addEventListener('focus', tell(FOCUS));
-        addEventListener('blur', tell(BLUR));
+      } else if (what === LISTEN_FOCUS) {
+        addEventListener('focus', tell(EVENT_FOCUS));
+        addEventListener('blur', tell(EVENT_BLUR));
       } else {
-        listenToRoutes(tell(ROUTE));
+        listenToNavigation(tell(EVENT_NAVIGATION));
       }
     },
 
     scan({ tracker }, how, node) {
-      const report = (blocks) => call(EVENT, tracker, CONTENT, blocks);
-      if (how === CONSOLE) {
+      const report = (blocks) => call(ENTRY_EVENT, tracker, EVENT_CONTENT, blocks);
+      if (how === SCAN_CONSOLE) {
         console.log(mapped(findBlocks(node), (block) => {
-          const [name, piece, target] = call(EVENT, tracker, LIST_CONTENT, [block]);
+          const [name, piece, target] = call(ENTRY_EVENT, tracker, EVENT_LIST_CONTENT, [block]);
           return { name, piece, target };
         }));
-      } else if (how === ALL) {
+      } else if (how === SCAN_ALL) {
         onReady(() => inSlices(findBlocks(node), report));
       } else {
         onLoad(() => {
           const watch = node === window ? (watches[tracker] ||= createWatch(report)) : createWatch(report);
-          watch(node, how === VISIBLE);
+          watch(node, how === SCAN_VISIBLE);
         });
       }
     },
@@ -93,7 +90,7 @@ export function createMore(call, plugins, trackerOf) {
       invoke(element, 'setAttribute', 'href', url);
     },
 
-    remember(current, name, hours) {
+    saveConsent(current, name, hours) {
       const store = consentStore();
       if (store) {
         store.save(name, +new Date(), hours || HOURS);
@@ -103,7 +100,7 @@ export function createMore(call, plugins, trackerOf) {
       }
     },
 
-    forget(current, name) {
+    removeConsent(current, name) {
       consentStore()?.remove(name);
     },
 
@@ -136,7 +133,7 @@ function listenToErrors(tell) {
  *
  * @param {(how?: string) => void} tell hears `replace` of an address that took the place of another
  */
-function listenToRoutes(tell) {
+function listenToNavigation(tell) {
   // Routers may keep the browser's own `pushState` before we come; a document in a sandbox has no entries.
   const navigation = member(window, 'navigation');
   if (member(navigation, 'currentEntry')) {

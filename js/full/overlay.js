@@ -2,7 +2,7 @@
 // it shows from page to page, as it does with matomo.js. Nobody but Matomo's own users ever sees such a frame: anybody may put the
 // page in a frame, with any name and any address around it, so it has to be the tracker's own Matomo that shows it.
 
-import { invoke, member, resolved } from './dom.js';
+import { invoke, member, resolved } from '../page/dom.js';
 
 const NAME = 'Matomo_Overlay';
 const START = /\?(?:.*&)?action=startOverlaySession&idSite=(\d+)&period=([^&]+)&date=([^&]+)(?:&segment=([^&]*))?/;

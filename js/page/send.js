@@ -1,10 +1,12 @@
 // Sends a request the way the core says, or the next best way the browser has.
 
+import {
+  NO_ANSWER, REFUSED, TRANSPORT_BEACON as BEACON, TRANSPORT_FETCH as FETCH, TRANSPORT_IMAGE as IMAGE, TRANSPORT_PLAIN as PLAIN, TRANSPORT_POST as POST,
+} from '../bridge/protocol.js';
+
 // How many bytes of bodies browsers let outlive a page at once, but for a little (Fetch standard: 64 KiB). A body of more is
 // refused, and so is one that would make it more.
 const OUTLIVING = 64000;
-// `NO_ANSWER` and its neighbour of src/effect.rs.
-const NO_ANSWER = -1, REFUSED = -2;
 const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
 
 let outliving = 0;
@@ -24,7 +26,7 @@ const GOING = 10_000;
  * @property {string} body
  * @property {number} bytes of the body
  * @property {string} type content type
- * @property {boolean} [isPageHidden] whether the headers must not tell of the page either
+ * @property {boolean} [omitReferrer] whether the headers must not tell of the page either
  *
  * @typedef {object} Outcome
  * @property {boolean} success what callbacks hear
@@ -73,7 +75,7 @@ const ways = [
     fetchBy(true, request, done);
   },
 ];
-const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4, OUTLIVE = 5;
+const OUTLIVE = 5;
 // Ways that this build does not have throw, as those do that the browser does not have. For a beacon that nothing outlives the
 // page for the core knows others.
 const fallbacks = [[FETCH, POST, BEACON], [BEACON, OUTLIVE], [POST, FETCH, BEACON], [IMAGE], [PLAIN, POST, BEACON]];
@@ -105,7 +107,7 @@ export function expectEnd() {
  * @param {(outcome: Outcome) => void} done called once, when the server has answered or cannot be reached
  */
 export function send(how, request, done) {
-  const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && request.isPageHidden;
+  const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && request.omitReferrer;
   for (const way of (isBare ? bare : fallbacks)[how]) {
     try {
       return ways[way]({ ...request, isBare }, done);
@@ -130,8 +132,8 @@ const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
  * server also tells its status, any other just that it has answered.
  */
 function fetchBy(keepalive, request, done) {
-  const { url, body, bytes, type, isPageHidden, isBare } = request;
-  const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && isPageHidden && { referrerPolicy: 'no-referrer' }) };
+  const { url, body, bytes, type, omitReferrer, isBare } = request;
+  const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && omitReferrer && { referrerPolicy: 'no-referrer' }) };
   const answered = isBare ? fetch(sealed(url, options)) : fetch(url, options);
   if (!isPromise(answered)) throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
@@ -168,7 +170,7 @@ function fetchBy(keepalive, request, done) {
     // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
     if (!outcome) {
       setTimeout(() => {
-        if (isCrowded) again(request, done);
+        if (isCrowded) resendFailed(request, done);
         else done({ success: false, status: NO_ANSWER });
       }, mayArrive && mayEnd ? GOING : 0);
     }
@@ -188,7 +190,7 @@ function sealed(url, options) {
 }
 
 /** It may have found no room beside others, which browsers do not tell from a server that cannot be reached. */
-function again(request, done) {
+function resendFailed(request, done) {
   try {
     fetchBy(false, request, done);
   } catch {

@@ -1,6 +1,6 @@
 // Work on many elements without keeping the page from anything else: a slice at a time, in tasks of their own.
 
-import { those } from './lists.js';
+import { those } from '../page/lists.js';
 
 // What the core makes of a slice has to fit into one turn.
 const SLICE = 50;

@@ -1,7 +1,7 @@
 // Hooks of plugins, and the events of `window.Matomo`.
 
-import { expectHooks } from './host.js';
-import { findIn, those } from './lists.js';
+import { expectHooks } from '../bridge/host.js';
+import { findIn, those } from '../page/lists.js';
 
 /**
  * @param {(error: unknown) => void} complain

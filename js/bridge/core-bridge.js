@@ -1,21 +1,19 @@
 // Drives the core: one call at a time, and its effects after it has returned.
 
+import { attemptEach } from '../page/queue.js';
 import * as host from './host.js';
-import { attemptEach } from './queue.js';
-
-// `Door` of src/tracker/mod.rs.
-export const COMMAND = 0, EVENT = 1, ADD = 2, DRAFT = 3, CLOSE = 4;
+import { ENTRY_ADD } from './protocol.js';
 
 // What messages name where there is no command.
 const EVENT_NAME = 'event';
 
 /**
- * @param {() => {memory: WebAssembly.Memory, enter(door: number, tracker: number, number: number): number}} begin makes the
+ * @param {() => {memory: WebAssembly.Memory, enter(entry: number, tracker: number, number: number): number}} begin makes the
  *   core ready, each time as if nothing had been
- * @param {Record<string, (call: {tracker: number, name: string, answer: unknown}, ...rest: unknown[]) => void>} effects
+ * @param {Record<string, (call: {tracker: number, name: string, result: unknown}, ...rest: unknown[]) => void>} effects
  *   what carries out each effect
- * @returns {(door: number, tracker: number | {number?: number}, number: number, given: ArrayLike<unknown> | (() => ArrayLike<unknown>),
- *   name?: string, done?: (entered: number) => void) => unknown} a call through one of the core's doors; `given` is a function for `ADD`,
+ * @returns {(entry: number, tracker: number | {number?: number}, number: number, given: ArrayLike<unknown> | (() => ArrayLike<unknown>),
+ *   name?: string, done?: (entered: number) => void) => unknown} a call ; `given` is a function for `ENTRY_ADD`,
  *   since what a tracker takes from another can only be asked for when it is made; `name` is the command's, for messages, and
  *   `done` hears what the core returned, also where it could not yet
  */
@@ -30,15 +28,15 @@ export function createCore(begin, effects) {
       waiting.push(request);
       return undefined;
     }
-    const [door, whose, number, given, name = EVENT_NAME, done] = request;
+    const [entry, whose, number, given, name = EVENT_NAME, done] = request;
     const tracker = whose.number ?? whose;
-    const offered = door === ADD ? given() : given;
-    const current = { tracker, name, answer: undefined };
+    const offered = entry === ENTRY_ADD ? given() : given;
+    const current = { tracker, name, result: undefined };
     isOpen = true;
     host.offer(offered);
     try {
-      const entered = core.enter(door, tracker, number);
-      if (door === ADD) current.tracker = current.answer = entered;
+      const entered = core.enter(entry, tracker, number);
+      if (entry === ENTRY_ADD) current.tracker = current.result = entered;
       done?.(entered);
     } catch (error) {
       effects.log(current, String(error));
@@ -65,6 +63,6 @@ export function createCore(begin, effects) {
         isGoingOn = false;
       }
     }
-    return current.answer;
+    return current.result;
   };
 }

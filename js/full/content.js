@@ -1,12 +1,11 @@
 // Content blocks on the page: which elements they are, and when they come into view. What they say is read by the core.
 
-import { invoke } from './dom.js';
-import { mapped, those } from './lists.js';
+import { CONTENT_BLOCKS } from '../bridge/protocol.js';
+import { invoke } from '../page/dom.js';
+import { mapped, those } from '../page/lists.js';
 import { inSlices } from './slices.js';
 import { isOrWasNodeVisible } from './visible.js';
 
-// The last first, as matomo.js reports them.
-const SELECTORS = ['.matomoTrackContent', '.piwikTrackContent', '[data-track-content]'];
 
 // Changes of a page often come in bursts; looking again can wait until one is over.
 const PATIENCE = 100;
@@ -19,8 +18,8 @@ export function findBlocks(node) {
   const root = node === window ? document : node;
   const seen = new WeakSet();
   let found = [];
-  for (const selector of SELECTORS) found = [...found, ...invoke(root, 'querySelectorAll', selector)];
-  if (root !== document && invoke(root, 'matches', SELECTORS.join())) found.push(root);
+  for (const selector of CONTENT_BLOCKS.split(',')) found = [...found, ...invoke(root, 'querySelectorAll', selector)];
+  if (root !== document && invoke(root, 'matches', CONTENT_BLOCKS)) found.push(root);
   return those(found, (block) => !seen.has(block) && seen.add(block)).reverse();
 }
 

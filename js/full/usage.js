@@ -1,15 +1,14 @@
 // Anonymous measurement, but for what the core does of it: several receivers, interactions by selector, usage reports (issue 4).
 
-import { invoke, member } from './dom.js';
-import { findIn } from './lists.js';
-import { attemptEach } from './queue.js';
+import { LIST_SEPARATOR } from '../bridge/protocol.js';
+import { invoke, member } from '../page/dom.js';
+import { findIn } from '../page/lists.js';
+import { attemptEach } from '../page/queue.js';
 
 // How many letters Matomo keeps of a custom variable's name or value.
 const VARIABLE_LENGTH = 200;
 // `Node.ELEMENT_NODE`: libraries have an `Element` of their own.
 const ELEMENT = 1;
-// Between the parts of a call's name.
-const SEPARATOR = '\x1f';
 
 /** What an object has itself, each member asked for once: a page may have put anything on `Object.prototype`. */
 const ownOf = (object) => ({ __proto__: null, ...object });
@@ -61,7 +60,7 @@ export function measureUsage(own, addTarget) {
 
   facade.recordCall = reporting((category, name, action, milliseconds) => {
     const call = [named(category), named(action), named(name)];
-    const key = call[0] + SEPARATOR + call[1] + SEPARATOR + call[2];
+    const key = call[0] + LIST_SEPARATOR + call[1] + LIST_SEPARATOR + call[2];
     const [count, time] = calls[key]?.numbers || [0, 0];
     calls[key] = { call, numbers: [count + 1, time + (+milliseconds || 0)] };
   });

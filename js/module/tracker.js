@@ -1,16 +1,17 @@
 // Entry of dist/module/crumbless.js: the tracker for applications made of modules. Its options are read by src/options, the
-// WebAssembly stands in a file beside it (js/compile.js), and nothing is done, nor anything global set, before createTracker.
+// WebAssembly stands in a file beside it (js/module/compile.js), and nothing is done, nor anything global set, before createTracker.
 
 import { first, names, protecting } from 'crumbless:commands';
 import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glue';
 import { compile } from './compile.js';
-import { createMatomo } from './facade.js';
-import { attach } from './host.js';
-import { isIn, keysOf } from './lists.js';
-import { applyAll, attemptEach } from './queue.js';
+import { createMatomo } from '../page/facade.js';
+import { attach } from '../bridge/host.js';
+import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
+import { isIn, keysOf } from '../page/lists.js';
+import { applyAll, attemptEach } from '../page/queue.js';
 
-// What the first tracker answers or does alone, as in `_paq`.
-const FOR_FIRST_TRACKER = /^(get|is|has|set(TrackerUrl|SiteId)$)/;
+// What is asked is returned by the first tracker.
+const RETURNING = /^(get|is|has)/;
 const ADDING = ['addTracker', 'addTargets'];
 
 // The unit of WebAssembly's memories, in bytes.
@@ -72,7 +73,7 @@ async function start(wasm) {
   }
 }
 
-/** The memory of the old core is to be the new one's (js/core.js), and speaks of values in the glue's table by their place. */
+/** The memory of the old core is to be the new one's (js/bridge/core-bridge.js), and speaks of values in the glue's table by their place. */
 function grown(core, old) {
   if (old) {
     core.memory.grow((old.memory.buffer.byteLength - core.memory.buffer.byteLength) / PAGE);
@@ -121,7 +122,7 @@ function together(own, adopting) {
   const facade = { ...main };
   for (const name of keysOf(main)) {
     const method = main[name];
-    if (typeof method != 'function' || FOR_FIRST_TRACKER.test(name)) continue;
+    if (typeof method != 'function' || RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name) && !isIn(ADDING, name)) continue;
     facade[name] = isIn(ADDING, name) ? adopting(method) : (...given) => {
       let answer;
       const thrown = attemptEach(own, (tracker) => {

@@ -1,6 +1,6 @@
 // `piwik_log`: how pages called Piwik before it had trackers.
 
-import { member } from './dom.js';
+import { member } from '../page/dom.js';
 
 /** @param {() => object} matomo `window.Matomo` */
 export function addPiwikLog(matomo) {

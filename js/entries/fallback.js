@@ -1,14 +1,14 @@
 // Entry of dist/matomo.fallback.js: the whole tracker for browsers and policies that refuse WebAssembly. The core is the same,
-// turned into JavaScript by the build. js/embedded.js asks for it, and it goes on with the queue where that left it.
+// turned into JavaScript by the build. js/entries/embedded.js asks for it, and it goes on with the queue where that left it.
 
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
-import { readAttributes } from './attributes.js';
-import { configuringScript, currentScript } from './dom.js';
-import { createMatomo } from './facade.js';
-import { attach } from './host.js';
-import { attemptEach } from './queue.js';
-import { start } from './start.js';
+import { readAttributes } from '../page/attributes.js';
+import { createMatomo } from '../page/facade.js';
+import { attach } from '../bridge/host.js';
+import { attemptEach } from '../page/queue.js';
+import { configuringScript, currentScript } from '../page/script-element.js';
+import { start } from '../page/start.js';
 
 const commands = names.split(' ');
 const protectingNames = protecting.split(' ');

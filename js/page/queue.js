@@ -1,9 +1,8 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
+import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
 import { findIn, isIn, mapped } from './lists.js';
 
-// Commands that are about one tracker alone.
-const FOR_FIRST_TRACKER = ['addTracker', 'setTrackerUrl', 'setSiteId', 'addTargets'];
 
 /** Whether up to so many letters have to be left out, put in or changed to make one text the other. */
 const isNear = (one, other, most) =>
@@ -79,7 +78,7 @@ export function createQueue(trackers, matomo, close, protecting) {
         if (!pluginMethod) throw unknown;
         console.error('Crumbless:', unknown);
       }
-      if (isIn(FOR_FIRST_TRACKER, command)) return;
+      if (isIn(FOR_FIRST_TRACKER.split(' '), command)) return;
     }
   }
 

@@ -1,7 +1,7 @@
 // The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
 
-import { invoke, resolved } from './dom.js';
-import { findIn, isIn } from './lists.js';
+import { invoke, resolved } from '../page/dom.js';
+import { findIn, isIn } from '../page/lists.js';
 
 const originOf = (url) => resolved(url).origin;
 

@@ -1,14 +1,15 @@
-// The objects the page sees: trackers with a method for each command, and `window.Matomo`. `extras.js` has what only the full
+// The objects the page sees: trackers with a method for each command, and `window.Matomo`. `matomoApi.js` has what only the full
 // build shows.
 
-import { ADD, CLOSE, COMMAND, createCore, EVENT } from './core.js';
+import { createCore } from '../bridge/core-bridge.js';
 import { invoke, member } from './dom.js';
-import { createEffects, HIDDEN, LEAVING, ONLINE, RESTORED, SHOWN } from './effects.js';
-import { createExtras } from './extras.js';
+import { createEffects } from '../bridge/effects.js';
+import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
+import { createMatomoApi } from '../full/matomo-api.js';
 import { findIn } from './lists.js';
 import { applyAll, createQueue } from './queue.js';
 import { expectEnd, omitCredentials } from './send.js';
-import { measureUsage } from './usage.js';
+import { measureUsage } from '../full/usage.js';
 
 // The small file answers for every name that looks like a command (but `toJSON`): their list would weigh too much.
 const answerForOthers = (own, name) =>
@@ -26,9 +27,9 @@ const answerForOthers = (own, name) =>
 export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const trackers = [];
   const asyncTrackers = [];
-  const extras = CRUMBLESS_FULL && createExtras(() => matomo);
-  const call = createCore(begin, createEffects((...rest) => call(...rest), extras.plugins, (number) => trackers[number]));
-  const close = (what, why) => call(CLOSE, 0, 0, [why], what);
+  const matomoApi = CRUMBLESS_FULL && createMatomoApi(() => matomo);
+  const call = createCore(begin, createEffects((...rest) => call(...rest), matomoApi.plugins, (number) => trackers[number]));
+  const close = (what, why) => call(ENTRY_CLOSE, 0, 0, [why], what);
   for (const [what, why] of unreadable) close(what, why);
   const queueFor = (some) => createQueue(some, () => matomo, close, protecting);
   const queue = queueFor(asyncTrackers);
@@ -41,7 +42,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
     const own = { facade };
     // Asked for by a getter of what the core is reading it comes later, and so do its commands.
-    const answer = call(ADD, 0, 0, given, 'addTargets', (number) => {
+    const answer = call(ENTRY_ADD, 0, 0, given, 'addTargets', (number) => {
       if (number) trackers[own.number = number] = own;
     });
     if (answer === 0 && isTarget) return undefined;
@@ -49,7 +50,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       const name = names[command];
       facade[name] = (...given) => {
         if (!CRUMBLESS_FULL && findIn(given, (value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
-        return call(COMMAND, own, command, given, name);
+        return call(ENTRY_COMMAND, own, command, given, name);
       };
     }
     facade.disableCredentials = omitCredentials;
@@ -62,7 +63,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     };
     facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(() => [otherUrl ?? facade.getTrackerUrl(), otherSite]));
     if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
-    if (CRUMBLESS_FULL) extras.extend(own);
+    if (CRUMBLESS_FULL) matomoApi.extend(own);
     return facade;
   }
 
@@ -104,7 +105,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     addTracker(url, site) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);
     },
-    ...(CRUMBLESS_FULL && { ...extras.matomo, retryMissedPluginCalls: queue.retry }),
+    ...(CRUMBLESS_FULL && { ...matomoApi.matomo, retryMissedPluginCalls: queue.retry }),
   };
 
   /** By number alone: a page may have given arrays other members, and other methods. */
@@ -113,28 +114,28 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       if (trackers[number]) work(trackers[number], number);
     }
   }
-  function tellAll(event) {
+  function broadcast(event) {
     retakeQueue();
-    forEachTracker((own, number) => call(EVENT, number, event, []));
+    forEachTracker((own, number) => call(ENTRY_EVENT, number, event, []));
   }
   // Whether the page has been asked to unload, and whether it went: the visitor may have chosen to stay.
   let isUnloading = false, isGone = false;
   function leave() {
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
-    if (CRUMBLESS_FULL && !(isUnloading && isGone)) extras.plugins.run('unload');
-    tellAll(HIDDEN);
+    if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');
+    broadcast(EVENT_HIDDEN);
   }
-  const show = () => tellAll(SHOWN);
+  const show = () => broadcast(EVENT_SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { expectEnd(); leave(); isUnloading = true; show(); });
-  addEventListener('pagehide', () => { isGone = true; tellAll(LEAVING); });
+  addEventListener('pagehide', () => { isGone = true; broadcast(EVENT_LEAVING); });
   addEventListener('pageshow', ({ persisted }) => {
     isUnloading = isGone = false;
     show();
-    if (CRUMBLESS_FULL && persisted) tellAll(RESTORED);
+    if (CRUMBLESS_FULL && persisted) broadcast(EVENT_RESTORED);
   });
-  addEventListener('online', () => tellAll(ONLINE));
+  addEventListener('online', () => broadcast(EVENT_ONLINE));
   addEventListener('load', retakeQueue);
   invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());
   invoke(document, 'addEventListener', 'prerenderingchange', show);

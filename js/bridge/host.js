@@ -4,23 +4,25 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
+import { attempt, invoke, member, resolved } from '../page/dom.js';
+import { findIn, isIn, keysOf, mapped, trimmed } from '../page/lists.js';
+import {
+  ABSENT, CONCEALED, CORE_EFFECTS, EFFECT_SEND, FULL_EFFECTS, KIND_FUNCTION, KIND_NUMBER, KIND_OBJECT, KIND_SHIFT, KIND_TEXT, LIST_SEPARATOR, SEARCH_ABOVE, SEARCH_BELOW,
+} from './protocol.js';
 
 // Undefined where no build defines it: in tests.
 const IS_FULL = typeof CRUMBLESS_FULL == 'undefined' || CRUMBLESS_FULL;
 
 // What a getter that throws gives: neither a text nor a list, and not nothing either.
 const UNREADABLE = { __proto__: null };
-const SEPARATOR = '\x1f';
 const CONSTANTS = [undefined, null, false, true];
-const KINDS = { number: 4, string: 5, function: 6 };
-const FAILED = -1;
+const KINDS = { number: KIND_NUMBER, string: KIND_TEXT, function: KIND_FUNCTION };
 const HEX = '0123456789ABCDEF';
 // By code. Requests have no control characters.
 const ASCII = '                                 !"#$%&\'()*+,-./' + HEX.slice(0, 10) + ':;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~ ';
 // Arguments that nobody gave: where a list has none, what a page put on `Object.prototype` shows. What the core finds on the way
 // stands behind them.
 const NOTHING = [...Array(64)];
-const KIND_SHIFT = 24, BELOW = 0, ABOVE = 1; // src/port.rs
 
 let encoder;
 let decoder;
@@ -80,19 +82,11 @@ export function takeEffects() {
 
 /** Takes the functions behind a list of hook numbers, `undefined` where there is none. */
 export function takeHooks(list) {
-  return mapped(list.split(SEPARATOR), (number) => {
+  return mapped(list.split(LIST_SEPARATOR), (number) => {
     const hook = hooks[number];
     delete hooks[number];
     return hook;
   });
-}
-
-function attempt(work) {
-  try {
-    return work();
-  } catch {
-    return undefined;
-  }
 }
 
 // Made anew each time: in a build with an allocator the memory grows, and old views are empty then.
@@ -122,8 +116,8 @@ const text = (address) => decoder.decode(view(address + 4, length(address)));
 function write(at, capacity, work) {
   return attempt(() => {
     const value = work();
-    return value == null ? FAILED : encoder.encodeInto(`${value}`, view(at, capacity)).written;
-  }) ?? FAILED;
+    return value == null ? ABSENT : encoder.encodeInto(`${value}`, view(at, capacity)).written;
+  }) ?? ABSENT;
 }
 
 /** A literal of the module, which is decoded once. */
@@ -131,7 +125,7 @@ function literal(address, length) {
   return (literals[address] ||= decoder.decode(view(address, length)));
 }
 
-function look(value, path, length) {
+function resolvePath(value, path, length) {
   try {
     // Behind its end an array has what a page put on `Object.prototype`.
     let found = value < values.length ? values[value] : undefined;
@@ -144,20 +138,20 @@ function look(value, path, length) {
 
 function kindOf(value) {
   for (let constant = 0; constant < CONSTANTS.length; constant += 1) if (CONSTANTS[constant] === value) return constant;
-  return KINDS[typeof value] || 7;
+  return KINDS[typeof value] || KIND_OBJECT;
 }
 
-const known = (value) => values.push(value) - 1;
+const retain = (value) => values.push(value) - 1;
 
 /** A list as the core has it, without the page's `join`: what is declared is not to be a replaced built-in's word. */
 function joined(items) {
   let list = '';
-  for (let index = 0; index < items.length; index += 1) list += (index ? SEPARATOR : '') + (items[index] ?? '');
+  for (let index = 0; index < items.length; index += 1) list += (index ? LIST_SEPARATOR : '') + (items[index] ?? '');
   return list;
 }
 
 /**
- * A function that puts a text where the core has room for it, and returns its length; `FAILED` where there is none. A build
+ * A function that puts a text where the core has room for it, and returns its length; `ABSENT` where there is none. A build
  * leaves out those it does not import.
  */
 /* @__NO_SIDE_EFFECTS__ */
@@ -167,39 +161,39 @@ const textual = (work) => (...given) => {
 };
 
 export const read = (value, path, length, at, capacity) => {
-  const found = look(value, path, length);
+  const found = resolvePath(value, path, length);
   const written = write(at, capacity, () => found === null ? 'null' : found);
   return written < 0 ? written : written | kindOf(found) << KIND_SHIFT;
 };
-export const number = (value, path, length) => attempt(() => +look(value, path, length)) ?? NaN;
+export const number = (value, path, length) => attempt(() => +resolvePath(value, path, length)) ?? NaN;
 export const property = (value, name) => {
-  const found = look(value);
+  const found = resolvePath(value);
   try {
-    return known(member(found, text(name)));
+    return retain(member(found, text(name)));
   } catch {
-    return known(UNREADABLE);
+    return retain(UNREADABLE);
   }
 };
-export const is_truthy = (value) => look(value) ? 1 : 0;
-export const kind = (value, path, length) => kindOf(look(value, path, length));
+export const is_truthy = (value) => resolvePath(value) ? 1 : 0;
+export const kind = (value, path, length) => kindOf(resolvePath(value, path, length));
 export const list = textual((value) => {
-  const found = look(value);
+  const found = resolvePath(value);
   return Array.isArray(found) ? joined(found) : typeof found == 'string' ? found : undefined;
 });
 export const keys = textual((value) => {
-  const found = look(value);
+  const found = resolvePath(value);
   return found == null ? undefined : joined(keysOf(found));
 });
 export const json = textual((value, without) => {
-  let left = look(value);
+  let left = resolvePath(value);
   const names = text(without);
   if (names) {
     left = { ...left };
-    for (const key of names.split(SEPARATOR)) delete left[key];
+    for (const key of names.split(LIST_SEPARATOR)) delete left[key];
   }
   return stringify(left);
 });
-export const put = textual((object, key, json) => {
+export const json_set = textual((object, key, json) => {
   const all = JSON.parse(text(object) || '{}');
   const [name, value] = [text(key), text(json)];
   if (!name) {
@@ -211,60 +205,60 @@ export const put = textual((object, key, json) => {
   }
   return stringify(all);
 });
-export const part = textual((object, key) => stringify(JSON.parse(text(object))[text(key)]));
-export const rows = textual((object, defaults) => {
+export const json_get = textual((object, key) => stringify(JSON.parse(text(object))[text(key)]));
+export const json_rows = textual((object, defaults) => {
   const otherwise = JSON.parse(text(defaults));
   const all = JSON.parse(text(object));
   return stringify(mapped(keysOf(all), (name) => mapped(all[name], (value, index) => (value === null || value === '' ? otherwise[index] : value))));
 });
 export const item = textual(() => stringify([String(values[1]), ...values.slice(2, 6)]));
-export const string_of = (address) => known(text(address));
+export const string_of = (address) => retain(text(address));
 export const link = (event) => {
-  const found = attempt(() => findIn(look(event).composedPath(), (node) => /^(a|area)$/i.test(member(node, 'nodeName'))));
-  return found ? known(found) : FAILED;
+  const found = attempt(() => findIn(resolvePath(event).composedPath(), (node) => /^(a|area)$/i.test(member(node, 'nodeName'))));
+  return found ? retain(found) : ABSENT;
 };
 export const find = (node, selectors, length, way) => {
   const found = attempt(() => {
-    const element = look(node);
-    for (const selector of literal(selectors, length).split(SEPARATOR)) {
-      const match = way === ABOVE ? invoke(element, 'closest', selector)
-        : invoke(element, 'matches', selector) ? element : way === BELOW && invoke(element, 'querySelector', selector);
+    const element = resolvePath(node);
+    for (const selector of literal(selectors, length).split(LIST_SEPARATOR)) {
+      const match = way === SEARCH_ABOVE ? invoke(element, 'closest', selector)
+        : invoke(element, 'matches', selector) ? element : way === SEARCH_BELOW && invoke(element, 'querySelector', selector);
       if (match) return match;
     }
   });
-  return found ? known(found) : FAILED;
+  return found ? retain(found) : ABSENT;
 };
-export const marked = textual((node, attribute, length) => {
-  const [element, name] = [look(node), literal(attribute, length)];
+export const find_attribute = textual((node, attribute, length) => {
+  const [element, name] = [resolvePath(node), literal(attribute, length)];
   const own = (marked) => marked && invoke(marked, 'getAttribute', name);
   return trimmed(own(element) || own(invoke(element, 'querySelector', `[${name}]:not([${name}=""])`)));
 });
-export const contains = (node, other) => attempt(() => invoke(look(node), 'contains', look(other))) ? 1 : 0;
-export const remembered = (name) => {
+export const contains = (node, other) => attempt(() => invoke(resolvePath(node), 'contains', resolvePath(other))) ? 1 : 0;
+export const load_consent = (name) => {
   try {
     const found = store?.load(text(name));
     if (found?.then) throw TypeError('setConsentStore: load needs to return at once, no promise');
-    return known(found);
+    return retain(found);
   } catch (error) {
     // A refusal may stand there: what cannot be read is one (src/tracker/consent.rs).
     effects.push(['log', error]);
-    return known(UNREADABLE);
+    return retain(UNREADABLE);
   }
 };
 export const overlay = (site, matomo) => attempt(() => overlaySession(text(site), text(matomo))) ? 1 : 0;
 export const hook = (value) => {
-  const found = look(value);
+  const found = resolvePath(value);
   return typeof found == 'function' ? hooks.push(found) - 1 : 0;
 };
 // `timing` first, as matomo.js: it has `domLoading`, and no time in it is 0 by rounding.
-export const navigation = () => known(attempt(() => performance.timing) || attempt(() => performance.getEntriesByType('navigation')[0]));
+export const navigation = () => retain(attempt(() => performance.timing) || attempt(() => performance.getEntriesByType('navigation')[0]));
 export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
 });
 export const absolute = textual((url) => resolved(text(url)).href);
 export const capture = textual((pattern, flags, string) => {
-  const found = new RegExp(text(pattern).split(SEPARATOR).join('|'), text(flags)).exec(text(string));
+  const found = new RegExp(text(pattern).split(LIST_SEPARATOR).join('|'), text(flags)).exec(text(string));
   return found && (found[1] ?? '');
 });
 // A pattern that cannot be read may have meant any name.
@@ -277,7 +271,7 @@ const unreadable = { __proto__: null };
 export const verdicts = textual((names, exclusions, longest) => {
   const exact = { __proto__: null };
   const patterns = [];
-  for (const exclusion of text(exclusions).split(SEPARATOR)) {
+  for (const exclusion of text(exclusions).split(LIST_SEPARATOR)) {
     const [, pattern, flags] = /^\/([^]*)\/([^/]*)$/.exec(exclusion) || [];
     if (exclusion[0] !== '/') exact[exclusion] = true;
     else patterns.push(attempt(() => pattern !== undefined && new RegExp(pattern, flags)) || every(exclusion));
@@ -321,127 +315,28 @@ export const ask_hints = () => {
   return isKnown ? 1 : 0;
 };
 
-// What src/effect.rs adds to the transport of an anonymous request.
-const SEND = 0, CONCEALED = 8;
-// `Effect` of src/effect.rs, in its order: what carries it out, and what it carries, a letter each.
-const EFFECTS = mapped([
-  'send nnttbtt', 'after nn', 'listen nv', 'log t', 'answer t', 'answer m', 'answer c', 'soon n',
-  ...(IS_FULL ? ['draft ntttv', 'cookies ', 'answer j', 'answer l', 'scan nv', 'href vt', 'remember tv', 'forget t', 'overlay tt', 'close '] : []),
-], (row) => row.split(' '));
+const EFFECTS = mapped([...CORE_EFFECTS, ...(IS_FULL ? FULL_EFFECTS : [])], (row) => row.split(' '));
 // A number, a text, how many bytes a text has, a value, a text that says a number, a constant, JSON, a list.
 const READ = {
   n: (number) => number,
   t: text,
   b: length,
-  v: look,
+  v: resolvePath,
   m: (address) => +text(address),
   c: (kind) => CONSTANTS[kind],
-  ...(IS_FULL && { j: (address) => JSON.parse(text(address)), l: (address) => text(address).split(SEPARATOR) }),
+  ...(IS_FULL && { j: (address) => JSON.parse(text(address)), l: (address) => text(address).split(LIST_SEPARATOR) }),
 };
 export const emit = (effect, ...given) => {
-  const [name, letters] = EFFECTS[effect];
+  const [name, letters = ''] = EFFECTS[effect];
   // The texts of an anonymous request are those that were checked.
-  const isChecked = (typeof CRUMBLESS_ANONYMOUS == 'undefined' || CRUMBLESS_ANONYMOUS) && effect === SEND && given[0] >= CONCEALED;
+  const isChecked = (typeof CRUMBLESS_ANONYMOUS == 'undefined' || CRUMBLESS_ANONYMOUS) && effect === EFFECT_SEND && given[0] >= CONCEALED;
   const row = [name];
   for (let index = 0; index < letters.length; index += 1) row[index + 1] = (isChecked && letters[index] === 't' ? plain : READ[letters[index]])(given[index]);
   effects.push(row);
 };
-
-// Lists by loops alone: libraries older than a method of the language have given arrays one of their own under its name, which answers
-// another thing (Prototype's `entries`), or is not there at all. What ECMAScript 3 had nobody replaced by anything else.
-
-/** As `map`, `find`, `includes` and `filter` do. */
-export function mapped(list, work) {
-  const all = [];
-  for (let index = 0; index < list.length; index += 1) all[index] = work(list[index], index);
-  return all;
-}
-export function findIn(list, isWanted) {
-  for (let index = 0; index < list.length; index += 1) if (isWanted(list[index])) return list[index];
-  return undefined;
-}
-export const isIn = (list, wanted) => findIn(list, (one) => one === wanted) !== undefined;
-export function those(list, areWanted) {
-  const all = [];
-  for (let index = 0; index < list.length; index += 1) if (areWanted(list[index])) all[all.length] = list[index];
-  return all;
-}
-
-/** The names of what an object has itself: of what a page put on the prototypes there is nothing. */
-export function keysOf(object) {
-  const names = [];
-  for (const name in object) if (hasOwnProperty.call(object, name)) names[names.length] = name;
-  return names;
-}
-
-export const trimmed = (text) => text?.replace(/^\s+|\s+$/g, '');
 
 /** JSON as it is where no library has taught lists and plain objects another (`toJSON`): their own members are asked for themselves. */
 const stringify = (value) => JSON.stringify(value, [].toJSON || {}.toJSON ? function (name, made) {
   const own = this[name], { toJSON } = Object(own);
   return toJSON === [].toJSON || toJSON === {}.toJSON ? own : made;
 } : undefined);
-
-// How the page is read: js/dom.js says why. It stands here, since wasm-bindgen carries this file alone into tests.
-
-const { toString, hasOwnProperty } = Object.prototype;
-const SHADOWED = /^\[object (\w*Document|HTMLFormElement)\]$/;
-
-/** The name of an interface, which no markup changes: `[object HTMLFormElement]`. */
-const tagOf = (value) => toString.call(value);
-
-/**
- * @param {unknown} holder
- * @param {string} name
- * @returns {unknown} a property, as the page or the browser has it
- */
-export function member(holder, name) {
-  const value = holder?.[name];
-  // Of what can be called, embedded objects are markup's too.
-  if (Object(value) !== value || typeof value == 'function' && tagOf(value) === '[object Function]') return value;
-  if (holder === globalThis) return hasOwnProperty.call(holder, name) ? value : undefined;
-  return SHADOWED.test(tagOf(holder)) ? Reflect.get(Object.getPrototypeOf(holder), name, holder) : value;
-}
-
-/** Calls a method, as the page or the browser has it. */
-export const invoke = (holder, name, ...given) => member(holder, name).apply(holder, given);
-
-/**
- * @param {string} url
- * @returns {{href: string, origin: string}} the address against the page's, by a link where the page has a `URL` of its own
- * @throws where it is none
- */
-export function resolved(url) {
-  const made = attempt(() => new URL(url, member(document, 'baseURI')));
-  if (made?.href) return made;
-  const link = invoke(document, 'createElement', 'a');
-  link.href = url;
-  if (link.protocol === ':') throw TypeError(url);
-  return link;
-}
-
-/** Sets a member of the document: setting what is shadowed would be lost. */
-export const assign = (holder, name, value) => Reflect.set(Object.getPrototypeOf(holder), name, value, holder);
-
-const asScript = (element) => (element instanceof HTMLScriptElement ? element : undefined);
-
-/** @returns {HTMLScriptElement | undefined} the element of the script that is running; modules and text that is run have none */
-export const currentScript = () => asScript(member(document, 'currentScript'));
-
-/**
- * @param {HTMLScriptElement | undefined} own
- * @returns {HTMLScriptElement | undefined} the element that says what to do: our own, or, where neither that nor the queue says where
- *   hits go, one that was put there for it
- */
-export function configuringScript(own) {
-  const queue = member(window, '_paq');
-  // What is no list is the queue of a tracker that runs already, and is told nothing.
-  if (own?.dataset.trackerUrl || queue && !Array.isArray(queue) || findTrackerUrl()) return own;
-  return asScript(invoke(document, 'querySelector', 'script[data-tracker-url]:not([data-tracker-url=""])')) ?? own;
-}
-
-/** @returns {string | undefined} where the queue says that hits go, before a core has read it */
-export const findTrackerUrl = () => attempt(() => {
-  const row = findIn(member(window, '_paq') || [], (given) => attempt(() => isIn(['setTrackerUrl', 'addTracker'], given[0]) && typeof given[1] == 'string'));
-  return row?.[1];
-});

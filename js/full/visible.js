@@ -1,6 +1,6 @@
 // Whether an element can be seen: `Matomo.DOM.isNodeVisible` and `isOrWasNodeVisible`.
 
-import { invoke, member } from './dom.js';
+import { invoke, member } from '../page/dom.js';
 
 const boxOf = (element) => invoke(element, 'getBoundingClientRect');
 

@@ -1,19 +1,19 @@
 // What only the full build shows: plugins and events, helpers for them, objects as answers, and what is done to the page.
 
-import { invoke } from './dom.js';
-import * as host from './host.js';
+import { invoke } from '../page/dom.js';
+import * as host from '../bridge/host.js';
 import { addPiwikLog } from './legacy.js';
-import { mapped } from './lists.js';
+import { mapped } from '../page/lists.js';
 import { listenToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
-import { onLoad, onReady } from './ready.js';
+import { onLoad, onReady } from '../page/ready.js';
 import { isNodeVisible, isOrWasNodeVisible } from './visible.js';
 
 const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'ReferrerUrl'];
 
 /** @param {() => object} matomo `window.Matomo`, which is made with these */
-export function createExtras(matomo) {
+export function createMatomoApi(matomo) {
   const plugins = createPlugins((error) => console.error('Crumbless:', error));
   host.useOverlay(overlaySession);
   listenToOptOut(() => matomo().getAsyncTrackers());

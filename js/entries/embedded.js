@@ -2,12 +2,13 @@
 
 import { first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
-import { readAttributes } from './attributes.js';
-import { configuringScript, currentScript, findTrackerUrl, invoke, member, resolved } from './dom.js';
-import { createMatomo } from './facade.js';
-import { attach } from './host.js';
-import { attemptEach } from './queue.js';
-import { start } from './start.js';
+import { readAttributes } from '../page/attributes.js';
+import { invoke, member, resolved } from '../page/dom.js';
+import { createMatomo } from '../page/facade.js';
+import { attach } from '../bridge/host.js';
+import { attemptEach } from '../page/queue.js';
+import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
+import { start } from '../page/start.js';
 
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
