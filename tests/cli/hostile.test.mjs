@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CALM, ENDLESS, LATER, LIES, LOOP, SCRIPT, SNIPPET, WARNING, check, has, page, start, testEndless, testLies } from './support/hostile-website.mjs';
-import { crumbless } from './support/stand-in-terminal.mjs';
+import { crumbless } from './support/terminal.mjs';
 
 describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
   testEndless(ENDLESS.few);

@@ -10,7 +10,7 @@ import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { test } from 'node:test';
-import { crumbless } from './stand-in-terminal.mjs';
+import { crumbless } from './terminal.mjs';
 
 export const SCRIPT = { 'Content-Type': 'text/javascript; charset=utf-8' };
 const TRACKER = readFileSync(path.join(import.meta.dirname, '../../../dist/matomo.js'));

@@ -9,7 +9,7 @@ import { spreadText, valueText } from '../../scripts/bench/report.mjs';
 import { launch } from '../../scripts/lib/chromium.mjs';
 import { startServer } from '../../scripts/serve.mjs';
 import { EXAMPLES } from '../../www/js/examples.mjs';
-import { AT_ONCE, TRACKER } from './support/world.mjs';
+import { AT_ONCE, TRACKER } from '../e2e/support/world.mjs';
 
 const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'measurements/', 'privacy/'];
 const WIDE = { width: 1280, height: 900 };
