@@ -13,8 +13,8 @@ import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** How long a hit may take, in milliseconds: a machine that runs other tests takes seconds for one of 100 kB. */
-export const ARRIVAL_TIMEOUT = 30_000;
+/** How long a hit may take, in milliseconds: a machine that runs other tests takes many seconds for one of 100 kB. */
+export const ARRIVAL_TIMEOUT = 60_000;
 
 /** Any other address leads to this page, so that a link or a navigation always arrives somewhere. */
 const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a id="go" href="/">Go</a>';
