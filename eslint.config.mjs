@@ -47,7 +47,7 @@ export default [
   { files: ['www/**'], languageOptions: { globals: globals.browser } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/e2e/**', 'tests/js/**', 'scripts/vectors/**', 'scripts/bench/**', 'scripts/engines/**', 'cli/lib/in-page.mjs'],
+    files: ['tests/{cli,e2e,generators,long,servers,site,unit}/**', 'scripts/vectors/**', 'scripts/bench/**', 'scripts/engines/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];

@@ -1,6 +1,6 @@
 /**
  * `npm test`: runs the suites and says how many tests ran in each. `npm run test:all` runs those that take many minutes too,
- * `npm test -- --only host,shim` runs some.
+ * `npm test -- --only host,unit` runs some.
  *
  * @module
  */

@@ -42,21 +42,10 @@ const WASM_OPT_FLAGS = [
  * @param {import('./crate.mjs').Place} place
  */
 export async function buildModule(place) {
-  const contents = await makeModule(place);
-  for (const [index, file] of MODULE_FILES.entries()) writeWhole(path.join(place.root, file), contents[index]);
-}
-
-/**
- * @param {import('./crate.mjs').Place} place
- * @param {string[]} [more] features of the crate, for tests
- * @returns {Promise<(string | Buffer)[]>} in the order of {@link MODULE_FILES}
- */
-export async function makeModule(place, more = []) {
   const { root, note } = place;
   const table = await readCommandTable(place, FEATURES);
-  const name = ['module', ...more].join('-');
-  const wasm = await compileTracker(place, [...FEATURES, 'options', ...more], name);
-  const made = path.join(path.dirname(wasm), name);
+  const wasm = await compileTracker(place, [...FEATURES, 'options'], 'module');
+  const made = path.join(path.dirname(wasm), 'module');
   note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
   const bindgen = ['--target', 'web', '--out-name', 'crumbless', '--out-dir', made, '--no-typescript', '--omit-default-module-path', '--experimental-reset-state-function'];
@@ -68,7 +57,7 @@ export async function makeModule(place, more = []) {
   const core = readFileSync(optimised);
   const stamp = stampOf(readFileSync(path.join(root, 'Cargo.toml'), 'utf8'), core);
   const types = readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8');
-  return [
+  const contents = [
     await bundle(root, glue, { commands: commandModule(table), stamp: `export const stamp = ${JSON.stringify(stamp)};` }),
     withSection(core, 'crumbless', stamp),
     moduleTypes(types, table.commands),
@@ -76,6 +65,7 @@ export async function makeModule(place, more = []) {
     'export {};\n',
     globalTypes(),
   ];
+  for (const [index, file] of MODULE_FILES.entries()) writeWhole(path.join(root, file), contents[index]);
 }
 
 /**

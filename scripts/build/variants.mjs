@@ -70,18 +70,6 @@ export async function buildVariants(place) {
 }
 
 /**
- * One file alone, as the tests need it.
- *
- * @param {import('./crate.mjs').Place} place
- * @param {Variant} variant
- * @returns {Promise<Built>}
- */
-export async function buildVariant(place, variant) {
-  const [commands, [{ wasm, imports }]] = await Promise.all([readCommandTable(place, variant.features), buildAllWasm(place, [variant])]);
-  return { text: await bundleEmbedded({ root: place.root, wasm, imports, commands, define: variant.define }), wasm, imports, commands };
-}
-
-/**
  * The commands of a file in dist/, as the build that made it wrote them down.
  *
  * @param {string} file a path

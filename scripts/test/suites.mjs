@@ -14,7 +14,11 @@ import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
 import { cargoCounts, eslintCounts, formatCounts, nodeCounts, scriptCounts, sum, withStatus } from './counts.mjs';
 import { TEST_OPTIONS } from './options.mjs';
 
+const TEST_ENDING = '.test.mjs';
 const LIVE = { live: true, mayFail: true };
+
+/** The one that is installed soonest: what the others share with it is most of the package's part in them. */
+const QUICK_GENERATORS = ['eleventy'];
 
 /**
  * @typedef {object} Suite
@@ -32,11 +36,14 @@ export const suites = {
   host: { title: 'The core on this machine (cargo test)', needs: ['rust'], run: host },
   tools: { title: "The project's own tools (node --test)", needs: ['packages'], run: () => nodeTests('tests/tools') },
   build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
-  shim: { title: 'The shim (node --test)', needs: ['packages'], run: () => nodeTests('tests/js') },
+  unit: { title: 'The shim and the types (node --test)', needs: ['packages'], run: () => nodeTests('tests/unit') },
   checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
   wasm: { title: 'The core in Chromium and Firefox (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
-  e2e: { title: 'End to end in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
+  cli: { title: 'The program crumbless (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/cli') },
+  site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
+  generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', (name) => QUICK_GENERATORS.includes(name)) },
+  e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
   engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('engines.mjs', { args: ['--smoke'] }) },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
   fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz.mjs', { args: ['--smoke'] }) },
@@ -44,7 +51,7 @@ export const suites = {
   rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
   lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
   long: { title: 'More end to end, which takes minutes (node --test)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/long') },
-  generators: { title: 'Every static-site generator (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => script('test-generators.mjs', { countsOf: nodeCounts }) },
+  'more-generators': { title: 'The other static-site generators (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/generators', (name) => !QUICK_GENERATORS.includes(name)) },
 };
 
 async function format() {
@@ -146,8 +153,8 @@ async function script(name, { args = [], countsOf = scriptCounts } = {}) {
 }
 
 /** The files are named one by one: Node's versions differ in what a folder's name means. */
-async function nodeTests(folder) {
-  const files = filesIn(fromRoot(folder)).filter((file) => file.endsWith('.test.mjs'));
+async function nodeTests(folder, isWanted = () => true) {
+  const files = filesIn(fromRoot(folder)).filter((file) => file.endsWith(TEST_ENDING) && isWanted(path.basename(file, TEST_ENDING)));
   if (files.length === 0) throw new Error(`${folder} has no *.test.mjs: its tests stand there.`);
   const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', ...TEST_OPTIONS, ...files], LIVE);
   return withStatus(nodeCounts(output), status);

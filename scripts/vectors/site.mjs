@@ -13,8 +13,8 @@ import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** How long a hit may take, in milliseconds: a machine that runs other tests takes seconds for one of 100 kB. */
-export const ARRIVAL_TIMEOUT = 30_000;
+/** How long a hit may take, in milliseconds: a machine that runs other tests takes many seconds for one of 100 kB. */
+export const ARRIVAL_TIMEOUT = 60_000;
 
 /** Any other address leads to this page, so that a link or a navigation always arrives somewhere. */
 const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a id="go" href="/">Go</a>';
@@ -28,6 +28,8 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
  * @property {(run: string, count: number) => Promise<import('../collector/collector.mjs').Hit[]>} waitForHits
  *   the run's hits once there are that many; after `ARRIVAL_TIMEOUT` those that are there
+ * @property {(run: string, isWanted: (hit: import('../collector/collector.mjs').Hit) => boolean) => Promise<import('../collector/collector.mjs').Hit | undefined>} waitForHit
+ *   the first hit of the run that is wanted; nothing where it has not come after `ARRIVAL_TIMEOUT`
  * @property {() => Promise<void>} idle resolves when no request is open
  * @property {() => Promise<void>} close
  */
@@ -80,7 +82,12 @@ export async function startSite({ tracker }) {
     collector,
     serve: (address, content) => void contents.set(address, content),
     asked: (address) => queries.get(address) ?? [],
-    waitForHits: (run, count) => waitForHits(collector, run, count),
+    async waitForHits(run, count) {
+      let had = collector.hits(run).length;
+      if (had < count) await hitOf(collector, run, () => (had += 1) >= count);
+      return collector.hits(run);
+    },
+    waitForHit: async (run, isWanted) => collector.hits(run).find(isWanted) ?? hitOf(collector, run, isWanted),
     async idle() {
       if (open.size === 0) return;
       await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());
@@ -110,21 +117,16 @@ function send(response, content, agent) {
   response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
 }
 
-function waitForHits(collector, run, count) {
+/** The next hit of a run that is wanted. Those that were there are not looked at: each look at them decodes them anew. */
+function hitOf(collector, run, isWanted) {
   return new Promise((resolve) => {
-    const finish = () => {
+    const finish = (hit) => {
       clearTimeout(timer);
       collector.off('hit', check);
-      resolve(collector.hits(run));
+      resolve(hit);
     };
-    // Asked for once: they are decoded each time.
-    let had = collector.hits(run).length;
-    const check = (hit) => {
-      if (hit?.run === run) had += 1;
-      if (had >= count) finish();
-    };
+    const check = (hit) => hit.run === run && isWanted(hit) && finish(hit);
     const timer = setTimeout(finish, ARRIVAL_TIMEOUT);
     collector.on('hit', check);
-    check();
   });
 }

@@ -16,7 +16,7 @@ import { runLives } from './support/lives-run.mjs';
 import { TRACKER } from './support/world.mjs';
 
 const SEED = Number(process.env.CRUMBLESS_SEED ?? 1);
-const LIVES = Number(process.env.CRUMBLESS_LIVES ?? 60);
+const LIVES = Number(process.env.CRUMBLESS_LIVES ?? 28);
 const REFERENCE = process.env.CRUMBLESS_REFERENCE;
 
 /** How many pages stay, for each that is left. */

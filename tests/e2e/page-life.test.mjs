@@ -113,7 +113,7 @@ describe('a script that makes _paq an array again', AT_ONCE, () => {
     const visit = await world.visit(t, { paq: [['trackPageView']] });
     await visit.hits(1);
     await visit.page.evaluate(() => { window._paq = [['trackEvent', 'c', 'kept']]; });
-    assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'e_a=kept']);
+    assert.deepEqual((await visit.end(2, 1)).map(kind), ['action_name=A page', 'e_a=kept']);
   });
 
   test('leaves another tracker’s queue alone', async (t) => {

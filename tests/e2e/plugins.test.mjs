@@ -77,7 +77,7 @@ describe('the hook', AT_ONCE, () => {
   test('unload is called once when the page is left, and what it tracks still leaves', async (t) => {
     const visit = await world.visit(t, { paq: [early(tracking('unload', 'Unload')), ['trackPageView']] });
     await visit.hits(1);
-    assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'e_a=Unload 0']);
+    assert.deepEqual((await visit.end(2, 1)).map(kind), ['action_name=A page', 'e_a=Unload 0']);
   });
 
   test('unload is called when the page is hidden', async (t) => {

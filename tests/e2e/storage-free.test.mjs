@@ -1,15 +1,13 @@
-/** Nothing is kept on the visitor's device: shown by trapping every place where something could be. */
+/**
+ * Nothing is kept on the visitor's device: shown by trapping every place where something could be. The vectors are played with the
+ * same trap (scripts/vectors).
+ */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { buildPage } from '../../scripts/vectors/page.mjs';
-import { leave, replay } from '../../scripts/vectors/replay.mjs';
-import { loadScenarios } from '../../scripts/vectors/scenarios.mjs';
-import { trapStorage, USES } from './support/storage-trap.mjs';
+import { leave } from '../../scripts/vectors/replay.mjs';
+import { isForbidden, trapStorage, USES } from '../../scripts/vectors/storage-trap.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
-
-/** What remains of an earlier matomo.js may be expired, once the page says that it wants no cookies. */
-const EXPIRY = /^(_pk_|mtm_)[^=;]*=.*(?:max-age=0|expires=thu, 01[ -]jan[ -]1970)/i;
-const SCENARIOS_AT_A_TIME = 4;
 
 const LEFTOVERS = ['_pk_id.7.1fff', '_pk_ses.7.1fff', '_pk_ref.7.1fff', '_pk_cvar.7.1fff', 'mtm_consent', 'mtm_cookie_consent'];
 /** The last is the visitor's own refusal, which is not the tracker's to undo. */
@@ -65,26 +63,6 @@ test('the trap notices what is done in the last moment', async (t) => {
   assert.deepEqual(accesses().map((access) => access.what), ['document.cookie written']);
 });
 
-test('no scenario of the vectors touches storage', async () => {
-  const waiting = await loadScenarios();
-  const found = [];
-  const worker = async () => {
-    for (let scenario = waiting.shift(); scenario; scenario = waiting.shift()) {
-      let accesses;
-      const prepare = async (page) => {
-        accesses = await trapStorage(page, world.site);
-      };
-      // The others leave with the page: what is sent is compared elsewhere.
-      const count = Math.min(1, scenario.expect.requests?.length ?? 0);
-      const { started } = await replay(scenario, { site: world.site, browser: world.browser, count, prepare });
-      assert.ok(started, scenario.name);
-      found.push(...accesses().filter(forbidden).map((access) => ({ scenario: scenario.name, ...access })));
-    }
-  };
-  await Promise.all(Array.from({ length: SCENARIOS_AT_A_TIME }, worker));
-  assert.deepEqual(found, []);
-});
-
 test('a page that says nothing about cookies is not even asked for them', async (t) => {
   const { visit, accesses } = await trappedVisit(t, { keepCookies: true, paq: TRACKING, cookies: leftoverCookies });
   await visit.hits(5);
@@ -128,7 +106,7 @@ describe('window.name', AT_ONCE, () => {
 
   test('is written in the frame of an overlay that Matomo opened, and nothing else is touched', async (t) => {
     const accesses = await inFrame(t, START, 4);
-    assert.deepEqual(new Set(accesses.filter(forbidden).map(({ what }) => what)), new Set(['window.name written', 'window.name read']));
+    assert.deepEqual(new Set(accesses.filter(isForbidden).map(({ what }) => what)), new Set(['window.name written', 'window.name read']));
     for (const { what, value, stack } of accesses.filter(({ what }) => what.startsWith('window.name'))) {
       assert.match(stack, /\/matomo\.js/);
       if (what === 'window.name written') assert.equal(value, 'Matomo_Overlay###day###2025-01-02###');
@@ -137,13 +115,13 @@ describe('window.name', AT_ONCE, () => {
 
   test('is only looked at in any other frame', async (t) => {
     const accesses = await inFrame(t, 'module=Other', 5);
-    assert.deepEqual(new Set(accesses.filter(forbidden).map(({ what }) => what)), new Set(['window.name read']));
+    assert.deepEqual(new Set(accesses.filter(isForbidden).map(({ what }) => what)), new Set(['window.name read']));
   });
 
   test('is not even looked at outside of frames', async (t) => {
     const { visit, accesses } = await trappedVisit(t, { paq: [...TRACKING, ['trackAllContentImpressions'], ['trackContentImpression', 'ad']] });
     await visit.end(6);
-    assert.deepEqual(accesses().filter(forbidden), []);
+    assert.deepEqual(accesses().filter(isForbidden), []);
   });
 });
 
@@ -159,7 +137,7 @@ describe('cookies an earlier tracker left', () => {
       await visit.page.evaluate(() => new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve)));
       assert.deepEqual(await cookieNames(visit), [...OTHERS].sort());
       await visit.end(5);
-      assert.deepEqual(accesses().filter(forbidden), []);
+      assert.deepEqual(accesses().filter(isForbidden), []);
       assert.ok(accesses().some((access) => access.what === 'document.cookie written'));
     });
   }
@@ -170,11 +148,6 @@ describe('cookies an earlier tracker left', () => {
     assert.deepEqual(await cookieNames(visit), []);
   });
 });
-
-/** Everything but looking for leftover cookies and expiring them. */
-function forbidden({ what, value }) {
-  return !(what === 'document.cookie read' || (what === 'document.cookie written' && EXPIRY.test(value)));
-}
 
 async function cookieNames(visit) {
   const cookies = await visit.page.context().cookies(visit.url);

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { run } from '../../scripts/lib/run.mjs';
-import { testsOfExample } from '../e2e/support/generators.mjs';
-import { installed } from '../e2e/support/generators-install.mjs';
+import { testsOfExample } from './support/example.mjs';
+import { installed } from './support/install.mjs';
 
 testsOfExample('sphinx');
 

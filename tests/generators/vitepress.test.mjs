@@ -1,3 +1,3 @@
-import { testsOfExample } from '../e2e/support/generators.mjs';
+import { testsOfExample } from './support/example.mjs';
 
 testsOfExample('vitepress');

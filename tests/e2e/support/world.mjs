@@ -146,13 +146,9 @@ class Visit {
    * @param {string} wanted as `kind` says it
    */
   async arrival(wanted) {
-    for (let count = 1; ; count += 1) {
-      const hits = await this.site.waitForHits(this.run, count);
-      const hit = hits.find((candidate) => kind(candidate) === wanted);
-      if (hit) return hit;
-      assert.ok(hits.length >= count, `${wanted} did not arrive, but ${hits.map(kind).join(', ') || 'nothing'}`);
-      count = hits.length;
-    }
+    const hit = await this.site.waitForHit(this.run, (candidate) => kind(candidate) === wanted);
+    assert.ok(hit, `${wanted} did not arrive, but ${this.site.collector.hits(this.run).map(kind).join(', ') || 'nothing'}`);
+    return hit;
   }
 
   /**
@@ -162,7 +158,8 @@ class Visit {
    * @param {number} [before] how many of them come while the page stays; waiting for more would be waiting for time
    */
   async end(count, before = count) {
-    await this.site.waitForHits(this.run, before);
+    const hits = await this.site.waitForHits(this.run, before);
+    assert.ok(hits.length >= before, `expected ${before} hits before the end, had ${hits.map(kind).join(', ') || 'none'}`);
     await leave(this.page, this.site);
     return this.hits(count);
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { launch } from '../../scripts/lib/chromium.mjs';
 import { startServer } from '../../scripts/serve.mjs';
-import { TRACKER } from './support/world.mjs';
+import { TRACKER } from '../e2e/support/world.mjs';
 
 /** A hit has to be in the list within a second of its sending. */
 const PROMPT = 1000;

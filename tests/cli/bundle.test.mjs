@@ -1,11 +1,11 @@
-/** `crumbless bundle`: what is in the file, and what is refused. tests/e2e/cli-bundle.test.mjs has pages load it. */
+/** `crumbless bundle`: what is in the file, and what is refused. tests/cli/bundle-on-page.test.mjs has pages load it. */
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { extract } from '../../scripts/build/embed.mjs';
-import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
 
 const DIST = path.join(import.meta.dirname, '../../dist');
 const MARK = '\uFEFF';

@@ -1,4 +1,4 @@
-/** The snippet's options, forms and faults. tests/e2e/cli-snippet.test.mjs has a browser read what it makes of hostile texts. */
+/** The snippet's options, forms and faults. tests/cli/snippet.test.mjs has a browser read what it makes of hostile texts. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

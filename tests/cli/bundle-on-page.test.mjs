@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { TRACKER_FILE } from '../../js/snippet.js';
-import { crumbless } from './support/stand-in-terminal.mjs';
-import { AT_ONCE, kind, param, World } from './support/world.mjs';
+import { crumbless } from './support/terminal.mjs';
+import { AT_ONCE, kind, param, World } from '../e2e/support/world.mjs';
 
-const COUNTER = path.join(import.meta.dirname, 'support/third-party-plugin.js');
+const COUNTER = path.join(import.meta.dirname, '../e2e/support/third-party-plugin.js');
 const FALLBACK = path.join(import.meta.dirname, '../../dist/matomo.fallback.js');
 const REFUSE_WASM = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
 const PAQ = [['HitCounter.setLabel', 'a label'], ['HitCounter::greet', 'early'], ['trackPageView'], ['trackEvent', 'c', 'a']];

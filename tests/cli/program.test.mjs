@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
 import { recognise } from '../../cli/lib/files.mjs';
 import { snippet, TRACKER_FILE } from '../../js/snippet.js';
-import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');

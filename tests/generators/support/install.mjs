@@ -9,7 +9,7 @@ import path from 'node:path';
 import { fromRoot, toolsDir } from '../../../scripts/lib/paths.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';
 import { install, pack } from '../../../scripts/release/package.mjs';
-import { installRequirements, installWheel } from './generators-python.mjs';
+import { installRequirements, installWheel } from './python.mjs';
 
 const EXAMPLES = fromRoot('examples/generators');
 const COPIES = path.join(toolsDir, 'examples');

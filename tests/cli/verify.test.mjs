@@ -4,9 +4,9 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { valueOf } from '../../scripts/collector/decode.mjs';
-import { startStandInHost } from './support/stand-in-host.mjs';
-import { startStandInMatomo } from './support/stand-in-matomo.mjs';
-import { crumbless, folder } from './support/stand-in-terminal.mjs';
+import { startStandInHost } from './support/host.mjs';
+import { startStandInMatomo } from './support/matomo.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
 
 /** What is said of the sandbox where there can be none. */
 const WARNING = /^Chromium runs without its sandbox[^\n]*\n/;

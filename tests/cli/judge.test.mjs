@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { judge } from '../../cli/lib/judge.mjs';
-import { calm } from './support/cli-visit.mjs';
+import { calm } from './support/visit.mjs';
 
 const NOTHING = Object.freeze({ scripts: [], requests: [], hits: [], hitsLeftOut: 0 });
 const script = (name, kind) => ({ url: `https://m.example/${name}`, kind, version: null, isFallback: false, bytes: 1, status: 200, failure: null });

@@ -3,6 +3,9 @@
  * else, and lets each access through: what is observed is what happens.
  */
 
+/** What remains of an earlier matomo.js may be expired, once the page says that it wants no cookies. */
+const EXPIRY = /^(_pk_|mtm_)[^=;]*=.*(?:max-age=0|expires=thu, 01[ -]jan[ -]1970)/i;
+
 let traps = 0;
 
 /**
@@ -16,7 +19,7 @@ let traps = 0;
  * Traps storage on every document the page will load.
  *
  * @param {import('playwright-core').Page} page
- * @param {import('../../../scripts/vectors/site.mjs').Site} site serves the page and hears of each access
+ * @param {import('./site.mjs').Site} site serves the page and hears of each access
  * @returns {Promise<() => Access[]>} what was accessed so far; all of it once the page was left
  */
 export async function trapStorage(page, site) {
@@ -24,6 +27,15 @@ export async function trapStorage(page, site) {
   const path = `/storage-trap/${traps}`;
   await page.addInitScript(setTraps, path);
   return () => site.asked(path).map((query) => ({ what: query.get('what'), value: query.get('value'), stack: query.get('stack') }));
+}
+
+/**
+ * Everything but looking for leftover cookies and expiring them.
+ *
+ * @param {Access} access
+ */
+export function isForbidden({ what, value }) {
+  return !(what === 'document.cookie read' || (what === 'document.cookie written' && EXPIRY.test(value)));
 }
 
 /** Runs in the page: takes nothing from this module. */

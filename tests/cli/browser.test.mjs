@@ -7,8 +7,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { describe, test } from 'node:test';
 import { launchOptions } from '../../cli/lib/browser.mjs';
-import { startStandInMatomo } from '../e2e/support/stand-in-matomo.mjs';
-import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+import { startStandInMatomo } from './support/matomo.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
 
 const TOKEN = 'a1b2c3secret';
 

@@ -21,8 +21,8 @@ const ADDRESS = /https?:\/\/(?:localhost|127\.0\.0\.1):\d+\S*/;
 /**
  * Builds the example into `place.out`, which is served as the host; a site in a folder of it is built into that folder.
  *
- * @param {import('./generators-examples.mjs').Example} example
- * @param {import('./generators-install.mjs').Place} place
+ * @param {import('./examples.mjs').Example} example
+ * @param {import('./install.mjs').Place} place
  * @param {string} [base] where the site lies on its host
  */
 export async function buildExample(example, place, base = '/') {
@@ -38,8 +38,8 @@ export async function buildExample(example, place, base = '/') {
  * Starts the generator's own server, which ends with the test.
  *
  * @param {Pick<import('node:test').TestContext, 'after'>} t
- * @param {import('./generators-examples.mjs').Example} example
- * @param {import('./generators-install.mjs').Place} place
+ * @param {import('./examples.mjs').Example} example
+ * @param {import('./install.mjs').Place} place
  * @returns {Promise<string>} the address it says it has
  */
 export async function startDev(t, example, place) {

@@ -11,8 +11,8 @@ import { asJson } from '../../cli/lib/report.mjs';
 import { visit } from '../../cli/lib/visit.mjs';
 import { launch } from '../../scripts/lib/chromium.mjs';
 import { startServer } from '../../scripts/serve.mjs';
-import { startStandInHost } from './support/stand-in-host.mjs';
-import { crumbless } from './support/stand-in-terminal.mjs';
+import { startStandInHost } from './support/host.mjs';
+import { crumbless } from './support/terminal.mjs';
 
 const DIST = path.join(import.meta.dirname, '../../dist');
 const SCRIPT = 'text/javascript; charset=utf-8';

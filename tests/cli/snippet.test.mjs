@@ -5,9 +5,9 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { snippet } from '../../js/snippet.js';
 import { randomFrom } from '../../scripts/lib/random.mjs';
-import { startStandInHost } from './support/stand-in-host.mjs';
-import { crumbless, folder } from './support/stand-in-terminal.mjs';
-import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+import { startStandInHost } from './support/host.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
+import { AT_ONCE, kind, param, startWorld } from '../e2e/support/world.mjs';
 
 const CASES = 400;
 const PARTS = [

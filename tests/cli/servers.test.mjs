@@ -6,7 +6,7 @@ import { performance } from 'node:perf_hooks';
 import { describe, test } from 'node:test';
 import { judge } from '../../cli/lib/judge.mjs';
 import { askServers } from '../../cli/lib/servers.mjs';
-import { calm } from './support/cli-visit.mjs';
+import { calm } from './support/visit.mjs';
 
 const ENOUGH_MS = 10_000;
 /** For servers that never come to an end. */

@@ -4,7 +4,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSy
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { leadsAway, put } from '../../cli/lib/place.mjs';
-import { crumbless, folder } from '../e2e/support/stand-in-terminal.mjs';
+import { crumbless, folder } from './support/terminal.mjs';
 
 /** A project's folder, a plugin in it, and one outside with a file of ours and one of somebody else. */
 function world(t) {

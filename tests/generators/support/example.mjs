@@ -12,10 +12,10 @@ import { launch } from '../../../scripts/lib/chromium.mjs';
 import { distDir, fromRoot, npmBin } from '../../../scripts/lib/paths.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
 import { serveFolder } from '../../../scripts/release/site.mjs';
-import { buildExample, startDev } from './generators-commands.mjs';
-import { EXAMPLES } from './generators-examples.mjs';
-import { installed } from './generators-install.mjs';
-import { param } from './world.mjs';
+import { buildExample, startDev } from './commands.mjs';
+import { EXAMPLES } from './examples.mjs';
+import { installed } from './install.mjs';
+import { param } from '../../e2e/support/world.mjs';
 
 const FILES = ['matomo.js', 'matomo.fallback.js'];
 const LINK = 'the second page';
@@ -34,7 +34,7 @@ export function testsOfExample(name) {
   const tracker = `${example.folder ?? 'crumbless'}/matomo.js`;
   describe(`the example for ${name}`, { concurrency: 1 }, () => {
     let browser;
-    /** @type {import('./generators-install.mjs').Place} */
+    /** @type {import('./install.mjs').Place} */
     let place;
     before(async () => {
       await example.needs?.();
