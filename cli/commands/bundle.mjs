@@ -18,14 +18,14 @@ export const command = {
   positionals: [],
   options: {
     plugin: { value: '<file>', help: "a plugin's tracker.min.js, or the plugin's folder", multiple: true, required: true },
-    out: { value: '<file>', help: `where the bundle goes; ${TRACKER_FILE} unless said` },
-    file: { value: '<name>', help: `which tracker: ${FILES.join(', ')}` },
-    force: { help: 'overwrites a file that is not ours too; no link in the place of a file is ever followed' },
+    out: { value: '<file>', help: `where to write the bundle (default: ${TRACKER_FILE})` },
+    file: { value: '<name>', help: `which tracker to use: ${FILES.join(', ')} (default: matomo.js)` },
+    force: { help: 'also overwrites a file that is not from crumbless; symbolic links are replaced, never followed' },
   },
   notes: [
-    'The plugins run in the order in which they are given, each when the tracker is there and before it tracks anything, as in Matomo.',
-    'One that throws costs neither the tracker nor the others. They also run where the tracker goes on with matomo.fallback.js.',
-    "A plugin's `var` and functions outside of any function stay its own. Make the bundle anew when a plugin or crumbless changes.",
+    'The plugins run in the given order, once the tracker is there and before it tracks anything, as in Matomo.',
+    'A plugin that throws stops neither the tracker nor the other plugins. Plugins also run if the tracker continues with matomo.fallback.js.',
+    "A plugin's top-level `var` and functions do not become globals. Build the bundle again when a plugin or crumbless changes.",
   ],
   run({ values }) {
     const { plugin: plugins, out = TRACKER_FILE, file = 'matomo.js' } = values;
@@ -39,7 +39,7 @@ export const command = {
     console.log(table(rows, '').join('\n'));
     const fallback = path.join(path.dirname(out), FALLBACK);
     if (file !== FALLBACK && !existsSync(fallback)) {
-      console.error(`${FALLBACK} is not beside it: \`npx crumbless copy ${path.dirname(out)} --only ${FALLBACK}\` puts it there.`);
+      console.error(`${FALLBACK} is not in the same folder: run \`npx crumbless copy ${path.dirname(out)} --only ${FALLBACK}\`.`);
     }
   },
 };

@@ -9,8 +9,8 @@ import { asJson, asText } from '../lib/report.mjs';
 import { askServers } from '../lib/servers.mjs';
 import { visit } from '../lib/visit.mjs';
 
-const PATIENCE_S = 30;
-/** After the time is over, as long as the rest of the work then lets it. */
+const DEFAULT_SECONDS = 30;
+/** After the time is over, and only as long as the rest of the work allows. */
 const ASKING_MS = 4_500;
 
 /** @type {import('../lib/options.mjs').Command} */
@@ -18,20 +18,20 @@ export const command = {
   usage: '<page address> [--seconds 30] [--parameters] [--json] [--allow-matomo]',
   positionals: ["a page's address"],
   options: {
-    seconds: { value: '<number>', help: `looks for so long at the most; ${PATIENCE_S} unless said` },
-    parameters: { help: 'shows every parameter of every hit, and what it means' },
+    seconds: { value: '<number>', help: `how long to watch the page at most (default: ${DEFAULT_SECONDS})` },
+    parameters: { help: 'shows every parameter of every hit and its meaning' },
     json: { help: 'prints everything as JSON' },
-    'allow-matomo': { help: "takes Matomo's own tracker and its cookies for no problem, as where both are compared" },
+    'allow-matomo': { help: "does not report Matomo's own tracker and its cookies as problems, for pages that compare both" },
   },
   notes: [
-    'It looks until the page asks for nothing for a second. The hits are sent, so the visit may stand in your reports.',
-    'Then it asks each server that took hits whether it knows the site, and whether it is a tracker-proxy. Neither question makes a visit.',
-    'It ends five seconds after --seconds at the latest, whatever the page does, with what was seen until then.',
-    'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The exit status is 1 when there is a problem.',
+    'It watches until the page makes no requests for a second. The hits are sent, so the visit may appear in your reports.',
+    'Then it asks each server that accepted hits whether it knows the site and whether it is a tracker-proxy. Neither request creates a visit.',
+    'It ends at most five seconds after --seconds, whatever the page does, and reports what it has seen so far.',
+    'It needs Chromium (set CHROMIUM to its path if it is not found) and playwright-core. The exit status is 1 if there is a problem.',
   ],
   async run({ values, positionals }) {
     const address = webAddress(positionals[0], '`crumbless check`');
-    const patience = seconds(values, 'seconds', PATIENCE_S);
+    const patience = seconds(values, 'seconds', DEFAULT_SECONDS);
     const deadline = new Deadline(patience);
     const decode = await loadDecoder();
     const seen = await withBrowser((browser) => visit(browser, address, deadline.left() / 1_000));

@@ -16,7 +16,7 @@ const FROM_FLAG = {
 };
 const NAMES = { siteId: 'site', customDimensions: 'custom-dimension', commands: 'command' };
 
-// What stands in every snippet can only be switched off.
+// What every snippet includes can only be switched off.
 const FLAGS = OPTIONS.map(({ name, kind, help, isOn }) => {
   const flag = (isOn ? 'no-' : '') + (NAMES[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   const { read, ...rest } = isOn ? { read: () => false } : FROM_FLAG[kind];
@@ -29,8 +29,8 @@ export const command = {
   positionals: [],
   options: Object.fromEntries(FLAGS.map(({ flag, option }) => [flag, option])),
   notes: [
-    '--form attribute makes one script element with data- attributes, for pages whose policy forbids inline scripts.',
-    'A nonce protects only if it is another one in each answer: give --nonce what your template writes there.',
+    '--form attribute prints one script element with data- attributes, for pages whose policy forbids inline scripts.',
+    'A nonce protects only if every response has a new one: pass --nonce the placeholder that your template replaces.',
     'A command is JSON, for example --command \'["setDownloadExtensions", "epub|mobi"]\'.',
   ],
   run({ values }) {
@@ -45,7 +45,7 @@ export const command = {
   },
 };
 
-/** The generator speaks of its options, whoever types here knows them as flags. */
+/** The generator names its options; here they are flags. */
 function inFlags(message) {
   const flagOf = (name) => FLAGS.find((flag) => flag.name === name)?.flag;
   return message
@@ -57,7 +57,7 @@ function inFlags(message) {
 
 function readPair(pair) {
   const [, number, value] = /^(\d+)=(.+)$/s.exec(pair) ?? [];
-  if (value === undefined) throw new UsageError(`--custom-dimension takes a number and a value, such as 1=member, not "${clean(pair)}".`);
+  if (value === undefined) throw new UsageError(`--custom-dimension takes a number and a value, for example 1=member, not "${clean(pair)}".`);
   return [Number(number), value];
 }
 
@@ -65,6 +65,6 @@ function readJson(text, flag) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new UsageError(`--${flag} takes a list in JSON, such as '["setUserId", "5"]', not ${clean(text)}.`);
+    throw new UsageError(`--${flag} takes a JSON array, for example '["setUserId", "5"]', not ${clean(text)}.`);
   }
 }

@@ -1,4 +1,4 @@
-/** `crumbless verify`: does what this tracker sends arrive in a real Matomo, and as what? */
+/** `crumbless verify`: checks that what this tracker sends arrives in a real Matomo, and as what. */
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
@@ -11,9 +11,9 @@ import { checkAccess, readBack } from '../lib/reporting-api.mjs';
 import { sendHits } from '../lib/sender.mjs';
 import { clean, counted, table } from '../lib/text.mjs';
 
-const PATIENCE_S = 60;
+const DEFAULT_SECONDS = 60;
 
-/** For a hit that leaves alone, whose visit stands beside that of the hits that left together. */
+/** Suffix of the user id for the hit that is sent alone, in a visit of its own. */
 const ALONE = '-alone';
 
 /** @type {import('../lib/options.mjs').Command} */
@@ -21,32 +21,33 @@ export const command = {
   usage: '--matomo <address> --site <id> [--token-file <file>] [--page <address>] [--goal <id>] [--seconds 60] [--insecure]',
   positionals: [],
   options: {
-    matomo: { value: '<address>', help: 'address of the Matomo', required: true },
-    site: { value: '<id>', help: 'a site of it; the hits stay in its reports', required: true },
-    'token-file': { value: '<file>', help: 'a file with a token_auth that may view the site; or set MATOMO_TOKEN' },
-    page: { value: '<address>', help: 'the address to track, for sites that take no other than their own' },
-    goal: { value: '<id>', help: 'a goal of the site, to be reached once' },
-    seconds: { value: '<number>', help: `waits for so long for Matomo to tell the visit; ${PATIENCE_S} unless said` },
-    insecure: { help: 'sends the token over http:// too, where everyone on the way can read it' },
+    matomo: { value: '<address>', help: 'address of your Matomo', required: true },
+    site: { value: '<id>', help: 'id of a site in it; the hits stay in its reports', required: true },
+    'token-file': { value: '<file>', help: 'a file with a token_auth that may view the site; you can set MATOMO_TOKEN instead' },
+    page: { value: '<address>', help: 'the page address to track, for sites that only accept their own' },
+    goal: { value: '<id>', help: 'id of a goal of the site to convert once' },
+    seconds: { value: '<number>', help: `how long to wait for Matomo to report the visit (default: ${DEFAULT_SECONDS})` },
+    insecure: { help: 'also sends the token over http://, where anyone on the network can read it' },
   },
   notes: [
-    'The token is tried before anything is recorded. The visit is marked by a user id that begins with "crumbless-verify-"; when it has arrived,',
-    'a second one with one page view follows, whose hit leaves alone: where Matomo has another IP address for it, an old tracker-proxy stands between.',
-    'It needs Chromium (or CHROMIUM, the path of one) and playwright-core. The token is sent to that Matomo alone, in the body of a request, and',
-    'no browser gets it. Over http:// it is sent to this machine only, unless --insecure is given. The exit status is 1 when a hit is missing.',
+    'The token is tested before anything is recorded. The visit is marked with a user id that begins with "crumbless-verify-". When it has arrived,',
+    'a second visit follows with a single page view, sent in a request of its own. If Matomo has a different IP address for it, there is an old',
+    'tracker-proxy in between. It needs Chromium (set CHROMIUM to its path if it is not found) and playwright-core. The token is sent only to that Matomo,',
+    'in a request body; the browser never gets it. Over http:// it is sent to this machine only, unless you pass --insecure. The exit status is 1 if a',
+    'hit is missing.',
   ],
   async run({ values }) {
     const { matomo, api } = place(values.matomo);
     const token = readToken(values['token-file']);
     if (token !== undefined && !values.insecure && !isPrivateWay(matomo)) {
-      throw new UsageError(`A token would go to ${clean(matomo)} where everyone on the way can read it: give an address with https://, or --insecure if you mean it.`);
+      throw new UsageError(`The token was not sent to ${clean(matomo)}, where anyone on the network could read it: use https://, or pass --insecure to send it anyway.`);
     }
-    const patience = seconds(values, 'seconds', PATIENCE_S);
+    const patience = seconds(values, 'seconds', DEFAULT_SECONDS);
     const mark = `crumbless-verify-${randomBytes(6).toString('hex')}`;
     const page = values.page === undefined ? `https://${mark}.example.org/` : webAddress(values.page, '--page').href;
     const kinds = hitKinds(mark, { page, goal: values.goal });
 
-    // Before anything stands in the reports.
+    // Before anything is recorded.
     await checkAccess({ api, site: values.site, token });
     const decode = await loadDecoder();
     const shown = kinds.filter(({ isAction }) => isAction);
@@ -55,79 +56,79 @@ export const command = {
       const to = { matomo, site: values.site, seconds: patience, decode };
       const sent = await sendHits(browser, { ...to, rows: [['setUserId', mark], ...kinds.flatMap((kind) => kind.rows)], count: kinds.length });
       refuse(`${matomo}matomo.php`, sent, patience);
-      const together = await readBack({ ...question, user: mark }, (told) => shown.every(({ isAction }) => told.some(isAction)));
+      const together = await readBack({ ...question, user: mark }, (reported) => shown.every(({ isAction }) => reported.some(isAction)));
       if (!together.isEnough) return { sent, ...together, alone: [] };
-      // Not before: some servers make one visit of what two users send from one place.
+      // Not before: some servers merge what two users send from one place into one visit.
       const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark]];
       await sendHits(browser, { ...to, rows: single, count: 1 });
-      const alone = await readBack({ ...question, user: mark + ALONE }, (told) => told.length > 0);
+      const alone = await readBack({ ...question, user: mark + ALONE }, (reported) => reported.length > 0);
       return { sent, ...together, alone: alone.addresses };
     });
 
     console.log(`${counted(sent.length, 'hit')} sent to ${matomo}matomo.php, site ${clean(values.site)}, as user ${mark}.`);
     console.log(table(kinds.map((kind) => line(kind, { sent, actions, visits }))).join('\n'));
-    if (visits > 1) console.log(`Matomo made ${visits} visits of them; one was expected.`);
-    if (values.goal === undefined) console.log('No goal was tried: --goal takes the id of one.');
+    if (visits > 1) console.log(`Matomo recorded ${visits} visits; 1 was expected.`);
+    if (values.goal === undefined) console.log('No goal was tested: pass the id of a goal with --goal.');
     if (!isEnough) {
       console.error(missing(visits, patience, values.goal));
       return 1;
     }
     const proxy = proxyBetween(addresses, alone);
     if (proxy) console.error(proxy);
-    else if (addresses.length === 0 || alone.length === 0) console.log('Matomo does not say where the visits came from, so an old tracker-proxy before it would not be seen.');
+    else if (addresses.length === 0 || alone.length === 0) console.log('Matomo does not report the IP addresses of the visits, so an old tracker-proxy in front of it cannot be detected.');
     return proxy ? 1 : 0;
   },
 };
 
 function line({ kind, title, isAction, says }, { sent, actions, visits }) {
-  const answer = sent.find((hit) => hit.kind === kind);
-  const status = answer ? `answer ${answer.status}` : 'not sent';
-  // It shows in the visit alone, where there is one.
-  if (!isAction) return [answer && visits > 0 ? '✔' : '✖', title, status, 'Matomo tells no action of its own for it'];
+  const response = sent.find((hit) => hit.kind === kind);
+  const status = response ? `status ${response.status}` : 'not sent';
+  // It only shows as part of a visit.
+  if (!isAction) return [response && visits > 0 ? '✔' : '✖', title, status, 'Matomo reports no action for it'];
   const action = actions.find(isAction);
   return [action ? '✔' : '✖', title, status, action ? `arrived: ${clean(says(action))}` : 'did not arrive'];
 }
 
 function missing(visits, patience, goal) {
-  const hasGoal = goal === undefined ? '' : `, and does it have goal ${clean(goal)}`;
-  if (visits > 0) return `Some hits did not become part of the visit within ${patience} seconds: is their plugin (Contents, Ecommerce, Site Search, Goals) on for this site${hasGoal}?`;
+  const goalHint = goal === undefined ? '' : `, and check that it has goal ${clean(goal)}`;
+  if (visits > 0) return `Some hits did not appear in the visit within ${patience} seconds: enable their plugin for this site (Contents, Ecommerce, Site Search, Goals)${goalHint}.`;
   return (
-    `Matomo told no visit of this user within ${patience} seconds. Does the site take its own addresses alone (give one with --page), ` +
-    'does it leave this computer or its browser out, or does it write hits down later (then ask again with more --seconds)?'
+    `Matomo reported no visit of this user within ${patience} seconds. If the site only accepts its own addresses, pass one with --page. ` +
+    'If it processes hits later, use more --seconds. Also check whether it excludes this IP address or browser.'
   );
 }
 
-/** A tracker-proxy of before mid 2026 says the visitor's address only of hits in a request's address. */
+/** A tracker-proxy from before mid-2026 passes on the visitor's IP address only for hits in a request's URL. */
 function proxyBetween(together, alone) {
   if (alone.length === 0 || together.every((address) => alone.includes(address))) return undefined;
   return (
-    `Hits that leave together come from ${clean(together.join(', '))}, one that leaves alone from ${clean(alone.join(', '))}: an old tracker-proxy stands before this Matomo ` +
-    '(unless this machine has several addresses), and visits of different visitors become one. Update it, or give each hit a request of its own: `npx crumbless snippet --disable-bundling`.'
+    `Hits sent together come from ${clean(together.join(', '))}, a hit sent alone from ${clean(alone.join(', '))}: unless this machine has several addresses, an old tracker-proxy is in front ` +
+    'of this Matomo, and visits of different visitors are merged. Update the proxy, or send each hit in a request of its own: `npx crumbless snippet --disable-bundling`.'
   );
 }
 
 function refuse(address, sent, patience) {
-  if (sent.length === 0) throw new Failure(`No hit reached ${address} in ${patience} seconds: is the address right, and can it be reached from here?`);
+  if (sent.length === 0) throw new Failure(`No hit reached ${address} within ${patience} seconds: check the address, and that this machine can reach it.`);
   const refused = sent.find(({ status, failure }) => failure !== null || status >= 300);
   if (refused) throw new Failure(refusedHit(address, refused));
 }
 
 function refusedHit(address, { status, failure }) {
-  if (failure !== null) return `A hit to ${address} did not arrive (${clean(failure)}): is the address right, and can it be reached from here?`;
-  if (status < 400) return `${address} sends hits on to another address (${status}): give --matomo the final address.`;
-  const hints = { 400: 'does the site exist', 404: 'is this the address of a Matomo' };
-  return `${address} answered ${status}: ${hints[status] ?? "what does the server's log say"}?`;
+  if (failure !== null) return `A hit to ${address} did not arrive (${clean(failure)}): check the address, and that this machine can reach it.`;
+  if (status < 400) return `${address} redirects hits to another address (${status}): pass the final address with --matomo.`;
+  const hints = { 400: 'check that the site exists', 404: 'check that this is the address of a Matomo' };
+  return `${address} returned status ${status}: ${hints[status] ?? "see the server's log"}.`;
 }
 
 /** The folder of the Matomo, whichever of its addresses was given. */
 function place(address) {
   const url = webAddress(address, '--matomo');
-  if (url.username || url.password || url.search || url.hash) throw new UsageError('--matomo takes the address of the Matomo alone, without a name, a query or a hash.');
+  if (url.username || url.password || url.search || url.hash) throw new UsageError('--matomo takes only the address of your Matomo, without user name, query or hash.');
   const folder = url.href.replace(/(?:matomo|piwik|index)\.php$/, '').replace(/\/?$/, '/');
   return { matomo: folder, api: `${folder}index.php` };
 }
 
-/** Encrypted, or never leaving this machine. */
+/** Encrypted, or local to this machine. */
 function isPrivateWay(address) {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || /^(?:(?:[\w-]+\.)*localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
@@ -135,18 +136,18 @@ function isPrivateWay(address) {
 
 function readToken(file) {
   const given = process.env.MATOMO_TOKEN?.trim();
-  // No program that is started from here on gets it.
+  // No program started from here gets it.
   delete process.env.MATOMO_TOKEN;
   if (file === undefined) {
-    if (given && !/^\w+$/.test(given)) throw new UsageError('MATOMO_TOKEN must hold the token alone: letters and digits.');
+    if (given && !/^\w+$/.test(given)) throw new UsageError('MATOMO_TOKEN must contain only the token: letters and digits.');
     return given || undefined;
   }
   let token;
   try {
     token = readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new UsageError(`--token-file ${file} cannot be read (${error.code}): give a file with the token alone in it.`);
+    throw new UsageError(`--token-file ${file} cannot be read (${error.code}): pass a file that contains only the token.`);
   }
-  if (!/^\w+$/.test(token)) throw new UsageError(`--token-file ${file} must hold the token alone: letters and digits on one line.`);
+  if (!/^\w+$/.test(token)) throw new UsageError(`--token-file ${file} must contain only the token: letters and digits on one line.`);
   return token;
 }

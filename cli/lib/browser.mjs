@@ -14,7 +14,7 @@ import { clean } from './text.mjs';
 
 const DRIVER = 'playwright-core';
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge', 'msedge'];
-/** Where browsers are that are not on the PATH. */
+/** Where browsers are installed that are not on the PATH. */
 const PLACES = [
   '/usr/lib/chromium/chromium',
   '/snap/bin/chromium',
@@ -27,12 +27,12 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
 
-/** A run of its own talks to no one but the page's servers. */
+/** The browser contacts only the page's servers. */
 const FLAGS = ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-/** Of the driver's own: a page may open no window without a visitor's doing, as in a visitor's browser. */
+/** A driver default that is removed: as in a visitor's browser, a page cannot open windows without a user gesture. */
 const UNWANTED = ['--disable-popup-blocking'];
 
-/** What a browser needs of the environment to start, find its fonts and reach the network. Everything else may be a secret. */
+/** The variables a browser needs to start, find its fonts and reach the network. Any other may be a secret. */
 const ENVIRONMENT = new RegExp(`^(?:${[
   'PATH', 'HOME', 'USER', 'LOGNAME', 'LANG', 'LANGUAGE', 'LC_\\w+', 'TZ', 'TMPDIR', 'TMP', 'TEMP', 'DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'XDG_\\w+',
   'FONTCONFIG_\\w+', 'LD_LIBRARY_PATH', 'SSL_CERT_(?:FILE|DIR)', '(?:HTTPS?|ALL|NO)_PROXY',
@@ -43,7 +43,7 @@ const START_MS = 30_000;
 const CLOSE_MS = 500;
 
 /**
- * Does the work with a browser and ends it, by force where it does not end.
+ * Runs the work with a browser and closes it, by force if needed.
  *
  * @template T
  * @param {(browser: import('playwright-core').Browser) => Promise<T>} work
@@ -54,12 +54,12 @@ export async function withBrowser(work, say = (line) => console.error(line)) {
   const { chromium } = await loadDriver();
   const executablePath = findChromium();
   const options = launchOptions(process.env, process.getuid?.());
-  if (!options.chromiumSandbox) say('Chromium runs without its sandbox, which it cannot have as root: look at pages you do not trust as another user.');
+  if (!options.chromiumSandbox) say('Chromium runs without its sandbox, because you are root: run this as another user for pages you do not trust.');
   let browser;
   try {
     browser = await chromium.launch({ executablePath, ...options });
   } catch (error) {
-    throw new Failure(`${executablePath} did not start (${clean(error.message.split('\n')[0])}): set CHROMIUM to a Chromium or Chrome that does.`);
+    throw new Failure(`${executablePath} did not start (${clean(error.message.split('\n')[0])}): set CHROMIUM to a working Chromium or Chrome.`);
   }
   const program = await within(programOf(browser), CLOSE_MS).catch(() => OVERDUE);
   try {
@@ -81,7 +81,7 @@ export function launchOptions(env, user) {
     timeout: START_MS,
     args: FLAGS,
     ignoreDefaultArgs: UNWANTED,
-    // The driver leaves the sandbox out unless it is asked for.
+    // The driver disables the sandbox by default.
     chromiumSandbox: user !== 0,
     env: Object.fromEntries(Object.entries(env).filter(([name]) => ENVIRONMENT.test(name))),
   };
@@ -94,7 +94,7 @@ async function programOf(browser) {
   return processInfo.find(({ type }) => type === 'browser').id;
 }
 
-/** With its whole group, which it leads where there are groups. */
+/** With its whole process group, where there are groups. */
 function kill(program) {
   for (const target of [-program, program]) {
     try {
@@ -113,14 +113,14 @@ function kill(program) {
 export function findChromium(env = process.env) {
   if (env.CHROMIUM) {
     if (isProgram(env.CHROMIUM)) return env.CHROMIUM;
-    throw new Failure(`CHROMIUM names ${env.CHROMIUM}, which is no program: set it to the path of a Chromium or Chrome.`);
+    throw new Failure(`CHROMIUM is set to ${env.CHROMIUM}, which is not an executable: set it to the path of a Chromium or Chrome.`);
   }
   const found = findProgram(NAMES, PLACES, env);
-  if (!found) throw new Failure('No Chromium was found: install Chromium or Chrome, or set CHROMIUM to its path.');
+  if (!found) throw new Failure('Chromium not found: install Chromium or Chrome, or set CHROMIUM to its path.');
   return found;
 }
 
-/** Beside this package, or in the project in whose folder the command was given. */
+/** Next to this package, or in the project of the working directory. */
 async function loadDriver() {
   try {
     return await import(DRIVER);
@@ -133,6 +133,6 @@ async function loadDriver() {
     return driver;
   } catch (error) {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
-    throw new Failure(`This command drives a browser with ${DRIVER}, which is not installed: run \`npm install --save-dev ${DRIVER}\` in this folder, and the command again.`);
+    throw new Failure(`This command needs ${DRIVER}, which is not installed: run \`npm install --save-dev ${DRIVER}\` in this folder and try again.`);
   }
 }

@@ -2,23 +2,23 @@
  * A tracker and plugins in one file.
  *
  * Matomo puts the plugins' files after the place where `window.Matomo` is made and before the one where the first tracker is, so
- * that they take part from the first hit. The tracker calls the functions of `matomoPluginAsyncInit` at just that place, one by one,
- * and goes on when one throws. So each plugin is such a function, before those of the page, which may count on the plugins. The
- * list is the page's and outlives the script: where WebAssembly is refused, matomo.fallback.js finds the plugins there.
+ * that they take part from the first hit. The tracker calls the functions of `matomoPluginAsyncInit` at that very place, one by one,
+ * and continues if one throws. So each plugin is such a function, before those of the page, which may rely on the plugins. The
+ * list belongs to the page and outlives the script: where WebAssembly is refused, matomo.fallback.js finds the plugins there.
  *
  * @module
  */
 import { mark, readMark } from './mark.mjs';
 import { compile } from './plugin.mjs';
 
-// What counts at the very beginning alone: the mark that says UTF-8, which the WebAssembly needs, the one that says whose the file is,
-// and Chromium's hint to compile early, before which only comments may stand.
+// What works only at the very beginning: the byte order mark (the WebAssembly needs UTF-8), the mark of our files,
+// and Chromium's hint to compile early, which only comments may precede.
 const BYTE_ORDER_MARK = '\uFEFF';
 const HEAD = /^\uFEFF?(?:\/\*! [^\n]*\*\/\n)?(?:(\/\/# .*\n))?/;
 const HEAD_BYTES = 300;
 
 /**
- * @param {Uint8Array} tracker one of ours; its bytes stay as they are
+ * @param {Uint8Array} tracker one of ours; its bytes do not change
  * @param {{name: string, file: string, source: string}[]} plugins in the order in which they run
  * @returns {Buffer}
  */
@@ -38,7 +38,7 @@ ${plugins.map(asFunction).join(',\n')}
   return Buffer.concat([Buffer.from(first + before), tracker.subarray(Buffer.byteLength(head))]);
 }
 
-/** On lines of its own: a file may end in a comment. In parentheses, so that it can also be compiled alone. */
+/** On separate lines, because a file may end in a comment. In parentheses, so that it also compiles alone. */
 function asFunction({ name, source }) {
   const label = name.replaceAll('*/', '* /');
   return `/* plugin ${label} */ (function () {\n${source}\n})`;

@@ -1,11 +1,11 @@
 /**
- * The end of all waiting. A page decides what a browser does and how long it takes; it does not decide when this program ends.
+ * The limit on all waiting. A page decides what a browser does and how long it takes, but not when this program ends.
  *
  * @module
  */
 import { performance } from 'node:perf_hooks';
 
-/** What a wait ends with that was over before its promise. */
+/** Result of a wait whose time ran out. */
 export const OVERDUE = Symbol('overdue');
 
 export class Deadline {
@@ -17,7 +17,7 @@ export class Deadline {
   }
 
   /**
-   * @param {number} [graceMs] that may be taken after the end
+   * @param {number} [graceMs] extra time after the deadline
    * @returns {number} milliseconds, 0 when it is over
    */
   left(graceMs = 0) {
@@ -26,7 +26,7 @@ export class Deadline {
 
   /**
    * @template T
-   * @param {Promise<T>} promise which is not heard of any more afterwards
+   * @param {Promise<T>} promise whose result is ignored after the deadline
    * @param {number} [graceMs]
    * @returns {Promise<T | typeof OVERDUE>}
    */
@@ -50,6 +50,6 @@ export async function within(promise, milliseconds) {
     return await Promise.race([promise, over]);
   } finally {
     clearTimeout(timer);
-    promise.catch(() => {}); // what fails after its time concerns nobody
+    promise.catch(() => {}); // nobody waits for it any more
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The hit decoder of this package, Rust in WebAssembly: what a request to matomo.php says and what is wrong with it.
+ * This package's hit decoder (Rust in WebAssembly): what a request to matomo.php contains and what is wrong with it.
  *
  * @module
  */

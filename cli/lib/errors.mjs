@@ -1,11 +1,11 @@
 /**
- * What is said in a sentence. Every other error is a fault of ours.
+ * Errors that are reported as a sentence. Any other error is a bug of ours.
  *
  * @module
  */
 
-/** The command was written wrongly. */
+/** The command line is wrong. */
 export class UsageError extends Error {}
 
-/** What was asked for could not be done. */
+/** The command could not do its work. */
 export class Failure extends Error {}

@@ -1,5 +1,5 @@
 /**
- * The files that are shipped, and the rule for writing: what is not ours is not overwritten.
+ * The shipped files, and the rule for writing: a file that is not ours is not overwritten.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { Failure } from './errors.mjs';
 import { readMark } from './mark.mjs';
 import { leadsAway, lookAt, put } from './place.mjs';
 
-/** Where the built files lie in this package. */
+/** Where the built files are in this package. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
 /** The trackers that pages load, the fallback among them. */
 export const TRACKERS = Object.freeze(['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']);
 
-/** What has another name on a website than in this package. */
+/** Files whose name on a website differs from the one in this package. */
 const BUILT_AS = Object.freeze({ [TRACKER_FILE]: 'matomo.js' });
 
-/** What may lie on a website: under our own name, by which snippets ask for it, or under Matomo's, to take that one's place. */
+/** Files for a website: under our own name, which snippets use, or under Matomo's, to replace its file. */
 export const WEBSITE_FILES = Object.freeze([TRACKER_FILE, ...TRACKERS]);
 
-/** How `crumbless bundle` marked its files before the first line told whose a file is. */
+/** How `crumbless bundle` marked its files before the mark in the first line. */
 const EARLIER_BUNDLE = '/* crumbless bundle */';
 
 /**
@@ -49,7 +49,7 @@ export function integrity(bytes) {
 }
 
 /**
- * What a tracker's file is. Ours are known by their mark alone; one that was made before there were marks only looks like ours.
+ * What a tracker's file is. Ours are recognised only by their mark; a file from before there were marks merely looks like ours.
  *
  * @param {Uint8Array} bytes
  * @returns {'bundle' | 'crumbless' | 'unmarked bundle' | 'unmarked' | 'matomo' | 'other'}
@@ -64,20 +64,20 @@ export function recognise(bytes) {
 }
 
 const WHOSE = {
-  matomo: "is a matomo.js of Matomo's, and your way back: keep a copy of it and add --force, or choose another place.",
-  bundle: 'was written by `crumbless bundle` and has plugins in it: keep a copy of it and add --force, or choose another place.',
-  unmarked: 'looks like a tracker of an earlier crumbless, which did not mark its files: if it is one, add --force this once.',
-  'unmarked bundle': 'looks like a bundle of an earlier crumbless, which did not mark its files: if it is one, add --force this once.',
-  other: 'is a file of somebody else: keep a copy of it and add --force, or choose another place.',
+  matomo: "is Matomo's own matomo.js, which you need to switch back: save a copy and add --force, or choose another path.",
+  bundle: 'was written by `crumbless bundle` and contains plugins: save a copy and add --force, or choose another path.',
+  unmarked: 'looks like a tracker from an earlier crumbless version without a mark: if it is, add --force once.',
+  'unmarked bundle': 'looks like a bundle from an earlier crumbless version without a mark: if it is, add --force once.',
+  other: 'is not a crumbless file: save a copy and add --force, or choose another path.',
 };
 
 /**
- * Why a file must not be written, or nothing when it may.
+ * Why a file must not be written, or undefined if it may.
  *
  * @param {string} file
  * @param {Uint8Array} bytes what would be written
- * @param {'crumbless' | 'bundle'} may be replaced; a bundle has plugins that a plain tracker has not
- * @param {boolean} isForced then only what can never be written is refused
+ * @param {'crumbless' | 'bundle'} may be replaced; a bundle has plugins that a plain tracker lacks
+ * @param {boolean} isForced then only what can never be written is rejected
  * @returns {string | undefined}
  */
 export function refusal(file, bytes, may, isForced) {
@@ -93,9 +93,9 @@ function reason(file, bytes, may, isForced) {
   if (away) return away;
   const there = lookAt(file);
   if (there.kind === 'nothing') return undefined;
-  if (there.kind === 'other') return `${file} is no file: choose another place.`;
+  if (there.kind === 'other') return `${file} is not a regular file: choose another path.`;
   if (isForced) return undefined;
-  if (there.kind === 'link') return `${file} is a symbolic link, which is not followed: add --force to put the file in the link's place, or choose another place.`;
+  if (there.kind === 'link') return `${file} is a symbolic link, which is not followed: add --force to replace the link with the file, or choose another path.`;
   if (there.bytes.equals(bytes)) return undefined;
   const kind = recognise(there.bytes);
   return kind === 'crumbless' || kind === may ? undefined : `${file} ${WHOSE[kind]}`;
@@ -114,4 +114,4 @@ export function write(file, bytes) {
   }
 }
 
-const unwritable = (file, { code }) => `${file} cannot be written (${code}): choose another place, or ask for the right to write there.`;
+const unwritable = (file, { code }) => `${file} cannot be written (${code}): choose another path, or get write permission.`;

@@ -1,17 +1,17 @@
 /**
- * From everything that a page did to what concerns its tracking: which trackers it loaded and which hits it sent.
+ * Extracts from everything a page did what concerns its tracking: the trackers it loaded and the hits it sent.
  *
  * @module
  */
 import { readTracker, recognise, TRACKERS } from './files.mjs';
 import { clean } from './text.mjs';
 
-/** How trackers' files are called. */
+/** Names of trackers' files. */
 const SCRIPT_NAME = /\/(?:matomo|piwik|crumbless)(?:\.\w+)*\.js$/;
 const RECEIVER_NAME = /\/(?:matomo|piwik)\.php$/;
-/** Files of ours from before they had a mark are no others to the pages that load them. */
+/** Our files from before they had a mark work the same for the pages that load them. */
 const KIND_SEEN = { unmarked: 'crumbless', 'unmarked bundle': 'bundle' };
-/** More hits of one page are counted, not shown. */
+/** More hits of one page are only counted. */
 const MOST_HITS = 1_000;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 
@@ -56,7 +56,7 @@ export function findings({ exchanges, answers }, decode) {
   const requests = exchanges
     .filter((exchange) => isTracking(exchange) && exchange.method !== 'OPTIONS')
     .map((exchange) => ({ ...exchange, receiver: withoutQuery(exchange.url), inspection: attempt(decode, exchange) }));
-  // What was sent on to another address is one hit, there.
+  // A redirected hit counts once, at its target.
   const hits = requests.filter(({ status }) => !isRedirect(status)).flatMap((request) => request.inspection.hits.slice(0, MOST_HITS).map((hit) => describe(hit, request)));
   return {
     scripts: exchanges.filter(({ type }) => type === 'script').map(script).filter(({ kind, url }) => !['other', 'unread'].includes(kind) || SCRIPT_NAME.test(withoutQuery(url))),
@@ -66,12 +66,12 @@ export function findings({ exchanges, answers }, decode) {
   };
 }
 
-/** What a page sends is its own affair, also where it is nothing that can be decoded. */
+/** A page may send anything, even what cannot be decoded. */
 function attempt(decode, exchange) {
   try {
     return decode(exchange);
   } catch (error) {
-    return { hits: [], problems: [{ severity: 'error', text: `A request to ${clean(withoutQuery(exchange.url))} cannot be decoded (${clean(error.message)}): what else sends there?` }] };
+    return { hits: [], problems: [{ severity: 'error', text: `A request to ${clean(withoutQuery(exchange.url))} cannot be decoded (${clean(error.message)}): find out what else sends requests there.` }] };
   }
 }
 
@@ -93,7 +93,7 @@ function script({ url, content, status, failure }) {
   return { url, kind, version: own ?? null, isFallback, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
-/** The browser takes the mark at the beginning off, which says UTF-8. */
+/** The browser strips the byte order mark. */
 function sameText(one, other) {
   const text = (bytes) => bytes.toString('utf8').replace(/^\uFEFF/, '');
   return text(one) === text(other);
@@ -101,6 +101,6 @@ function sameText(one, other) {
 
 function describe({ kind, title, parameters, problems }, { receiver, status, failure }) {
   const value = (name) => parameters.findLast((parameter) => parameter.name === name)?.value ?? '';
-  const told = parameters.map(({ name, value, meaning }) => ({ name, value, meaning }));
-  return { receiver, kind, title, site: value('idsite'), page: value('url'), status, failure, parameters: told, problems };
+  const shown = parameters.map(({ name, value, meaning }) => ({ name, value, meaning }));
+  return { receiver, kind, title, site: value('idsite'), page: value('url'), status, failure, parameters: shown, problems };
 }

@@ -1,28 +1,28 @@
 /**
- * One hit of each kind, marked so that it can be found again: how it is sent, and where it stands in a visit that Matomo's
- * reporting API tells (https://developer.matomo.org/api-reference/reporting-api#Live).
+ * One hit of each kind, marked so that it can be found again: how it is sent, and how it appears in a visit that Matomo's
+ * reporting API returns (https://developer.matomo.org/api-reference/reporting-api#Live).
  *
  * @module
  */
 
 /**
  * @typedef {object} HitKind
- * @property {string} kind as the decoder names it
+ * @property {string} kind the decoder's name for it
  * @property {string} title
  * @property {unknown[][]} rows commands that send it
- * @property {(action: Record<string, any>) => boolean} [isAction] whether one of the visit's actions is this hit; a ping leaves none
- * @property {(action: Record<string, any>) => string} [says] what Matomo made of it
+ * @property {(action: Record<string, any>) => boolean} [isAction] whether an action of the visit is this hit; a ping leaves none
+ * @property {(action: Record<string, any>) => string} [says] what Matomo recorded
  */
 
 /**
- * @param {string} mark found nowhere else
- * @param {{page: string, goal?: string}} options the address that is tracked, and a goal of the site
+ * @param {string} mark a unique text
+ * @param {{page: string, goal?: string}} options the page address to track, and the id of a goal of the site
  * @returns {HitKind[]}
  */
 export function hitKinds(mark, { page, goal }) {
   const other = (path) => `https://${mark}.example.org/${path}`;
   const is = (type, name, value) => (action) => action.type === type && action[name] === value;
-  // Content is told by the number of its type alone, which differs in nothing but whether it was used.
+  // Matomo reports content by a numeric type; impression and interaction differ only in `contentInteraction`.
   const isContent = (isUsed) => ({ contentName, contentInteraction }) => contentName === mark && Boolean(contentInteraction) === isUsed;
   const content = ({ contentName, contentPiece, contentInteraction }) => [contentName, contentPiece, contentInteraction].filter(Boolean).join(', ');
   return [
@@ -59,7 +59,7 @@ export function hitKinds(mark, { page, goal }) {
       says: ({ orderId, revenue }) => `${orderId}, ${revenue}`,
     },
     {
-      // After the order, which would empty it.
+      // After the order, which empties the cart.
       kind: 'ecommerce-cart',
       title: 'ecommerce cart',
       rows: [['addEcommerceItem', mark, 'A product', 'A category', 5, 1], ['trackEcommerceCartUpdate', 5]],

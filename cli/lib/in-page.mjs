@@ -1,18 +1,18 @@
 /**
- * What runs inside the page that is looked at: functions without anything around them, since their text is sent there.
+ * What runs inside the inspected page: self-contained functions, because their source is sent there.
  *
- * The page is a stranger, and there are two worlds in it. What the browser knows is read in a world of our own, whose built-ins the
- * page cannot reach. What the page's tracker knows can only be asked among the page's own objects: there nothing but syntax is used,
- * no built-in, and the answer is one text, because a text is the one value that cannot lie about what it is.
+ * The page is not trusted, and it has two worlds. What the browser knows is read in an isolated world whose built-ins the
+ * page cannot change. What the page's tracker knows can only be read among the page's own objects: that code uses only syntax,
+ * no built-ins, and returns one string, because a string is the only value that cannot lie about its type.
  *
  * @module
  */
 
-/** How much is taken of what a page may have any amount of. The functions below cannot see these, so they are given them. */
+/** Limits for what a page may have any amount of. The functions below cannot see this constant, so it is passed to them. */
 export const MOST = Object.freeze({ items: 100, characters: 2_000 });
 
 /**
- * Runs in our own world.
+ * Runs in the isolated world.
  *
  * @param {{items: number, characters: number}} most
  */
@@ -21,12 +21,12 @@ export async function facts({ items, characters }) {
     try {
       return ask();
     } catch {
-      return otherwise; // a sandboxed page may not look at its own storage
+      return otherwise; // a sandboxed page cannot read its own storage
     }
   };
   const short = (text) => String(text).slice(0, characters);
   const keys = (storage) => Array.from({ length: Math.min(storage.length, items) }, (_, index) => short(storage.key(index)));
-  // Elements with a name stand before the document's own properties, in every world: the prototype's getters cannot be covered.
+  // In every world, named elements shadow the document's own properties, but not the prototype's getters.
   const own = (name, prototype) => Object.getOwnPropertyDescriptor(prototype, name).get.call(document);
   const databases = await Promise.resolve(attempt(() => indexedDB.databases(), [])).catch(() => []);
   return JSON.stringify({
@@ -42,11 +42,11 @@ export async function facts({ items, characters }) {
 }
 
 /**
- * Runs among the page's own objects, each of which may throw, be another thing than it should, or say another thing each time.
+ * Runs among the page's own objects, each of which may throw, have the wrong type, or return something else each time.
  *
  * @param {number} items
  * @param {number} characters
- * @returns {string} texts, each after its length and a colon: what is wrong, then `m`, the Matomo object, `c`, waiting commands, `t`,
+ * @returns {string} strings, each prefixed with its length and a colon: problems, then `m`, the Matomo object, `c`, queued commands, `t`,
  *   trackers with their address, site, whether they wait for consent and whether they are ours
  */
 export function questions(items, characters) {
@@ -85,8 +85,8 @@ export function questions(items, characters) {
   let trackers;
   try {
     trackers = matomo.getAsyncTrackers();
-    if (typeof trackers.length !== 'number') lie('Matomo.getAsyncTrackers gives no list');
-    else if (trackers.length > items) lie('Matomo.getAsyncTrackers gives a list without an end');
+    if (typeof trackers.length !== 'number') lie('Matomo.getAsyncTrackers returns no array');
+    else if (trackers.length > items) lie('Matomo.getAsyncTrackers returns too many trackers');
   } catch {
     lie('Matomo.getAsyncTrackers fails');
     return out;
@@ -101,15 +101,15 @@ export function questions(items, characters) {
       const tracker = trackers[at];
       url = tracker.getTrackerUrl();
       site = tracker.getSiteId();
-      // Each of our files has this, and Matomo's has not.
+      // All our files have this method, Matomo's does not.
       if (typeof tracker.setDeviceDetail === 'function') ours = 'ours';
-      // A tracker of another kind may have no such methods.
+      // Other trackers may lack these methods.
       if (typeof tracker.isConsentRequired === 'function' && tracker.isConsentRequired() && !tracker.hasConsent()) waits = 'waits';
     } catch {
       lie('a tracker in Matomo.getAsyncTrackers fails');
     }
-    if (typeof url !== 'string' && url !== undefined && url !== null) lie('getTrackerUrl gives no text');
-    if (typeof site !== 'string' && typeof site !== 'number' && site !== undefined && site !== null) lie('getSiteId gives no text');
+    if (typeof url !== 'string' && url !== undefined && url !== null) lie('getTrackerUrl returns no string');
+    if (typeof site !== 'string' && typeof site !== 'number' && site !== undefined && site !== null) lie('getSiteId returns no string');
     put('t');
     put(url);
     put(site);

@@ -1,14 +1,14 @@
 /**
- * Asks a page what it knows, over the browser's own protocol, and takes nothing of the answer that has not the form it must have.
+ * Queries a page over the DevTools protocol and validates the response strictly.
  *
  * @module
  */
 import { OVERDUE, within } from './deadline.mjs';
 import { facts, MOST, questions } from './in-page.mjs';
 
-/** For one question at the most; a page's own function may run without an end. Half of what is left, so that one more can be asked. */
+/** Limit for one query: a page's function may never return. At most half of the time left, so that one more query fits. */
 const QUESTION_MS = 5_000;
-/** A page that goes on to another one while it is asked is asked again. */
+/** A page that navigates during a query is queried again. */
 const TRIES = 10;
 
 /**
@@ -19,9 +19,9 @@ const TRIES = 10;
  * @property {{url: string, site: string, waitsForConsent: boolean, isOurs: boolean}[]} trackers
  * @property {boolean} asksNotToTrack
  * @property {{localStorage: string[], sessionStorage: string[], indexedDB: string[]}} storage
- * @property {string[]} lies what was no answer of a tracker
- * @property {boolean} isBusy it did not take a question
- * @property {boolean} isAnswered whether it could be asked at all
+ * @property {string[]} lies what no tracker would return
+ * @property {boolean} isBusy it did not accept a query
+ * @property {boolean} isAnswered whether it could be queried at all
  */
 
 /**
@@ -38,17 +38,17 @@ export async function interview(session, deadline, graceMs) {
       const known = await within(ourWorld(session), limit());
       if (known === OVERDUE) {
         answers.isBusy = true;
-        // Ends what runs at this moment, also from outside of it.
+        // Stops the running script from outside.
         await within(session.send('Runtime.terminateExecution'), limit());
         continue;
       }
       const ms = limit();
-      const told = await within(pageWorld(session, ms), 1.5 * ms);
+      const reported = await within(pageWorld(session, ms), 1.5 * ms);
       Object.assign(answers, known, { isAnswered: true });
-      if (told === OVERDUE) answers.lies.push('the tracker does not come back from a question');
-      else Object.assign(answers, readTold(told, known.base));
+      if (reported === OVERDUE) answers.lies.push('a call to the tracker does not return');
+      else Object.assign(answers, readReported(reported, known.base));
     } catch (error) {
-      // A page that is gone cannot be asked; one that has just gone on to another address can.
+      // A page that is gone cannot be queried; one that has just navigated can.
       if (/closed|crashed|detached/i.test(String(error?.message))) break;
     }
   }
@@ -74,14 +74,14 @@ async function pageWorld(session, timeout) {
       returnByValue: true,
       timeout,
     });
-    return result.type === 'string' ? result.value : '3:lie10:no answers';
+    return result.type === 'string' ? result.value : '3:lie11:no response';
   } catch (error) {
     if (/terminated/.test(error.message)) return OVERDUE;
     throw error;
   }
 }
 
-/** Its form is ours as long as our world is, and is looked at all the same. */
+/** The isolated world is ours, but its result is validated anyway. */
 function readFacts(json) {
   const { title, base, asksNotToTrack, storage } = JSON.parse(json);
   const texts = (list) => (Array.isArray(list) ? list.filter((text) => typeof text === 'string').slice(0, MOST.items) : []);
@@ -94,12 +94,12 @@ function readFacts(json) {
 }
 
 /**
- * @param {string} told what `questions` gave
- * @param {string} base which addresses of the page are relative to
+ * @param {string} reported what `questions` returned
+ * @param {string} base base URL of the page
  * @returns {Pick<Answers, 'hasMatomo' | 'waitingCommands' | 'trackers' | 'lies'>}
  */
-export function readTold(told, base) {
-  const fields = split(told);
+export function readReported(reported, base) {
+  const fields = split(reported);
   const read = { hasMatomo: false, waitingCommands: [], trackers: [], lies: [] };
   const lies = new Set();
   while (fields.length > 0) {
@@ -112,21 +112,21 @@ export function readTold(told, base) {
       const [url, site, waits, ours] = [take(), take(), take(), take()];
       read.trackers.push({ url: url !== '' && URL.canParse(url, base) ? new URL(url, base).href : '', site, waitsForConsent: waits === 'waits', isOurs: ours === 'ours' });
     } else {
-      lies.add('the answers have no form');
+      lies.add('the response is malformed');
       break;
     }
   }
   return { ...read, lies: [...lies] };
 }
 
-/** Texts, each after its length and a colon. What does not fit ends them. */
-function split(told) {
+/** Strings, each prefixed with its length and a colon. Parsing stops at the first that does not fit. */
+function split(reported) {
   const fields = [];
-  for (let at = 0; at < told.length; ) {
-    const colon = told.indexOf(':', at);
-    const length = colon < 0 ? NaN : Number(told.slice(at, colon));
+  for (let at = 0; at < reported.length; ) {
+    const colon = reported.indexOf(':', at);
+    const length = colon < 0 ? NaN : Number(reported.slice(at, colon));
     if (!Number.isInteger(length) || length < 0) return [...fields, '?'];
-    fields.push(told.slice(colon + 1, colon + 1 + length));
+    fields.push(reported.slice(colon + 1, colon + 1 + length));
     at = colon + 1 + length;
   }
   return fields;

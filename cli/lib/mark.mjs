@@ -1,6 +1,6 @@
 /**
- * By what a file of ours is known: the comment in its first line, which minifiers keep. The build writes it, and nothing but its
- * place counts: that a file speaks of Crumbless somewhere makes it nobody's.
+ * The mark by which our files are recognised: the comment in the first line, which minifiers keep. The build writes it. It only
+ * counts in that place: a file that mentions Crumbless elsewhere is not ours.
  *
  * @module
  */
@@ -12,7 +12,7 @@ const LONGEST = 200;
 
 /**
  * @param {string} version
- * @param {{isBundle?: boolean}} [options] whether it has plugins in it
+ * @param {{isBundle?: boolean}} [options] whether it contains plugins
  * @returns {string} the first line, after the byte order mark
  */
 export function mark(version, { isBundle = false } = {}) {
@@ -21,7 +21,7 @@ export function mark(version, { isBundle = false } = {}) {
 
 /**
  * @param {Uint8Array} bytes of a file
- * @returns {{isBundle: boolean, version: string} | undefined} nothing where it has no mark
+ * @returns {{isBundle: boolean, version: string} | undefined} undefined if it has no mark
  */
 export function readMark(bytes) {
   const head = Buffer.from(bytes.subarray(0, LONGEST)).toString('latin1').replace(BYTE_ORDER_MARK, '');

@@ -1,5 +1,5 @@
 /**
- * Reads a command's options and writes its help, both from one description. What is wrong is said with the option's name.
+ * Parses a command's options and prints its help, both from one description. Errors name the option.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import { clean, table } from './text.mjs';
 /**
  * @typedef {object} Option
  * @property {string} help
- * @property {string} [value] what it takes, such as `<address>`; without it the option is a switch
- * @property {boolean} [multiple] may be given more than once
+ * @property {string} [value] placeholder for its value, such as `<address>`; without it the option is a boolean flag
+ * @property {boolean} [multiple] can be repeated
  * @property {boolean} [required]
  */
 
 /**
  * @typedef {object} Command
  * @property {string} usage what follows its name
- * @property {string[]} positionals their names; all are needed
+ * @property {string[]} positionals their names; all are required
  * @property {Record<string, Option>} options
  * @property {string[]} [notes] lines under the help
  * @property {(given: {values: Record<string, any>, positionals: string[]}) => Promise<number | void> | number | void} run
- *   gives the exit status
+ *   returns the exit status
  */
 
 /**
@@ -32,22 +32,22 @@ import { clean, table } from './text.mjs';
  * @returns {{values: Record<string, any>, positionals: string[]}}
  */
 export function readArguments(name, command, args) {
-  const help = `\`npx crumbless ${name} --help\` lists what it takes.`;
+  const help = `\`npx crumbless ${name} --help\` lists the options.`;
   const options = Object.fromEntries(
     Object.entries(command.options).map(([option, { value, multiple = false }]) => [option, { type: value ? 'string' : 'boolean', multiple }]),
   );
-  // Not strict: its own messages would speak of Node's rules.
+  // Not strict: its own messages would be about Node's rules.
   const { values, positionals, tokens } = parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens.filter(({ kind }) => kind === 'option')) {
     const option = Object.hasOwn(command.options, token.name) ? command.options[token.name] : undefined;
     const shown = clean(token.rawName);
     if (!option) throw new UsageError(unknownOption(name, token.name) ?? `\`crumbless ${name}\` has no option ${shown}: ${help}`);
-    if (!option.value && token.value !== undefined) throw new UsageError(`${shown} is a switch and takes no value.`);
-    // An empty value is mostly a variable of a script that is not set.
+    if (!option.value && token.value !== undefined) throw new UsageError(`${shown} takes no value.`);
+    // An empty value is usually an unset variable in a script.
     const isMissing = !token.value || (token.inlineValue === false && token.value.startsWith('--'));
     if (option.value && isMissing) throw new UsageError(`${shown} needs a value: ${shown} ${option.value}, ${option.help}.`);
     const times = tokens.filter((other) => other.kind === 'option' && other.name === token.name).length;
-    if (times > 1 && !option.multiple) throw new UsageError(`${shown} is given ${times} times: give it once.`);
+    if (times > 1 && !option.multiple) throw new UsageError(`${shown} is given ${times} times: use it once.`);
   }
   const missing = Object.entries(command.options).find(([option, { required }]) => required && values[option] === undefined);
   if (missing) throw new UsageError(`--${missing[0]} is missing: add --${missing[0]} ${missing[1].value}, ${missing[1].help}.`);
@@ -55,7 +55,7 @@ export function readArguments(name, command, args) {
     throw new UsageError(`\`crumbless ${name}\` needs ${command.positionals[positionals.indexOf('') < 0 ? positionals.length : positionals.indexOf('')]}: npx crumbless ${name} ${command.usage}`);
   }
   if (positionals.length > command.positionals.length) {
-    throw new UsageError(`"${clean(positionals[command.positionals.length])}" is one word too many: ${help}`);
+    throw new UsageError(`Unexpected argument "${clean(positionals[command.positionals.length])}": ${help}`);
   }
   return { values, positionals };
 }
@@ -69,7 +69,7 @@ export function readArguments(name, command, args) {
 export function helpFor(name, does, command) {
   const rows = Object.entries(command.options).map(([option, { value, help, multiple }]) => [
     `--${option}${value ? ` ${value}` : ''}`,
-    multiple ? `${help}; may be given again` : help,
+    multiple ? `${help}; can be repeated` : help,
   ]);
   const options = rows.length > 0 ? ['', ...table(rows)] : [];
   const notes = command.notes ? ['', ...command.notes] : [];
@@ -91,18 +91,18 @@ export function seconds(values, name, otherwise) {
 
 /**
  * @param {string} address
- * @param {string} what is said of it when it is wrong
+ * @param {string} the subject of the error message
  * @returns {URL}
  */
 export function webAddress(address, what) {
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) {
-    throw new UsageError(`${what} takes an address such as https://www.example.org/, not "${clean(address)}".`);
+    throw new UsageError(`${what} takes an address like https://www.example.org/, not "${clean(address)}".`);
   }
   return new URL(address);
 }
 
-/** A secret on the command line stands in the list of processes and in the shell's history. */
+/** A secret on the command line appears in the process list and in the shell's history. */
 function unknownOption(name, option) {
   if (name !== 'verify' || !/^token(-?auth)?$/.test(option)) return undefined;
-  return 'A token on the command line can be read by others: write it into a file and give --token-file, or set MATOMO_TOKEN.';
+  return 'A token on the command line can be read by others: put it into a file and pass --token-file, or set MATOMO_TOKEN.';
 }

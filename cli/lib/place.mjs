@@ -1,6 +1,6 @@
 /**
- * Writes a file to the place that was named and to no other: no symbolic link leads a writer away from it, also not one that
- * is put there while it works.
+ * Writes a file to the given path and nowhere else: no symbolic link redirects the write, not even one created
+ * meanwhile.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { Failure } from './errors.mjs';
 
-// Windows has neither, and no links that an ordinary user may make.
+// Windows has neither, and ordinary users cannot create links there.
 const { O_NOFOLLOW = 0, O_DIRECTORY = 0, O_NONBLOCK = 0 } = constants;
 
 /**
- * What stands at a place. A link is a link, wherever it leads.
+ * What is at a path. A link is a link, whatever its target.
  *
  * @param {string} file
  * @returns {{kind: 'nothing' | 'link' | 'other'} | {kind: 'file', bytes: Buffer}}
@@ -33,8 +33,8 @@ export function lookAt(file) {
 }
 
 /**
- * Where a path leads, if it stays in the folder that its writer sees: a relative one below the working directory (or as many
- * folders above it as it says), an absolute one wherever its folder really is, since it was written out.
+ * Whether a path leaves the folder that the user sees: a relative path must stay below the working directory (or the ancestor
+ * it names with `..`); an absolute path may be anywhere, because it was written out.
  *
  * @param {string} file
  * @returns {string | undefined} why it must not be written
@@ -44,11 +44,11 @@ export function leadsAway(file) {
   if (base === undefined) return undefined;
   const real = realFolder(path.dirname(file));
   if (isBelow(real, base)) return undefined;
-  return `${path.dirname(file)} is, or lies behind, a symbolic link that leads to ${real}: name that folder itself if you mean it.`;
+  return `${path.dirname(file)} is, or is below, a symbolic link to ${real}: pass that path itself if you mean it.`;
 }
 
 /**
- * Puts the bytes there whole or not at all. A link in the file's own place is replaced, not followed.
+ * Writes the bytes atomically. A link at the path itself is replaced, not followed.
  *
  * @param {string} file
  * @param {Uint8Array} bytes
@@ -59,12 +59,12 @@ export function put(file, bytes) {
   const real = realpathSync(folder);
   const handle = openSync(real, constants.O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
   try {
-    // The folder that was opened, whatever its name leads to by now (https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html).
+    // The folder that was opened, whatever its name refers to by now (https://man7.org/linux/man-pages/man5/proc_pid_fd.5.html).
     const byHandle = `/proc/self/fd/${handle}`;
     const place = existsSync(byHandle) ? byHandle : real;
     const base = baseOf(file);
     const now = realpathSync(place);
-    if (now !== real || (base !== undefined && !isBelow(now, base))) throw new Failure(`${folder} was changed while ${file} was written: nothing was written there.`);
+    if (now !== real || (base !== undefined && !isBelow(now, base))) throw new Failure(`${folder} was changed while ${file} was being written: nothing was written. Try again.`);
     replace(place, path.basename(file), bytes);
   } finally {
     closeSync(handle);
@@ -89,13 +89,13 @@ function replace(folder, name, bytes) {
   }
 }
 
-/** A server must be able to read the new file as it could the old one. */
+/** A server must be able to read the new file like the old one. */
 function keepOwner(handle, { uid, gid, mode }) {
   try {
     if (process.getuid?.() === 0) fchownSync(handle, uid, gid);
     fchmodSync(handle, mode & 0o777);
   } catch {
-    // a file system without owners
+    // the file system has no owners
   }
 }
 
@@ -106,7 +106,7 @@ function baseOf(file) {
   return realpathSync(path.join(process.cwd(), ...up));
 }
 
-/** Of a folder that may have to be made still: what is there of it decides. */
+/** The real path of a folder that may not exist yet: its existing part decides. */
 function realFolder(folder) {
   const whole = path.resolve(folder);
   const missing = [];
@@ -115,7 +115,7 @@ function realFolder(folder) {
       try {
         return path.join(realpathSync(at), ...missing);
       } catch (error) {
-        throw new Failure(`${at} is a symbolic link that leads nowhere (${error.code}): choose another place.`);
+        throw new Failure(`${at} is a broken symbolic link (${error.code}): choose another path.`);
       }
     }
     missing.unshift(path.basename(at));

@@ -1,5 +1,5 @@
 /**
- * Reads a plugin's tracker file and refuses what would break the bundle.
+ * Reads a plugin's tracker file and rejects what would break the bundle.
  *
  * @module
  */
@@ -10,21 +10,21 @@ import { Failure } from './errors.mjs';
 import { recognise } from './files.mjs';
 import { bytesText, clean } from './text.mjs';
 
-/** As Matomo looks for them: the small one first. */
+/** In Matomo's order: the minified file first. */
 const IN_FOLDER = ['tracker.min.js', 'tracker.js'];
-/** Those of Matomo have some 10 KB. */
+/** Matomo's plugin trackers have about 10 KB. */
 const MOST_BYTES = 10_000_000;
 
 /**
  * @param {string} given a file, or the folder of a plugin
- * @returns {{name: string, file: string, source: string, bytes: number}} `name` is the plugin's, from its folder
+ * @returns {{name: string, file: string, source: string, bytes: number}} `name` comes from the plugin's folder
  */
 export function readPlugin(given) {
   const file = findFile(given);
-  if (statSync(file).size > MOST_BYTES) throw new Failure(`${file} has more than ${bytesText(MOST_BYTES)}: --plugin takes a plugin's tracker file.`);
+  if (statSync(file).size > MOST_BYTES) throw new Failure(`${file} is longer than ${bytesText(MOST_BYTES)}: pass a plugin's tracker file with --plugin.`);
   const bytes = readFileSync(file);
   const source = decode(bytes, file);
-  if (recognise(bytes) !== 'other') throw new Failure(`${file} is a tracker itself: --plugin takes a plugin's own tracker.min.js.`);
+  if (recognise(bytes) !== 'other') throw new Failure(`${file} is a complete tracker: pass the plugin's own tracker.min.js with --plugin.`);
   compile(source, file);
   const name = path.basename(path.dirname(path.resolve(file)));
   return { name: IN_FOLDER.includes(path.basename(file)) ? name : path.parse(file).name, file, source, bytes: bytes.length };
@@ -38,17 +38,17 @@ export function compile(source, file) {
   try {
     return new vm.Script(source, { filename: file });
   } catch (error) {
-    throw new Failure(`${file} is no script that a browser can read (${clean(error.message)}): give the plugin's file as it was built.`);
+    throw new Failure(`${file} is not a valid script (${clean(error.message)}): pass the plugin's built file.`);
   }
 }
 
 function findFile(given) {
   const candidates = [given, ...IN_FOLDER.map((name) => path.join(given, name))];
   const found = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
-  if (found === undefined) throw new Failure(`${given} is neither a file nor a folder with ${IN_FOLDER.join(' or ')}: --plugin takes a plugin's tracker file.`);
-  // Somebody else's folder must not choose which file of this machine goes into a public one.
+  if (found === undefined) throw new Failure(`${given} is neither a file nor a folder with ${IN_FOLDER.join(' or ')}: pass a plugin's tracker file with --plugin.`);
+  // A third party's folder must not choose which local file becomes public.
   if (found !== given && path.relative(realpathSync(given), realpathSync(found)).startsWith('..')) {
-    throw new Failure(`${found} is a symbolic link out of the plugin's folder: name the file itself if you mean it.`);
+    throw new Failure(`${found} is a symbolic link out of the plugin's folder: pass the file itself if you mean it.`);
   }
   return found;
 }
@@ -57,6 +57,6 @@ function decode(bytes, file) {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new Failure(`${file} is not in UTF-8, as scripts have to be here: save it in that encoding.`);
+    throw new Failure(`${file} is not valid UTF-8: save it in that encoding.`);
   }
 }

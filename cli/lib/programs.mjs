@@ -1,5 +1,5 @@
 /**
- * Where a program is.
+ * Finds programs.
  *
  * @module
  */
@@ -7,10 +7,10 @@ import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The first of some programs that is there: on the PATH, folder by folder, and then at places of its own.
+ * The first of the given programs that exists: on the PATH, folder by folder, then at the given paths.
  *
  * @param {string[]} names
- * @param {string[]} places whole paths
+ * @param {string[]} places absolute paths
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined} its path
  */
@@ -19,7 +19,7 @@ export function findProgram(names, places, env) {
   return [...folders.flatMap((folder) => names.map((name) => path.join(folder, name))), ...places].find(isProgram);
 }
 
-/** Whether a file can be run. */
+/** Whether a file is executable. */
 export function isProgram(file) {
   try {
     accessSync(file, constants.X_OK);

@@ -1,17 +1,17 @@
 /**
- * What a page asks for, what its policy refuses and what its console says, as the browser reports it.
+ * What a page requests, what its policy blocks and what its console prints, as reported by the browser.
  *
  * @module
  */
 import { OVERDUE, within } from './deadline.mjs';
 import { clean } from './text.mjs';
 
-/** Trackers let up to 800 ms pass between two hits; a page that asks for nothing for longer is done. */
+/** Trackers wait up to 800 ms between two hits. A page without requests for longer is idle. */
 const QUIET_MS = 1_000;
-/** Connections that stay open by their nature. */
+/** Connections that stay open by design. */
 const ENDLESS = ['eventsource', 'websocket', 'media'];
 
-/** What is written down of a page that does more; the rest is not looked at, and the report says so. */
+/** Limits of the record. The rest is ignored, and the report says so. */
 export const LIMITS = Object.freeze({
   requests: 2_000,
   addressCharacters: 256 * 1024,
@@ -22,20 +22,20 @@ export const LIMITS = Object.freeze({
   lines: 100,
 });
 
-/** What may be a tracker is read first. */
+/** Possible trackers are read first. */
 const TRACKER = /matomo|piwik|crumbless/;
 
-/** How the browser calls what a policy refused, and what `securitypolicyviolation` calls it. */
+/** DevTools' names of violations, and those of `securitypolicyviolation`. */
 const REFUSED = { kInlineViolation: 'inline', kEvalViolation: 'eval', kWasmEvalViolation: 'wasm-eval', kTrustedTypesSinkViolation: 'trusted-types-sink', kTrustedTypesPolicyViolation: 'trusted-types-policy' };
 
 /**
- * @typedef {object} Exchange a request and what became of it
+ * @typedef {object} Exchange a request and its outcome
  * @property {string} url
  * @property {string} method
- * @property {string} type as the browser calls it: script, image, fetch, ping ...
+ * @property {string} type the browser's resource type: script, image, fetch, ping ...
  * @property {string} body
- * @property {number | null} status null without an answer
- * @property {string | null} failure why there is none
+ * @property {number | null} status null without a response
+ * @property {string | null} failure why there is no response
  * @property {Buffer | null} content of scripts
  */
 
@@ -44,7 +44,7 @@ const REFUSED = { kInlineViolation: 'inline', kEvalViolation: 'eval', kWasmEvalV
  * @param {import('playwright-core').CDPSession} session of it
  */
 export async function startRecord(page, session) {
-  /** Requests and what was answered, null until then. */
+  /** Requests and their responses, null until then. */
   const seen = new Map();
   const openRequests = new Set();
   const beacons = [];
@@ -56,7 +56,7 @@ export async function startRecord(page, session) {
   let hasAnswer = false;
   let stir = () => {};
 
-  /** Whether there is room for so much more. */
+  /** Whether there is room for more. */
   const take = (amount, list, most) => {
     if (list >= most || characters + amount > LIMITS.allCharacters) {
       isTooMuch = true;
@@ -72,7 +72,7 @@ export async function startRecord(page, session) {
     const blocked = String(REFUSED[refused.contentSecurityPolicyViolationType] ?? refused.blockedURL ?? '').slice(0, LIMITS.bodyCharacters);
     violations.push({ directive: String(refused.violatedDirective), blocked, isReportOnly: refused.isReportOnly === true });
   });
-  // What a beacon made of a Blob carries is not in the request's own description.
+  // The event does not include the body of a beacon made from a Blob.
   session.on('Network.requestWillBeSent', ({ requestId, type, request }) => {
     if (type !== 'Ping' || !request.hasPostData || request.postData !== undefined || beacons.length >= LIMITS.requests) return;
     const beacon = { url: String(request.url), body: '' };
@@ -80,10 +80,10 @@ export async function startRecord(page, session) {
     session.send('Network.getRequestPostData', { requestId }).then(({ postData, base64Encoded }) => {
       const text = base64Encoded ? Buffer.from(postData, 'base64').toString('utf8') : postData;
       if (take(text.length, 0, 1)) beacon.body = text;
-    }, () => {}); // the page is gone, and what it sent with it
+    }, () => {}); // the page is gone, and with it the body
   });
   page.on('console', (message) => {
-    const [line] = message.text().slice(0, LIMITS.addressCharacters).split('\n', 1); // a stack says nothing here
+    const [line] = message.text().slice(0, LIMITS.addressCharacters).split('\n', 1); // without the stack
     if (/^Crumbless\b/.test(line) && take(line.length, lines.length, LIMITS.lines)) lines.push(clean(line));
   });
   page.on('request', (request) => {
@@ -114,7 +114,7 @@ export async function startRecord(page, session) {
     const all = [...seen].flatMap(([request, response]) => {
       const url = request.url();
       const body = request.postData() ?? takeBeacon(request, beacons);
-      // An address in itself (data:, blob:) is no exchange with anyone.
+      // data: and blob: addresses contact nobody.
       if (!/^https?:/.test(url)) return [];
       if (url.length > LIMITS.addressCharacters || body.length > LIMITS.bodyCharacters || !take(url.length + body.length, 0, 1)) {
         isTooMuch = true;
@@ -147,14 +147,14 @@ export async function startRecord(page, session) {
     console: lines,
     violations,
     exchanges,
-    /** Of the page's own address, the last one that was answered. */
+    /** Of the last response for the page itself. */
     status: () => status,
     hasAnswer: () => hasAnswer,
     isTooMuch: () => isTooMuch,
 
     /**
      * @param {number} milliseconds
-     * @returns {Promise<boolean>} whether it came to rest in that time
+     * @returns {Promise<boolean>} whether the page became idle in time
      */
     rest: (milliseconds) =>
       new Promise((resolve) => {
@@ -177,12 +177,12 @@ export async function startRecord(page, session) {
 
 function describe(request, response, url, body) {
   const type = request.resourceType();
-  // Chromium also calls failed what was answered with an error, or with something that an image cannot be.
+  // Chromium also reports failures for responses with an error status or that are not valid images.
   const isAnswered = response && (type !== 'script' || !response.ok());
   return { url, method: request.method(), type, body, status: response?.status() ?? null, failure: isAnswered ? null : request.failure()?.errorText ?? null, content: null };
 }
 
-/** In the order in which they were sent. */
+/** In the order of sending. */
 function takeBeacon(request, beacons) {
   const index = beacons.findIndex(({ url }) => url === request.url());
   return index < 0 || request.method() !== 'POST' ? '' : beacons.splice(index, 1)[0].body;

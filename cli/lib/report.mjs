@@ -27,10 +27,10 @@ export function asText(visit, found, verdict, withParameters) {
     ...section(`Hits (${found.hits.length})`, found.hits.flatMap((hit, index) => hitLines(hit, index, withParameters))),
     ...section('Cookies', visit.cookies.map(({ name, domain }) => `${clean(name)} (${clean(domain)})`)),
     ...section('Storage', storageLines(visit.answers.storage)),
-    ...section('Refused by the policy', visit.violations.map(({ directive, blocked }) => `${clean(blocked)} (${clean(directive)})`)),
+    ...section('Blocked by the policy', visit.violations.map(({ directive, blocked }) => `${clean(blocked)} (${clean(directive)})`)),
     ...section('Console', visit.console.map(clean)),
     ...(notes.length > 0 ? section('Notes', notes) : []),
-    ...(problems.length > 0 ? section(counted(problems.length, 'problem'), problems.map((text) => `✖ ${text}`)) : ['✔ No problem was found.']),
+    ...(problems.length > 0 ? section(counted(problems.length, 'problem'), problems.map((text) => `✖ ${text}`)) : ['✔ No problems found.']),
   ].join('\n').trimEnd());
 }
 
@@ -52,20 +52,20 @@ function section(title, lines) {
 
 const KINDS = {
   bundle: 'Crumbless with plugins (crumbless bundle)',
-  crumbless: 'Crumbless, of another version than this one',
+  crumbless: 'Crumbless, a different version',
   matomo: "Matomo's own tracker",
-  other: 'no tracker',
+  other: 'not a tracker',
   missing: 'not loaded',
-  unread: 'not looked at',
+  unread: 'not checked',
 };
 
 function scriptLine({ url, kind, version, bytes }) {
-  const what = version ? `Crumbless, ${version} of this version` : KINDS[kind];
+  const what = version ? `Crumbless, ${version}, this version` : KINDS[kind];
   return `${clean(url)}: ${what}${bytes === null ? '' : `, ${bytesText(bytes)}`}`;
 }
 
 function hitLines({ kind, title, receiver, site, status, failure, parameters, problems }, index, withParameters) {
-  const outcome = failure ? `did not arrive: ${clean(failure)}` : status === null ? 'not answered yet' : `answer ${status}`;
+  const outcome = failure ? `did not arrive: ${clean(failure)}` : status === null ? 'no response yet' : `status ${status}`;
   const rows = withParameters ? table(parameters.map(({ name, value, meaning }) => [clean(name), clean(value), clean(meaning)]), '     ') : [];
   return [
     `${index + 1}. ${kind.replaceAll('-', ' ')}: ${clean(title)}`,

@@ -1,5 +1,5 @@
 /**
- * Sends commands from a real page with the tracker of this package, and says how each request was answered.
+ * Sends commands from a real page with this package's tracker, and returns the response to each request.
  *
  * @module
  */
@@ -17,22 +17,22 @@ const SCRIPT = 'text/javascript; charset=utf-8';
  * @param {string} what.matomo address of its folder
  * @param {string} what.site
  * @param {unknown[][]} what.rows
- * @param {number} what.count how many hits they make
- * @param {number} what.seconds to wait for the answers
+ * @param {number} what.count how many hits they produce
+ * @param {number} what.seconds to wait for the responses
  * @param {(request: object) => import('./decoder.mjs').Inspection} what.decode
  * @returns {Promise<{kind: string, status: number | null, failure: string | null}[]>} each hit that was sent
  */
 export async function sendHits(browser, { matomo, site, rows, count, seconds, decode }) {
   const options = { url: matomo, siteId: site, trackPageView: false, enableLinkTracking: false, commands: rows };
   const server = await serve((host) => `<!doctype html><meta charset="utf-8"><title>crumbless verify</title>${snippet({ ...options, scriptUrl: `${host}/matomo.js` })}`);
-  // Matomo leaves browsers without a head out, as they are mostly robots.
+  // Matomo ignores headless browsers as bots.
   const probe = await browser.newPage();
   const userAgent = (await probe.evaluate(() => globalThis.navigator.userAgent)).replace('HeadlessChrome', 'Chrome');
   await probe.close();
   const context = await browser.newContext({ userAgent });
   try {
     const page = await context.newPage();
-    const sent = answered(page, { matomo, count, seconds, decode });
+    const sent = collectHits(page, { matomo, count, seconds, decode });
     await page.goto(`${server.url}/`);
     return await sent;
   } finally {
@@ -41,8 +41,8 @@ export async function sendHits(browser, { matomo, site, rows, count, seconds, de
   }
 }
 
-/** Resolves when that many hits were answered, or with what there is when the time is over. */
-function answered(page, { matomo, count, seconds, decode }) {
+/** Resolves when that many hits have a response, or with those there are when the time is over. */
+function collectHits(page, { matomo, count, seconds, decode }) {
   const hits = [];
   return new Promise((resolve) => {
     const end = () => {
@@ -54,7 +54,7 @@ function answered(page, { matomo, count, seconds, decode }) {
       if (!request.url().startsWith(`${matomo}matomo.php`)) return;
       const response = await request.response().catch(() => null);
       const { hits: inside } = decode({ method: request.method(), url: request.url(), body: request.postData() ?? '' });
-      // Chromium also calls failed what was answered with an error.
+      // Chromium also reports failures for responses with an error status.
       const outcome = response ? { status: response.status(), failure: null } : { status: null, failure: request.failure()?.errorText ?? null };
       for (const { kind } of inside) hits.push({ kind, ...outcome });
       if (hits.length >= count) end();
@@ -64,7 +64,7 @@ function answered(page, { matomo, count, seconds, decode }) {
   });
 }
 
-/** A page of its own: what other pages are and do must not matter here. */
+/** A page of our own, so that nothing else on it interferes. */
 async function serve(html) {
   const files = { '/matomo.js': readTracker('matomo.js'), '/matomo.fallback.js': readTracker('matomo.fallback.js') };
   const server = http.createServer((request, response) => {
@@ -73,7 +73,7 @@ async function serve(html) {
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening').catch((error) => {
-    throw new Failure(`No page could be served on this machine (${error.code}).`);
+    throw new Failure(`Cannot start a local web server (${error.code}): check that 127.0.0.1 is available.`);
   });
   const url = `http://127.0.0.1:${server.address().port}`;
   return {

@@ -1,37 +1,37 @@
 /**
- * Asks the servers that took a page's hits two things which the page cannot know: whether they know the site (many hits leave in one
- * request, which Matomo answers with 204 whatever it made of them), and whether they are Matomo's tracker-proxy.
+ * Asks the servers that accepted a page's hits two things the page cannot know: whether they know the site (Matomo answers a
+ * bulk request with 204 whatever becomes of its hits), and whether they are Matomo's tracker-proxy.
  *
- * Neither question makes a visit. A ping does not begin one, and `rec=0` keeps Matomo itself from recording anything: it looks the
- * site up (400 where there is none), then leaves the request out (core/Tracker/Visit.php `handle`, VisitExcluded.php `isExcluded`).
+ * Neither request creates a visit. A ping does not start one, and with `rec=0` Matomo records nothing: it looks up the
+ * site (400 if there is none), then ignores the request (core/Tracker/Visit.php `handle`, VisitExcluded.php `isExcluded`).
  *
  * @module
  */
-import { ask } from './answer.mjs';
+import { ask } from './response.mjs';
 import { withoutQuery } from './findings.mjs';
 
 const LIMITS = { milliseconds: 5_000, bytes: 64 * 1024 };
 const NO_VISIT = Object.freeze({ rec: '0', ping: '1', send_image: '0' });
 
-/** One page has few receivers and sites, unless it means to be a burden. */
+/** A page has few receivers and sites, unless it is malicious. */
 const MOST = 10;
 
 /**
- * @typedef {object} ServerAnswer
+ * @typedef {object} ServerResponse
  * @property {string} receiver address without the query
  * @property {string} site
- * @property {number | null} status nothing where none came in time
- * @property {boolean} isPage whether the answer is a page, which no Matomo gives
- * @property {boolean} isProxy whether the server answers like Matomo's tracker-proxy
+ * @property {number | null} status null if there was no response in time
+ * @property {boolean} isPage whether the response is an HTML page, which Matomo never returns
+ * @property {boolean} isProxy whether the server responds like Matomo's tracker-proxy
  */
 
 /**
- * @param {{hits: import('./findings.mjs').Hit[], trackers?: {url: string}[]}} seen trackers as they say where they send to
- * @param {number} milliseconds that all of it may take
- * @returns {Promise<{answers: ServerAnswer[], leftOut: number}>}
+ * @param {{hits: import('./findings.mjs').Hit[], trackers?: {url: string}[]}} seen trackers with the address they send to
+ * @param {number} milliseconds time limit for all requests
+ * @returns {Promise<{answers: ServerResponse[], leftOut: number}>}
  */
 export async function askServers({ hits, trackers = [] }, milliseconds) {
-  // What the browser got no answer from, or was not let through to, is left alone: a page must not send this program anywhere else.
+  // Servers that did not respond to the browser, or that it may not contact, are skipped: a page must not make this program send requests elsewhere.
   const taken = hits.filter(({ status }) => status !== null && status < 300);
   const pairs = [...new Map(taken.map(({ receiver, site }) => [JSON.stringify([receiver, site]), { receiver, site }])).values()];
   const limits = { ...LIMITS, milliseconds: Math.floor(Math.min(LIMITS.milliseconds, milliseconds)) };
@@ -39,8 +39,8 @@ export async function askServers({ hits, trackers = [] }, milliseconds) {
   const isProxy = (receiver) => proxies.get(receiver) ?? proxies.set(receiver, servesScript(receiver, limits)).get(receiver);
   const answers = await Promise.all(pairs.slice(0, MOST).map(async ({ receiver, site }) => {
     const address = trackers.find(({ url }) => withoutQuery(url) === receiver)?.url ?? receiver;
-    const [answer, proxy] = await Promise.all([knows(address, site, limits), isProxy(receiver)]);
-    return { receiver, site, ...answer, isProxy: proxy };
+    const [response, proxy] = await Promise.all([knows(address, site, limits), isProxy(receiver)]);
+    return { receiver, site, ...response, isProxy: proxy };
   }));
   return { answers, leftOut: Math.max(0, pairs.length - MOST) };
 }
@@ -49,14 +49,14 @@ async function knows(address, site, limits) {
   const url = new URL(address);
   url.hash = '';
   for (const [name, value] of Object.entries({ ...NO_VISIT, idsite: site })) url.searchParams.set(name, value);
-  const answer = await attempt(url, limits);
-  return { status: answer?.status ?? null, isPage: answer?.status < 300 && /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html)\b/i.test(answer.text) };
+  const response = await attempt(url, limits);
+  return { status: response?.status ?? null, isPage: response?.status < 300 && /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html)\b/i.test(response.text) };
 }
 
-/** Without a query the proxy (proxy.php) gives Matomo's script, where Matomo says what the address is for. */
+/** Without a query the proxy (proxy.php) returns Matomo's script, whereas Matomo explains what the address is for. */
 async function servesScript(receiver, limits) {
-  const answer = await attempt(receiver, limits);
-  return answer?.status === 200 && /getAsyncTrackers|there was an error loading (?:matomo|piwik)\.js/.test(answer.text);
+  const response = await attempt(receiver, limits);
+  return response?.status === 200 && /getAsyncTrackers|there was an error loading (?:matomo|piwik)\.js/.test(response.text);
 }
 
 async function attempt(address, limits) {
@@ -64,6 +64,6 @@ async function attempt(address, limits) {
   try {
     return await ask(address, limits);
   } catch {
-    return undefined; // It did answer the page.
+    return undefined; // It did respond to the page.
   }
 }

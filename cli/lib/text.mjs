@@ -1,5 +1,5 @@
 /**
- * Text of strangers on a terminal: pages and servers must not be able to move the cursor or fill the screen.
+ * Untrusted text on a terminal: pages and servers must not be able to move the cursor or fill the screen.
  *
  * @module
  */
@@ -8,7 +8,7 @@ const LONGEST = 300;
 
 /**
  * @param {unknown} text
- * @returns {string} on one line, without control characters, cut where it is very long
+ * @returns {string} on one line, without control characters, truncated if very long
  */
 export function clean(text) {
   const shown = String(text).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, ' ').trim();
@@ -16,8 +16,8 @@ export function clean(text) {
 }
 
 /**
- * Whole output with every character visible: what controls a terminal, turns the direction of writing or is not seen is written as
- * in JSON, where it is the same text. Lines stay lines.
+ * Output with every character visible: control, bidirectional and invisible characters are escaped as in JSON, where the text stays
+ * the same. Line breaks stay.
  *
  * @param {string} text
  * @returns {string}
@@ -41,7 +41,7 @@ export function bytesText(bytes) {
 }
 
 /**
- * Rows with their columns under each other.
+ * Rows with aligned columns.
  *
  * @param {string[][]} rows
  * @param {string} [indent]

@@ -1,8 +1,8 @@
 /**
- * Opens a page as a new visitor and writes down what happens until nothing happens any more. It judges nothing.
+ * Opens a page as a new visitor and records what happens until the page is idle. It does not judge.
  *
- * What the page did is taken from the browser alone, never from the page, which could tell anything. All of it is bounded, and
- * every wait ends: what was seen until then is what there is.
+ * What the page did comes only from the browser, never from the page, which could lie. Everything is bounded, and
+ * every wait ends with what was seen so far.
  *
  * @module
  */
@@ -13,24 +13,24 @@ import { interview } from './interview.mjs';
 import { startRecord } from './record.mjs';
 import { clean } from './text.mjs';
 
-/** A page is looked at for so long at least, however long the browser took to start. */
+/** Minimum time for a page, however long the browser took to start. */
 const LEAST_S = 1;
-/** After the time is over: the questions, then what scripts hold. */
+/** After the time is over: the queries, then the scripts' contents. */
 const ASKING_MS = 1_500;
 const READING_MS = 2_500;
 const CLOSING_MS = 500;
 
 /**
  * @typedef {object} Visit
- * @property {string} url where the page was in the end
+ * @property {string} url the page's final address
  * @property {number | null} status
- * @property {boolean} isAtRest false when the time was over first
+ * @property {boolean} isAtRest false if the time ran out first
  * @property {import('./record.mjs').Exchange[]} exchanges
  * @property {{name: string, domain: string}[]} cookies
  * @property {{directive: string, blocked: string, isReportOnly: boolean}[]} violations
  * @property {string[]} console lines of the tracker
- * @property {'closed' | 'crashed' | 'overwhelmed' | null} end how the page ended before it was looked at to the end
- * @property {boolean} isTooMuch whether it did more than is written down
+ * @property {'closed' | 'crashed' | 'overwhelmed' | null} end how the page ended early
+ * @property {boolean} isTooMuch whether it did more than is recorded
  * @property {import('./interview.mjs').Answers} answers
  */
 
@@ -61,10 +61,10 @@ export async function visit(browser, address, seconds) {
 
     const opened = await deadline.wait(Promise.race([open(page, address, deadline.left()), ended.then(() => OVERDUE)]));
     if (opened === OVERDUE && end === null && !record.hasAnswer()) {
-      throw new Failure(`${address.href} does not answer: is the address right, and its server running? Or give it more with --seconds.`);
+      throw new Failure(`${address.href} does not respond: check the address and that the server is running, or use more --seconds.`);
     }
     const isAtRest = await Promise.race([record.rest(deadline.left()), ended.then(() => false)]);
-    const lines = [...record.console]; // the questions below may make a tracker say more
+    const lines = [...record.console]; // the queries below may make a tracker log more
     const howItEnded = end;
     const answers = await interview(session, deadline, ASKING_MS);
     const cookies = await deadline.wait(context.cookies().catch(() => []), READING_MS);
@@ -86,14 +86,14 @@ export async function visit(browser, address, seconds) {
   }
 }
 
-/** Ends with the page's loading, or earlier when it is not there. */
+/** Resolves when the page has loaded, or fails if there is none. */
 async function open(page, address, milliseconds) {
   try {
     await page.goto(address.href, { waitUntil: 'load', timeout: milliseconds });
   } catch (error) {
-    // A page that never ends loading may well have tracked; one that is not there has not.
+    // A page that never finishes loading may still have tracked.
     if (error.name === 'TimeoutError') return OVERDUE;
-    // It has gone elsewhere, or itself away, before it was loaded.
+    // It navigated or closed itself before it had loaded.
     if (/interrupted by another navigation|ERR_ABORTED|closed|crashed|detached/i.test(error.message) && page.url() !== 'about:blank') return undefined;
     if (/closed|crashed/i.test(error.message)) return undefined;
     const reason = /net::\w+/.exec(error.message)?.[0] ?? clean(error.message.split('\n')[0]);
@@ -103,26 +103,26 @@ async function open(page, address, milliseconds) {
 }
 
 function hint(reason) {
-  if (reason.includes('ERR_CERT')) return "the browser does not trust its certificate, and visitors' browsers will not either.";
-  if (reason.includes('TOO_MANY_REDIRECTS')) return 'it leads on and on; which of its addresses is the last?';
-  if (/download/i.test(reason)) return 'it is a file to be downloaded; give the address of a page.';
-  return 'is the address right, and its server running?';
+  if (reason.includes('ERR_CERT')) return "the browser does not trust its certificate, and neither will visitors' browsers. Install a valid one.";
+  if (reason.includes('TOO_MANY_REDIRECTS')) return 'it redirects without end. Fix the redirects on the server.';
+  if (/download/i.test(reason)) return 'it is a file download. Pass the address of a page.';
+  return 'check the address, and that the server is running.';
 }
 
 /**
- * A page may send the driver more than a program can hold, which then fails where nobody catches it. That is the page's doing too.
+ * A page may send the driver more than it can hold, which then throws where nobody can catch it. That is a finding about the page too.
  */
 function watchDriver() {
-  let tell;
-  const failed = new Promise((resolve) => (tell = resolve));
-  const hear = () => tell('overwhelmed');
-  process.on('uncaughtException', hear);
-  process.on('unhandledRejection', hear);
+  let resolveFailed;
+  const failed = new Promise((resolve) => (resolveFailed = resolve));
+  const onError = () => resolveFailed('overwhelmed');
+  process.on('uncaughtException', onError);
+  process.on('unhandledRejection', onError);
   return {
     failed,
     stop() {
-      process.off('uncaughtException', hear);
-      process.off('unhandledRejection', hear);
+      process.off('uncaughtException', onError);
+      process.off('unhandledRejection', onError);
     },
   };
 }

@@ -1,24 +1,24 @@
 /**
- * Asks a server something, and takes no more of its answer, nor waits longer for it, than was meant: whoever answers may be anybody.
+ * Sends a request with a limit on the size of the response and on the time it takes: the server may be anybody's.
  *
  * @module
  */
 
 /**
- * @typedef {object} Answer
+ * @typedef {object} BoundedResponse
  * @property {number} status
- * @property {string | null} location where a redirection, which is not followed, leads
- * @property {string} text as much of it as was taken
- * @property {boolean} isWhole whether that is all of it
+ * @property {string | null} location target of a redirect, which is not followed
+ * @property {string} text the body, up to the limit
+ * @property {boolean} isWhole whether that is the whole body
  */
 
 /**
  * @param {string | URL} address
  * @param {object} limits
- * @param {number} limits.milliseconds until the end of the answer
+ * @param {number} limits.milliseconds until the end of the response
  * @param {number} limits.bytes
  * @param {RequestInit} [request]
- * @returns {Promise<Answer>} rejects where no answer has begun in that time
+ * @returns {Promise<BoundedResponse>} rejects if no response has begun in that time
  */
 export async function ask(address, { milliseconds, bytes }, request = {}) {
   const response = await fetch(address, { ...request, redirect: 'manual', signal: AbortSignal.timeout(milliseconds) });
@@ -26,7 +26,7 @@ export async function ask(address, { milliseconds, bytes }, request = {}) {
   return { status: response.status, location: response.headers.get('location'), text: body, isWhole };
 }
 
-/** An answer that breaks off, is too long or too slow is what came of it. */
+/** A body that is incomplete, too long or too slow yields what arrived. */
 async function read(stream, most) {
   if (!stream) return { body: '', isWhole: true };
   const reader = stream.getReader();
