@@ -69,11 +69,11 @@ export async function startServer(options = {}) {
     tracking: createTracking({ stream, collector, forwardTo, log }),
   });
   const server = createServer(CONNECTIONS, (request, response) => {
-    if (!isForThisServer(request, host)) return text(response, 421, 'The demo server answers to its own names alone; start it with --host and this one if it is.');
+    if (!isForThisServer(request, host)) return text(response, 421, 'The demo server does not accept this host name: start it with --host and this name to allow it.');
     return void handle(request, response).catch((error) => {
       if (request.destroyed || response.headersSent) return response.destroy();
       log(`${request.method} ${request.url}: ${error.stack}`);
-      return text(response, 500, 'The demo server failed; its log says why.');
+      return text(response, 500, 'The demo server failed: see its log.');
     });
   });
   server.maxConnections = MOST_CONNECTIONS;
@@ -99,9 +99,9 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
   const trackerFolder = sirv(path.dirname(tracker), { dev: true, setHeaders: secure });
 
   return async function handle(request, response) {
-    if (!request.url.startsWith('/') || !URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'Not an address.');
+    if (!request.url.startsWith('/') || !URL.canParse(request.url, 'http://demo.invalid')) return text(response, 400, 'The request has no valid address.');
     const url = new URL(request.url, 'http://demo.invalid');
-    if (OWN.test(url.pathname) && !isOfOwnPage(request)) return text(response, 403, 'Only the pages of the demo server may ask for this.');
+    if (OWN.test(url.pathname) && !isOfOwnPage(request)) return text(response, 403, 'Only the demo server\'s own pages may request this.');
     if (url.pathname === '/matomo.php') return tracking(request, response, url);
     if (await targets.handle(request, response, url)) return undefined;
     if (url.pathname === '/hits' && request.method === 'DELETE') {
@@ -110,7 +110,7 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
-      return text(response, 405, 'This address is only read.');
+      return text(response, 405, 'This address only accepts GET and HEAD.');
     }
     if (url.pathname === '/hits') return stream.connect(request, response);
     const folder = url.pathname.replace(/\/index\.html$/, '/');
@@ -125,7 +125,7 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
       return undefined;
     }
-    const missing = () => text(response, 404, 'There is no such file.');
+    const missing = () => text(response, 404, 'File not found.');
     // The generator of the snippet is the one that the package has.
     if (url.pathname === '/js/snippet.js') {
       request.url = '/snippet.js';

@@ -5,7 +5,7 @@
  * @module
  */
 import { setTimeout as delay } from 'node:timers/promises';
-import { ask } from './answer.mjs';
+import { ask } from './response.mjs';
 import { Failure } from './errors.mjs';
 import { clean } from './text.mjs';
 
@@ -81,20 +81,20 @@ async function isTaken(api, token) {
 
 async function lastVisits({ api, site, user, token }) {
   const asked = { method: 'Live.getLastVisitsDetails', idSite: site, period: 'day', date: 'today', segment: `userId==${user}`, filter_limit: '10' };
-  const answer = await question(api, asked, token);
-  if (Array.isArray(answer)) return answer.filter((visit) => visit !== null && typeof visit === 'object');
+  const response = await question(api, asked, token);
+  if (Array.isArray(response)) return response.filter((visit) => visit !== null && typeof visit === 'object');
   throw new Failure(`${api} did not return a list of visits: check that this is the address of a Matomo.`);
 }
 
 async function question(api, asked, token) {
   const body = new URLSearchParams({ module: 'API', format: 'JSON', ...asked, ...(token && { token_auth: token }) });
-  let answer;
+  let response;
   try {
-    answer = await ask(api, LIMITS, { method: 'POST', body });
+    response = await ask(api, LIMITS, { method: 'POST', body });
   } catch (error) {
     throw new Failure(`${api} does not respond (${clean(error.cause?.message ?? error.message)}): check the address, and that this machine can reach it.`);
   }
-  const { status, location, text, isWhole } = answer;
+  const { status, location, text, isWhole } = response;
   if (status >= 300 && status < 400) throw new Failure(`${api} redirects to ${clean(location ?? 'another address')}: pass the final address with --matomo.`);
   const read = parse(text);
   if (read?.result === 'error') throw refusal(String(read.message), token);

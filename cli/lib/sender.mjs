@@ -32,7 +32,7 @@ export async function sendHits(browser, { matomo, site, rows, count, seconds, de
   const context = await browser.newContext({ userAgent });
   try {
     const page = await context.newPage();
-    const sent = answered(page, { matomo, count, seconds, decode });
+    const sent = collectHits(page, { matomo, count, seconds, decode });
     await page.goto(`${server.url}/`);
     return await sent;
   } finally {
@@ -42,7 +42,7 @@ export async function sendHits(browser, { matomo, site, rows, count, seconds, de
 }
 
 /** Resolves when that many hits have a response, or with those there are when the time is over. */
-function answered(page, { matomo, count, seconds, decode }) {
+function collectHits(page, { matomo, count, seconds, decode }) {
   const hits = [];
   return new Promise((resolve) => {
     const end = () => {

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { ask } from './answer.mjs';
+import { ask } from './response.mjs';
 import { withoutQuery } from './findings.mjs';
 
 const LIMITS = { milliseconds: 5_000, bytes: 64 * 1024 };
@@ -17,7 +17,7 @@ const NO_VISIT = Object.freeze({ rec: '0', ping: '1', send_image: '0' });
 const MOST = 10;
 
 /**
- * @typedef {object} ServerAnswer
+ * @typedef {object} ServerResponse
  * @property {string} receiver address without the query
  * @property {string} site
  * @property {number | null} status null if there was no response in time
@@ -28,7 +28,7 @@ const MOST = 10;
 /**
  * @param {{hits: import('./findings.mjs').Hit[], trackers?: {url: string}[]}} seen trackers with the address they send to
  * @param {number} milliseconds time limit for all requests
- * @returns {Promise<{answers: ServerAnswer[], leftOut: number}>}
+ * @returns {Promise<{answers: ServerResponse[], leftOut: number}>}
  */
 export async function askServers({ hits, trackers = [] }, milliseconds) {
   // Servers that did not respond to the browser, or that it may not contact, are skipped: a page must not make this program send requests elsewhere.
@@ -39,8 +39,8 @@ export async function askServers({ hits, trackers = [] }, milliseconds) {
   const isProxy = (receiver) => proxies.get(receiver) ?? proxies.set(receiver, servesScript(receiver, limits)).get(receiver);
   const answers = await Promise.all(pairs.slice(0, MOST).map(async ({ receiver, site }) => {
     const address = trackers.find(({ url }) => withoutQuery(url) === receiver)?.url ?? receiver;
-    const [answer, proxy] = await Promise.all([knows(address, site, limits), isProxy(receiver)]);
-    return { receiver, site, ...answer, isProxy: proxy };
+    const [response, proxy] = await Promise.all([knows(address, site, limits), isProxy(receiver)]);
+    return { receiver, site, ...response, isProxy: proxy };
   }));
   return { answers, leftOut: Math.max(0, pairs.length - MOST) };
 }
@@ -49,14 +49,14 @@ async function knows(address, site, limits) {
   const url = new URL(address);
   url.hash = '';
   for (const [name, value] of Object.entries({ ...NO_VISIT, idsite: site })) url.searchParams.set(name, value);
-  const answer = await attempt(url, limits);
-  return { status: answer?.status ?? null, isPage: answer?.status < 300 && /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html)\b/i.test(answer.text) };
+  const response = await attempt(url, limits);
+  return { status: response?.status ?? null, isPage: response?.status < 300 && /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html)\b/i.test(response.text) };
 }
 
 /** Without a query the proxy (proxy.php) returns Matomo's script, whereas Matomo explains what the address is for. */
 async function servesScript(receiver, limits) {
-  const answer = await attempt(receiver, limits);
-  return answer?.status === 200 && /getAsyncTrackers|there was an error loading (?:matomo|piwik)\.js/.test(answer.text);
+  const response = await attempt(receiver, limits);
+  return response?.status === 200 && /getAsyncTrackers|there was an error loading (?:matomo|piwik)\.js/.test(response.text);
 }
 
 async function attempt(address, limits) {

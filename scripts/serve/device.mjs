@@ -1,6 +1,6 @@
 /**
- * What is sent about a device, in words: `www/device.json` as the page of the site and `docs/device.md` show it. The end-to-end
- * test `tests/e2e/device.test.mjs` compares the same file with what leaves a browser.
+ * Data about the device, as text: `www/device.json` as shown on the site and in `docs/device.md`. The end-to-end
+ * test `tests/e2e/device.test.mjs` compares the same file with what a browser sends.
  *
  * @module
  */

@@ -1,9 +1,9 @@
 /**
  * The live stream of requests to `matomo.php`: server-sent events
- * (https://html.spec.whatwg.org/multipage/server-sent-events.html) with the last requests repeated for whoever comes
- * late. Bounded in every direction: requests kept, bytes kept, listeners, and what all of them together may leave unread.
+ * (https://html.spec.whatwg.org/multipage/server-sent-events.html) with the latest requests repeated for new
+ * listeners. Everything is bounded: requests kept, bytes kept, listeners, and the unread bytes of all of them together.
  *
- * It passes on what arrived and does not decode it; the page does, with the inspector.
+ * It passes on what arrived without decoding it; the page decodes it with the inspector.
  *
  * @module
  */
@@ -15,15 +15,15 @@
  * @property {string} method
  * @property {'image' | 'beacon' | 'fetch' | 'unknown'} transport
  * @property {string} contentType
- * @property {string} query what stands after the question mark
+ * @property {string} query the part after the question mark
  * @property {string} body
  * @property {number} bytes length of query and body
- * @property {number | null} status what was answered, null until then
- * @property {string} [target] which server it was for, where one stream shows several
+ * @property {number | null} status of the response, null until then
+ * @property {string} [target] which server it was for, if one stream shows several
  */
 
 export const LIMITS = Object.freeze({ requests: 200, bytes: 8 * 1024 * 1024, listeners: 32, unreadBytes: 32 * 1024 * 1024 });
-/** What a request takes besides its texts. */
+/** Memory of a request besides its strings. */
 const OBJECT_BYTES = 500;
 /** Proxies and browsers drop connections that stay silent for a minute. */
 const HEARTBEAT_MS = 20_000;
@@ -38,7 +38,7 @@ export class HitStream {
   #hello;
   #heartbeat;
 
-  /** @param {object} hello told to every listener first; see {@link HitStream.change} */
+  /** @param {object} hello sent to every listener first; see {@link HitStream.change} */
   constructor(hello) {
     this.#hello = hello;
     this.#heartbeat = setInterval(() => this.#broadcast(': still here\n\n'), HEARTBEAT_MS);
@@ -46,10 +46,10 @@ export class HitStream {
   }
 
   /**
-   * Keeps a request and tells every listener.
+   * Keeps a request and notifies every listener.
    *
    * @param {Omit<TrackingRequest, 'id' | 'status'>} request
-   * @returns {number} its id, to tell the answer by
+   * @returns {number} its id, for {@link HitStream.answered}
    */
   add(request) {
     const kept = { id: this.#nextId++, ...request, status: null };
@@ -63,7 +63,7 @@ export class HitStream {
   }
 
   /**
-   * Says what the collector answered.
+   * Reports the collector's response.
    *
    * @param {number} id
    * @param {number} status
@@ -75,7 +75,7 @@ export class HitStream {
   }
 
   /**
-   * Says something else first from now on, and at once to those who listen.
+   * Replaces the greeting, and sends the new one to all listeners.
    *
    * @param {object} hello
    */
@@ -91,7 +91,7 @@ export class HitStream {
   }
 
   /**
-   * Makes a response a listener. One that comes back after a break names the last id it saw and gets what it missed.
+   * Makes a response a listener. One that reconnects names the last id it saw and gets what it missed.
    *
    * @param {import('node:http').IncomingMessage} request
    * @param {import('node:http').ServerResponse} response
@@ -99,7 +99,7 @@ export class HitStream {
   connect(request, response) {
     if (this.#listeners.size >= LIMITS.listeners) {
       response.writeHead(503, { 'Content-Type': 'text/plain; charset=utf-8', 'Retry-After': '5' });
-      response.end('Too many pages listen to the hits; close some.\n');
+      response.end(`Too many pages are open: the limit is ${LIMITS.listeners}. Close some.\n`);
       return;
     }
     const lastSeen = Number(request.headers['last-event-id'] ?? 0) || 0;
@@ -121,7 +121,7 @@ export class HitStream {
     for (const listener of this.#listeners) this.#write(listener, text);
   }
 
-  /** The one that has left most unread goes when there is too much; a page comes back by itself. */
+  /** If too much is unread, the slowest listener is dropped; its page reconnects. */
   #write(listener, text) {
     if (listener.destroyed) return;
     listener.write(text);
@@ -133,7 +133,7 @@ export class HitStream {
   }
 }
 
-/** A character of a text takes two bytes at the most. */
+/** A character of a string takes at most two bytes. */
 function memoryOf({ query, body, contentType }) {
   return 2 * (query.length + body.length + contentType.length) + OBJECT_BYTES;
 }

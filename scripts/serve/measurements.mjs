@@ -1,5 +1,5 @@
 /**
- * What the page of measurements shows: the sizes of `size-budget.json`, and the last benchmark, `www/benchmark.json`, in words.
+ * What the page of measurements shows: the sizes of `size-budget.json`, and the last benchmark, `www/benchmark.json`, as text.
  *
  * @module
  */
@@ -49,18 +49,18 @@ export function describeRecord({ date, network, rows, ...rest }) {
 /**
  * How much less or more ours is.
  *
- * @param {number | null} ratio to the reference; null where that has nothing to be compared with
+ * @param {number | null} ratio to the reference; null if there is nothing to compare with
  */
 export function inWords(ratio) {
   if (ratio === null) return 'not comparable';
   const percent = Math.abs(1 - ratio) * 100;
   if (percent < 0.5) return 'the same';
-  // Nearly all is not all.
+  // 99.9% less must not read as 100%.
   const digits = ratio < 0.01 ? 1 : 0;
   return `${percent.toFixed(digits)}% ${ratio < 1 ? 'less' : 'more'}`;
 }
 
-/** Chromium counts bytes a second, people megabits. */
+/** Chromium counts bytes per second, people megabits. */
 function megabits(bytes) {
   return `${(bytes * 8) / 1e6} Mbit/s`;
 }

@@ -1,5 +1,5 @@
 /**
- * The site's pages: which there are, and a page's HTML, made from its template in `www/pages` and the layout there
+ * The list of the site's pages, and a page's HTML, rendered from its template in `www/pages` and the layout there
  * (https://eta.js.org).
  *
  * @module
@@ -16,7 +16,7 @@ import { readMeasurements } from './measurements.mjs';
  * @property {string} label in the navigation
  * @property {string} title
  * @property {string} description
- * @property {(root: string) => Promise<object>} [read] what its template shows besides, from the project's folder
+ * @property {(root: string) => Promise<object>} [read] further data for its template, from the project's folder
  */
 
 /** @type {readonly Page[]} in the order of the navigation */
@@ -33,7 +33,7 @@ export const PAGES = Object.freeze([
     address: '/anonymous/',
     label: 'Anonymous',
     title: 'Ledger',
-    description: "A small application that is measured for three servers: all of it for one's own, anonymously for two others.",
+    description: 'A small application that reports to three servers: everything to its own, anonymously to two others.',
   },
   {
     name: 'snippet',
@@ -54,14 +54,14 @@ export const PAGES = Object.freeze([
     address: '/switch/',
     label: 'Switch',
     title: 'Switch: Crumbless',
-    description: 'How a Matomo host is switched over and back: nginx, Apache, caching, many sites and heavy traffic.',
+    description: 'How to switch a Matomo host over and back: nginx, Apache, caching, many sites and heavy traffic.',
   },
   {
     name: 'measurements',
     address: '/measurements/',
     label: 'Measurements',
     title: 'Measurements: Crumbless',
-    description: 'What the files weigh, and how long they take beside a matomo.js: the last benchmark, with what was missed.',
+    description: 'File sizes and speed compared with a matomo.js: the latest benchmark, with missed targets.',
     read: readMeasurements,
   },
   {
@@ -69,13 +69,13 @@ export const PAGES = Object.freeze([
     address: '/privacy/',
     label: 'Privacy',
     title: 'Privacy: Crumbless',
-    description: 'What is not stored and how that is proved, what is sent, and what a visitor can do.',
+    description: 'What is not stored and how that is verified, what is sent, and what a visitor can do.',
     read: readDevice,
   },
 ]);
 
 /**
- * Reads templates anew each time, so an edit shows at the next reload.
+ * Reads templates each time, so an edit shows on the next reload.
  *
  * @param {Page} page
  * @param {object} options

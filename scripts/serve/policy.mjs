@@ -1,6 +1,6 @@
 /**
- * The Content Security Policy that a page is served under. It allows the page's inline scripts by their hash alone, so the
- * snippet stands in the page exactly as Matomo prints it, without a nonce.
+ * The Content Security Policy of a page. It allows the page's inline scripts by hash, so that the
+ * snippet is exactly as Matomo prints it, without a nonce.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export function policyFor(html) {
   });
   return [
     "default-src 'none'",
-    // Without 'wasm-unsafe-eval' no WebAssembly is compiled, and with it no JavaScript text is.
+    // 'wasm-unsafe-eval' allows compiling WebAssembly, but not evaluating JavaScript.
     `script-src 'self' 'wasm-unsafe-eval' ${hashes.join(' ')}`.trim(),
     "style-src 'self'",
     "img-src 'self'",

@@ -1,9 +1,9 @@
 /**
- * `matomo.php` of the demo server: shows what arrived in the live stream, then has it answered, either by the collector
- * in this process or by a real Matomo server.
+ * `matomo.php` of the demo server: shows what arrived in the live stream, then passes it to the collector
+ * in this process or to a real Matomo server.
  *
- * A browser cannot show a page what it sends to another server, so with a real one the page still sends here and the
- * request is passed on. The answer is the real server's status; its body is of no use to a tracker and is left out.
+ * A page cannot see what the browser sends to another server, so with a real one the page still sends here and the
+ * request is forwarded. The response has the real server's status, without the body, which a tracker does not need.
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { readBody, Room } from '../collector/body.mjs';
 import { DEFAULT_LIMITS, transportOf } from '../collector/collector.mjs';
 import { BadRequest } from '../collector/decode.mjs';
 
-/** What tells a Matomo server about the visitor. Cookies and everything else stay here. */
+/** Headers that a Matomo server needs about the visitor. Cookies and everything else stay here. */
 const FORWARDED_HEADERS = ['accept-language', 'content-type', 'dnt', 'sec-gpc', 'user-agent'];
 const FORWARDED_PREFIX = 'sec-ch-ua';
 const FORWARD_TIMEOUT_MS = 10_000;
-/** For all that arrives at once, at whichever address. */
+/** For all requests in progress, at any address. */
 const ROOM = new Room(DEFAULT_LIMITS.arrivingBytes);
 
 /**
  * @param {object} options
  * @param {import('./hit-stream.mjs').HitStream} options.stream
- * @param {{handle: Function}} options.collector answers when there is no `forwardTo`
+ * @param {{handle: Function}} options.collector responds if there is no `forwardTo`
  * @param {string} [options.forwardTo] address of a real `matomo.php`
- * @param {string} [options.target] which of several servers this one plays; the stream says so with each request
+ * @param {string} [options.target] which of several servers this one plays; the stream includes it with each request
  * @param {(line: string) => void} options.log
  * @returns {(request: import('node:http').IncomingMessage, response: import('node:http').ServerResponse, url: URL) => Promise<void>}
  */
@@ -67,7 +67,7 @@ function describe(request, url, body) {
   };
 }
 
-/** The body was read to be shown; the collector gets a request that reads the same. */
+/** The body was already read; the collector gets a request that can be read again. */
 function replay(request, body) {
   const { method, headers, url } = request;
   return Object.assign(Readable.from(body.length > 0 ? [body] : []), { method, headers, url });
@@ -82,19 +82,19 @@ async function forward(forwardTo, request, response, url, body, log) {
     ),
   );
   try {
-    const answer = await fetch(target, {
+    const remote = await fetch(target, {
       method: request.method,
       headers,
       body: request.method === 'POST' ? body : undefined,
       redirect: 'manual',
       signal: AbortSignal.timeout(FORWARD_TIMEOUT_MS),
     });
-    await answer.body?.cancel();
-    if (answer.status >= 300) log(`${forwardTo} answered ${answer.status}.`);
-    response.writeHead(answer.status === 200 ? 204 : answer.status, { 'Cache-Control': 'no-store' }).end();
+    await remote.body?.cancel();
+    if (remote.status >= 300) log(`${forwardTo} returned status ${remote.status}: see the server's log.`);
+    response.writeHead(remote.status === 200 ? 204 : remote.status, { 'Cache-Control': 'no-store' }).end();
   } catch (error) {
     const reason = error.cause?.message ?? error.message;
-    log(`The hit could not be passed on to ${forwardTo}: ${reason}.`);
+    log(`The hit was not forwarded to ${forwardTo} (${reason}): check the address, and that the server is running.`);
     response.writeHead(502, { 'Content-Type': 'text/plain; charset=utf-8' }).end(`${reason}\n`);
   }
 }

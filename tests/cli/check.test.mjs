@@ -20,7 +20,7 @@ const tracker = (name = 'matomo.js') => ({ type: SCRIPT, body: readFileSync(path
 const OK = { status: 204 };
 
 /** What is said of the sandbox where there can be none. */
-const WARNING = process.getuid?.() === 0 ? 'Chromium runs without its sandbox, which it cannot have as root: look at pages you do not trust as another user.\n' : '';
+const WARNING = process.getuid?.() === 0 ? 'Chromium runs without its sandbox, because you are root: run this as another user for pages you do not trust.\n' : '';
 
 let browser;
 let decode;
@@ -76,10 +76,10 @@ describe('crumbless check on the demo', { concurrency: 2 }, () => {
   test('prints it for people, with every parameter where that is asked for', async () => {
     const { status, out } = await crumbless(['check', demo.url, '--parameters']);
     assert.equal(status, 0);
-    assert.match(out, /: Crumbless, matomo\.js of this version, [\d,]+ bytes\n/);
-    assert.match(out, /Hits \(1\)\n {2}1\. page view: Crumbless[^\n]*\n {7}site 1 at \S+matomo\.php, answer 204\n/);
+    assert.match(out, /: Crumbless, matomo\.js, this version, [\d,]+ bytes\n/);
+    assert.match(out, /Hits \(1\)\n {2}1\. page view: Crumbless[^\n]*\n {7}site 1 at \S+matomo\.php, status 204\n/);
     assert.match(out, /idsite +1 +/);
-    assert.match(out, /✔ No problem was found\.\n$/);
+    assert.match(out, /✔ No problems found\.\n$/);
   });
 });
 
@@ -95,10 +95,10 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
     assert.deepEqual(cookies.map(({ name }) => name).sort(), ['_pk_id.7.1234', 'own']);
     assert.deepEqual(storage.localStorage, ['kept']);
     for (const says of [
-      /^The view of http:\S+page was sent to site 7 more than once: .*; leave one\.$/,
-      /matomo\.php answered a hit with 400: is the site id right/,
-      /^The tracker complains in the console: “Crumbless: TypeError: The method "trackPagevew" was not found/,
-      /^Matomo's cookies are set \(_pk_id\.7\.1234\), which Crumbless never does/,
+      /^The page view of http:\S+page was sent to site 7 more than once because .*: keep one\.$/,
+      /matomo\.php returned status 400 for a hit: check the site id/,
+      /^The tracker logs an error: “Crumbless: TypeError: The method "trackPagevew" was not found/,
+      /^Matomo cookies are set \(_pk_id\.7\.1234\), which Crumbless never does/,
     ]) {
       assert.ok(problems.some((problem) => says.test(problem)), `${says} in\n${problems.join('\n')}`);
     }
@@ -106,19 +106,19 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
   });
 
   const FAULTS = {
-    'no tracker': [{ script: '' }, [/^The page loads no tracker: put the code that `npx crumbless snippet` prints/]],
-    'a tracker that is not there': [{ answers: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(answer 404\): put the file there/]],
-    'a page in the place of the tracker': [{ answers: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is no tracker: the server answers with something else/]],
-    'no page view': [{ paq: [] }, [/^The tracker runs and sent nothing: does the page push trackPageView\?/]],
+    'no tracker': [{ script: '' }, [/^The page loads no tracker: add the code that `npx crumbless snippet` prints/]],
+    'a tracker that is not there': [{ answers: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(status 404\): put the file there/]],
+    'a page in the place of the tracker': [{ answers: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is not a tracker: the server returns something else/]],
+    'no page view': [{ paq: [] }, [/^The tracker runs but sent nothing: push trackPageView/]],
     'no site': [{ paq: [['trackPageView']], head: '<script>addEventListener("load", () => {}); Object.defineProperty(window, "_paq", { value: [], writable: true });</script>', script: '<script>window._paq = [];</script><script src="/matomo.js"></script>' }, [/^The tracker runs without a site/]],
-    'the snippet twice': [{ script: '<script src="/matomo.js?1"></script><script src="/matomo.js?2"></script>' }, [/^A tracker is loaded twice: the snippet stands on the page more than once/]],
+    'the snippet twice': [{ script: '<script src="/matomo.js?1"></script><script src="/matomo.js?2"></script>' }, [/^A tracker is loaded twice because the snippet is on the page more than once/]],
     "Matomo's tracker besides": [{ script: '<script src="/matomo.js"></script><script src="/piwik.js"></script>', answers: { '/piwik.js': { type: SCRIPT, body: '"getAsyncTrackers setTrackerUrl"' } } }, [/^Several trackers are loaded/]],
     'a server that is not there': [{ receiver: 'http://127.0.0.1:9/matomo.php' }, [/A hit to http:\/\/127\.0\.0\.1:9\/matomo\.php did not arrive \(net::\w+\)/]],
-    'a server that fails': [{ answers: { '/matomo.php': { status: 503 } } }, [/answered a hit with 503: the log of the Matomo server/]],
-    'an address that leads on': [{ answers: { '/matomo.php': { status: 301, headers: { Location: '/other/matomo.php' } }, '/other/matomo.php': OK } }, [/sends hits on to another address \(301\)/]],
-    'a policy that refuses the tracker': [{ script: '<script src="http://localhost:9/matomo.js"></script>', headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/refuses http:\/\/localhost:9\/matomo\.js: add its host to script-src-elem/]],
-    'a policy that refuses the hits': [{ receiver: 'http://localhost:9/matomo.php', headers: { 'Content-Security-Policy': "connect-src 'self'; img-src 'self'" } }, [/refuses http:\/\/localhost:9\/matomo\.php: add its host to connect-src/]],
-    'a policy that refuses WebAssembly, and no fallback': [{ headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/refuses WebAssembly .*: add 'wasm-unsafe-eval' to script-src, or put matomo\.fallback\.js beside/, /matomo\.fallback\.js could not be loaded \(answer 404\): copy it beside/]],
+    'a server that fails': [{ answers: { '/matomo.php': { status: 503 } } }, [/returned status 503 for a hit: see the Matomo server's log/]],
+    'an address that leads on': [{ answers: { '/matomo.php': { status: 301, headers: { Location: '/other/matomo.php' } }, '/other/matomo.php': OK } }, [/redirects hits \(301\)/]],
+    'a policy that refuses the tracker': [{ script: '<script src="http://localhost:9/matomo.js"></script>', headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/blocks http:\/\/localhost:9\/matomo\.js: add its host to script-src-elem/]],
+    'a policy that refuses the hits': [{ receiver: 'http://localhost:9/matomo.php', headers: { 'Content-Security-Policy': "connect-src 'self'; img-src 'self'" } }, [/blocks http:\/\/localhost:9\/matomo\.php: add its host to connect-src/]],
+    'a policy that refuses WebAssembly, and no fallback': [{ headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/blocks WebAssembly .*: add 'wasm-unsafe-eval' to script-src, or put matomo\.fallback\.js next to the tracker/, /matomo\.fallback\.js could not be loaded \(status 404\): copy it next to the tracker/]],
   };
   for (const [name, [page, says]] of Object.entries(FAULTS)) {
     test(name, async (t) => {
@@ -133,17 +133,17 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
   test('whose site is unknown, though its hits leave together and are answered 204', async (t) => {
     const { status, problems, hits } = await lookAt(t, { paq: [['trackPageView'], ['trackEvent', 'a', 'b']], answers: { '/matomo.php': bulkTaker } }, check);
     assert.deepEqual([status, hits.map(({ status: answer }) => answer)], [1, [204, 204]]);
-    assert.deepEqual(problems.map((text) => text.replace(/^\S+/, 'It')), ['It refuses the hits of site 7 (answer 400), though it answered the page: does that site exist in this Matomo?']);
+    assert.deepEqual(problems.map((text) => text.replace(/^\S+/, 'It')), ['It rejects hits for site 7 (status 400), although the page got a success response: check that the site exists in this Matomo.']);
   });
 
   test('whose hits go to a page, or through a tracker-proxy', async (t) => {
     const body = '<!doctype html><title>A single-page application</title>';
     const { problems } = await lookAt(t, { answers: { '/matomo.php': { body } } }, check);
-    assert.match(problems.join('\n'), /^\S+matomo\.php answers with a page, as no Matomo does/);
+    assert.match(problems.join('\n'), /^\S+matomo\.php returns an HTML page, which Matomo never does/);
     const proxy = ({ method, url }) => (method === 'GET' && !url.includes('?') ? tracker() : OK);
     const { status, problems: none, notes } = await lookAt(t, { answers: { '/matomo.php': proxy } }, check);
     assert.deepEqual([status, none], [0, []]);
-    assert.match(notes.join('\n'), /is Matomo's tracker-proxy\. One of before mid 2026/);
+    assert.match(notes.join('\n'), /is Matomo's tracker-proxy\. Versions from before mid-2026/);
   });
 
   /** No more of Matomo's tracker than makes it one: it sets its cookies, and sends one page view. */
@@ -152,14 +152,14 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
   for (const [name, script, file, says] of [
     ['by its name', '<script src="/piwik.js"></script>', { '/piwik.js': { type: SCRIPT, body: MATOMO } }, /piwik\.js is Matomo's own tracker, which may set cookies: .*--allow-matomo/],
     ['under another name', '<script src="/stats.js"></script>', { '/stats.js': { type: SCRIPT, body: MATOMO } }, /stats\.js is Matomo's own tracker/],
-    ['in the page', `<script>${MATOMO}</script>`, {}, /A tracker that is not ours runs on the page/],
+    ['in the page', `<script>${MATOMO}</script>`, {}, /Another tracker runs on the page/],
   ]) {
     test(`has Matomo's own tracker ${name}, with its cookies, which --allow-matomo lets pass`, async (t) => {
       const page = { paq: [], script: `<script>_paq = undefined;</script>${script}`, answers: file };
       const { status, problems } = await lookAt(t, page, check);
       assert.deepEqual([status, problems.length], [1, 2], problems.join('\n'));
       assert.match(problems.join('\n'), says);
-      assert.match(problems.join('\n'), /Matomo's cookies are set \(_pk_id\.7\.1fff, my_ses\.7\.1fff\)/);
+      assert.match(problems.join('\n'), /Matomo cookies are set \(_pk_id\.7\.1fff, my_ses\.7\.1fff\)/);
       const allowed = await lookAt(t, page, (address) => check(address, '--allow-matomo'));
       assert.deepEqual([allowed.status, allowed.problems], [0, []]);
     });
@@ -168,7 +168,7 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
   test('that is not there', async () => {
     const { status, out, err } = await crumbless(['check', 'http://127.0.0.1:9/']);
     assert.deepEqual([status, out], [1, '']);
-    assert.match(err, /cannot be opened \(net::\w+\): is the address right, and its server running\?/);
+    assert.match(err, /cannot be opened \(net::\w+\): check the address, and that the server is running\./);
   });
 });
 
@@ -178,13 +178,13 @@ describe('crumbless check on a page that is right in its own way', { concurrency
     const { problems, notes, scripts, hits } = await lookAt(t, { headers, answers: { '/matomo.fallback.js': tracker('matomo.fallback.js') } });
     assert.deepEqual([problems, hits.length], [[], 1]);
     assert.deepEqual(scripts.map(({ version }) => version), ['matomo.js', 'matomo.fallback.js']);
-    assert.match(notes.join('\n'), /refuses WebAssembly .*, and the tracker runs as JavaScript: with 'wasm-unsafe-eval'/);
+    assert.match(notes.join('\n'), /blocks WebAssembly .*, so the tracker runs as JavaScript: add 'wasm-unsafe-eval'/);
   });
 
   test('notes that consent is waited for', async (t) => {
     const { problems, notes, hits } = await lookAt(t, { paq: [['requireConsent'], ['trackPageView']] });
     assert.deepEqual([problems, hits], [[], []]);
-    assert.match(notes.join('\n'), /waits for consent; hits leave after setConsentGiven/);
+    assert.match(notes.join('\n'), /waits for consent: it sends hits after setConsentGiven/);
   });
 
   for (const name of ['matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {

@@ -21,7 +21,7 @@ describe('cookies', () => {
     test(`${name} is Matomo's`, () => {
       const cookies = [{ name: 'own', domain: 'www.site.example' }, { name, domain: '.site.example' }];
       const [said, ...rest] = problems({ cookies }, { scripts: [OURS] });
-      assert.equal(said, `Matomo's cookies are set (${name}), which Crumbless never does: find what else sets them, another tracker or the server perhaps.`);
+      assert.equal(said, `Matomo cookies are set (${name}), which Crumbless never does: find what else sets them, such as another tracker or the server.`);
       assert.deepEqual(rest, []);
       assert.deepEqual(problems({ cookies }, { scripts: [OURS] }, { allowsMatomo: true }), []);
     });
@@ -52,7 +52,7 @@ describe("Matomo's own tracker", () => {
 
   test('that stands in the page, or in another script', () => {
     const said = problems({ answers: { trackers: [MATOMO] } });
-    assert.match(said.join(), /^A tracker that is not ours runs on the page, Matomo's own perhaps, which may set cookies/);
+    assert.match(said.join(), /^Another tracker runs on the page, perhaps Matomo's own, which may set cookies/);
     assert.deepEqual(problems({ answers: { trackers: [MATOMO] } }, {}, { allowsMatomo: true }), []);
   });
 
@@ -63,7 +63,7 @@ describe("Matomo's own tracker", () => {
     assert.match(says({}, 1).join('\n'), /Several trackers are loaded/);
     assert.match(says({}, 2).join('\n'), /was sent to site 7 more than once/);
     assert.deepEqual(says({ allowsMatomo: true }, 2), []);
-    assert.match(says({ allowsMatomo: true }, 3).join('\n'), /^The view of \S+ was sent to site 7 more than once/);
+    assert.match(says({ allowsMatomo: true }, 3).join('\n'), /^The page view of \S+ was sent to site 7 more than once/);
     assert.match(problems({}, { scripts: [OURS, script('b/crumbless.js', 'bundle')] }, { allowsMatomo: true }).join(), /Several trackers/);
   });
 });

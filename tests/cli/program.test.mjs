@@ -46,13 +46,13 @@ describe('help', AT_ONCE, () => {
 
 describe('a command that is written wrongly is a sentence, and status 2', AT_ONCE, () => {
   const WRONG = [
-    [['fly'], /There is no command "fly": `npx crumbless --help`/],
-    [['toString'], /There is no command/],
+    [['fly'], /Unknown command "fly": `npx crumbless --help`/],
+    [['toString'], /Unknown command/],
     [['copy'], /needs a folder: npx crumbless copy <folder>/],
-    [['copy', 'a', 'b'], /"b" is one word too many/],
-    [['copy', 'a', '--only', 'matomo.jss'], /There is no file "matomo.jss": --only takes crumbless.js, matomo.js/],
+    [['copy', 'a', 'b'], /Unexpected argument "b"/],
+    [['copy', 'a', '--only', 'matomo.jss'], /Unknown file "matomo.jss": --only takes crumbless.js, matomo.js/],
     [['copy', 'a', '--fast'], /no option --fast: `npx crumbless copy --help`/],
-    [['copy', 'a', '--force=yes'], /--force is a switch and takes no value/],
+    [['copy', 'a', '--force=yes'], /--force takes no value/],
     [['copy', 'a', '--only'], /--only needs a value/],
     [['copy', 'a', '--only='], /--only needs a value/],
     [['copy', ''], /`crumbless copy` needs /],
@@ -63,21 +63,21 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['snippet', '--site', '1', '--url', 'm.example'], /--url must be an address that begins with https/],
     [['snippet', '--site', '1', '--url', '/', '--cross-domain'], /--cross-domain needs --domains/],
     [['snippet', '--site', '1', '--url', '/', '--form', 'module'], /--form must be "inline" or "attribute"/],
-    [['snippet', '--site', '1', '--url', '/', '--command', 'setUserId'], /--command takes a list in JSON/],
+    [['snippet', '--site', '1', '--url', '/', '--command', 'setUserId'], /--command takes a JSON array/],
     [['snippet', '--site', '1', '--url', '/', '--command', '["trackPageView"]'], /add --no-track-page-view/],
     [['snippet', '--site', '1', '--url', '/', '--custom-dimension', 'a=b'], /takes a number and a value/],
     [['snippet', '--site', '1', '--url', '/', '--form', 'attribute', '--title-with-domain'], /leave --form out/],
     [['check'], /needs a page's address/],
-    [['check', 'www.site.example'], /takes an address such as https/],
+    [['check', 'www.site.example'], /takes an address like https/],
     [['check', 'https://site.example', '--seconds', 'ten'], /--seconds takes a number of seconds/],
     [['verify', '--site', '1'], /--matomo is missing/],
-    [['verify', '--site', '1', '--matomo', 'https://m.example', '--token', 'abc'], /can be read by others: write it into a file/],
+    [['verify', '--site', '1', '--matomo', 'https://m.example', '--token', 'abc'], /can be read by others: put it into a file/],
     [['verify', '--site', '1', '--matomo', 'https://m.example', '--token-file', 'nowhere'], /nowhere cannot be read \(ENOENT\)/],
     ...['http://m.example/', 'http://localhost.m.example', 'http://127.0.0.1.m.example', 'http://10.0.0.1', 'http://[::ffff:7f00:2]', 'HTTP://M.EXAMPLE/matomo.php', 'http://127.m.example'].map((matomo) => [
       ['verify', '--site', '1', '--matomo', matomo, '--token-file', 'token'],
-      /A token would go to http:\S+ where everyone on the way can read it: give an address with https:\/\/, or --insecure/,
+      /The token was not sent to http:\S+, where anyone on the network could read it: use https:\/\/, or pass --insecure/,
     ]),
-    [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes the address of the Matomo alone/],
+    [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes only the address of your Matomo/],
     [['bundle'], /--plugin is missing/],
     [['bundle', '--plugin', 'a', '--file', 'matomo.core.js'], /--file takes matomo.js, matomo.anonymous.js, matomo.fallback.js/],
   ];
@@ -132,13 +132,13 @@ describe('copy', AT_ONCE, () => {
 
   const MATOMO = 'var Matomo = { getAsyncTrackers: 1, setTrackerUrl: 2 };';
   for (const [whose, content, says] of [
-    ["Matomo's own matomo.js", MATOMO, /is a matomo.js of Matomo's, and your way back: keep a copy of it and add --force/],
-    ['any other file', 'hello', /is a file of somebody else/],
-    ['a bundle, whose plugins would be lost', '\uFEFF/*! crumbless bundle 0.0.1 */\nvar a;', /has plugins in it/],
-    ['a file that only speaks of us', "/* Crumbless: not used here */ console.log('/*! crumbless 0.1.0 */')", /is a file of somebody else/],
-    ['one that has the mark in its second line', '"use strict";\n/*! crumbless 0.1.0 */\n', /is a file of somebody else/],
-    ['one from before there were marks', "f('setTrackerUrl getAsyncTrackers'); console.error('Crumbless:', 'an older one')", /looks like a tracker of an earlier crumbless.*add --force this once/],
-    ['a bundle from before there were marks', "/* crumbless bundle */ f('setTrackerUrl'); console.error('Crumbless:')", /looks like a bundle of an earlier crumbless.*add --force this once/],
+    ["Matomo's own matomo.js", MATOMO, /is Matomo's own matomo.js, which you need to switch back: save a copy and add --force/],
+    ['any other file', 'hello', /is not a crumbless file/],
+    ['a bundle, whose plugins would be lost', '\uFEFF/*! crumbless bundle 0.0.1 */\nvar a;', /contains plugins/],
+    ['a file that only speaks of us', "/* Crumbless: not used here */ console.log('/*! crumbless 0.1.0 */')", /is not a crumbless file/],
+    ['one that has the mark in its second line', '"use strict";\n/*! crumbless 0.1.0 */\n', /is not a crumbless file/],
+    ['one from before there were marks', "f('setTrackerUrl getAsyncTrackers'); console.error('Crumbless:', 'an older one')", /looks like a tracker from an earlier crumbless.*add --force once/],
+    ['a bundle from before there were marks', "/* crumbless bundle */ f('setTrackerUrl'); console.error('Crumbless:')", /looks like a bundle from an earlier crumbless.*add --force once/],
   ]) {
     test(`does not overwrite ${whose}, and copies nothing then`, async (t) => {
       const cwd = folder(t);
@@ -178,8 +178,8 @@ describe('copy', AT_ONCE, () => {
     const cwd = folder(t);
     writeFileSync(path.join(cwd, 'taken'), '');
     mkdirSync(path.join(cwd, 'odd', TRACKER_FILE), { recursive: true });
-    assert.match((await crumbless(['copy', 'taken/js'], { cwd })).err, /cannot be written \((ENOTDIR|EEXIST)\): choose another place/);
-    assert.match((await crumbless(['copy', 'odd'], { cwd })).err, /is no file: choose another place/);
+    assert.match((await crumbless(['copy', 'taken/js'], { cwd })).err, /cannot be written \((ENOTDIR|EEXIST)\): choose another path/);
+    assert.match((await crumbless(['copy', 'odd'], { cwd })).err, /is not a regular file: choose another path/);
   });
 });
 
@@ -228,7 +228,7 @@ describe('a package with nothing but what is shipped', () => {
     assert.match(without.err, /run `npm install --save-dev playwright-core` in this folder/);
 
     cpSync(path.join(ROOT, 'node_modules/playwright-core'), path.join(at.cwd, 'node_modules/playwright-core'), { recursive: true });
-    assert.match((await check({ CHROMIUM: '/nowhere/chromium' })).err, /CHROMIUM names \/nowhere\/chromium, which is no program/);
-    assert.match((await check({ CHROMIUM: process.execPath })).err, /did not start .*: set CHROMIUM to a Chromium or Chrome that does/);
+    assert.match((await check({ CHROMIUM: '/nowhere/chromium' })).err, /CHROMIUM is set to \/nowhere\/chromium, which is not an executable/);
+    assert.match((await check({ CHROMIUM: process.execPath })).err, /did not start .*: set CHROMIUM to a working Chromium or Chrome/);
   });
 });

@@ -63,7 +63,7 @@ describe('the question to a server', () => {
     const { receiver } = await start(t, matomo(['1']));
     const { answers, leftOut } = await askServers({ hits: Array.from({ length: 14 }, (_, index) => hit(receiver, String(index))) }, ENOUGH_MS);
     assert.deepEqual([answers.length, leftOut], [10, 4]);
-    assert.match(verdict({ answers: [], leftOut }).notes.join('\n'), /^Of 4 more sites or servers it was not asked/m);
+    assert.match(verdict({ answers: [], leftOut }).notes.join('\n'), /^4 more sites or servers were not checked/m);
   });
 
   const ENDLESS = Buffer.alloc(64 * 1024, ' ');
@@ -133,14 +133,14 @@ describe('what is said of a server', () => {
   const OF = [
     [{}, [], []],
     [{ status: 200 }, [], []],
-    [{ status: 400 }, [/refuses the hits of site 7 \(answer 400\), though it answered the page: does that site exist/], []],
-    [{ status: 500 }, [/fails for hits of site 7 \(answer 500\)/], []],
-    [{ status: 200, isPage: true }, [/answers with a page, as no Matomo does, .* is a matomo\.php there\?/], []],
+    [{ status: 400 }, [/rejects hits for site 7 \(status 400\), although the page got a success response: check that the site exists/], []],
+    [{ status: 500 }, [/fails for hits of site 7 \(status 500\)/], []],
+    [{ status: 200, isPage: true }, [/returns an HTML page, which Matomo never does, .* correct the address of matomo\.php/], []],
     // A firewall may know a browser from this program.
-    ...[301, 403, 404, 429].map((status) => [{ status }, [], [new RegExp(`Whether \\S+ knows site 7 could not be learned \\(answer ${status}\\)`)]]),
-    [{ status: null }, [], [/could not be learned \(no answer in time\)/]],
-    [{ isProxy: true }, [], [/is Matomo's tracker-proxy\. One of before mid 2026 .*npx crumbless verify.*--disable-bundling/]],
-    [{ status: 400, isProxy: true }, [/refuses/], [/tracker-proxy/]],
+    ...[301, 403, 404, 429].map((status) => [{ status }, [], [new RegExp(`Could not find out whether \\S+ knows site 7 \\(status ${status}\\)`)]]),
+    [{ status: null }, [], [/Could not find out .* \(no response in time\)/]],
+    [{ isProxy: true }, [], [/is Matomo's tracker-proxy\. Versions from before mid-2026 .*npx crumbless verify.*--disable-bundling/]],
+    [{ status: 400, isProxy: true }, [/rejects/], [/tracker-proxy/]],
   ];
   for (const [answer, problems, notes] of OF) {
     test(JSON.stringify(answer), () => {

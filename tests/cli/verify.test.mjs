@@ -24,7 +24,7 @@ function verify(server, args = [], env = {}) {
 }
 
 /** What was printed for each kind: the mark, its name, and whether it arrived. */
-const lines = (out) => [...out.matchAll(/^ {2}([✔✖]) {2}(\w+(?: \w+)?) .*?(arrived|did not arrive|Matomo tells no action)/gm)].map(([, ...parts]) => parts);
+const lines = (out) => [...out.matchAll(/^ {2}([✔✖]) {2}(\w+(?: \w+)?) .*?(arrived|did not arrive|Matomo reports no action)/gm)].map(([, ...parts]) => parts);
 
 describe('crumbless verify', { concurrency: 2 }, () => {
   test('sends one hit of each kind, waits until they are told and names each', async (t) => {
@@ -33,7 +33,7 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     writeFileSync(file, `${TOKEN}\n`);
     const { status, out, err } = await verify(server, ['--token-file', file, '--goal', '4', '--page', 'https://www.site.example/a']);
     assert.deepEqual([status, err.replace(WARNING, '')], [0, '']);
-    assert.deepEqual(lines(out), [...KINDS, 'goal 4'].map((kind) => ['✔', kind, 'arrived']).concat([['✔', 'ping', 'Matomo tells no action']]));
+    assert.deepEqual(lines(out), [...KINDS, 'goal 4'].map((kind) => ['✔', kind, 'arrived']).concat([['✔', 'ping', 'Matomo reports no action']]));
     assert.match(out, /^11 hits sent to \S+matomo.php, site 3, as user crumbless-verify-[0-9a-f]{12}\./);
     const hits = server.hits();
     const [user] = /crumbless-verify-[0-9a-f]{12}/.exec(out);
@@ -49,17 +49,17 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     const server = await matomo(t, { token: 'another' });
     const { status, out, err } = await verify(server, [], { MATOMO_TOKEN: TOKEN });
     assert.deepEqual([status, out], [1, '']);
-    assert.match(err, /^The token is refused \(No access with token …\.\): is it right, and has it expired\? Nothing was sent\.$/m);
+    assert.match(err, /^Matomo rejects the token \(No access with token …\.\): check that it is correct and has not expired\. Nothing was sent\.$/m);
     assert.deepEqual(server.questions.map(({ address, asked }) => [address, asked.get('token_auth')]), Array(2).fill(['/index.php', TOKEN]));
     assert.doesNotMatch(err, new RegExp(TOKEN));
   });
 
   const REFUSED = {
-    'without a token says how to give one': [{}, undefined, /give --token-file, a file with a token/],
-    'says that a wrong token is refused': [{}, 'wrong', /^The token is refused \(No access with token ….\): is it right/m],
-    'and where Matomo answers by a page': [{ refusesByPage: true }, 'wrong', /^The token is refused \(answer 401\): is it right/m],
-    'tells a token that may not view the site from a wrong one': [{ others: ['other'] }, 'other', /^The token is right, but the reporting API refuses site 3 \(No access to site 3\.\): does that site exist/m],
-    'also by a page': [{ others: ['other'], refusesByPage: true }, 'other', /^The token is right, but the reporting API refuses site 3 \(answer 401\)/m],
+    'without a token says how to give one': [{}, undefined, /pass --token-file, a file with a token/],
+    'says that a wrong token is refused': [{}, 'wrong', /^Matomo rejects the token \(No access with token ….\): check/m],
+    'and where Matomo answers by a page': [{ refusesByPage: true }, 'wrong', /^Matomo rejects the token \(status 401\): check/m],
+    'tells a token that may not view the site from a wrong one': [{ others: ['other'] }, 'other', /^The token is valid, but the reporting API denies access to site 3 \(No access to site 3\.\): check that the site exists/m],
+    'also by a page': [{ others: ['other'], refusesByPage: true }, 'other', /^The token is valid, but the reporting API denies access to site 3 \(status 401\)/m],
   };
   for (const [name, [options, MATOMO_TOKEN, says]] of Object.entries(REFUSED)) {
     test(`${name}, before anything is sent`, async (t) => {
@@ -78,18 +78,18 @@ describe('crumbless verify', { concurrency: 2 }, () => {
         response.once('drain', more);
       };
       more();
-    }, /an answer that breaks off, or does not end/],
-    'an answer that breaks off': [(response) => response.writeHead(200, { 'Content-Length': '10' }).write('[', () => response.destroy()), /breaks off/],
-    'an address that leads on': [(response) => response.writeHead(302, { Location: '/\u009b31m' }).end(), /sends on to \/ ?31m: give --matomo the final address/],
-    'a list of nothing': [(response) => response.end('null'), /no list of visits/],
-    'a list of other things': [(response) => response.end('[null, 1, {"actionDetails": [null, {}]}, {"actionDetails": 5}]'), /^Some hits did not become part/m],
+    }, /is incomplete or longer than 8 MiB/],
+    'an answer that breaks off': [(response) => response.writeHead(200, { 'Content-Length': '10' }).write('[', () => response.destroy()), /is incomplete/],
+    'an address that leads on': [(response) => response.writeHead(302, { Location: '/\u009b31m' }).end(), /redirects to \/ ?31m: pass the final address with --matomo/],
+    'a list of nothing': [(response) => response.end('null'), /did not return a list of visits/],
+    'a list of other things': [(response) => response.end('[null, 1, {"actionDetails": [null, {}]}, {"actionDetails": 5}]'), /^Some hits did not appear in the visit/m],
   };
   for (const [name, [api, says]] of Object.entries(STRANGE)) {
     test(`ends with ${name}`, async (t) => {
       const { status, err } = await verify(await matomo(t, { api }), ['--seconds', '2']);
       assert.equal(status, 1);
       assert.match(err, says);
-      assert.doesNotMatch(err, /fault of crumbless|\u009b/);
+      assert.doesNotMatch(err, /bug in crumbless|\u009b/);
     });
   }
 
@@ -98,11 +98,11 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     const { status, out, err } = await verify(await matomo(t, { addressOf: ({ bulk }) => (bulk ? PROXY : '203.0.113.7') }));
     assert.equal(status, 1);
     assert.deepEqual(lines(out).filter(([mark]) => mark === '✖'), []);
-    assert.match(err, /together come from 198\.51\.100\.9, one that leaves alone from 203\.0\.113\.7: an old tracker-proxy stands before this Matomo .*npx crumbless snippet --disable-bundling/);
+    assert.match(err, /together come from 198\.51\.100\.9, a hit sent alone from 203\.0\.113\.7: .*an old tracker-proxy is in front of this Matomo.*npx crumbless snippet --disable-bundling/);
   });
 
   test('has nothing to say of one that tells every address, or of a Matomo that keeps none', async (t) => {
-    for (const [address, says] of [[PROXY, /^(?![^]*proxy)/], ['', /Matomo does not say where the visits came from, so an old tracker-proxy/]]) {
+    for (const [address, says] of [[PROXY, /^(?![^]*proxy)/], ['', /Matomo does not report the IP addresses of the visits, so an old tracker-proxy/]]) {
       const { status, out, err } = await verify(await matomo(t, { addressOf: () => address }));
       assert.deepEqual([status, err.replace(WARNING, '')], [0, '']);
       assert.match(out, says);
@@ -113,25 +113,25 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     const { status, out, err } = await verify(await matomo(t, { without: ['download', 13] }), ['--seconds', '5']);
     assert.equal(status, 1);
     assert.deepEqual(lines(out).filter(([mark]) => mark === '✖').map(([, kind]) => kind), ['download', 'content impression', 'content interaction']);
-    assert.match(err, /within 5 seconds: is their plugin .* on for this site\?$/m);
-    assert.match(out, /No goal was tried/);
+    assert.match(err, /within 5 seconds: enable their plugin for this site \(.*\)\.$/m);
+    assert.match(out, /No goal was tested/);
   });
 
   test('asks for the goal that did not arrive', async (t) => {
     const { status, out, err } = await verify(await matomo(t, { without: ['goal'] }), ['--goal', '77', '--seconds', '5']);
     assert.equal(status, 1);
     assert.deepEqual(lines(out).filter(([mark]) => mark === '✖').map(([, kind]) => kind), ['goal 77']);
-    assert.match(err, /is their plugin .* on for this site, and does it have goal 77\?$/m);
+    assert.match(err, /enable their plugin for this site \(.*\), and check that it has goal 77\.$/m);
   });
 
   test('says what to look at when no visit is told', async (t) => {
     const { status, out, err } = await verify(await matomo(t, { after: Infinity }), ['--seconds', '3']);
     assert.equal(status, 1);
     assert.deepEqual(lines(out).filter(([mark]) => mark === '✔'), []);
-    assert.match(err, /told no visit of this user within 3 seconds\. Does the site take its own addresses alone/);
+    assert.match(err, /reported no visit of this user within 3 seconds\. If the site only accepts its own addresses/);
   });
 
-  for (const [name, status, says] of [['a refusal', 400, /answered 400: does the site exist\?/], ['another address', 301, /sends hits on to another address|did not arrive/]]) {
+  for (const [name, status, says] of [['a refusal', 400, /returned status 400: check that the site exists\./], ['another address', 301, /redirects hits to another address|did not arrive/]]) {
     test(`tells ${name} of matomo.php`, async (t) => {
       const server = await matomo(t, { status });
       const { status: ended, err } = await verify(server);
@@ -146,6 +146,6 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     t.after(() => host.close());
     const { status, err } = await verify({ url: host.url });
     assert.equal(status, 1);
-    assert.match(err, /index.php answered 200 without JSON: is this the address of a Matomo\?/);
+    assert.match(err, /index.php returned status 200 without JSON: check that this is the address of a Matomo\./);
   });
 });

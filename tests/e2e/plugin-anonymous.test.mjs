@@ -92,7 +92,7 @@ describe('AnonymousPiwikUsageMeasurement', { ...AT_ONCE, skip: PLUGIN ? false : 
     assert.deepEqual(lines, [from(7, visit.address), from(20, DASHBOARD.tracked), from(33, DASHBOARD.tracked)]);
   });
 
-  test('tells each target that a block was used (DIFFERENCES.md: content-used-once)', async (t) => {
+  test('reports a content interaction to each target (DIFFERENCES.md: content-interaction-counted-once)', async (t) => {
     const visit = await open(t, { body: PARTS });
     await visit.page.evaluate(() => window.CoreHome.Matomo.trigger('Marketplace.Marketplace.mounted'));
     await visit.page.click('.description');

@@ -30,7 +30,7 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
     for (const [name, script] of Object.entries(SCRIPTS)) {
       const { status, problems } = await check(t, page(''), { answers: { '/matomo.js': script } });
       assert.equal(status, 1, name);
-      has(problems, /matomo\.js (?:came too late, or is too large|could not be loaded|is no tracker)/);
+      has(problems, /matomo\.js (?:was too late or too large|could not be loaded|is not a tracker)/);
     }
   });
 

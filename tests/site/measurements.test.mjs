@@ -53,15 +53,15 @@ describe('the page of measurements', () => {
     assert.deepEqual(row('firstHit').slice(1, 4), ['1% more', '1.010', 'Missed at most 1']);
     assert.deepEqual(row('beforeunload').slice(1, 4), ['99% less', '0.010', 'Met at most 0.01']);
     assert.deepEqual(row('brotli').slice(1, 6), ['99% less', '0.010', 'none', '1', '100']);
-    assert.equal(verdict, `Met: ${AIMED.length - 2} of ${AIMED.length} aims. Missed: 2 (script time at load; time to first hit, 4G).`);
+    assert.equal(verdict, `Met: ${AIMED.length - 2} of ${AIMED.length} targets. Missed: 2 (script time at load; time to first hit, 4G).`);
     assert.equal(html.match(/<strong class="missed">Missed<\/strong>/g).length, 2);
     assert.equal(html.match(/<strong class="met">Met<\/strong>/g).length, AIMED.length - 2);
   });
 
   test('says so where all are met, and where none is', async () => {
-    assert.equal((await show(recordOf({}))).verdict, `Met: ${AIMED.length} of ${AIMED.length} aims. Missed: 0.`);
+    assert.equal((await show(recordOf({}))).verdict, `Met: ${AIMED.length} of ${AIMED.length} targets. Missed: 0.`);
     const { verdict } = await show(recordOf(samples(1000)));
-    assert.ok(verdict.startsWith(`Met: 0 of ${AIMED.length} aims. Missed: ${AIMED.length} (`));
+    assert.ok(verdict.startsWith(`Met: 0 of ${AIMED.length} targets. Missed: ${AIMED.length} (`));
     for (const { label } of AIMED) assert.ok(verdict.includes(label), label);
   });
 

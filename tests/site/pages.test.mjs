@@ -148,7 +148,7 @@ describe('site', AT_ONCE, () => {
       ['url', '', /"url" is missing/],
       ['heartBeat', 'soon', /"heartBeat" must be/],
       ['customDimensions', 'member', /"customDimensions" must be/],
-      ['commands', 'setUserId', /a list in JSON/],
+      ['commands', 'setUserId', /a JSON array/],
       ['commands', '["trackPageView"]', /trackPageView stands in every snippet/, 'trackPageView'],
     ];
     for (const [name, value, sentence, beside = name] of wrong) {
@@ -232,7 +232,7 @@ describe('site', AT_ONCE, () => {
     const readme = read('README.md');
     const { page } = await open(t, 'switch/');
     // Before anybody puts a file anywhere.
-    assert.match(await page.textContent('h1 + .lead + p'), /^First: is there a tracker-proxy of before mid 2026 .*disableBundling.*npx crumbless verify/);
+    assert.match(await page.textContent('h1 + .lead + p'), /^First: is there a tracker-proxy from before mid-2026 .*disableBundling.*npx crumbless verify/);
     assert.match(readme.split('## Switch a Matomo host over, and back')[1].trim(), /^\*\*First: is there a \[tracker-proxy\]/);
     for (const id of ['nginx-lines', 'apache-lines']) assert.ok(readme.includes(`\n${await page.textContent(`#${id}`)}\n`), id);
     await load(page, 'privacy/');

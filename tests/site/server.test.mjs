@@ -269,7 +269,7 @@ describe('a real server behind it', () => {
     const lines = [];
     const { url } = await start({ collectorUrl: `${real.address}/matomo.php`, log: (line) => lines.push(line) });
     assert.equal((await fetch(`${url}matomo.php?${HIT}`)).status, 400);
-    assert.match(lines.join(), /answered 400/);
+    assert.match(lines.join(), /returned status 400/);
   });
 
   test('its absence is a 502 with the reason', async () => {
@@ -277,7 +277,7 @@ describe('a real server behind it', () => {
     const { url } = await start({ collectorUrl: 'http://127.0.0.1:1/', log: (line) => lines.push(line) });
     const answer = await fetch(`${url}matomo.php?${HIT}`);
     assert.equal(answer.status, 502);
-    assert.match(lines.join(), /could not be passed on to http:\/\/127\.0\.0\.1:1\/matomo\.php/);
+    assert.match(lines.join(), /was not forwarded to http:\/\/127\.0\.0\.1:1\/matomo\.php/);
   });
 });
 

@@ -62,12 +62,12 @@ function article({ name, parameters, answer, summary, files }) {
 }
 
 function backNote({ back, lasts }) {
-  if (lasts) return element('p', { class: 'hint' }, 'On this page it lasts until the page is loaded again.');
+  if (lasts) return element('p', { class: 'hint' }, 'On this page it stays in effect until you reload.');
   if (!back) return null;
-  return element('p', { class: 'hint' }, 'Then the page puts it back: ', element('code', {}, back.map(pushed).join(' ')));
+  return element('p', { class: 'hint' }, 'Afterwards the page restores the setting: ', element('code', {}, back.map(pushed).join(' ')));
 }
 
-/** Pushes the rows and says what the command answered; hits come later, by the stream. */
+/** Pushes the rows and shows what the command returned; hits arrive later, through the stream. */
 function run({ before = [], row, after = [], back = [], answers, sends }, places) {
   const [name, ...args] = row;
   places.requests.replaceChildren();
@@ -76,12 +76,12 @@ function run({ before = [], row, after = [], back = [], answers, sends }, places
   if (answers) {
     push(before);
     window._paq.push([function ask() {
-      places.said.textContent = `The answer: ${written(this[name](...args))}`;
+      places.said.textContent = `Returned: ${written(this[name](...args))}`;
     }]);
     push(back);
     return;
   }
-  places.said.textContent = sends ? 'Pushed; the hits follow.' : 'Pushed. Nothing is sent for it alone.';
+  places.said.textContent = sends ? 'Pushed; the hits follow.' : 'Pushed. This command alone sends nothing.';
   push([...before, row, ...after, ...back]);
 }
 
@@ -105,7 +105,7 @@ function start(decode) {
     },
     answer: (answer) => running?.list?.answered(answer),
     clear() {},
-    connection: (connected) => notice(connected ? '' : 'The demo server is gone. Examples run on; what they send is shown when it is back.'),
+    connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. Examples still run; their hits appear when it is back.'),
   });
 }
 

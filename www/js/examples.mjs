@@ -19,7 +19,7 @@ export class Found {
  * @property {unknown[][]} [before] rows that it needs
  * @property {unknown[][]} [after] rows that show what it did
  * @property {unknown[][]} [back] rows that undo it, pushed last
- * @property {boolean} [answers] its answer is what it is for
+ * @property {boolean} [answers] the example shows its return value
  * @property {boolean} [lasts] nothing undoes it but loading the page again
  * @property {boolean} [sends] at least one hit follows
  */

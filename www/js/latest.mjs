@@ -1,5 +1,5 @@
 /**
- * On a small screen the hits are far below the controls: a bar tells what came, as long as they are out of sight.
+ * On a small screen the hits are far below the controls: while they are out of sight, a bar shows what arrived.
  *
  * @module
  */

@@ -62,7 +62,7 @@ export function createLiveList(decode) {
       hits === 0 ? '' : wanted ? `${shown} of ${plural(hits, 'hit')}` : `${plural(hits, 'hit')} ${inRequests}`;
     byId('empty').hidden = entries.length > 0 && (shown > 0 || !wanted);
     byId('empty').textContent =
-      entries.length === 0 ? 'Nothing was sent yet. Try something.' : 'No hit has this in its name, value or kind.';
+      entries.length === 0 ? 'Nothing sent yet. Try something.' : 'No hit matches in name, value or kind.';
   }
 }
 

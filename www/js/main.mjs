@@ -32,7 +32,7 @@ function start(decode) {
     },
     answer: (answer) => list.answered(answer),
     clear: () => list.clear(),
-    connection: (connected) => notice(connected ? '' : 'The demo server is gone. The list goes on when it is back.'),
+    connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. The list continues when it is back.'),
   });
   byId('clear').addEventListener('click', async () => {
     await fetch('/hits', { method: 'DELETE' });

@@ -11,7 +11,7 @@ export async function startWithDecoder(start) {
   try {
     start(await loadDecoder());
   } catch (error) {
-    notice(`The decoder could not be loaded; “npm run build” makes it. ${error.message}`);
+    notice(`The decoder could not be loaded: run “npm run build”. ${error.message}`);
   }
 }
 

@@ -60,7 +60,7 @@ export function requestCard(request, inspection, { heading = 'h3', ...glancing }
     element('ol', { class: 'hits' }, ...hits.map((hit) => hit.node)),
   );
   const answered = (code) => {
-    status.textContent = `answered ${code}`;
+    status.textContent = `status ${code}`;
     status.className = code >= 400 ? 'refused' : '';
     node.classList.toggle('lost', code >= 400);
   };

@@ -31,12 +31,12 @@ const FORMS = [
 const START = { url: 'https://your.matomo.example/', siteId: '1', form: 'inline' };
 /** What is written into a field, by the kind of the option. */
 const HINTS = {
-  words: 'Several are set apart by commas.',
-  dimensions: 'One a line: 1 = member',
-  rows: 'One a line: ["setUserId", "5"]',
-  seconds: 'In seconds; empty for not at all.',
+  words: 'Separate several with commas.',
+  dimensions: 'One per line: 1 = member',
+  rows: 'One per line: ["setUserId", "5"]',
+  seconds: 'In seconds; leave empty to turn it off.',
 };
-/** What stands in a field, as the option takes it; nothing where the field is empty. */
+/** A field's value in the option's format; undefined if the field is empty. */
 const READ = {
   words: (text) => text.split(',').map((word) => word.trim()),
   dimensions: (text) => lines(text).map((line) => {
@@ -86,7 +86,7 @@ function formChoice([value, label, help]) {
   return element('div', { class: 'check' }, radio, element('div', {}, element('label', { class: 'label', for: id }, label), note));
 }
 
-/** Writes the snippet anew, or says what is wrong. */
+/** Updates the snippet, or shows what is wrong. */
 function write() {
   const chosen = form.elements.form.value;
   byId('field-nonce').hidden = chosen !== 'nonce';
@@ -101,7 +101,7 @@ function write() {
   for (const { name } of OPTIONS) showError(name, wrong?.field === name ? wrong.sentence : '');
   byId('output').textContent = code;
   byId('copy').disabled = code === '';
-  byId('state').textContent = wrong ? `There is no snippet yet. ${wrong.sentence}` : '';
+  byId('state').textContent = wrong ? `No snippet yet. ${wrong.sentence}` : '';
 }
 
 function given(chosen) {
@@ -145,7 +145,7 @@ async function copy() {
     byId('state').textContent = 'Copied.';
   } catch {
     getSelection().selectAllChildren(byId('output'));
-    byId('state').textContent = 'The browser does not let this page copy. The snippet is selected: copy it from there.';
+    byId('state').textContent = 'The browser does not allow copying. The snippet is selected: copy it yourself.';
   }
 }
 
@@ -153,7 +153,7 @@ function parseRow(line) {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new TypeError(`Each line must be a list in JSON, such as ["setUserId", "5"], not ${line}`, { cause: error });
+    throw new TypeError(`Each line must be a JSON array, for example ["setUserId", "5"], not ${line}`, { cause: error });
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import { byId } from './dom.mjs';
 
-/** Shows it as it stands in the page. */
+/** Shows it exactly as in the page. */
 export function showSnippet() {
   const script = document.querySelector('script:not([src])');
   byId('snippet').textContent = `<!-- Matomo -->\n<script>${script?.textContent ?? ''}</script>\n<!-- End Matomo Code -->`;

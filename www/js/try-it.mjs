@@ -76,7 +76,7 @@ function prepareDimension() {
     const value = byId('dimension').value.trim();
     if (value) push(['setCustomDimension', 1, value]);
     else push(['deleteCustomDimension', 1]);
-    byId('dimension-note').textContent = value ? `“${value}” goes with every hit from now on.` : 'Taken off again.';
+    byId('dimension-note').textContent = value ? `“${value}” is added to every hit from now on.` : 'Removed.';
   });
 }
 

@@ -65,7 +65,7 @@ export async function check(t, body, { answers = {}, seconds = SECONDS, hasBegun
 }
 
 function readable({ status, out, err }) {
-  assert.doesNotMatch(err, /fault of crumbless|\n\s+at /);
+  assert.doesNotMatch(err, /bug in crumbless|\n\s+at /);
   assert.ok([0, 1].includes(status), `${status}: ${err}`);
   if (out === '') return { status, err };
   assert.match(err, WARNING);
@@ -74,7 +74,7 @@ function readable({ status, out, err }) {
 
 export const page = (more) => `<!doctype html><meta charset="utf-8"><title>A page</title>${SNIPPET}${more}`;
 export const has = (problems, says) => assert.ok(problems.some((problem) => says.test(problem)), `${says} in\n${problems.join('\n')}`);
-export const LOOP = /keeps the browser busy without an end/;
+export const LOOP = /keeps the browser busy without end/;
 
 /** What a page does once its page view has left, and what is said of it; the hit itself is always there. */
 export const ENDLESS = {
@@ -147,7 +147,7 @@ export function testLies(pages) {
     test(name, async (t) => {
       const { status, problems } = await check(t, page('').replace(SNIPPET, `<script>${code}</script>`), { seconds: CALM });
       assert.equal(status, 1);
-      has(problems, /does not behave as one|busy without an end/);
+      has(problems, /does not behave like one|busy without end/);
     });
   }
 }

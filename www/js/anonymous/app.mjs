@@ -37,22 +37,22 @@ export function startApp() {
     event.preventDefault();
     const note = event.target.elements.note.value.trim();
     push(['trackEvent', 'Note', note]);
-    say('The note was added. Nobody declared notes, so this event is for your own server.');
+    say('The note was added. Notes are not declared, so only your own server gets this event.');
   });
   byId('app').addEventListener('click', (event) => uses[event.target.closest('[data-use]')?.dataset.use]?.());
 
-  function go(search, told) {
+  function go(search, command) {
     history.pushState(null, '', search);
-    enter(told);
+    enter(command);
   }
 
   /** What a single-page application does at each change of view. */
-  function enter(told) {
+  function enter(command) {
     const before = shown;
     shown = location.href;
     show();
     byId('view-title').focus();
-    push(['setReferrerUrl', before], ['setCustomUrl', shown], ['setDocumentTitle', document.title], told);
+    push(['setReferrerUrl', before], ['setCustomUrl', shown], ['setDocumentTitle', document.title], command);
   }
 }
 
@@ -65,7 +65,7 @@ const uses = {
     const sum = revenue(new URLSearchParams(location.search).get('period'));
     const took = performance.now() - began;
     push(['recordCall', 'Reports', 'Revenue', 'Reports.revenue', took]);
-    say(`${money(sum)}, worked out in ${Math.ceil(took)} ms. The usage report will say how long.`);
+    say(`${money(sum)}, calculated in ${Math.ceil(took)} ms. The usage report will include the time.`);
   },
   report() {
     push(['sendUsageReport', { facts: FACTS }]);

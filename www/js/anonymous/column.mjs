@@ -26,7 +26,7 @@ export function createColumn(node, decode) {
     part('.empty').hidden = list.entries().length > 0;
   }
 
-  /** Hits that it took, or has yet to answer. */
+  /** Hits that it accepted, or has not responded to yet. */
   function count() {
     return hitsOf((status) => status < 400);
   }
@@ -40,7 +40,7 @@ export function createColumn(node, decode) {
       refresh();
     },
 
-    /** @param {{id: number, status: number}} answer also that to a request of another server */
+    /** @param {{id: number, status: number}} answer may belong to a request to another server */
     answered(answer) {
       if (list.answered(answer)) refresh();
     },

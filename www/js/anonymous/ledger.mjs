@@ -1,5 +1,5 @@
 /**
- * What the invoice book has in it: made up, and of the kind that nobody outside of the house should read.
+ * The invoice book's data: fictional, and of the kind that nobody outside the company should read.
  *
  * @module
  */
@@ -17,7 +17,7 @@ const MONEY = new Intl.NumberFormat('en-GB', { style: 'currency', currency: 'EUR
 /** @param {number} amount */
 export const money = (amount) => MONEY.format(amount);
 
-/** @param {string | null} id as it stands in an address */
+/** @param {string | null} id as in an address */
 export const invoiceOf = (id) => INVOICES.find((invoice) => String(invoice.id) === id);
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Wires the page about anonymous measurement: the application, and beside it what each server got.
+ * Wires the page about anonymous measurement: the application, and next to it what each server received.
  *
  * @module
  */
@@ -25,24 +25,24 @@ function start(decode) {
     hello: ({ isDown }) => showDown(isDown),
     requests(requests) {
       for (const [target, column] of columns) column.add(requests.filter((request) => request.target === target));
-      tell();
+      announce();
     },
     answer(answer) {
       for (const column of columns.values()) column.answered(answer);
-      tell();
+      announce();
     },
     clear() {
       for (const column of columns.values()) column.clear();
-      tell();
+      announce();
     },
-    connection: (connected) => notice(connected ? '' : 'The demo server is gone. The columns go on when it is back.'),
+    connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. The columns continue when it is back.'),
   }, '/anonymous/hits');
 
   byId('clear').addEventListener('click', () => fetch('/anonymous/hits', { method: 'DELETE' }));
   byId('down').addEventListener('change', (event) => fetch('/anonymous/down', { method: event.target.checked ? 'PUT' : 'DELETE' }));
 
   /** One sentence for all of them, which a screen reader says when it changes. */
-  function tell() {
+  function announce() {
     const of = (target) => columns.get(target)?.count() ?? 0;
     const sentence = `Own server ${of('own')}, shared ${of('shared')}, maker ${of('maker')}`;
     if (byId('totals').textContent === sentence) return;

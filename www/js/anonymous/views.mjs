@@ -34,7 +34,7 @@ function customers() {
 function results(asked) {
   const words = asked.get('q') ?? '';
   const hits = found(words);
-  const nodes = hits.length === 0 ? [element('p', { class: 'hint' }, 'No invoice has this in it.')] : [table(hits)];
+  const nodes = hits.length === 0 ? [element('p', { class: 'hint' }, 'No invoice matches.')] : [table(hits)];
   return { title: `${plural(hits.length, 'invoice')} with “${words}”`, nodes };
 }
 
@@ -67,7 +67,7 @@ function report(asked) {
   };
   return {
     title: `Revenue by ${period}`,
-    nodes: [element('p', { class: 'line' }, link('month'), link('year')), element('p', {}, button('revenue', 'Work it out'))],
+    nodes: [element('p', { class: 'line' }, link('month'), link('year')), element('p', {}, button('revenue', 'Calculate'))],
   };
 }
 

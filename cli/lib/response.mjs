@@ -5,7 +5,7 @@
  */
 
 /**
- * @typedef {object} Response
+ * @typedef {object} BoundedResponse
  * @property {number} status
  * @property {string | null} location target of a redirect, which is not followed
  * @property {string} text the body, up to the limit
@@ -18,7 +18,7 @@
  * @param {number} limits.milliseconds until the end of the response
  * @param {number} limits.bytes
  * @param {RequestInit} [request]
- * @returns {Promise<Response>} rejects if no response has begun in that time
+ * @returns {Promise<BoundedResponse>} rejects if no response has begun in that time
  */
 export async function ask(address, { milliseconds, bytes }, request = {}) {
   const response = await fetch(address, { ...request, redirect: 'manual', signal: AbortSignal.timeout(milliseconds) });
