@@ -1,5 +1,5 @@
 /**
- * `npm run check:anonymous-rules`: the property of tests/anonymous_property.rs sees when a rule of anonymous measurement is
+ * `npm run check:anonymous-rules`: the property of tests/anonymous_property sees when a rule of anonymous measurement is
  * taken out. Each rule is, in a copy of the sources, and the property must fail; unchanged it must hold.
  *
  * It compiles the crate once for each rule: a part of `npm run test:all`. `-- --only REGEX` tries the rules whose name matches.

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { filesIn } from '../build/inputs.mjs';
@@ -97,20 +97,15 @@ function docs() {
 /** Tests of what only `full` has leave themselves out of the second run, by `cfg`. */
 async function host() {
   const everything = await cargoTest(['--features', 'inspect,options']);
-  return sum(everything, await cargoTest(['--no-default-features', '--lib', ...testsOfCore()]));
+  return sum(everything, await cargoTest(['--no-default-features', '--lib', '--tests', '--', '--skip', SAME_WITHOUT_FULL]));
 }
 
 function promise() {
   return cargoTest(['--profile', 'properties', '--test', 'anonymous_property']);
 }
 
-/** Those that take longest are about texts and addresses, which are the same with `full` and without. */
-const SAME_WITHOUT_FULL = ['linear.rs', 'properties.rs'];
-
-function testsOfCore() {
-  const names = readdirSync(fromRoot('tests')).filter((name) => name.endsWith('.rs') && !SAME_WITHOUT_FULL.includes(name));
-  return names.sort().flatMap((name) => ['--test', path.parse(name).name]);
-}
+/** The module that takes longest is about texts and addresses, which are the same with `full` and without. */
+const SAME_WITHOUT_FULL = 'properties::';
 
 async function cargoTest(args) {
   const { status, output } = await cargo(['test', '--no-fail-fast', ...args], LIVE);
@@ -118,7 +113,6 @@ async function cargoTest(args) {
 }
 
 async function wasm() {
-  if (!existsSync(fromRoot('tests/web.rs'))) throw new Error('tests/web.rs is missing: the tests in a browser stand there.');
   const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../lib/chromium.mjs'), import('../engines/firefox.mjs')]);
   const { chromium, chromedriver } = findChromium();
   const inChromium = await wasmPackTest(['--chrome', '--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } });
@@ -132,7 +126,7 @@ async function wasmPackTest(browser, capabilities) {
   const file = path.join(toolsDir, 'webdriver.json');
   writeFileSync(file, JSON.stringify(capabilities));
   const { wasmEnv } = await requireToolchain();
-  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', '--headless', ...browser, '--mode', 'no-install', root, '--test', 'web', '--test', 'text'], {
+  const { status, output } = await run(path.join(toolsBin, 'wasm-pack'), ['test', '--headless', ...browser, '--mode', 'no-install', root, '--test', 'web'], {
     ...LIVE,
     // The driver of the other browser would be taken before it.
     env: { ...wasmEnv, CHROMEDRIVER: undefined, GECKODRIVER: undefined, WASM_BINDGEN_TEST_WEBDRIVER_JSON: file, WASM_BINDGEN_TEST_TIMEOUT: '300' },

@@ -11,7 +11,7 @@ const PERFORMANCE = /^pf_/;
 /** What they are made of: names of https://www.w3.org/TR/navigation-timing/. */
 const SPANS = ['fetchStart connectEnd', 'requestStart responseStart', 'responseStart responseEnd', 'domLoading domInteractive', 'domInteractive domComplete'];
 
-/** By how many seconds a hit leaves late is the machine's doing, and no scenario's: tests/retries.rs has it. */
+/** By how many seconds a hit leaves late is the machine's doing, and no scenario's: tests/core/delivery has it. */
 const LATE = 'cdo';
 
 /** @typedef {Record<string, string>} Params */
