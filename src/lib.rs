@@ -4,16 +4,16 @@
 //! or an event comes in through [`tracker`], what it says is read through [`port`], and what is to happen goes out
 //! through [`effect`]. `ARCHITECTURE.md` is the map.
 
-#![cfg_attr(feature = "embedded", no_std)]
+#![cfg_attr(all(target_arch = "wasm32", not(feature = "bindgen")), no_std)]
 #![deny(missing_docs)]
 
 // layer 0: text without an allocator; the border
 pub mod text;
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", not(feature = "fake")))]
 pub mod browser;
 
 // layer 1: the ports and what stands in for them, settings, the command table
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(feature = "fake", not(target_arch = "wasm32")))]
 pub mod fake;
 pub mod port;
 pub mod settings;

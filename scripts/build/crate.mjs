@@ -36,6 +36,7 @@ const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/remove-exports|fl
  * @property {string} root the project's folder
  * @property {string} [targetDir] cargo's folder, the toolchain's usual one unless given
  * @property {(line: string) => void} [note] is told what is being done
+ * @property {string[]} [cfgs] for the compiler: what only tests turn on
  */
 
 /**
@@ -87,7 +88,7 @@ export function evened(wasm) {
  * @param {string} outDir
  */
 export async function buildInspect(place, outDir) {
-  const wasm = await buildLib(['inspect', 'full'], place);
+  const wasm = await buildLib(['bindgen', 'inspect', 'full'], place);
   const made = path.join(path.dirname(wasm), 'inspect');
   place.note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
@@ -102,38 +103,36 @@ export async function buildInspect(place, outDir) {
 }
 
 /**
- * The command table, as the example `commands` prints it.
+ * The command table, as the program in scripts/build/commands prints it.
  *
  * @param {Place} place
  * @param {string[]} features those of the file it is for
  * @returns {Promise<import('./variants.mjs').CommandTable>}
  */
 export async function readCommandTable({ root, targetDir, note }, features) {
-  // `embedded` is about how the core stands in the file; a program for this machine does without.
-  const own = features.filter((feature) => feature !== 'embedded');
-  const { stdout } = await cargo(['run', '--quiet', '--example', 'commands', '--no-default-features', '--features', own.join()], {
+  const { stdout } = await cargo(['run', '--quiet', '--package', 'crumbless-commands', '--features', features.join()], {
     cwd: root,
     env: targetEnv(targetDir),
     onLine: note,
   });
   const table = JSON.parse(stdout);
   for (const key of ['names', 'elsewhere']) {
-    if (!Array.isArray(table[key])) throw new Error(`\`cargo run --example commands\` printed no list "${key}": mend examples/commands.rs.`);
+    if (!Array.isArray(table[key])) throw new Error(`\`cargo run --package crumbless-commands\` printed no list "${key}": mend scripts/build/commands.`);
   }
-  if (table.names.length === 0) throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
+  if (table.names.length === 0) throw new Error('`cargo run --package crumbless-commands` printed no command names: mend scripts/build/commands.');
   return table;
 }
 
-async function buildLib(features, { root, targetDir, note }) {
+async function buildLib(features, { root, targetDir, note, cfgs = [] }) {
   const toolchain = await requireToolchain();
   // Joined with .cargo/config.toml's own flags, which an environment variable would replace.
   // Functions are small already; inlining them where they are called more than once only costs.
   const rustflags = [...(await remapFlags(root, toolchain)), '-Cllvm-args=-inline-threshold=0'];
   // A small stack before the data puts those where an address takes two bytes, not four.
-  if (features.includes('embedded')) rustflags.push(`-Clink-arg=-zstack-size=${STACK}`);
+  if (!features.includes('bindgen')) rustflags.push(`-Clink-arg=-zstack-size=${STACK}`);
   const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(rustflags)}`;
-  const args = ['build', '--release', '--lib', '--no-default-features', '--features', features.join()];
-  await cargo([...args, '--target', WASM_TARGET, '--config', flags], {
+  const args = ['rustc', '--release', '--lib', '--no-default-features', '--features', features.join()];
+  await cargo([...args, '--target', WASM_TARGET, '--config', flags, '--', ...cfgs.flatMap((cfg) => ['--cfg', cfg])], {
     cwd: root,
     wasm: true,
     env: targetEnv(targetDir),

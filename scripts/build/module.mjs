@@ -48,14 +48,13 @@ export async function buildModule(place) {
 
 /**
  * @param {import('./crate.mjs').Place} place
- * @param {string[]} [more] features of the crate, for tests
  * @returns {Promise<(string | Buffer)[]>} in the order of {@link MODULE_FILES}
  */
-export async function makeModule(place, more = []) {
-  const { root, note } = place;
+export async function makeModule(place) {
+  const { root, note, cfgs = [] } = place;
   const table = await readCommandTable(place, FEATURES);
-  const name = ['module', ...more].join('-');
-  const wasm = await compileTracker(place, [...FEATURES, 'options', ...more], name);
+  const name = ['module', ...cfgs].join('-');
+  const wasm = await compileTracker(place, [...FEATURES, 'bindgen', 'options'], name);
   const made = path.join(path.dirname(wasm), name);
   note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();

@@ -13,13 +13,15 @@ import { root } from '../../scripts/lib/paths.mjs';
 import { SCRIPT, WASM, application } from './support/module.mjs';
 import { World, kind, param } from './support/world.mjs';
 
+/** With this the core has the trap (src/tracker/mod.rs). */
+const TRAPPING = ['crumbless_trap'];
 const TRAP = ['trackEvent', 'trap the core', 'now'];
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless-trap-'));
 const world = new World();
 before(async () => {
   const full = VARIANTS.find(({ file }) => file === FULL);
-  const { text } = await buildVariant({ root }, { file: 'trap.js', features: [...full.features, 'trap'], define: full.define });
+  const { text } = await buildVariant({ root, cfgs: TRAPPING }, { ...full, file: 'trap.js' });
   const file = path.join(folder, 'trap.js');
   writeFileSync(file, text);
   await world.start(file);
@@ -68,7 +70,7 @@ test('many traps cost nothing but their own hits', async (t) => {
 });
 
 test('the ES module goes on in a new core too, and makes trackers there', async (t) => {
-  const [body, core] = await makeModule({ root }, ['trap']);
+  const [body, core] = await makeModule({ root, cfgs: TRAPPING });
   const visit = await application(world, t, {
     script: { ...SCRIPT, body },
     wasm: { ...WASM, body: core },
