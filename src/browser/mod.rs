@@ -1,4 +1,4 @@
-//! The browser: the functions the core may call ([`host`]). What the shim may call is [`crate::exports`]. No decisions here.
+//! The browser: the functions the core may call ([`host`]). What the shim may call is `src/exports.rs`. No decisions here.
 //!
 //! In the shipped file both sides are plain numbers; texts stand in the module's memory as four bytes of length and UTF-8
 //! (`docs/adr/0002-numeric-imports.md`). With the feature `bindgen` the same functions are declared through wasm-bindgen.
