@@ -88,7 +88,7 @@ await runMain(() =>
 async function withChanges(changes, given, judge) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless-rules-'));
   try {
-    for (const name of ['src', 'tests', 'examples', 'Cargo.toml', 'Cargo.lock']) cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
+    for (const name of ['src', 'tests', 'scripts/build/commands', 'Cargo.toml', 'Cargo.lock']) cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
     for (const [name, says, then] of changes) {
       const file = path.join(folder, name);
       const source = readFileSync(file, 'utf8');

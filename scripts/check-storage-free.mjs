@@ -17,13 +17,11 @@ import { fromRoot } from './lib/paths.mjs';
 import { runMain } from './lib/progress.mjs';
 
 /**
- * All that the WebAssembly may ask of the page. js/bridge/host.js has them, and none of them keeps anything but `overlay` (below); nor
- * does js/bridge/effects.js, which carries out what `emit` says. A consent store (`remembered`) is the site's own functions.
+ * All that the WebAssembly may ask of the page: the list of src/protocol.rs. js/bridge/host.js has them, and none of them keeps anything but
+ * `overlay` (below); nor does js/bridge/effects.js, which carries out what `emit` says. A consent store (`load_consent`) is the site's own
+ * functions.
  */
-const ALLOWED_IMPORTS = [
-  'absolute ask_hints capture contains decoded elapsed emit find fresh_set hook is_hooked is_new is_truthy item json keys kind link list',
-  'local_seconds marked navigation now number overlay part property put random read remembered rows string_of verdicts',
-].flatMap((line) => line.split(' '));
+const allowedImports = async () => Object.keys((await import('../js/bridge/protocol.js')).IMPORTS);
 
 /** Names of every interface that keeps something on the device. */
 const STORAGE = /\b(localStorage|sessionStorage|indexedDB|IDBFactory|caches|CacheStorage|cookieStore|openDatabase|requestFileSystem|StorageManager|serviceWorker|sharedStorage)\b/g;
@@ -35,9 +33,9 @@ const WINDOW_NAME = /\b(window|self|globalThis|top|parent|opener|frames|contentW
 /** What one file of js/ may name, and nothing else that is shipped. */
 const EXCEPTIONS = [
   // It expires what an earlier matomo.js left behind.
-  { file: 'cookies.js', names: '.cookie', pattern: COOKIE },
+  { file: 'full/cookies.js', names: '.cookie', pattern: COOKIE },
   // It is for Matomo's own users, in the frame that their Matomo opened.
-  { file: 'overlay.js', names: 'window.name', pattern: WINDOW_NAME },
+  { file: 'full/overlay.js', names: 'window.name', pattern: WINDOW_NAME },
 ];
 
 /**
@@ -134,25 +132,26 @@ const SELF_TESTS = [
   selfTest('a path to a storage in the data is found', 3, () => dataFaults(Buffer.from('document.cookie\0window.localStorage\0top.name'))),
   selfTest('a storage in a source is found', 3, () => sourceFaults({ 'a.js': 'window["sessionStorage"].x = caches; self.name = 1' })),
   selfTest('an exception outside of its file is found', 3, () =>
-    sourceFaults({ 'a.js': 'document["cookie"] = window.name', 'cookies.js': 'document.cookie = window.name', 'overlay.js': 'window.name' })),
+    sourceFaults({ 'a.js': 'document["cookie"] = window.name', 'full/cookies.js': 'document.cookie = window.name', 'full/overlay.js': 'window.name' })),
   selfTest('an exception that a string names is found', 3, () =>
     sourceFaults({ 'a.js': 'member(window, "name"), member(document, `cookie`), assign(document, \'cookie\', name)' })),
   selfTest('comments and other names are good', 0, () => sourceFaults({ 'a.js': '// localStorage\nconst { name } = plugin; f(plugin.name, "cookies")' })),
   selfTest('an exception too many in the script is found', 2, () =>
-    shimFaults('a(document.cookie);b.cookie=1;window.name', { 'cookies.js': 'document.cookie' })),
-  selfTest('an exception that the script does without is good', 0, () => shimFaults('a()', { 'cookies.js': 'document.cookie' })),
+    shimFaults('a(document.cookie);b.cookie=1;window.name', { 'full/cookies.js': 'document.cookie' })),
+  selfTest('an exception that the script does without is good', 0, () => shimFaults('a()', { 'full/cookies.js': 'document.cookie' })),
 ];
 
 await runMain(async () => {
   await build();
   esbuild = await import('esbuild');
+  const allowed = await allowedImports();
   const imports = JSON.parse(readFileSync(fromRoot(IMPORTS), 'utf8'));
   const built = FILES.map((file) => ({ file, imports: imports[file], ...extract(readFileSync(fromRoot(file), 'utf8')) }));
   const sources = Object.fromEntries(
-    filesIn(fromRoot('js')).filter((file) => !file.endsWith('.d.ts')).map((file) => [path.relative(fromRoot('js'), file), readFileSync(file, 'utf8')]),
+    filesIn(fromRoot('js')).filter((file) => !file.endsWith('.d.ts')).map((file) => [path.relative(fromRoot('js'), file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
   );
   const ofFile = ({ file, wasm, shim, imports: full }) => [
-    { name: `${file}: the WebAssembly imports allowed functions and no other`, run: () => importFaults(wasm, full, ALLOWED_IMPORTS) },
+    { name: `${file}: the WebAssembly imports allowed functions and no other`, run: () => importFaults(wasm, full, allowed) },
     { name: `${file}: the data of the WebAssembly names no storage`, run: () => dataFaults(wasm) },
     { name: `${file}: the script names no storage, but for the exceptions`, run: () => shimFaults(shim, sources) },
   ];
@@ -160,7 +159,7 @@ await runMain(async () => {
     ...SELF_TESTS,
     ...built.flatMap(ofFile),
     { name: `${FALLBACK}: the script names no storage, but for the exceptions`, run: () => shimFaults(readFileSync(fromRoot(FALLBACK), 'utf8'), sources) },
-    { name: 'every allowed function is imported by a file', run: () => unusedImports(built, ALLOWED_IMPORTS) },
+    { name: 'every allowed function is imported by a file', run: () => unusedImports(built, allowed) },
     { name: `the ${Object.keys(sources).length} files of js/ name no storage`, run: () => sourceFaults(sources) },
   ]);
 });

@@ -1,9 +1,9 @@
 //! Everything that changes the world goes out here, in order. The shim carries effects out after the turn: a callback,
 //! a plugin or a page's own `fetch` may then call the tracker again.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", not(feature = "fake")))]
 use crate::browser::host;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(feature = "fake", not(target_arch = "wasm32")))]
 use crate::fake as host;
 use crate::port::{Kind, Value};
 use crate::protocol::{CONCEALED, Effect};

@@ -3,9 +3,9 @@
 //!
 //! A question never fails: what throws, is missing, or is not of the asked type is `None`, zero or not a number.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(any(target_arch = "wasm32", not(feature = "fake")))]
 use crate::browser::host;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(feature = "fake", not(target_arch = "wasm32")))]
 use crate::fake as host;
 pub use crate::protocol::Kind;
 use crate::protocol::{ABSENT, KIND_SHIFT, Search};

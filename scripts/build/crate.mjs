@@ -88,7 +88,7 @@ export function evened(wasm) {
  * @param {string} outDir
  */
 export async function buildInspect(place, outDir) {
-  const wasm = await buildLib(['inspect', 'full'], place);
+  const wasm = await buildLib(['bindgen', 'inspect', 'full'], place);
   const made = path.join(path.dirname(wasm), 'inspect');
   place.note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
@@ -103,25 +103,23 @@ export async function buildInspect(place, outDir) {
 }
 
 /**
- * The command table, as the example `commands` prints it. It prints the protocol too, which is written to where js/ imports it.
+ * The command table and the protocol, as the program in scripts/build/commands prints them; the protocol is written to where js/ imports it.
  *
  * @param {Place} place
  * @param {string[]} features those of the file it is for
  * @returns {Promise<import('./variants.mjs').CommandTable>}
  */
 export async function readCommandTable({ root, targetDir, note }, features) {
-  // `embedded` is about how the core stands in the file; a program for this machine does without.
-  const own = features.filter((feature) => feature !== 'embedded');
-  const { stdout } = await cargo(['run', '--quiet', '--example', 'commands', '--no-default-features', '--features', own.join()], {
+  const { stdout } = await cargo(['run', '--quiet', '--package', 'crumbless-commands', '--features', features.join()], {
     cwd: root,
     env: targetEnv(targetDir),
     onLine: note,
   });
   const { protocol, ...table } = JSON.parse(stdout);
   for (const key of ['names', 'elsewhere']) {
-    if (!Array.isArray(table[key])) throw new Error(`\`cargo run --example commands\` printed no list "${key}": mend examples/commands.rs.`);
+    if (!Array.isArray(table[key])) throw new Error(`\`cargo run --package crumbless-commands\` printed no list "${key}": mend scripts/build/commands.`);
   }
-  if (table.names.length === 0) throw new Error('`cargo run --example commands` printed no command names: mend examples/commands.rs.');
+  if (table.names.length === 0) throw new Error('`cargo run --package crumbless-commands` printed no command names: mend scripts/build/commands.');
   writeProtocol(root, protocol);
   return table;
 }
@@ -132,7 +130,7 @@ async function buildLib(features, { root, targetDir, note }) {
   // Functions are small already; inlining them where they are called more than once only costs.
   const rustflags = [...(await remapFlags(root, toolchain)), '-Cllvm-args=-inline-threshold=0'];
   // A small stack before the data puts those where an address takes two bytes, not four.
-  if (features.includes('embedded')) rustflags.push(`-Clink-arg=-zstack-size=${STACK}`);
+  if (!features.includes('bindgen')) rustflags.push(`-Clink-arg=-zstack-size=${STACK}`);
   const flags = `target.${WASM_TARGET}.rustflags=${JSON.stringify(rustflags)}`;
   const args = ['build', '--release', '--lib', '--no-default-features', '--features', features.join()];
   await cargo([...args, '--target', WASM_TARGET, '--config', flags], {

@@ -15,7 +15,6 @@ const STAMP = path.join(toolsDir, 'build.json');
 export const INPUTS = [
   'src',
   'js',
-  'examples/commands.rs',
   'Cargo.toml',
   'Cargo.lock',
   '.cargo/config.toml',

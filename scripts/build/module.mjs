@@ -44,7 +44,7 @@ const WASM_OPT_FLAGS = [
 export async function buildModule(place) {
   const { root, note } = place;
   const table = await readCommandTable(place, FEATURES);
-  const wasm = await compileTracker(place, [...FEATURES, 'options'], 'module');
+  const wasm = await compileTracker(place, [...FEATURES, 'bindgen', 'options'], 'module');
   const made = path.join(path.dirname(wasm), 'module');
   note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();

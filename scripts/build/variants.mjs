@@ -18,9 +18,9 @@ import { compileTracker, optimiseTracker, readCommandTable } from './crate.mjs';
 
 /** @type {readonly Variant[]} */
 export const VARIANTS = Object.freeze([
-  { file: 'dist/matomo.js', features: ['embedded', 'full'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'false' } },
-  { file: 'dist/matomo.core.js', features: ['embedded'], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
-  { file: 'dist/matomo.anonymous.js', features: ['embedded', 'full', 'anonymous'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' } },
+  { file: 'dist/matomo.js', features: ['full'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'false' } },
+  { file: 'dist/matomo.core.js', features: [], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
+  { file: 'dist/matomo.anonymous.js', features: ['full', 'anonymous'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' } },
 ]);
 
 /** Has what matomo.js has. The next leaves something out. */

@@ -55,8 +55,8 @@ export const suites = {
 };
 
 async function format() {
-  const files = ['src', 'tests', 'examples', 'benches'].flatMap((folder) => filesIn(fromRoot(folder)));
-  const { status, output } = await cargo(['fmt', '--check'], LIVE);
+  const files = ['src', 'tests', 'scripts'].flatMap((folder) => filesIn(fromRoot(folder)));
+  const { status, output } = await cargo(['fmt', '--all', '--check'], LIVE);
   return withStatus(formatCounts(output, files.filter((file) => file.endsWith('.rs')).length), status);
 }
 
@@ -64,6 +64,7 @@ async function lint() {
   const forWeb = ['--lib', '--target', WASM_TARGET];
   const counts = await eachPasses([
     ['the core with everything, and its tests', () => clippy(['--all-targets', '--features', 'inspect,options'])],
+    ['the core where there is no page, and what prints its commands', () => clippy(['--workspace', '--lib', '--bins'])],
     ['the core without `full`, and its tests', () => clippy(['--all-targets', '--no-default-features'])],
     ...VARIANTS.map(({ file, features }) => [file, () => clippy([...forWeb, '--no-default-features', '--features', features.join()], true)]),
     ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
@@ -89,7 +90,7 @@ function docs() {
   const doc = ['doc', '--no-deps', '--document-private-items'];
   const env = { RUSTDOCFLAGS: '-D warnings' };
   return eachPasses([
-    ['the crate', () => cargo([...doc, '--features', 'inspect,options'], { ...LIVE, env })],
+    ['the crate', () => cargo([...doc, '--features', 'fake,inspect,options'], { ...LIVE, env })],
     ['the crate for the browser', () => cargo([...doc, '--lib', '--target', WASM_TARGET, '--features', 'inspect,options'], { ...LIVE, env, wasm: true })],
   ]);
 }

@@ -5,7 +5,7 @@ use super::region::{Text, Turn, bump};
 use super::{memory, percent};
 use core::marker::PhantomData;
 
-/// A text under construction. Its methods take it and give it back; [`Build::done`] makes it a [`Text`].
+/// A text under construction. Its methods take it and give it back; [`TextBuilder::done`] makes it a [`Text`].
 ///
 /// ```compile_fail
 /// use crumbless::text::turn;
@@ -143,7 +143,7 @@ impl<'t> TextBuilder<'t> {
 }
 
 impl Text<'_> {
-    /// How many bytes [`Build::quotable`] makes of it.
+    /// How many bytes [`TextBuilder::quotable`] makes of it.
     #[inline(never)]
     pub fn quotable_len(self) -> u32 {
         let (start, len) = (self.address() + 4, self.len());

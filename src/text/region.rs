@@ -299,7 +299,7 @@ impl<'t> Turn<'t> {
         (at, (memory::start() + memory::SIZE / 2).saturating_sub(at))
     }
 
-    /// The text whose bytes came in at [`Turn::space`]; `None` for a negative length, which says there was none.
+    /// The text whose bytes came in at [`Turn::import_buffer`]; `None` for a negative length, which says there was none.
     #[inline(never)]
     pub(crate) fn finish_import(self, len: i32) -> Option<Text<'t>> {
         let (at, capacity) = self.import_buffer();

@@ -46,7 +46,7 @@ fn the_commands_are_those_of_the_full_table_in_its_order() {
     );
 }
 
-/// Whether js/effects.js alone carries it out, without js/more.js.
+/// Whether js/bridge/effects.js alone carries it out, without js/full/effects.js.
 fn is_of_the_core(effect: &Effect) -> bool {
     matches!(
         effect,
@@ -56,7 +56,7 @@ fn is_of_the_core(effect: &Effect) -> bool {
             | Effect::Listen { .. }
             | Effect::AskHints
             | Effect::Log(_)
-            | Effect::Return(_)
+            | Effect::Answer(_)
             | Effect::AnswerValue(_)
     )
 }

@@ -267,7 +267,7 @@ describe('site', AT_ONCE, () => {
       await page.$eval(`[data-run="${name}"]`, (button) => button.click());
       const place = page.locator(`#${name} .ran`);
       if (sends) await place.locator('.request .kind').first().waitFor({ state: 'attached' });
-      if (answers) assert.match(await place.locator('.said').textContent(), /^The answer: ./, name);
+      if (answers) assert.match(await place.locator('.said').textContent(), /^Returned: ./, name);
       const errors = said.splice(0).filter((line) => !(name === 'setGenerationTimeMs' && GONE.test(line)));
       assert.deepEqual(errors, [], name);
       if (lasts) await load(page, 'commands/', alone.url);
