@@ -1,6 +1,6 @@
 /**
- * `npm run check:layers`: every file of src/ uses only modules that stand above its own in the list in src/lib.rs, and the
- * browser is named in the modules that may.
+ * `npm run check:layers`: every file of src/ uses only modules that stand above its own in the list in src/lib.rs, no files use each
+ * other in a circle, and the browser is named in the modules that may.
  *
  * @module
  */
@@ -83,6 +83,57 @@ function exportedMacros(sources) {
 
 /**
  * @param {Sources} sources
+ * @returns {string[]} every circle of files, within a module too
+ */
+export function circles(sources) {
+  const used = uses(sources);
+  const [open, done, found] = [[], new Set(), []];
+  const visit = (file) => {
+    if (open.includes(file)) return void found.push([...open.slice(open.indexOf(file)), file].join(' uses '));
+    if (done.has(file)) return;
+    open.push(file);
+    for (const other of used.get(file)) visit(other);
+    done.add(open.pop());
+  };
+  for (const file of used.keys()) visit(file);
+  return found;
+}
+
+/** Which files each file uses: of a module those in which the names stand that its `mod.rs` hands on. */
+function uses(sources) {
+  const files = Object.keys(sources).filter((file) => file !== 'lib.rs');
+  const fileOf = new Map(files.map((file) => [moduleOf(file).join('::'), file]));
+  const handedOn = new Map(files.map((file) => [file, namesHandedOn(sources[file], moduleOf(file), fileOf)]));
+  const deepest = (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const file = fileOf.get(path.slice(0, length).join('::'));
+      if (file) return handedOn.get(file).get(path[length]) ?? file;
+    }
+    return undefined;
+  };
+  return new Map(
+    files.map((file) => {
+      const others = modulePaths(sources[file], moduleOf(file)).map(({ path }) => deepest(path));
+      return [file, new Set(others.filter((other) => other && other !== file))];
+    }),
+  );
+}
+
+/** `pub use child::{A, B}` by name: the file of the child. */
+function namesHandedOn(text, module, fileOf) {
+  const words = tokens(text).map(({ text: word }) => word);
+  const names = new Map();
+  for (let at = 0; at < words.length; at += 1) {
+    if (words[at] !== 'use' || words[at + 2] !== ':' && words[at + 2] !== '::') continue;
+    const file = fileOf.get([...module, words[at + 1]].join('::'));
+    if (!file) continue;
+    for (let end = at + 2; words[end] !== ';'; end += 1) if (/^\w+$/.test(words[end])) names.set(words[end], file);
+  }
+  return names;
+}
+
+/**
+ * @param {Sources} sources
  * @returns {string[]} every place that names the browser and may not
  */
 export function browserNames(sources) {
@@ -124,6 +175,10 @@ const SELF_TESTS = [
     'high/mod.rs',
     '//! crate::none\nuse crate::low::{self, a as b};\nuse super::next;\n/* crate::x /* */ crate::y */\nconst T: &str = r#"crate::z"#;\nfn f<\'a>(c: char) -> bool { c == \'"\' && super::low::g() && self::h() }',
   )),
+  selfTest('files that use each other are found', 1, () => circles({ 'a/mod.rs': 'mod b; mod c;', 'a/b.rs': 'use super::c::x;', 'a/c.rs': 'fn f() { super::b::g() }' })),
+  selfTest('a circle through a name that is handed on is found', 1, () =>
+    circles({ 'a/mod.rs': 'pub use c::{Thing, d};', 'a/b.rs': 'use super::Thing;', 'a/c.rs': 'use crate::a::b;' })),
+  selfTest('files in a row are good', 0, () => circles({ 'a/mod.rs': 'pub use c::Thing;', 'a/b.rs': 'use super::Thing;', 'a/c.rs': '', 'd.rs': 'use crate::a::{Thing, b};' })),
   selfTest('a layer out of order is found', 1, () => unorderedLayers(readLayers('// layer 1: a\nmod a;\n// layer 0: b\nmod b;\n'))),
   selfTest('the browser named elsewhere is found', 2, () => browserNames({ 'low.rs': 'use web_sys::Window;\nfn f() { js_sys::eval() }' })),
   selfTest('the browser named where it may be is good', 0, () => browserNames({ 'browser/mod.rs': 'use web_sys::Window;' })),
@@ -137,6 +192,7 @@ await runMain(async () => {
     ...SELF_TESTS,
     { name: 'the layers in src/lib.rs stand in order', run: () => (layers.size > 0 ? unorderedLayers(layers) : ['no module is listed']) },
     { name: `the imports of ${Object.keys(modules).length} files go downward`, run: () => upwardImports(modules, layers) },
+    { name: 'no files use each other in a circle', run: () => circles(modules) },
     { name: 'the browser is named only where it may be', run: () => browserNames(sources) },
   ]);
 });

@@ -74,7 +74,7 @@ pub fn target_of(block: Value) -> Value {
 }
 
 /// Whether a click on a node is a use of the block: not where the target says so, nor beside the target.
-pub fn is_use(block: Value, node: Value) -> bool {
+pub fn is_interaction(block: Value, node: Value) -> bool {
     let target = target_of(block);
     !target.matches(IGNORED) && target.contains(node)
 }

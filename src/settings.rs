@@ -253,12 +253,12 @@ slots! { NumberSlot, NumberIds:
     /// `enableSpaTracking`: other parameters by `replaceState` make another page.
     REPLACING_COUNTS,
     /// `enableSpaTracking`: how long a page waits for its title, in milliseconds.
-    TITLE_PATIENCE,
+    TITLE_TIMEOUT,
     /// Since when a page waits for its title.
     PENDING_SINCE,
     /// When the hit was due that is made now: a page's view when the page came; 0 if it is due now.
     DUE_AT,
-    /// What the site said of a page whose view is still to come: `tracker/routes.rs` says what the values mean.
+    /// What the site said of a page whose view is still to come: `tracker/full/spa.rs` says what the values mean.
     OWED,
     /// `setRequestMethod` said POST.
     USE_POST,

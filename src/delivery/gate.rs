@@ -8,6 +8,29 @@ use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::Turn;
 
+/// Whether the page is looked at: what `LEAVING` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum PageState {
+    /// It is shown.
+    Shown = 0,
+    /// It is hidden, or asked whether it may be left.
+    Hidden = 1,
+    /// It is being left for good.
+    Gone = 2,
+}
+
+impl PageState {
+    /// The page's state as the current tracker has heard it.
+    pub(super) fn of(turn: Turn<'_>) -> PageState {
+        match turn.number(LEAVING) {
+            0 => PageState::Shown,
+            1 => PageState::Hidden,
+            _ => PageState::Gone,
+        }
+    }
+}
+
 // HINTS_STATE: not asked for yet (0), asked for, or known.
 const ASKED: u32 = 1;
 const KNOWN: u32 = 2;

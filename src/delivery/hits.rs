@@ -1,6 +1,6 @@
 //! The current tracker's hits in the store, and how many there may be.
 
-use super::outcome::Problem;
+use super::problem::Problem;
 use crate::settings::*;
 use crate::text::{Hit, Turn};
 

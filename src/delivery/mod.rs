@@ -12,10 +12,14 @@ mod bulk;
 mod gate;
 mod hits;
 mod outcome;
+mod page_life;
+mod problem;
 mod queue;
+mod server;
 mod transport;
 
 pub use bulk::{bulk_due, collect};
 pub use gate::{ask_hints, hints_are_known};
 pub use outcome::{another_server, online, overdue, retry, sent};
-pub use queue::{enqueue, flush, has_room, hidden, leaving, on_less_to_wait_for, shown};
+pub use page_life::{hidden, leaving, shown};
+pub use queue::{enqueue, flush, has_room, on_less_to_wait_for};

@@ -1,29 +1,12 @@
-//! What became of a request, when the server is asked again, and what the console hears of it.
+//! What became of a request: its hits go, wait again or are given up.
 
+use super::problem::Problem;
+use super::server::{ServerState, ask, fail, may_ask};
 use super::{gate, hits, queue, transport};
 use crate::effect::{self, Event, FORBIDDEN, NO_ANSWER, REFUSED};
 use crate::port::{self, argument};
 use crate::settings::{self, *};
 use crate::text::{Doubt, Hit, Turn};
-
-// SERVER: nothing was sent yet (0), the server has answered, others wait for the answer to the first or a repeated request,
-// or it fails, and is asked again later.
-const ANSWERS: u32 = 1;
-pub(super) const ASKED: u32 = 2;
-pub(super) const FAILS: u32 = 3;
-
-/// How long hits wait at most for an answer, in milliseconds.
-const RESPONSE_TIMEOUT_MS: u32 = 3000;
-
-/// When a failing server is asked for the second time, in milliseconds; from one time to the next it takes twice as long. Each
-/// pause is up to a half shorter or longer by chance: a server that was down must not get all pages' hits at once.
-const RETRY_BASE_MS: u32 = 1000;
-
-/// How often it is asked while the page stays: for 17 minutes. Then when the page is left, or the network is back.
-const MAX_RETRIES: u32 = 10;
-
-/// For how long a server may ask to be left alone, in seconds.
-const LONGEST_PAUSE: f64 = 86_400.0;
 
 const TOO_LARGE: i32 = 413;
 const TOO_MANY_REQUESTS: i32 = 429;
@@ -55,25 +38,25 @@ pub fn sent(turn: Turn<'_>) {
 
 /// An answer takes too long to wait for any longer: what waited for it may leave.
 pub fn overdue(turn: Turn<'_>) {
-    if turn.number(SERVER) == ASKED {
-        turn.set_number(SERVER, ANSWERS);
+    if ServerState::Asked.is(turn) {
+        ServerState::Responds.set(turn);
         queue::flush(turn);
     }
 }
 
 /// It is time to ask a failing server again: by one request, with the oldest hits, before it gets the others.
 pub fn retry(turn: Turn<'_>) {
-    if turn.number(SERVER) != FAILS {
+    if !ServerState::Fails.is(turn) {
         return;
     }
     turn.set_number(RETRIES, turn.number(RETRIES) + 1);
     // What must not leave asks nothing; when it may, it is asked by that.
-    turn.set_number(SERVER, ANSWERS);
+    ServerState::Responds.set(turn);
     if gate::is_open(turn, false) && hits::waiting(turn).next().is_some() {
         ask(turn);
         let sent = transport::send_next(turn, transport::limit(turn), queue::most_together(turn));
         if sent.hits == 0 {
-            turn.set_number(SERVER, ANSWERS); // Nothing of them may leave, so there will be no answer.
+            ServerState::Responds.set(turn); // Nothing of them may leave, so there will be no answer.
         }
     }
 }
@@ -83,8 +66,8 @@ pub fn another_server(turn: Turn<'_>) {
     for slot in [RETRIES, ASK_AT, SERVER_BYTES, FIRST_IMAGE] {
         turn.set_number(slot, 0);
     }
-    if turn.number(SERVER) == FAILS {
-        turn.set_number(SERVER, 0);
+    if ServerState::Fails.is(turn) {
+        ServerState::Unknown.set(turn);
         queue::flush_soon(turn);
     }
 }
@@ -96,41 +79,6 @@ pub fn online(turn: Turn<'_>) {
         retry(turn);
     }
     queue::flush(turn);
-}
-
-/// Others wait for the answer to what is sent now.
-pub(super) fn ask(turn: Turn<'_>) {
-    turn.set_number(SERVER, ASKED);
-    effect::after(RESPONSE_TIMEOUT_MS, Event::Overdue);
-}
-
-/// Whether the server has not asked to be left alone still.
-pub(super) fn may_ask(turn: Turn<'_>) -> bool {
-    let at = turn.number(ASK_AT);
-    at == 0 || at.wrapping_sub(port::elapsed()) as i32 <= 0
-}
-
-/// There is no answer to be expected now: it is tried all the same, but later.
-pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
-    turn.set_number(SERVER, FAILS);
-    hits::trim(turn);
-    // Nobody may have said any.
-    let asked_for = if seconds > 0.0 {
-        (seconds.min(LONGEST_PAUSE) * 1000.0) as u32
-    } else {
-        0
-    };
-    let at = port::elapsed().wrapping_add(asked_for) | 1; // 0 says now.
-    turn.set_number(ASK_AT, if asked_for > 0 { at } else { 0 });
-    let retries = turn.number(RETRIES);
-    if retries < MAX_RETRIES || asked_for > 0 {
-        let pause = RETRY_BASE_MS << retries.min(MAX_RETRIES);
-        let pause = pause / 2 + port::random(pause).min(pause);
-        effect::after(
-            pause.max(asked_for + port::random(RETRY_BASE_MS).min(RETRY_BASE_MS)),
-            Event::Retry,
-        );
-    }
 }
 
 fn answered(turn: Turn<'_>, request: u32) {
@@ -150,11 +98,10 @@ fn answered(turn: Turn<'_>, request: u32) {
 
 /// The server answers: what waited for that may leave. While the page is hidden, what had no room may.
 fn go_on(turn: Turn<'_>) {
-    let server = turn.number(SERVER);
-    let is_asked = server == ASKED;
+    let is_asked = ServerState::Asked.is(turn);
     // Where nobody waited for the answer any longer it is one all the same.
-    if is_asked || server == ANSWERS {
-        turn.set_number(SERVER, ANSWERS);
+    if is_asked || ServerState::Responds.is(turn) {
+        ServerState::Responds.set(turn);
         turn.set_number(RETRIES, 0);
         turn.set_number(ASK_AT, 0);
     }
@@ -230,54 +177,5 @@ fn refused(turn: Turn<'_>, request: u32) {
 fn drop_all(turn: Turn<'_>, request: u32) {
     for hit in hits::of_request(turn, request) {
         hits::remove(turn, hit);
-    }
-}
-
-/// What the console hears of, once each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub(super) enum Problem {
-    Full = 0,
-    TooMany = 1,
-    TooLarge = 2,
-    Forbidden = 3,
-    Redirected = 4,
-    Doubtful = 5,
-}
-
-impl Problem {
-    fn bit(self) -> u32 {
-        1 << self as u32
-    }
-
-    /// Says it, unless it was said.
-    pub(super) fn report(self, turn: Turn<'_>) {
-        self.report_as(turn, || {
-            effect::warn(
-                turn,
-                match self {
-                    Problem::Full => {
-                        "4 MiB of hits wait, more are dropped: let them leave (consent, prerendering)"
-                    }
-                    Problem::TooMany => {
-                        "no answer: 1000 hits wait, more are dropped until the server is back"
-                    }
-                    Problem::TooLarge => "the server refuses a hit's size (413): dropped; raise its limit",
-                    Problem::Forbidden => {
-                        "the page's policy forbids it: dropped; add the server to connect-src"
-                    }
-                    Problem::Doubtful => "the server failed twice with hits that it may have taken: dropped",
-                    Problem::Redirected => "redirected",
-                },
-            );
-        });
-    }
-
-    fn report_as(self, turn: Turn<'_>, say: impl FnOnce()) {
-        let reported = turn.number(REPORTED);
-        if reported & self.bit() == 0 {
-            turn.set_number(REPORTED, reported | self.bit());
-            say();
-        }
     }
 }

@@ -1,15 +1,13 @@
 //! Hits that wait to leave, and when they do.
 
-use super::outcome::{self, ASKED, FAILS, Problem};
+use super::gate::PageState;
+use super::problem::Problem;
+use super::server::{self, ServerState};
 use super::{gate, hits, transport};
 use crate::effect::{self, Event};
 use crate::port;
 use crate::settings::{self, *};
 use crate::text::{HIT_HEADER_BYTES, MOST_BYTES, Text, Turn};
-
-// LEAVING: the page is shown (0), hidden or asked whether it may be left, or gone.
-const HIDDEN: u32 = 1;
-pub(super) const GONE: u32 = 2;
 
 /// How many bytes a hidden page has under way. Browsers let no more than 64 KiB outlive a page, and it may end at any time.
 const OUTLIVING_BYTES: u32 = 60_000;
@@ -37,7 +35,7 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
     if request.is_empty() || settings::filled(turn, TRACKER_URL).is_none() {
         return false;
     }
-    if turn.number(SERVER) == FAILS && turn.number(HITS) >= hits::MOST_HITS {
+    if ServerState::Fails.is(turn) && turn.number(HITS) >= hits::MOST_HITS {
         Problem::TooMany.report(turn);
         return false;
     }
@@ -70,21 +68,25 @@ pub fn flush(turn: Turn<'_>) {
     let (server, leaving) = (turn.number(SERVER), turn.number(LEAVING));
     let is_spaced = most_together(turn) == 1;
     // A hidden page tries at once, but not again and again what a server refuses: it may be hidden for days.
-    let held = if leaving != 0 || is_spaced { FAILS } else { ASKED };
-    if leaving != GONE && server >= held {
+    let held = if leaving != 0 || is_spaced {
+        ServerState::Fails
+    } else {
+        ServerState::Asked
+    };
+    if leaving != PageState::Gone as u32 && server >= held as u32 {
         return;
     }
     if leaving == 0 && gate::is_offline() && !settings::is_set(turn, OFFLINE_IS_WRONG) {
-        return outcome::fail(turn, 0.0);
+        return server::fail(turn, 0.0);
     }
     if is_spaced {
         return flush_spaced(turn);
     }
     turn.set_number(FORCE_BATCH, 0);
-    match leaving {
-        GONE => transport::send_with_the_page(turn),
-        HIDDEN => flush_outliving(turn),
-        _ => while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {},
+    match PageState::of(turn) {
+        PageState::Gone => transport::send_with_the_page(turn),
+        PageState::Hidden => flush_outliving(turn),
+        PageState::Shown => while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {},
     }
 }
 
@@ -125,42 +127,6 @@ pub fn has_room(turn: Turn<'_>) -> bool {
     turn.hit_bytes() < ROOM && turn.number(HITS) < hits::MOST_HITS / 4 * 3
 }
 
-/// The page is hidden, or may be left soon: everything leaves at once.
-pub fn hidden(turn: Turn<'_>) {
-    leave(turn, HIDDEN);
-}
-
-/// The page is being left for good.
-pub fn leaving(turn: Turn<'_>) {
-    leave(turn, GONE);
-}
-
-fn leave(turn: Turn<'_>, how: u32) {
-    turn.set_number(LEAVING, how);
-    if turn.number(SERVER) == FAILS && (how == GONE || outcome::may_ask(turn)) {
-        outcome::ask(turn);
-    }
-    if cfg!(feature = "full") {
-        super::bulk_due(turn);
-    }
-    flush(turn);
-}
-
-/// The page is shown again.
-pub fn shown(turn: Turn<'_>) {
-    for slot in [LEAVING, BEACONS_REFUSED, IMAGES_ASKED] {
-        turn.set_number(slot, 0);
-    }
-    // A page that was made ready before is one from now on, unless that is shown to nobody still: such a page hears of its loading.
-    if settings::is_set(turn, UNSEEN) && !gate::is_unseen(turn) {
-        turn.set_number(UNSEEN, 0);
-        for hit in hits::waiting(turn) {
-            hit.make(port::elapsed());
-        }
-    }
-    flush(turn);
-}
-
 /// What would not outlive the page waits until there is room again: a hidden page may be ended without a word, or left, and
 /// then what waits leaves by other ways.
 fn flush_outliving(turn: Turn<'_>) {
@@ -193,7 +159,7 @@ fn flush_spaced(turn: Turn<'_>) {
 /// The store is full: what waits leaves without waiting for anything that only makes it better, and what has left is the
 /// browser's alone. With a server that fails all of it is kept.
 fn make_room(turn: Turn<'_>, length: u32) {
-    if turn.number(SERVER) != FAILS {
+    if !ServerState::Fails.is(turn) {
         if gate::is_open(turn, true) && hits::waiting(turn).next().is_some() {
             while transport::send_next(turn, transport::limit(turn), u32::MAX).hits > 0 {}
         }
@@ -202,13 +168,5 @@ fn make_room(turn: Turn<'_>, length: u32) {
             turn,
             MOST_BYTES.saturating_sub(ROOM_MADE.max(length + HIT_HEADER_BYTES)),
         );
-    }
-}
-
-/// A request leaves: others wait for the answer to the first.
-pub(super) fn begin_first(turn: Turn<'_>) {
-    turn.set_number(SENT_AT, port::elapsed() | 1); // 0 says never.
-    if turn.number(SERVER) == 0 {
-        outcome::ask(turn);
     }
 }

@@ -1,7 +1,8 @@
 //! One request of one or many hits, and how it leaves.
 
+use super::gate::PageState;
 use super::hits;
-use super::queue::{self, GONE};
+use super::server;
 use crate::effect::{self, Transport};
 use crate::port;
 use crate::privacy::{self, device};
@@ -109,7 +110,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let mut body = turn.build().literal("{\"requests\":[");
     let is_waiting = |hit: &Hit<'_>| hit.is_waiting() && hit.tracker() == turn.tracker();
     // A page that goes has no time for that.
-    let is_alone = |hit: Hit<'_>| hit.is_alone() && turn.number(LEAVING) != GONE;
+    let is_alone = |hit: Hit<'_>| hit.is_alone() && PageState::of(turn) != PageState::Gone;
     for hit in from.filter(is_waiting) {
         if sent.hits == most {
             break;
@@ -162,7 +163,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let content_type = content_type.unwrap_or(turn.literal(FORM));
     let callbacks = callbacks(turn, from, number, sent.hits);
     let is_concealed = settings::is_set(turn, ANONYMOUS);
-    queue::begin_first(turn);
+    server::begin(turn);
     effect::send(how, is_concealed, number, url, body, content_type, callbacks);
     sent
 }
@@ -215,7 +216,7 @@ fn callbacks<'t>(turn: Turn<'t>, from: Hits<'t>, request: u32, count: u32) -> Te
 fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
     if settings::is_set(turn, FIRST_IMAGE) && length <= LONGEST_ADDRESS {
         Transport::Image
-    } else if turn.number(LEAVING) == GONE {
+    } else if PageState::of(turn) == PageState::Gone {
         if !settings::is_set(turn, BEACONS_REFUSED) {
             Transport::Beacon
         } else if is_single && length <= ADDRESS_LENGTH && !is_post(turn) {

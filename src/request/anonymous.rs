@@ -4,7 +4,7 @@
 //!
 //! [`leaving`] is the last check: it asks nothing of the page, and what it does not know drops the hit.
 
-use super::common::opening;
+use super::opening::opening;
 use super::{Query, params, performance};
 use crate::effect;
 use crate::list;

@@ -2,10 +2,11 @@
 
 #[cfg(feature = "anonymous")]
 use super::anonymous;
+use super::opening::opening;
 use super::{Query, dimension, params, performance, variables};
 use crate::campaign;
 use crate::cross_domain;
-use crate::port::{self, Value};
+use crate::port::Value;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::is_on;
 use crate::privacy::{self, device, device::DeviceDetail};
@@ -59,21 +60,4 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
             params::ATTRIBUTED_REFERRER,
             settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::sanitize_url),
         )
-}
-
-/// What stands before all that is said of the page: the site, chance, and the visitor's clock.
-pub(super) fn opening<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
-    let clock = port::local_seconds();
-    let query = query
-        .param(params::SITE_ID, settings::text(turn, SITE_ID))
-        .number(params::RECORD, 1)
-        .number(params::RANDOM, port::random(1_000_000))
-        .number(params::HOUR, clock / 3600)
-        .number(params::MINUTE, clock / 60 % 60);
-    // The seconds of a clock tell devices apart, and no report has them.
-    if device::detail(turn) == DeviceDetail::All {
-        query.number(params::SECOND, clock % 60)
-    } else {
-        query
-    }
 }

@@ -9,6 +9,7 @@ pub mod dimension;
 pub mod ecommerce;
 pub mod features;
 mod hits;
+mod opening;
 pub mod params;
 pub mod performance;
 mod query;

@@ -122,7 +122,7 @@ impl<'t> TextBuilder<'t> {
             }
             build = build.part(more, start, index);
             if index < len {
-                build = percent::append(build, more.byte(index));
+                build = build.percent(more.byte(index));
                 index += 1;
             }
         }
@@ -131,6 +131,13 @@ impl<'t> TextBuilder<'t> {
 
     /// Appends `more` bytes that `write` puts at the given address; nothing if the region is full.
     #[inline(always)]
+    /// Appends a byte of UTF-8 as `%` and two upper-case hex digits.
+    fn percent(self, byte: u32) -> TextBuilder<'t> {
+        self.byte(u32::from(b'%'))
+            .byte(percent::hex_digit(byte >> 4))
+            .byte(percent::hex_digit(byte & 15))
+    }
+
     fn grow(self, more: u32, write: impl FnOnce(u32)) -> TextBuilder<'t> {
         match bump::extend(self.at, self.end, more) {
             Some((at, end)) => {

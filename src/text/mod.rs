@@ -7,6 +7,7 @@ mod percent;
 mod region;
 mod search;
 mod store;
+mod turn;
 
 pub use build::TextBuilder;
 pub use list::{Items, SEPARATOR, separated};
@@ -14,8 +15,9 @@ pub use list::{Items, SEPARATOR, separated};
 pub use memory::work;
 pub(crate) use region::recover;
 pub(crate) use region::{NUMBER_SLOTS, PAGE_SLOTS, TEXT_SLOTS};
-pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn, turn};
+pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn};
 pub use store::{Doubt, HIT_HEADER_BYTES, Hit, Hits, MOST_BYTES};
+pub use turn::turn;
 
 /// The bytes of a text by its address, for the fake that stands in for the other side of the border.
 #[cfg(all(feature = "fake", not(target_arch = "wasm32")))]

@@ -3,16 +3,6 @@
 //! Decoding what a page shows is the browser's (`decodeURIComponent`, and `unescape` where that refuses, see
 //! [`crate::port::decoded`]); what a check must not leave to a page is decoded here, byte by byte.
 
-use super::TextBuilder;
-
-/// Appends a byte of UTF-8 as `%` and two upper-case hex digits.
-pub(super) fn append(build: TextBuilder<'_>, byte: u32) -> TextBuilder<'_> {
-    build
-        .byte(u32::from(b'%'))
-        .byte(hex_digit(byte >> 4))
-        .byte(hex_digit(byte & 15))
-}
-
 /// Whether `encodeURIComponent` leaves a byte as it is: `A-Z a-z 0-9 - _ . ! ~ * ' ( )`.
 /// Source: ECMA-262, `encodeURIComponent`, which calls them *uriUnescaped*.
 pub(super) fn is_unescaped(byte: u32) -> bool {
@@ -35,6 +25,7 @@ fn hex_value(digit: u32) -> Option<u32> {
     char::from_u32(digit)?.to_digit(16)
 }
 
-fn hex_digit(value: u32) -> u32 {
+/// The upper-case digit of a value below 16.
+pub(super) fn hex_digit(value: u32) -> u32 {
     value + if value < 10 { 48 } else { 55 }
 }

@@ -27,7 +27,6 @@
 //! asked, so that a turn holds what is found and not what was looked at.
 
 use super::memory::{self, copy, load, load_byte, store};
-use super::store as log;
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::num::NonZeroU32;
@@ -81,7 +80,7 @@ const NUMBER: u32 = 1 << 31;
 
 /// Opens a turn, runs `work`, and forgets every text of it that no slot keeps. Turns may nest; only the outermost
 /// forgets.
-pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
+pub(super) fn open<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     if header(TOP) == 0 {
         set_header(TOP, memory::start() + BODY);
         set_header(KEPT, memory::start() + BODY);
@@ -94,9 +93,13 @@ pub fn turn<R>(work: impl for<'t> FnOnce(Turn<'t>) -> R) -> R {
     set_header(DEPTH, header(DEPTH) - 1);
     if header(DEPTH) == 0 {
         forget();
-        log::compact();
     }
     result
+}
+
+/// Whether a turn is open.
+pub(super) fn is_open() -> bool {
+    header(DEPTH) != 0
 }
 
 /// Forgets that a turn was open: a trap may have ended one in its middle. For the doors from outside, where none is.

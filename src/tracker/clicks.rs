@@ -1,6 +1,6 @@
 //! Clicks on links: every way of clicking, once.
 
-use super::drafts::{NOTHING, track};
+use super::hits::{NOTHING, track};
 use crate::cross_domain;
 use crate::effect;
 use crate::link::Link;
@@ -38,7 +38,7 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
         let url = port::decoded(link.sent_href());
         let own = Query::new(turn).raw(request::link(url, turn.literal(kind)));
         #[cfg(feature = "full")]
-        let own = own.raw(super::content::link_use(turn, element, url));
+        let own = own.raw(super::full::content::link_interaction(turn, element, url));
         track(turn, own.done(), "link", NOTHING, NOTHING);
     } else if cfg!(feature = "full")
         && settings::is_set(turn, CROSS_DOMAIN)

@@ -2,7 +2,6 @@
 
 use crate::delivery;
 use crate::effect::{self, DraftTarget};
-pub use crate::port::NOTHING;
 use crate::port::{self, Kind, Value, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::is_on;
@@ -35,8 +34,6 @@ pub fn submit<'t>(
     data: Value,
     callback: Value,
 ) -> Option<Text<'t>> {
-    #[cfg(feature = "full")]
-    super::spa::on_navigation_settled(turn); // What is given on a page belongs behind its view.
     let request = request::complete(turn, own, hook.is("log"), data)?;
     dispatch(turn, target, request, hook, callback);
     Some(request)

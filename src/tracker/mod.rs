@@ -1,26 +1,21 @@
 //! Trackers: the only place where a command or an event changes state. Everything below is called from here, and
 //! everything that comes in comes in here.
 
-mod act;
+mod call;
 mod clicks;
+mod commands;
 mod consent;
-#[cfg(feature = "full")]
-mod content;
 mod drafts;
 #[cfg(feature = "full")]
-mod errors;
-#[cfg(feature = "full")]
-mod heartbeat;
-#[cfg(feature = "full")]
-mod more;
-#[cfg(feature = "full")]
-mod spa;
-#[cfg(feature = "full")]
-mod seen;
+mod full;
+mod hits;
+mod links;
+mod page_view;
 mod start;
-#[cfg(feature = "anonymous")]
-mod usage;
 
+use self::call::{is_truthy, return_bool, return_if_any};
+#[cfg(feature = "full")]
+use self::full::{content, errors, heartbeat, spa};
 use crate::command::{self, Operation};
 use crate::delivery;
 use crate::effect::{self, Event};
@@ -79,13 +74,13 @@ fn on_command(turn: Turn<'_>, command: u32) {
         Operation::Forget(slot) => turn.keep(slot, None),
         Operation::Set(flag) => turn.set_number(flag, 1),
         Operation::Clear(flag) => turn.set_number(flag, 0),
-        Operation::SetIf(flag) => turn.set_number(flag, u32::from(act::is_truthy(0))),
+        Operation::SetIf(flag) => turn.set_number(flag, u32::from(is_truthy(0))),
         Operation::Return(slot) => effect::return_text(settings::text(turn, slot)),
-        Operation::ReturnKept(slot) => act::return_if_any(turn.kept(slot)),
+        Operation::ReturnKept(slot) => return_if_any(turn.kept(slot)),
         Operation::ReturnList(slot) => effect::return_list(settings::list(turn, slot)),
-        Operation::ReturnIsSet(flag) => act::return_bool(settings::is_set(turn, flag)),
-        Operation::ReturnIsClear(flag) => act::return_bool(!settings::is_set(turn, flag)),
-        Operation::Act(action) => act::run(turn, action),
+        Operation::ReturnIsSet(flag) => return_bool(settings::is_set(turn, flag)),
+        Operation::ReturnIsClear(flag) => return_bool(!settings::is_set(turn, flag)),
+        Operation::Act(action) => commands::run(turn, action),
         Operation::Nothing | Operation::Shim => {}
     }
 }
@@ -140,7 +135,7 @@ fn on_event(turn: Turn<'_>, event: u32) {
         #[cfg(feature = "full")]
         Event::Restored => {
             if settings::is_set(turn, settings::COUNT_RESTORED) {
-                act::run(turn, command::Action::TrackPageView);
+                commands::run(turn, command::Action::TrackPageView);
             }
         }
         #[cfg(feature = "full")]

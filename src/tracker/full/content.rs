@@ -1,65 +1,21 @@
-//! Content: views and uses of blocks, found on the page or named by the site.
+//! Content: impressions of blocks and interactions with them, found on the page or named by the site.
 
-use super::act::{return_bool, return_if_any};
-use super::drafts::{self, NOTHING, submit};
+use super::content_scan::is_off;
 use super::seen;
 use crate::content::{self, Block};
 use crate::delivery;
-use crate::effect::{self, DraftTarget, Listen, Scan};
+use crate::effect::{self, DraftTarget, Listen};
 use crate::link::Link;
-use crate::port::{self, Kind, Value, WINDOW, argument};
+use crate::port::{Kind, Value, argument};
 use crate::request::{self, Query, truthy};
 use crate::settings::{self, *};
 use crate::text::{SEPARATOR, Text, Turn};
+use crate::tracker::call::{return_bool, return_if_any};
+use crate::tracker::drafts;
+use crate::tracker::hits::{NOTHING, submit};
 
 const NO_NAME: &str = "needs a name";
 const NO_INTERACTION: &str = "needs an interaction and a name";
-
-// VISIBLE_ONLY: all blocks are tracked (0), those that were visible once, or all that become so.
-const ONCE: u32 = 1;
-const GOING_ON: u32 = 2;
-
-/// `trackAllContentImpressions`.
-pub fn scan_all(turn: Turn<'_>) {
-    turn.set_number(CONTENT_ON, 1);
-    if !is_off(turn) {
-        effect::scan(Scan::All, WINDOW);
-    }
-}
-
-/// `trackContentImpressionsWithinNode(node)`: the visible ones if only such are tracked.
-pub fn scan_within(turn: Turn<'_>, node: Value) {
-    if !is_off(turn) && node.kind() == Kind::Object {
-        let is_visible_only = settings::is_set(turn, VISIBLE_ONLY);
-        effect::scan(
-            if is_visible_only {
-                Scan::VisibleNow
-            } else {
-                Scan::All
-            },
-            node,
-        );
-    }
-}
-
-/// `trackVisibleContentImpressions(onScroll, interval)`: from now on what becomes visible is tracked, unless both are off.
-pub fn scan_visible(turn: Turn<'_>) {
-    if is_off(turn) {
-        return;
-    }
-    let is_on = |index| argument(index).kind() == Kind::Undefined || argument(index).is_truthy();
-    let goes_on = is_on(0) || is_on(1);
-    turn.set_number(VISIBLE_ONLY, if goes_on { GOING_ON } else { ONCE });
-    effect::scan(if goes_on { Scan::Visible } else { Scan::VisibleNow }, WINDOW);
-}
-
-/// A new page view in the same document: what is in view counts for it too.
-pub fn on_page_view(turn: Turn<'_>) {
-    seen::forget(turn, SEEN_CONTENT);
-    if turn.number(VISIBLE_ONLY) == GOING_ON {
-        effect::scan(Scan::Visible, WINDOW);
-    }
-}
 
 /// `trackContentImpression(name, piece, target)`.
 pub fn impression(turn: Turn<'_>) {
@@ -84,7 +40,7 @@ pub fn interaction(turn: Turn<'_>) {
     }
 }
 
-/// `trackContentInteractionNode(node, interaction)`: answers the request, nothing for a node in no block.
+/// `trackContentInteractionNode(node, interaction)`: returns the request, nothing for a node in no block.
 pub fn interaction_node(turn: Turn<'_>) {
     if !argument(0).is_truthy() || is_off(turn) {
         return;
@@ -95,9 +51,9 @@ pub fn interaction_node(turn: Turn<'_>) {
 }
 
 /// What a link's hit says of the block it is in.
-pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
+pub fn link_interaction<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
     match content::around(link) {
-        Some(block) if content::is_use(block, link) => {
+        Some(block) if content::is_interaction(block, link) => {
             let mut read = Block::read(turn, block);
             if read.target.is_empty() {
                 read.target = url;
@@ -110,7 +66,7 @@ pub fn link_use<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<'t> {
 
 /// Blocks were found or became visible: all arguments are their elements. Each is tracked once for a page view, and from
 /// then on the clicks on its target. What their hits have in common is put together twice: the first also has what leaves
-/// once. Answers whether there is room for more; the shim brings the next ones when there is.
+/// once. Returns whether there is room for more; the shim brings the next ones when there is.
 pub fn on_blocks(turn: Turn<'_>) {
     let nothing = argument(NOTHING);
     let (mut common, mut completed) = (None, 0);
@@ -144,7 +100,7 @@ pub fn on_blocks(turn: Turn<'_>) {
     return_bool(delivery::has_room(turn));
 }
 
-/// Answers the name, piece and target of each block, for the console.
+/// Returns the name, piece and target of each block, for the console.
 pub fn list_blocks(turn: Turn<'_>) {
     let mut list = turn.build();
     for element in arguments() {
@@ -157,7 +113,7 @@ pub fn list_blocks(turn: Turn<'_>) {
 }
 
 /// A click inside a tracked block's target (argument 0), on a node (argument 1). Where the target is a link that is tracked itself,
-/// or in one, that link's hit tells of it.
+/// or in one, that link's hit reports it.
 pub fn on_click(turn: Turn<'_>) {
     let node = argument(1);
     let Some(block) = content::around(argument(0)) else {
@@ -166,9 +122,10 @@ pub fn on_click(turn: Turn<'_>) {
     let link = content::target_of(block)
         .closest("a,area")
         .filter(|_| settings::is_set(turn, LINKS_ON));
-    let is_told = link.is_some_and(|link| Link::read(turn, link).is_some_and(|link| link.kind().is_some()));
-    if !is_told
-        && content::is_use(block, node)
+    let is_reported =
+        link.is_some_and(|link| Link::read(turn, link).is_some_and(|link| link.kind().is_some()));
+    if !is_reported
+        && content::is_interaction(block, node)
         && let Some(own) = interaction_around(turn, node, turn.literal("click"))
     {
         queue(turn, own, "contentInteraction");
@@ -189,11 +146,6 @@ fn given(turn: Turn<'_>, index: u32) -> Option<Block<'_>> {
 fn queue<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str) -> Option<Text<'t>> {
     let nothing = argument(NOTHING);
     submit(turn, DraftTarget::Bulk, own, turn.literal(hook), nothing, nothing)
-}
-
-/// Matomo's page overlay shows the page to its own users: nothing they do counts.
-pub fn is_off(turn: Turn<'_>) -> bool {
-    port::is_overlay(settings::text(turn, SITE_ID), settings::matomo_url(turn))
 }
 
 fn is_anonymous(turn: Turn<'_>) -> bool {

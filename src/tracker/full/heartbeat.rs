@@ -1,13 +1,13 @@
 //! The heartbeat: a ping when the visitor turns away from a page that was looked at for a while, so that the time on it
 //! is known (developer.matomo.org/guides/tracking-javascript-guide, "Accurately measure the time spent on each page").
 
-use super::act::listen_once;
-use super::drafts::{NOTHING, track};
 use crate::effect::Listen;
 use crate::port::{self, argument};
 use crate::request;
 use crate::settings::*;
 use crate::text::Turn;
+use crate::tracker::call::listen_once;
+use crate::tracker::hits::{NOTHING, track};
 
 /// Seconds, unless the site says otherwise, and at least.
 const DEFAULT: f64 = 15.0;

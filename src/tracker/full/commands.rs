@@ -1,10 +1,8 @@
 //! The commands that only the full build has: one arm each, one line where a layer below does the work.
 
-use super::act::{is_truthy, listen_once, return_bool, return_if_any, text};
-use super::drafts::{NOTHING, submit, track};
 #[cfg(feature = "anonymous")]
 use super::usage;
-use super::{content, heartbeat, spa};
+use super::{content, content_scan, heartbeat, spa};
 use crate::command::Action;
 use crate::cross_domain;
 use crate::delivery;
@@ -15,6 +13,8 @@ use crate::privacy::anonymous;
 use crate::request::{self, as_string, dimension, ecommerce, filled, performance, variables};
 use crate::settings::{self, *};
 use crate::text::{NumberSlot, Text, Turn};
+use crate::tracker::call::{is_truthy, listen_once, return_bool, return_if_any, text};
+use crate::tracker::hits::{NOTHING, submit, track};
 use crate::url;
 
 /// Runs the function of a command.
@@ -44,9 +44,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::TrackContentImpression => content::impression(turn),
         Action::TrackContentInteraction => content::interaction(turn),
         Action::TrackContentInteractionNode => content::interaction_node(turn),
-        Action::TrackContentImpressionsWithinNode => content::scan_within(turn, argument(0)),
-        Action::TrackAllContentImpressions => content::scan_all(turn),
-        Action::TrackVisibleContentImpressions => content::scan_visible(turn),
+        Action::TrackContentImpressionsWithinNode => content_scan::scan_within(turn, argument(0)),
+        Action::TrackAllContentImpressions => content_scan::scan_all(turn),
+        Action::TrackVisibleContentImpressions => content_scan::scan_visible(turn),
         Action::LogAllContentBlocksOnPage => effect::scan(Scan::Console, WINDOW),
 
         Action::GetCustomDimension => return_if_any(dimension::get(turn, text(turn, 0))),
@@ -94,7 +94,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),
-        Action::GetSessionCookieTimeout => answer_milliseconds(turn),
+        Action::GetSessionCookieTimeout => return_session_timeout(turn),
         Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
         Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),
         #[cfg(feature = "anonymous")]
@@ -104,12 +104,12 @@ pub fn run(turn: Turn<'_>, action: Action) {
         #[cfg(feature = "anonymous")]
         Action::SendUsageReport => usage::send_report(turn),
         Action::GetMatomoUrl => effect::return_text(settings::matomo_url(turn)),
-        Action::GetNumTrackedPageViews => answer_number(turn, turn.number(PAGE_VIEWS)),
+        Action::GetNumTrackedPageViews => return_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetLinkTrackingTimer => {
             let given = turn.number(LINK_PAUSE);
-            answer_number(turn, if given == 0 { 500 } else { given - 1 });
+            return_number(turn, if given == 0 { 500 } else { given - 1 });
         }
-        Action::GetAttributionReferrerTimestamp => answer_number(turn, turn.number(ATTRIBUTED_AT)),
+        Action::GetAttributionReferrerTimestamp => return_number(turn, turn.number(ATTRIBUTED_AT)),
         _ => {}
     }
 }
@@ -121,7 +121,7 @@ fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>, needs: &'static str
     }
 }
 
-fn answer_number(turn: Turn<'_>, number: u32) {
+fn return_number(turn: Turn<'_>, number: u32) {
     effect::return_text(turn.build().number(number).done().as_number());
 }
 
@@ -153,10 +153,10 @@ fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
 }
 
 /// What `setSessionCookieTimeout` was given in seconds, half an hour unless it was.
-fn answer_milliseconds(turn: Turn<'_>) {
+fn return_session_timeout(turn: Turn<'_>) {
     let given = turn.number(SESSION_TIMEOUT);
     let seconds = if given == 0 { 1800 } else { given - 1 };
-    answer_number(turn, seconds.saturating_mul(1000));
+    return_number(turn, seconds.saturating_mul(1000));
 }
 
 /// Sixteen hexadecimal digits in a row make a visitor id.

@@ -3,24 +3,25 @@
 //! A page that was come to is *pending* until its title is there: applications set it after the address, some only when data has
 //! arrived. It counts at the latest after a bound, before the next hit, before the next page and when the page is left.
 
-use super::act::{self, listen_once};
-use super::content;
+use super::content_scan;
 use crate::command::{Action, Operation};
 use crate::effect::{self, Event, Listen};
 use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
 use crate::privacy;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
+use crate::tracker::call::listen_once;
+use crate::tracker::page_view;
 use crate::url;
 
 /// How long a title that has changed, and one page before another, has to stay as it is before it counts, in milliseconds.
-const SETTLING: u32 = 200;
+const SETTLE_MS: u32 = 200;
 
 /// How long a page waits for its title, in milliseconds, unless the site says otherwise.
-const RESPONSE_TIMEOUT_MS: u32 = 1500;
+const TITLE_TIMEOUT_MS: u32 = 1500;
 
 /// Longer than any title takes, in milliseconds.
-const MOST_PATIENCE: f64 = 60_000.0;
+const MAX_TITLE_TIMEOUT_MS: f64 = 60_000.0;
 
 /// What listens calls a change that puts one entry of the history in the place of another.
 const REPLACE: &str = "replace";
@@ -50,17 +51,17 @@ pub fn enable(turn: Turn<'_>) {
         REPLACING_COUNTS,
         u32::from(is_object && option("replaceState").is_truthy()),
     );
-    let patience = if is_object {
+    let timeout = if is_object {
         option("titleTimeout").number("")
     } else {
         f64::NAN
     };
-    let patience = if patience >= 0.0 {
-        patience.min(MOST_PATIENCE) as u32
+    let timeout = if timeout >= 0.0 {
+        timeout.min(MAX_TITLE_TIMEOUT_MS) as u32
     } else {
-        RESPONSE_TIMEOUT_MS
+        TITLE_TIMEOUT_MS
     };
-    turn.set_number(TITLE_PATIENCE, patience);
+    turn.set_number(TITLE_TIMEOUT, timeout);
     turn.keep(COUNTED_TITLE, title(turn));
     listen_once(turn, SPA_ON, Listen::Navigation);
 }
@@ -90,7 +91,7 @@ pub fn on_change(turn: Turn<'_>) {
         && !is_same(turn, pending, now)
     {
         // A page that nobody saw was only on the way. One behind what is no page is seen still.
-        if waited(turn) >= SETTLING || is_ignored(turn, now) {
+        if waited(turn) >= SETTLE_MS || is_ignored(turn, now) {
             on_navigation_settled(turn);
         } else {
             turn.keep(PENDING, None);
@@ -124,11 +125,11 @@ pub fn on_change(turn: Turn<'_>) {
 
 /// A title that is there has to stay for a while, one that is not is waited for. One that never stays holds nothing up.
 fn wait(turn: Turn<'_>) {
-    let most = (turn.number(TITLE_PATIENCE) + SETTLING).saturating_sub(waited(turn));
+    let most = (turn.number(TITLE_TIMEOUT) + SETTLE_MS).saturating_sub(waited(turn));
     let has_title = title(turn)
         .is_some_and(|title| !title.is_empty() && !title.same(settings::text(turn, COUNTED_TITLE)));
     effect::after(
-        if has_title { most.min(SETTLING) } else { most },
+        if has_title { most.min(SETTLE_MS) } else { most },
         Event::NavigationSettled,
     );
 }
@@ -141,10 +142,10 @@ fn waited(turn: Turn<'_>) -> u32 {
 pub fn on_navigation_settled(turn: Turn<'_>) {
     if came(turn) {
         turn.set_number(DUE_AT, turn.number(PENDING_SINCE) | 1); // 0 says now.
-        act::track_page_view(turn, [NOTHING; 3]);
+        page_view::track(turn, [NOTHING; 3]);
         turn.set_number(DUE_AT, 0);
         if settings::is_set(turn, CONTENT_ON) {
-            content::scan_all(turn);
+            content_scan::scan_all(turn);
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Uncaught errors, each once for a page view.
 
-use super::drafts::{NOTHING, track};
 use super::seen;
 use crate::port::argument;
 use crate::request::{self, as_string, truthy};
 use crate::settings::SEEN_ERRORS;
 use crate::text::Turn;
+use crate::tracker::hits::{NOTHING, track};
 
 /// What `window.onerror` is told: message, address, line, column.
 pub fn on_error(turn: Turn<'_>) {

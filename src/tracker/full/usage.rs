@@ -1,11 +1,11 @@
 //! Usage reports and interactions: events that the site's own code declares by naming them (issue 4).
 
-use super::drafts::{NOTHING, track};
 use crate::port::{Kind, Value, argument};
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request::{Query, anonymous::event, params};
 use crate::settings::{REPORTED_FACTS, REPORTING};
 use crate::text::{Text, TextBuilder, Turn};
+use crate::tracker::hits::{NOTHING, track};
 
 /// What a report says of each call: how often it was recorded, and how long it took on average.
 const SUFFIXES: [&str; 2] = [" (count)", " (speed)"];

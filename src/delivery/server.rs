@@ -1,0 +1,89 @@
+//! Whether the server responds, and when it is asked again.
+
+use super::hits;
+use crate::effect::{self, Event};
+use crate::port;
+use crate::settings::*;
+use crate::text::Turn;
+
+/// Whether the server responds, as far as is known: what `SERVER` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub(super) enum ServerState {
+    /// Nothing was sent yet.
+    Unknown = 0,
+    /// It has responded.
+    Responds = 1,
+    /// Others wait for the response to the first or a repeated request.
+    Asked = 2,
+    /// It fails, and is asked again later.
+    Fails = 3,
+}
+
+impl ServerState {
+    /// Whether the server is in this state.
+    pub(super) fn is(self, turn: Turn<'_>) -> bool {
+        turn.number(SERVER) == self as u32
+    }
+
+    /// From now on it is.
+    pub(super) fn set(self, turn: Turn<'_>) {
+        turn.set_number(SERVER, self as u32);
+    }
+}
+
+/// How often it is asked while the page stays: for 17 minutes. Then when the page is left, or the network is back.
+const MAX_RETRIES: u32 = 10;
+
+/// For how long a server may ask to be left alone, in seconds.
+const LONGEST_PAUSE: f64 = 86_400.0;
+
+/// How long hits wait at most for an answer, in milliseconds.
+const RESPONSE_TIMEOUT_MS: u32 = 3000;
+
+/// When a failing server is asked for the second time, in milliseconds; from one time to the next it takes twice as long. Each
+/// pause is up to a half shorter or longer by chance: a server that was down must not get all pages' hits at once.
+const RETRY_BASE_MS: u32 = 1000;
+
+/// Others wait for the answer to what is sent now.
+pub(super) fn ask(turn: Turn<'_>) {
+    ServerState::Asked.set(turn);
+    effect::after(RESPONSE_TIMEOUT_MS, Event::Overdue);
+}
+
+/// Whether the server does not ask to be left alone any more.
+pub(super) fn may_ask(turn: Turn<'_>) -> bool {
+    let at = turn.number(ASK_AT);
+    at == 0 || at.wrapping_sub(port::elapsed()) as i32 <= 0
+}
+
+/// There is no answer to be expected now: it is tried all the same, but later.
+pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
+    ServerState::Fails.set(turn);
+    hits::trim(turn);
+    // Nobody may have said any.
+    let asked_for = if seconds > 0.0 {
+        (seconds.min(LONGEST_PAUSE) * 1000.0) as u32
+    } else {
+        0
+    };
+    let at = port::elapsed().wrapping_add(asked_for) | 1; // 0 says now.
+    turn.set_number(ASK_AT, if asked_for > 0 { at } else { 0 });
+    let retries = turn.number(RETRIES);
+    if retries < MAX_RETRIES || asked_for > 0 {
+        let pause = RETRY_BASE_MS << retries.min(MAX_RETRIES);
+        let pause = pause / 2 + port::random(pause).min(pause);
+        effect::after(
+            pause.max(asked_for + port::random(RETRY_BASE_MS).min(RETRY_BASE_MS)),
+            Event::Retry,
+        );
+    }
+}
+
+/// A request leaves: others wait for the answer to the first.
+pub(super) fn begin(turn: Turn<'_>) {
+    turn.set_number(SENT_AT, port::elapsed() | 1); // 0 says never.
+    if ServerState::Unknown.is(turn) {
+        ask(turn);
+    }
+}

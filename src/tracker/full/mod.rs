@@ -1,0 +1,11 @@
+//! What the full build adds.
+
+pub mod commands;
+pub mod content;
+pub mod content_scan;
+pub mod errors;
+pub mod heartbeat;
+pub mod seen;
+pub mod spa;
+#[cfg(feature = "anonymous")]
+mod usage;
