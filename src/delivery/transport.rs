@@ -193,7 +193,7 @@ fn late<'t>(turn: Turn<'t>, hit: Hit<'_>, text: Text<'t>) -> Text<'t> {
 fn suffix(turn: Turn<'_>) -> Text<'_> {
     let has_consent = settings::is_set(turn, CONSENT_REQUIRED);
     turn.build()
-        .literal(if has_consent { "&consent=1&" } else { "&" })
+        .literal(if has_consent { params::CONSENTED } else { "&" })
         .text(features::query(turn))
         .done()
 }

@@ -25,12 +25,6 @@ const OWN: &str = list!("e_c e_a e_n e_v c_i c_n c_p c_t idgoal ping ca _cvar");
 /// What an interaction with a block is called where the page does not say.
 const INTERACTIONS: &str = list!("click Unknown");
 
-/// Parts of an event or of content: without the category that says whose they are, they say nothing.
-const PARTS: &str = list!("e_a e_n e_v c_i c_p c_t");
-
-/// Numbers that all hits have: chance, the clock, the times of the page's load in milliseconds.
-const NUMBERS: &str = list!("r h m s pf_net pf_srv pf_tfr pf_dm1 pf_dm2 pf_onl");
-
 /// Completes a hit that says its own parameters; `None` where nothing of them may leave.
 pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool) -> Option<Text<'t>> {
     let said = Said::read(turn, own)?;
@@ -147,7 +141,7 @@ impl<'t> Said<'t> {
             return of_kind(said_by_content(request, name)?);
         }
         if turn
-            .literal(PARTS)
+            .literal(params::PARTS)
             .items()
             .any(|part| url::value_in(request, part).is_some())
         {
@@ -241,7 +235,7 @@ fn is_of_page(pair: Text<'_>) -> bool {
     } else {
         url::pairs(turn.literal(params::ALWAYS)).any(|always| always.same(pair))
             || name.is(params::RECORD) && value.is("1")
-            || turn.literal(NUMBERS).has_item(name) && is_number(value)
+            || turn.literal(params::NUMBERS).has_item(name) && is_number(value)
     }
 }
 

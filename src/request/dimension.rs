@@ -6,8 +6,6 @@ use crate::settings::{self, CUSTOM_DATA, DIMENSIONS};
 use crate::text::{SEPARATOR, Text, Turn};
 use crate::url;
 
-const DIMENSION: &str = "dimension";
-
 /// Appends the dimensions given with this hit, those set for all hits, and what else the hit's data holds, as JSON.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, data: Value) -> Query<'t> {
     let has_data = matches!(data.kind(), Kind::Object | Kind::Function);
@@ -63,12 +61,12 @@ pub fn get<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
 
 fn key<'t>(turn: Turn<'t>, id: Text<'t>) -> Option<Text<'t>> {
     let id = url::found("^\\s*0*([1-9]\\d*)", id)?;
-    Some(turn.build().literal(DIMENSION).text(id).done())
+    Some(turn.build().literal(params::DIMENSION).text(id).done())
 }
 
 /// `dimension` and digits, in any case.
 fn is_dimension(key: Text<'_>) -> bool {
-    let word = key.turn().literal(DIMENSION);
+    let word = key.turn().literal(params::DIMENSION);
     let is_digit = |index| key.byte(index).wrapping_sub(48) < 10;
     key.len() > word.len()
         && key.has_any_case_at(0, word, 0, word.len())

@@ -3,17 +3,10 @@
 //! screen's size is for a report alone.
 
 use super::{Query, params};
-use crate::list;
 use crate::port::{Kind, Value, WINDOW};
 use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn};
-
-/// Parameter, and the type of file whose plug-in it is about. Source: Tracking HTTP API, "Plugins".
-const PLUGINS: &str = list!(
-    "pdf application/pdf qt video/quicktime realp audio/x-pn-realaudio-plugin wma application/x-mplayer2 \
-fla application/x-shockwave-flash java application/x-java-vm ag application/x-silverlight"
-);
 
 /// Browsers name three brands; a page may have put any number in their place.
 const MOST_BRANDS: u32 = 8;
@@ -65,7 +58,7 @@ fn flags(turn: Turn<'_>) -> Text<'_> {
         let types = WINDOW
             .property(turn.literal("navigator"))
             .property(turn.literal("mimeTypes"));
-        let mut plugins = turn.literal(PLUGINS).items();
+        let mut plugins = turn.literal(params::PLUGINS).items();
         while let (Some(name), Some(mime)) = (plugins.next(), plugins.next()) {
             let has_plugin = types.property(mime).kind_at("enabledPlugin") == Kind::Object;
             query = query.pair(name, turn.literal(if has_plugin { "1" } else { "0" }));

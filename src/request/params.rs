@@ -1,6 +1,8 @@
 //! Every parameter name on the wire. Source: Matomo's Tracking HTTP API reference
 //! (developer.matomo.org/api-reference/tracking-api), and for those it does not list the recordings in `tests/vectors`.
 
+use crate::list;
+
 macro_rules! params {
     ($($name:ident = $wire:literal, $meaning:literal;)*) => {
         $(#[doc = $meaning] pub const $name: &str = $wire;)*
@@ -58,8 +60,32 @@ params! {
     PING = "ping", "A sign of life: extends the visit.";
     CLIENT_HINTS = "uadata", "The browser's client hints, as JSON.";
     RESOLUTION = "res", "The screen's size.";
+    DIMENSION = "dimension", "A custom dimension: its number follows.";
     COOKIE = "cookie", "Whether the browser would take cookies.";
 }
 
 /// What every hit says alike. `_idn=1`: no visitor id is remembered. `send_image=0`: the answer needs no image.
 pub const ALWAYS: &str = "_idn=1&send_image=0";
+
+/// Where consent is asked for: this hit has it. Between what is before and behind it.
+pub const CONSENTED: &str = "&consent=1&";
+
+/// Parameter, and the type of file whose plug-in it is about. Source: Tracking HTTP API, "Plugins".
+pub const PLUGINS: &str = list!(
+    "pdf application/pdf qt video/quicktime realp audio/x-pn-realaudio-plugin wma application/x-mplayer2 \
+fla application/x-shockwave-flash java application/x-java-vm ag application/x-silverlight"
+);
+
+/// Parameter, what ends it, what starts it; the parameters' order is that of `setPagePerformanceTiming`.
+pub const TIMES: &str = list!(
+    "pf_net connectEnd fetchStart pf_srv responseStart requestStart pf_tfr responseEnd responseStart \
+pf_dm1 domInteractive domLoading pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
+);
+
+/// Parts of an event or of content: without the category that says whose they are, they say nothing.
+#[cfg(feature = "anonymous")]
+pub const PARTS: &str = list!("e_a e_n e_v c_i c_p c_t");
+
+/// Numbers that all hits have: a random one, the clock, the times of the page's load in milliseconds.
+#[cfg(feature = "anonymous")]
+pub const NUMBERS: &str = list!("r h m s pf_net pf_srv pf_tfr pf_dm1 pf_dm2 pf_onl");

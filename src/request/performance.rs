@@ -4,21 +4,14 @@
 //! with the meaning matomo.js gives each (recorded in `tests/vectors`). They leave with each page view until the page has loaded, and once more,
 //! complete, with the first hit after that; the server keeps the last.
 
-use super::Query;
+use super::{Query, params};
 use crate::effect;
-use crate::list;
 use crate::port::{self, Kind, argument};
 use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
 const NO_TIME: &str = "needs milliseconds";
-
-/// Parameter, what ends it, what starts it; the parameters' order is that of `setPagePerformanceTiming`.
-const TIMES: &str = list!(
-    "pf_net connectEnd fetchStart pf_srv responseStart requestStart pf_tfr responseEnd responseStart \
-pf_dm1 domInteractive domLoading pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
-);
 
 /// Appends the timings if they are to leave with this hit.
 pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query<'t> {
@@ -42,7 +35,7 @@ pub fn append<'t>(turn: Turn<'t>, query: Query<'t>, is_page_view: bool) -> Query
 
 fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let navigation = port::navigation();
-    let mut times = turn.literal(TIMES).items();
+    let mut times = turn.literal(params::TIMES).items();
     let mut measured = Query::new(turn);
     // Navigation Timing 2 has no `domLoading`: the end of the answer is the nearest there is.
     let is_second = navigation.number("domLoading").is_nan();
@@ -66,7 +59,7 @@ fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
 /// `setPagePerformanceTiming`: up to six times in milliseconds, in the order of the table above.
 pub fn set(turn: Turn<'_>) {
     let mut query = Query::new(turn);
-    for (index, name) in turn.literal(TIMES).items().step_by(3).enumerate() {
+    for (index, name) in turn.literal(params::TIMES).items().step_by(3).enumerate() {
         let value = argument(index as u32);
         if value.kind() == Kind::Undefined {
             continue;
