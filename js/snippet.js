@@ -183,7 +183,7 @@ function inAttribute(text, quote = '"') {
   return nonceInAttribute(text, quote).replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** `<` and `>` change nothing in an attribute, and templates need them for the marks of a nonce that is made for each answer. */
+/** `<` and `>` change nothing in an attribute, and templates need them for the marks of a nonce that is made for each response. */
 function nonceInAttribute(text, quote = '"') {
   return text.replaceAll('&', '&amp;').replaceAll(quote, quote === '"' ? '&quot;' : '&#39;');
 }

@@ -44,7 +44,7 @@ fn is_by_assistant(turn: Turn<'_>) -> bool {
     )
 }
 
-/// Whether an assistant says so in the address: that is no campaign, but stays there, since servers tell assistants by it
+/// Whether an assistant says so in the address: that is no campaign, but stays there, since servers recognise assistants by it
 /// (matomo#24534).
 fn has_assistant_source(turn: Turn<'_>) -> bool {
     turn.scratch([], (), |turn, [], ()| {
@@ -54,8 +54,8 @@ fn has_assistant_source(turn: Turn<'_>) -> bool {
     })
 }
 
-/// The referrer a hit may tell: not one that the site excludes or the address says to ignore.
-pub fn told_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
+/// The referrer a hit may report: not one that the site excludes or the address says to ignore.
+pub fn reported_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
     settings::filled(turn, REFERRER).filter(|referrer| !is_excluded(*referrer) && !is_ignored(turn))
 }
 
@@ -92,7 +92,7 @@ pub fn attribute(turn: Turn<'_>) {
     }
 }
 
-/// The value of the first of the listed parameters that the address has. Most addresses have none, which one question tells,
+/// The value of the first of the listed parameters that the address has. Most addresses have none, which one question shows,
 /// where no name has what patterns read otherwise.
 fn first_value<'t>(turn: Turn<'t>, names: Text<'t>) -> Text<'t> {
     let address = url::parameters(settings::current_url(turn));

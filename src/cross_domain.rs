@@ -79,7 +79,7 @@ fn handed_over(turn: Turn<'_>) -> Option<Text<'_>> {
     (is_fresh && is_same_browser).then(|| given.cut(0, ID))
 }
 
-/// Six digits that are the same in the same browser, and in many others: what tells whether a link was passed on.
+/// Six digits that are the same in the same browser, and in many others: what shows whether a link was passed on.
 fn browser(turn: Turn<'_>) -> Text<'_> {
     // FNV-1a (draft-eastlake-fnv) over the browser's name, begun with the screen's width.
     let mut hash = WINDOW.number("screen.width") as u32;

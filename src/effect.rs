@@ -26,7 +26,7 @@ pub fn draft<'t>(target: DraftTarget, plugin: Text<'t>, head: Text<'t>, tail: Te
     );
 }
 
-/// Sends a request, with headers that tell of nobody if it is `concealed`; [`Event::Sent`] says under its number what became of it.
+/// Sends a request, with headers that identify nobody if it is `concealed`; [`Event::Sent`] says under its number what became of it.
 /// `hooks` is a list of the callbacks to call then.
 pub fn send<'t>(
     how: Transport,

@@ -1,6 +1,6 @@
-//! A page for tests on the host: answers the questions of [`crate::port`] from plain data, and writes down the effects.
+//! A page for tests on the host: responds to the questions of [`crate::port`] from plain data, and writes down the effects.
 //!
-//! It has the functions of `src/browser/host.rs` under the same names, so the code above cannot tell them apart. One page
+//! It has the functions of `src/browser/host.rs` under the same names, so the code above cannot distinguish them. One page
 //! a thread.
 
 use crate::protocol::{ABSENT, CONCEALED, Effect as Number, KIND_SHIFT, imports};
@@ -87,7 +87,7 @@ pub struct Page {
     pub has_hints: bool,
     /// Whether plugins want to see every request.
     pub is_hooked: bool,
-    /// The state of chance.
+    /// The state of the random numbers.
     pub seed: u32,
     /// What the site's consent store has, by name.
     pub store: Vec<(String, Js)>,

@@ -1,5 +1,5 @@
 //! The questions the core may ask the page, and nothing else: values of the page by handle and path, the clock, chance,
-//! and the few built-ins that only the browser has. On the host the answers come from `src/fake.rs`.
+//! and the few built-ins that only the browser has. On the host `src/fake.rs` has the values.
 //!
 //! A question never fails: what throws, is missing, or is not of the asked type is `None`, zero or not a number.
 
@@ -160,7 +160,7 @@ impl Value {
         host::hook(self.0) as u32
     }
 
-    /// The handle, for the other side of the border.
+    /// The handle, for the other side of the FFI boundary.
     pub(crate) fn handle(self) -> i32 {
         self.0
     }
@@ -292,7 +292,7 @@ pub fn local_seconds() -> u32 {
     host::local_seconds() as u32
 }
 
-/// A whole number from 0 up to but not including `bound`, by chance.
+/// A whole number from 0 up to but not including `bound`, at random.
 pub fn random(bound: u32) -> u32 {
     (host::random() * f64::from(bound)) as u32
 }

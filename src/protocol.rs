@@ -144,7 +144,7 @@ numbered! {
         Navigation,
     }
 
-    /// What a value of the page is, as far as commands tell values apart.
+    /// What a value of the page is, as far as commands distinguish values.
     Kind {
         /// `undefined`, also for what could not be read.
         Undefined,
@@ -302,7 +302,7 @@ numbers! {
     REFUSED: i32 = -2;
     /// The page's policy forbids it.
     FORBIDDEN: i32 = -3;
-    /// What is added to a [`Transport`] where the headers must tell of neither page nor visitor: the request has no referrer, sends no
+    /// What is added to a [`Transport`] where the headers must identify neither page nor visitor: the request has no referrer, sends no
     /// cookies and keeps none.
     CONCEALED: u32 = 8;
     /// `read` returns a length and, this many bits above it, a [`Kind`].

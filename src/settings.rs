@@ -82,9 +82,9 @@ slots! { TextSlot, TextIds:
     CAMPAIGN_REFERRER,
     /// The link the middle button went down on.
     PRESSED_LINK,
-    /// `setCookieDomain`: only answered.
+    /// `setCookieDomain`: only returned.
     COOKIE_DOMAIN,
-    /// `setCookiePath`: only answered.
+    /// `setCookiePath`: only returned.
     COOKIE_PATH,
     /// `setCustomData` as JSON.
     CUSTOM_DATA,
@@ -106,7 +106,7 @@ slots! { TextSlot, TextIds:
     IGNORED_PARAMETERS,
     /// `enableSpaTracking`: a list of paths that are no pages.
     IGNORED_PATHS,
-    /// The address of the page as the browser has it, which tells pages apart: decoded `/a%23b` and `/a#b` are one.
+    /// The address of the page as the browser has it, by which pages differ: decoded `/a%23b` and `/a#b` are one.
     PLACE,
     /// The address of a page that waits for its title.
     PENDING,
@@ -178,7 +178,7 @@ slots! { NumberSlot, NumberIds:
     BULK_OFF,
     /// `setRequestQueueInterval` in milliseconds.
     BULK_INTERVAL,
-    /// `setLinkTrackingTimer` in milliseconds plus one; only answered.
+    /// `setLinkTrackingTimer` in milliseconds plus one; only returned.
     LINK_PAUSE,
     /// `setPageViewId` was called.
     PAGE_VIEW_ID_FIXED,
@@ -188,9 +188,9 @@ slots! { NumberSlot, NumberIds:
     LINKS_ON,
     /// `enableJSErrorTracking` was called.
     ERRORS_ON,
-    /// Whether the server answers: [`crate::delivery`] says what the values mean.
+    /// Whether the server responds: [`crate::delivery`] says what the values mean.
     SERVER,
-    /// How often was tried again what the server did not answer, since it last did.
+    /// How often was tried again what got no response, since there last was one.
     RETRIES,
     /// When the server, which has asked to be left alone until then, may be asked again, in milliseconds, modulo 2^32; 0 for now.
     ASK_AT,
@@ -208,9 +208,9 @@ slots! { NumberSlot, NumberIds:
     UNSEEN,
     /// The page's policy forbids requests: the number of the first that was made as an image.
     FIRST_IMAGE,
-    /// The browser says that it is offline, and the server has answered all the same.
+    /// The browser says that it is offline, and the server has responded all the same.
     OFFLINE_IS_WRONG,
-    /// What of the delivery the console was told: [`crate::delivery`] says what the bits mean.
+    /// Which problems of the delivery were logged: [`crate::delivery`] says what the bits mean.
     REPORTED,
     /// How far the client hints are: [`crate::delivery`] says what the values mean.
     HINTS_STATE,
@@ -230,7 +230,7 @@ slots! { NumberSlot, NumberIds:
     COUNT_RESTORED,
     /// `setReferralUrlMaxLength` plus one.
     REFERRER_LENGTH,
-    /// `setSessionCookieTimeout` in seconds plus one; only answered.
+    /// `setSessionCookieTimeout` in seconds plus one; only returned.
     SESSION_TIMEOUT,
     /// `enableHeartBeatTimer` in milliseconds.
     HEARTBEAT,

@@ -1,5 +1,5 @@
 // The functions the core imports (src/browser/host.rs): values of the page by number, and effects. Only numbers cross the
-// border; a text is the address of four bytes of length and UTF-8 in the module's memory.
+// FFI boundary; a text is the address of four bytes of length and UTF-8 in the module's memory.
 //
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.

@@ -8,7 +8,7 @@ import { isOrWasNodeVisible } from './visible.js';
 
 
 // Changes of a page often come in bursts; looking again can wait until one is over.
-const PATIENCE = 100;
+const QUIET_MS = 100;
 
 /**
  * @param {Window | Element} node the window for the whole page
@@ -71,7 +71,7 @@ export function createWatch(report) {
 
   function soon() {
     if (isLooking) hasChanged = true; // The next look begins when this one is over.
-    else due ||= goesOn && setTimeout(look, PATIENCE);
+    else due ||= goesOn && setTimeout(look, QUIET_MS);
   }
 
   return (node, isToGoOn) => {

@@ -48,24 +48,24 @@ export function createFullEffects(call, plugins, trackerOf) {
     },
 
     listenTo(tracker, what, element) {
-      const tell = (event) => (...given) => call(ENTRY_EVENT, tracker, event, given);
+      const notify = (event) => (...given) => call(ENTRY_EVENT, tracker, event, given);
       if (what === LISTEN_ERRORS) {
-        listenToErrors(tell(EVENT_ERROR));
+        listenToErrors(notify(EVENT_ERROR));
       } else if (what === LISTEN_CONTENT) {
         // One listener for all targets of a tracker: a click counts for the innermost.
         if (!targets[tracker]) {
           targets[tracker] = new WeakSet();
           invoke(document, 'addEventListener', 'click', (event) => {
             const target = findIn(event.composedPath(), (node) => targets[tracker].has(node));
-            if (target) tell(EVENT_CONTENT_CLICK)(target, event.target);
+            if (target) notify(EVENT_CONTENT_CLICK)(target, event.target);
           }, true);
         }
         targets[tracker].add(element);
       } else if (what === LISTEN_FOCUS) {
-        addEventListener('focus', tell(EVENT_FOCUS));
-        addEventListener('blur', tell(EVENT_BLUR));
+        addEventListener('focus', notify(EVENT_FOCUS));
+        addEventListener('blur', notify(EVENT_BLUR));
       } else {
-        listenToNavigation(tell(EVENT_NAVIGATION));
+        listenToNavigation(notify(EVENT_NAVIGATION));
       }
     },
 
@@ -120,10 +120,10 @@ export function createFullEffects(call, plugins, trackerOf) {
 }
 
 /** Hears what `window.onerror` hears, without taking it from the page. */
-function listenToErrors(tell) {
+function listenToErrors(notify) {
   const others = window.onerror;
   window.onerror = (...error) => {
-    tell(...error);
+    notify(...error);
     return others ? others.apply(window, error) : false;
   };
 }
@@ -131,23 +131,23 @@ function listenToErrors(tell) {
 /**
  * Hears that the address or the title of the page may have changed.
  *
- * @param {(how?: string) => void} tell hears `replace` of an address that took the place of another
+ * @param {(how?: string) => void} notify hears `replace` of an address that took the place of another
  */
-function listenToNavigation(tell) {
+function listenToNavigation(notify) {
   // Routers may keep the browser's own `pushState` before we come; a document in a sandbox has no entries.
   const navigation = member(window, 'navigation');
   if (member(navigation, 'currentEntry')) {
-    invoke(navigation, 'addEventListener', 'currententrychange', ({ navigationType }) => tell(navigationType));
+    invoke(navigation, 'addEventListener', 'currententrychange', ({ navigationType }) => notify(navigationType));
   } else {
     for (const [name, how] of [['pushState', 'push'], ['replaceState', 'replace']]) {
       const change = history[name];
       history[name] = (...given) => {
         change.apply(history, given);
-        tell(how);
+        notify(how);
       };
     }
-    addEventListener('popstate', () => tell());
-    addEventListener('hashchange', () => tell());
+    addEventListener('popstate', () => notify());
+    addEventListener('hashchange', () => notify());
   }
-  new MutationObserver(() => tell()).observe(member(document, 'head'), { childList: true, subtree: true, characterData: true });
+  new MutationObserver(() => notify()).observe(member(document, 'head'), { childList: true, subtree: true, characterData: true });
 }

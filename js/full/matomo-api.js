@@ -1,4 +1,4 @@
-// What only the full build shows: plugins and events, helpers for them, objects as answers, and what is done to the page.
+// What only the full build shows: plugins and events, helpers for them, objects as results, and what is done to the page.
 
 import { invoke } from '../page/dom.js';
 import * as host from '../bridge/host.js';

@@ -1,4 +1,4 @@
-// The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and tells what the visitor chose.
+// The opt-out form that a Matomo shows in a frame: it asks whether the visitor is opted in, and reports what the visitor chose.
 
 import { invoke, resolved } from '../page/dom.js';
 import { findIn, isIn } from '../page/lists.js';
@@ -18,17 +18,17 @@ export function listenToOptOut(trackers) {
       const tracker = findIn(trackers(), (one) => isIn(trusted, originOf(one.getMatomoUrl())));
       if (!tracker) return;
       const { maq_initial_value: asked, maq_opted_in: chosen } = JSON.parse(data);
-      const answer = (key, value) => {
+      const respond = (key, value) => {
         const message = JSON.stringify({ [key]: value, maq_url: tracker.getMatomoUrl(), maq_optout_by_default: tracker.isConsentRequired() });
         for (const frame of invoke(document, 'querySelectorAll', 'iframe')) {
           if (originOf(frame.src) === origin) frame.contentWindow.postMessage(message, origin);
         }
       };
       if (asked !== undefined) {
-        answer('maq_opted_in', asked && tracker.hasConsent());
+        respond('maq_opted_in', asked && tracker.hasConsent());
       } else if (chosen !== undefined) {
         for (const one of trackers()) one[chosen ? 'rememberConsentGiven' : 'forgetConsentGiven']();
-        answer('maq_confirm_opted_in', tracker.hasConsent());
+        respond('maq_confirm_opted_in', tracker.hasConsent());
       }
     } catch {
       // Not a message of the form: pages send each other all kinds.

@@ -8,7 +8,7 @@ const SLICE = 50;
 // How long one task may go on with slices, in milliseconds.
 const TASK = 16;
 
-// How often to look for room where no request is answered: consent, or a removal, may have made some.
+// How often to look for room where no request is done: consent, or a removal, may have made some.
 const ROOM_POLL_MS = 2000;
 
 /** What waits for room. */

@@ -124,19 +124,19 @@ function together(own, adopting) {
     const method = main[name];
     if (typeof method != 'function' || RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name) && !isIn(ADDING, name)) continue;
     facade[name] = isIn(ADDING, name) ? adopting(method) : (...given) => {
-      let answer;
+      let result;
       const thrown = attemptEach(own, (tracker) => {
-        const answered = tracker[name](...given);
-        if (tracker === main) answer = answered;
+        const returned = tracker[name](...given);
+        if (tracker === main) result = returned;
       });
       if (thrown) throw thrown;
-      return answer;
+      return result;
     };
   }
   return facade;
 }
 
-/** A tracker where there is no page: each command is there, does nothing and answers nothing. */
+/** A tracker where there is no page: each command is there, does nothing and returns nothing. */
 function createIdle() {
   const idle = {};
   for (const name of names.split(' ')) idle[name] = () => {};

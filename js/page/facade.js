@@ -11,8 +11,8 @@ import { applyAll, createQueue } from './queue.js';
 import { expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from '../full/usage.js';
 
-// The small file answers for every name that looks like a command (but `toJSON`): their list would weigh too much.
-const answerForOthers = (own, name) =>
+// The small file has a method for every name that looks like a command (but `toJSON`): their list would weigh too much.
+const methodForOthers = (own, name) =>
   own[name] ?? (/^(?!to[A-Z])[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
 
 /**
@@ -35,17 +35,17 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const queue = queueFor(asyncTrackers);
 
   /**
-   * `given` answers address and site, and what `addTargets` was given: one that the core refuses makes no tracker. It is asked when
+   * `given` returns address and site, and what `addTargets` was given: one that the core refuses makes no tracker. It is asked when
    * the tracker is made, which may be later.
    */
   function createTracker(given, isTarget) {
-    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: answerForOthers });
+    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: methodForOthers });
     const own = { facade };
     // Asked for by a getter of what the core is reading it comes later, and so do its commands.
-    const answer = call(ENTRY_ADD, 0, 0, given, 'addTargets', (number) => {
-      if (number) trackers[own.number = number] = own;
+    const number = call(ENTRY_ADD, 0, 0, given, 'addTargets', (made) => {
+      if (made) trackers[own.number = made] = own;
     });
-    if (answer === 0 && isTarget) return undefined;
+    if (number === 0 && isTarget) return undefined;
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
       facade[name] = (...given) => {

@@ -1,4 +1,4 @@
-// Lists by loops alone: libraries older than a method of the language have given arrays one of their own under its name, which answers
+// Lists by loops alone: libraries older than a method of the language have given arrays one of their own under its name, which returns
 // another thing (Prototype's `entries`), or is not there at all. What ECMAScript 3 had nobody replaced by anything else.
 
 const { hasOwnProperty } = Object.prototype;

@@ -15,7 +15,7 @@ export const currentScript = () => asScript(member(document, 'currentScript'));
  */
 export function configuringScript(own) {
   const queue = member(window, '_paq');
-  // What is no list is the queue of a tracker that runs already, and is told nothing.
+  // What is no list is the queue of a tracker that runs already, and is left alone.
   if (own?.dataset.trackerUrl || queue && !Array.isArray(queue) || findTrackerUrl()) return own;
   return asScript(invoke(document, 'querySelector', 'script[data-tracker-url]:not([data-tracker-url=""])')) ?? own;
 }

@@ -10,7 +10,7 @@ const OUTLIVING = 64000;
 const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
 
 let outliving = 0;
-let failures = 0; // Since the last answer.
+let failures = 0; // Since the last response.
 let hasAnswer = false; // To the last one: Chromium 156 counts its body for up to 20 ms more.
 let omitsCredentials = false;
 let hasSaid = false;
@@ -26,11 +26,11 @@ const GOING = 10_000;
  * @property {string} body
  * @property {number} bytes of the body
  * @property {string} type content type
- * @property {boolean} [omitReferrer] whether the headers must not tell of the page either
+ * @property {boolean} [omitReferrer] whether the headers must not name the page either
  *
  * @typedef {object} Outcome
  * @property {boolean} success what callbacks hear
- * @property {number} status of the answer where it can be read, 0 where it cannot, or that there was none
+ * @property {number} status of the response where it can be read, 0 where it cannot, or that there was none
  * @property {XMLHttpRequest} [xhr]
  * @property {number} [pause] for how many seconds the server asks to be left alone
  * @property {string} [address] where a request was redirected to, that may have lost its hits there
@@ -67,7 +67,7 @@ const ways = [
     const image = new Image(1, 1);
     image.onload = () => done({ success: true, status: 0 });
     image.onerror = () => done({ success: false, status: 0 });
-    image.src = url.replace('send_image=0', 'send_image=1'); // Without an image in the answer it would count as failed.
+    image.src = url.replace('send_image=0', 'send_image=1'); // Without an image in the response it would count as failed.
   },
   (request, done) => fetchBy(false, request, done),
   (request, done) => {
@@ -83,7 +83,7 @@ const fallbacks = [[FETCH, POST, BEACON], [BEACON, OUTLIVE], [POST, FETCH, BEACO
 const bare = [[FETCH], [OUTLIVE], [FETCH], [FETCH], [PLAIN]];
 
 /**
- * From now on requests go without cookies, and the browser keeps none of those that an answer sets. For the whole page, and
+ * From now on requests go without cookies, and the browser keeps none of those that a response sets. For the whole page, and
  * there is no way back: no later script can take back what the page has promised (docs/adr/0015-credentials.md).
  */
 export function omitCredentials() {
@@ -104,7 +104,7 @@ export function expectEnd() {
 /**
  * @param {number} how `Transport` of src/effect.rs
  * @param {Request} request
- * @param {(outcome: Outcome) => void} done called once, when the server has answered or cannot be reached
+ * @param {(outcome: Outcome) => void} done called once, when the server has responded or cannot be reached
  */
 export function send(how, request, done) {
   const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && request.omitReferrer;
@@ -128,14 +128,14 @@ const canOutlive = () => 'keepalive' in (globalThis.Request?.prototype ?? {});
 const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
 
 /**
- * `no-cors` as beacons are: a server without CORS headers gets the hit, and the answer tells when it is through. The page's own
- * server also tells its status, any other just that it has answered.
+ * `no-cors` as beacons are: a server without CORS headers gets the hit, and the response shows when it is done. The page's own
+ * server also shows its status, any other just that it has responded.
  */
 function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, omitReferrer, isBare } = request;
   const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && omitReferrer && { referrerPolicy: 'no-referrer' }) };
-  const answered = isBare ? fetch(sealed(url, options)) : fetch(url, options);
-  if (!isPromise(answered)) throw 0; // A function of the page's own that happens to have the name.
+  const pending = isBare ? fetch(sealed(url, options)) : fetch(url, options);
+  if (!isPromise(pending)) throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
   const counted = keepalive ? bytes : 0;
   const mayArrive = !keepalive && !mayEnd;
@@ -143,7 +143,7 @@ function fetchBy(keepalive, request, done) {
   (async () => {
     let outcome, response;
     try {
-      response = (await answered) || {};
+      response = (await pending) || {};
       const { status = 0, redirected, url: address = '', headers } = response;
       failures = 0;
       outcome = {
@@ -189,7 +189,7 @@ function sealed(url, options) {
   return request;
 }
 
-/** It may have found no room beside others, which browsers do not tell from a server that cannot be reached. */
+/** It may have found no room beside others, which browsers do not distinguish from a server that cannot be reached. */
 function resendFailed(request, done) {
   try {
     fetchBy(false, request, done);

@@ -1,5 +1,5 @@
 /**
- * Visits by chance, as scenarios of tests/vectors: settings and actions in any order, with arguments that are mostly what a command takes.
+ * Random visits, as scenarios of tests/vectors: settings and actions in any order, with arguments that are mostly what a command takes.
  * Left out is what depends on time, what differs from matomo.js on purpose (DIFFERENCES.md), and what makes no sense in both.
  *
  * @module

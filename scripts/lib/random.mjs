@@ -1,5 +1,5 @@
 /**
- * Numbers by chance that are the same in each run.
+ * Random numbers that are the same in each run.
  *
  * @module
  */

@@ -7,7 +7,7 @@ use crate::text::{NumberSlot, TextSlot};
 pub struct Row {
     /// Its name in `_paq` and on a tracker.
     pub name: &'static str,
-    /// Its parameters in TypeScript's notation; after `->` what it answers, where that does not follow from what it does.
+    /// Its parameters in TypeScript's notation; after `->` what it returns, where that does not follow from what it does.
     pub parameters: &'static str,
     /// What happens.
     pub operation: Operation,
@@ -15,7 +15,7 @@ pub struct Row {
     pub summary: &'static str,
 }
 
-/// What a command does. Those that set, clear or answer a setting need no code of their own.
+/// What a command does. Those that set, clear or return a setting need no code of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Keeps the first argument as a text; none clears the setting.
@@ -44,7 +44,7 @@ pub enum Operation {
     Act(Action),
     /// Nothing here: it is about cookies, which this tracker does not have.
     Nothing,
-    /// The shim does it: its argument or answer is a JavaScript object, or it puts other answers together.
+    /// The shim does it: its argument or result is a JavaScript object, or it puts other results together.
     Shim,
 }
 

@@ -90,7 +90,7 @@ rows! {
         "disableCredentials",
         "",
         Shim,
-        "Sends without cookies and takes none from the answer; an opt-out kept on the Matomo host is not seen.",
+        "Sends without cookies and takes none from the response; an opt-out kept on the Matomo host is not seen.",
     ),
     #[feature = "full"]
     row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),
@@ -151,7 +151,7 @@ rows! {
         "setSessionCookieTimeout",
         "seconds: number",
         Act(Action::SetSessionCookieTimeout),
-        "Keeps the seconds that getSessionCookieTimeout answers; there is no cookie.",
+        "Keeps the seconds that getSessionCookieTimeout returns; there is no cookie.",
     ),
     #[feature = "full"]
     row("setVisitorCookieTimeout", "seconds: number", Nothing, "Operation nothing: there is no cookie to end."),
@@ -166,14 +166,14 @@ rows! {
         "setCookiePath",
         "path: string",
         Keep(COOKIE_PATH),
-        "Keeps the path that getCookiePath answers; there is no cookie.",
+        "Keeps the path that getCookiePath returns; there is no cookie.",
     ),
     #[feature = "full"]
     row(
         "setCookieDomain",
         "domain: string",
         Keep(COOKIE_DOMAIN),
-        "Keeps the domain that getCookieDomain answers; there is no cookie.",
+        "Keeps the domain that getCookieDomain returns; there is no cookie.",
     ),
     row(
         "setDomains",
@@ -464,7 +464,7 @@ rows! {
         "setLinkTrackingTimer",
         "milliseconds: number",
         Act(Action::SetLinkTrackingTimer),
-        "Keeps the milliseconds that getLinkTrackingTimer answers; no click waits here.",
+        "Keeps the milliseconds that getLinkTrackingTimer returns; no click waits here.",
     ),
     row(
         "setDownloadExtensions",
@@ -575,7 +575,7 @@ rows! {
         "setConsentStore",
         "store: ConsentStore",
         Act(Action::SetConsentStore),
-        "Lets functions of the site (load, save, remove) keep the answer to the question for consent.",
+        "Lets functions of the site (load, save, remove) keep what the visitor chose.",
     ),
     #[feature = "full"]
     row("deleteCookies", "", Act(Action::DisableCookies), "Expires cookies an earlier matomo.js left."),

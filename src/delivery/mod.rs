@@ -3,9 +3,9 @@
 //! Matomo's server finds a visit by what its requests have in common, and makes two visits of first hits that race. So
 //! matomo.js lets 800 ms pass after the first. Here hits that are given in one turn, and hits that come while the first
 //! request is under way, leave as one bulk request in order: nothing races and nothing waits for a clock.
-//! `docs/adr/0004-bundled-delivery.md` tells why.
+//! `docs/adr/0004-bundled-delivery.md` explains why.
 //!
-//! A hit stands in one store from when it is given until it is answered (`docs/adr/0014-one-store.md`): it waits, is collected
+//! A hit stands in one store from when it is given until the server has taken it (`docs/adr/0014-one-store.md`): it waits, is collected
 //! for later, or is under way, and if it was lost it waits again in its place.
 
 mod bulk;

@@ -13,7 +13,7 @@ const TOO_MANY_REQUESTS: i32 = 429;
 const BROKEN: i32 = 500;
 const UNAVAILABLE: i32 = 503;
 
-/// After how many milliseconds a request without an answer may have been taken.
+/// After how many milliseconds a request without a response may have been taken.
 const LONG: u32 = 10_000;
 
 /// A request is through: [`Event::Sent`] says with which arguments.
@@ -25,18 +25,18 @@ pub fn sent(turn: Turn<'_>) {
         FORBIDDEN => forbidden(turn, request),
         TOO_LARGE => too_large(turn, request),
         // What was refused was not taken; a server or a gateway that broke may have, and so may one that took its time. Matomo
-        // answers 500 for one hit of many that it cannot read, and takes none of them: so each goes alone.
+        // responds 500 for one hit of many that it cannot read, and takes none of them: so each goes alone.
         TOO_MANY_REQUESTS | UNAVAILABLE => lost(turn, request, number(2), |_| None),
         BROKEN => lost(turn, request, number(2), |_| Some(Doubt::Alone)),
         501.. => lost(turn, request, number(2), |_| Some(Doubt::Together)),
         NO_ANSWER => lost(turn, request, 0.0, |hit| {
             (port::elapsed().wrapping_sub(hit.left()) > LONG).then_some(Doubt::Together)
         }),
-        _ => answered(turn, request),
+        _ => accepted(turn, request),
     }
 }
 
-/// An answer takes too long to wait for any longer: what waited for it may leave.
+/// A response takes too long to wait for any longer: what waited for it may leave.
 pub fn overdue(turn: Turn<'_>) {
     if ServerState::Asked.is(turn) {
         ServerState::Responds.set(turn);
@@ -56,7 +56,7 @@ pub fn retry(turn: Turn<'_>) {
         ask(turn);
         let sent = transport::send_next(turn, transport::limit(turn), queue::most_together(turn));
         if sent.hits == 0 {
-            ServerState::Responds.set(turn); // Nothing of them may leave, so there will be no answer.
+            ServerState::Responds.set(turn); // Nothing of them may leave, so there will be no response.
         }
     }
 }
@@ -81,7 +81,7 @@ pub fn online(turn: Turn<'_>) {
     queue::flush(turn);
 }
 
-fn answered(turn: Turn<'_>, request: u32) {
+fn accepted(turn: Turn<'_>, request: u32) {
     drop_all(turn, request);
     if let Some(address) = argument(3).text(turn, "").filter(|address| !address.is_empty()) {
         // Not known: whether it came through with its body (307, 308), or without (301, 302).
@@ -96,10 +96,10 @@ fn answered(turn: Turn<'_>, request: u32) {
     go_on(turn);
 }
 
-/// The server answers: what waited for that may leave. While the page is hidden, what had no room may.
+/// The server responds: what waited for that may leave. While the page is hidden, what had no room may.
 fn go_on(turn: Turn<'_>) {
     let is_asked = ServerState::Asked.is(turn);
-    // Where nobody waited for the answer any longer it is one all the same.
+    // Where nobody waited for the response any longer, it still is one.
     if is_asked || ServerState::Responds.is(turn) {
         ServerState::Responds.set(turn);
         turn.set_number(RETRIES, 0);

@@ -1,4 +1,4 @@
-//! What the console is told, once each.
+//! What the console says, once each.
 
 use crate::effect;
 use crate::settings::REPORTED;
@@ -30,9 +30,7 @@ impl Problem {
                     Problem::Full => {
                         "4 MiB of hits wait, more are dropped: let them leave (consent, prerendering)"
                     }
-                    Problem::TooMany => {
-                        "no answer: 1000 hits wait, more are dropped until the server is back"
-                    }
+                    Problem::TooMany => "hits dropped: 1000 wait already, and the server does not respond",
                     Problem::TooLarge => "the server refuses a hit's size (413): dropped; raise its limit",
                     Problem::Forbidden => {
                         "the page's policy forbids it: dropped; add the server to connect-src"

@@ -38,14 +38,14 @@ const MAX_RETRIES: u32 = 10;
 /// For how long a server may ask to be left alone, in seconds.
 const LONGEST_PAUSE: f64 = 86_400.0;
 
-/// How long hits wait at most for an answer, in milliseconds.
+/// How long hits wait at most for a response, in milliseconds.
 const RESPONSE_TIMEOUT_MS: u32 = 3000;
 
 /// When a failing server is asked for the second time, in milliseconds; from one time to the next it takes twice as long. Each
-/// pause is up to a half shorter or longer by chance: a server that was down must not get all pages' hits at once.
+/// pause is up to a half shorter or longer at random: a server that was down must not get all pages' hits at once.
 const RETRY_BASE_MS: u32 = 1000;
 
-/// Others wait for the answer to what is sent now.
+/// Others wait for the response to what is sent now.
 pub(super) fn ask(turn: Turn<'_>) {
     ServerState::Asked.set(turn);
     effect::after(RESPONSE_TIMEOUT_MS, Event::Overdue);
@@ -57,7 +57,7 @@ pub(super) fn may_ask(turn: Turn<'_>) -> bool {
     at == 0 || at.wrapping_sub(port::elapsed()) as i32 <= 0
 }
 
-/// There is no answer to be expected now: it is tried all the same, but later.
+/// No response is to be expected now: it is tried again later.
 pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
     ServerState::Fails.set(turn);
     hits::trim(turn);
@@ -80,7 +80,7 @@ pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
     }
 }
 
-/// A request leaves: others wait for the answer to the first.
+/// A request leaves: others wait for the response to the first.
 pub(super) fn begin(turn: Turn<'_>) {
     turn.set_number(SENT_AT, port::elapsed() | 1); // 0 says never.
     if ServerState::Unknown.is(turn) {

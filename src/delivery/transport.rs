@@ -228,7 +228,7 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
         || settings::is_set(turn, LEAVING)
         || !settings::is_set(turn, BEACON_OFF)
     {
-        // It tells of its outcome while there is somebody to tell.
+        // It reports its outcome while there is somebody to hear it.
         Transport::Fetch
     } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
         Transport::Post

@@ -1,4 +1,4 @@
-//! JavaScript values as far as the core can tell them apart.
+//! JavaScript values as far as the core distinguishes them.
 
 /// A value of the page.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -59,7 +59,7 @@ fn single(query: &str, body: &str) -> Request {
     hit.extend(form);
     if hit.is_empty() {
         problems.push(error(
-            "The request carries no parameter at all; the server answers 400.",
+            "The request carries no parameter at all; the server responds with 400.",
         ));
         return Request {
             bulk: false,

@@ -13,12 +13,12 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 #[wasm_bindgen(unchecked_return_type = "Inspection")]
 pub fn inspect(method: &str, query: &str, body: &str) -> Result<JsValue, JsValue> {
     let inspection = super::inspect(method, query, body);
-    // `None` must arrive as null: a missing property and an empty answer are different things to a reader.
+    // `None` must arrive as null: a missing property and an empty result are different things to a reader.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
     Ok(inspection.serialize(&serializer)?)
 }
 
-/// The answer's shape for TypeScript.
+/// The result's shape for TypeScript.
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
 export type Severity = "note" | "warning" | "error";

@@ -1,4 +1,4 @@
-//! The shape of an answer: plain data that serialises as it stands.
+//! The shape of a result: plain data that serialises as it stands.
 
 use serde::Serialize;
 

@@ -3,7 +3,7 @@
 //! The order of the questions is the server's (`core/Tracker/Action.php` in matomo-org/matomo): a ping is a ping whatever
 //! else it carries, a goal leaves no action, a download wins over a link, that over an event, content and a search, and `ca`
 //! keeps what is left from counting as a page view (matomo-org/matomo#16569). Half an event counts as one here, so that
-//! its problem can be told.
+//! its problem can be named.
 
 use super::hit::Kind;
 

@@ -36,7 +36,7 @@ pub enum Group {
     Browser,
     /// How long the page took to load.
     Performance,
-    /// How the hit is sent and answered.
+    /// How the hit is sent and acknowledged.
     Delivery,
     /// Facts that only a server with a secret may set.
     Server,
@@ -191,26 +191,26 @@ const TABLE: &[Row] = &[
     ("ag", Group::Browser, "1 if the Silverlight plug-in is there."),
     ("dir", Group::Browser, "1 if the Director plug-in is there; no longer read since Matomo 4."),
     ("gears", Group::Browser, "1 if Google Gears is there; no longer read since Matomo 4."),
-    ("uadata", Group::Browser, "Client hints as JSON: brands, platform and model, since the user agent tells less and less."),
+    ("uadata", Group::Browser, "Client hints as JSON: brands, platform and model, since the user agent says less and less."),
     ("ua", Group::Browser, "User agent to use instead of the request's own."),
     ("lang", Group::Browser, "Accept-Language to use instead of the request's own."),
 
     ("pf_net", Group::Performance, "Milliseconds until the connection stood: name lookup and handshake."),
-    ("pf_srv", Group::Performance, "Milliseconds from then until the server began to answer."),
-    ("pf_tfr", Group::Performance, "Milliseconds the answer took to arrive."),
+    ("pf_srv", Group::Performance, "Milliseconds from then until the server began to respond."),
+    ("pf_tfr", Group::Performance, "Milliseconds the response took to arrive."),
     ("pf_dm1", Group::Performance, "Milliseconds from then until the page could be used."),
     ("pf_dm2", Group::Performance, "Milliseconds from then until everything on it was loaded."),
     ("pf_onl", Group::Performance, "Milliseconds spent in the page's load handlers."),
     ("bw_bytes", Group::Performance, "Size of the page in bytes, for the Bandwidth plugin."),
 
-    ("r", Group::Delivery, "A random number, so that no cache answers in the server's place."),
-    ("rand", Group::Delivery, "A random number, so that no cache answers in the server's place."),
+    ("r", Group::Delivery, "A random number, so that no cache responds in the server's place."),
+    ("rand", Group::Delivery, "A random number, so that no cache responds in the server's place."),
     ("apiv", Group::Delivery, "Version of the tracking API; always 1."),
-    ("send_image", Group::Delivery, "0 asks for an empty answer (204) instead of an image."),
+    ("send_image", Group::Delivery, "0 asks for an empty response (204) instead of an image."),
     ("queuedtracking", Group::Delivery, "0 has the hit handled at once where the Queued Tracking plugin would put it aside."),
     ("bots", Group::Delivery, "1 counts the hit even if it comes from a bot."),
     ("dp", Group::Delivery, "1 leaves the visitor id as sent: third-party cookies are not used for this hit."),
-    ("debug", Group::Delivery, "1 has the server answer with what it did, where it allows that."),
+    ("debug", Group::Delivery, "1 makes the server respond with what it did, where it allows that."),
 
     ("token_auth", Group::Server, "A secret that allows writing as an administrator. It must never be in a browser."),
     ("cip", Group::Server, "Visitor's IP address instead of the request's own. Needs token_auth."),

@@ -4,7 +4,7 @@
 //! sent, every parameter of each with its meaning, and what a Matomo server would object to. The demo, the site and
 //! the command line show it; nothing here runs on a measured page, so clarity comes before size.
 //!
-//! It never fails: whatever the bytes are, there is an answer, and what could not be read is a [`Problem`]. It does
+//! It never fails: whatever the bytes are, there is a result, and what could not be read is a [`Problem`]. It does
 //! not judge the measurement, does not know the site's settings and never contacts a server.
 //!
 //! ```

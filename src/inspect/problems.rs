@@ -1,6 +1,6 @@
 //! What a Matomo server refuses, ignores or may read otherwise than intended.
 //!
-//! Each rule is one short function over the hit's parameters; the list of rules is the order in which problems are told.
+//! Each rule is one short function over the hit's parameters; the list of rules is the order in which problems are reported.
 //! The rules follow matomo-org/matomo (`core/Tracker/Request.php`, `core/Tracker/VisitExcluded.php`, the processors of
 //! `plugins/`), not taste: a hit that the server takes as it was meant has no problem.
 
@@ -21,7 +21,7 @@ pub(super) fn of(kind: Kind, pairs: Slice) -> Vec<Problem> {
     problems
 }
 
-fn tell(problems: &mut Vec<Problem>, severity: Severity, parameter: &str, text: impl Into<String>) {
+fn report(problems: &mut Vec<Problem>, severity: Severity, parameter: &str, text: impl Into<String>) {
     problems.push(Problem {
         severity,
         parameter: Some(parameter.to_owned()),
@@ -31,29 +31,29 @@ fn tell(problems: &mut Vec<Problem>, severity: Severity, parameter: &str, text: 
 
 fn site(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     match value(pairs, "idsite") {
-        None => tell(
+        None => report(
             problems,
             Severity::Error,
             "idsite",
-            "idsite is missing; the server answers 400.",
+            "idsite is missing; the server responds with 400.",
         ),
         Some(id) if id.parse::<u32>().is_ok_and(|id| id > 0) => {}
-        Some(_) => tell(
+        Some(_) => report(
             problems,
             Severity::Error,
             "idsite",
-            "idsite is not a positive number; the server answers 400.",
+            "idsite is not a positive number; the server responds with 400.",
         ),
     }
 }
 
 fn recorded(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     if value(pairs, "rec") != Some("1") {
-        tell(
+        report(
             problems,
             Severity::Error,
             "rec",
-            "Without rec=1 the server answers but records nothing.",
+            "Without rec=1 the server responds but records nothing.",
         );
     }
 }
@@ -62,11 +62,11 @@ fn recorded(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 fn secret(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     if value(pairs, "token_auth").is_some() {
         let text = "token_auth is a secret, and whoever opens this page can read it. Revoke it and send such hits from a server.";
-        return tell(problems, Severity::Error, "token_auth", text);
+        return report(problems, Severity::Error, "token_auth", text);
     }
     for name in ["cip", "country", "region", "city", "lat", "long"] {
         if filled(pairs, name).is_some() {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -79,14 +79,14 @@ fn secret(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 fn address(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     match filled(pairs, "url") {
         None if kind == Kind::Ping => {}
-        None => tell(
+        None => report(
             problems,
             Severity::Warning,
             "url",
-            "There is no url, so reports cannot tell on which page this happened.",
+            "There is no url, so reports cannot show on which page this happened.",
         ),
         Some(url) if has_scheme(url) => {}
-        Some(_) => tell(
+        Some(_) => report(
             problems,
             Severity::Warning,
             "url",
@@ -95,7 +95,7 @@ fn address(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     }
     for name in ["link", "download"] {
         if filled(pairs, name).is_some_and(|url| !has_scheme(url)) {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -120,7 +120,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     let has = |name| filled(pairs, name).is_some();
     match kind {
         Kind::PageView if !has("action_name") => {
-            tell(
+            report(
                 problems,
                 Severity::Note,
                 "action_name",
@@ -132,7 +132,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 .into_iter()
                 .filter(|(name, _)| !has(name))
             {
-                tell(
+                report(
                     problems,
                     Severity::Error,
                     name,
@@ -141,7 +141,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             }
         }
         Kind::ContentImpression | Kind::ContentInteraction if !has("c_n") => {
-            tell(
+            report(
                 problems,
                 Severity::Error,
                 "c_n",
@@ -149,7 +149,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             );
         }
         Kind::EcommerceOrder | Kind::EcommerceCart if !has("revenue") => {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 "revenue",
@@ -157,7 +157,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             );
         }
         Kind::Custom if !has("ca") && !pairs.iter().any(|(name, _)| meaning(name).group == Group::Plugin) => {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 "url",
@@ -167,7 +167,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         _ => {}
     }
     if has("ec_id") && value(pairs, "idgoal") != Some("0") {
-        tell(
+        report(
             problems,
             Severity::Error,
             "ec_id",
@@ -181,13 +181,13 @@ fn visitor(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     let Some(id) = filled(pairs, "_id") else { return };
     if !is_visitor_id(id) {
         let text = "_id is not 16 hexadecimal digits; the server ignores it.";
-        tell(problems, Severity::Warning, "_id", text);
+        report(problems, Severity::Warning, "_id", text);
     } else if value(pairs, "_idn") == Some("1") {
         let text = "A visitor id that was made just now. Without a cookie to keep it, each page view makes another, and the \
                     server counts each as a new visitor; leave _id empty then.";
-        tell(problems, Severity::Warning, "_id", text);
+        report(problems, Severity::Warning, "_id", text);
     } else {
-        tell(
+        report(
             problems,
             Severity::Note,
             "_id",
@@ -218,7 +218,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         // `_pkp` is also sent as `false` and as empty for a category page, which has no price.
         let price_of_no_product = |text: &str| *name == "_pkp" && text == "false";
         if filled(pairs, name).is_some_and(|text| !price_of_no_product(text) && !is_decimal(text)) {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -228,7 +228,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     }
     for name in WHOLE {
         if filled(pairs, name).is_some_and(|text| text.parse::<u64>().is_err()) {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -238,7 +238,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     }
     for (name, limit) in [("h", 23), ("m", 59), ("s", 59)] {
         if filled(pairs, name).is_some_and(|text| !text.parse::<u8>().is_ok_and(|number| number <= limit)) {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -258,7 +258,7 @@ fn json(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         let Some(text) = filled(pairs, name) else { continue };
         match serde_json::from_str::<serde_json::Value>(text) {
             Ok(parsed) if name == "ec_items" && !parsed.is_array() => {
-                tell(
+                report(
                     problems,
                     Severity::Warning,
                     name,
@@ -266,7 +266,7 @@ fn json(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 );
             }
             Ok(_) => {}
-            Err(reason) => tell(
+            Err(reason) => report(
                 problems,
                 Severity::Warning,
                 name,
@@ -278,7 +278,7 @@ fn json(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 
 fn shapes(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     if filled(pairs, "pv_id").is_some_and(|id| id.chars().count() != 6) {
-        tell(
+        report(
             problems,
             Severity::Warning,
             "pv_id",
@@ -286,7 +286,7 @@ fn shapes(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         );
     }
     if filled(pairs, "res").is_some_and(|size| !is_size(size)) {
-        tell(
+        report(
             problems,
             Severity::Note,
             "res",
@@ -310,7 +310,7 @@ fn repeated(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     for name in twice {
         // PHP reads `name[]` as a list, so there repetition is meant.
         if !name.ends_with(']') {
-            tell(
+            report(
                 problems,
                 Severity::Warning,
                 name,
@@ -321,17 +321,17 @@ fn repeated(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 }
 
 fn unknown(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
-    let mut told: Vec<&str> = Vec::new();
+    let mut reported: Vec<&str> = Vec::new();
     for (name, _) in pairs
         .iter()
         .filter(|(name, _)| meaning(name).group == Group::Unknown)
     {
-        if !told.contains(&name.as_str()) {
-            told.push(name);
+        if !reported.contains(&name.as_str()) {
+            reported.push(name);
             let text = format!(
                 "{name} is no parameter of the tracking API; it is ignored unless a plugin reads it."
             );
-            tell(problems, Severity::Note, name, text);
+            report(problems, Severity::Note, name, text);
         }
     }
 }

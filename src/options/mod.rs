@@ -1,6 +1,6 @@
 //! The options of the ES module: what `createTracker` is given, as types.
 //!
-//! An application says once, in one object, where hits go and what they may tell. [`read`] takes that object from any
+//! An application says once, in one object, where hits go and what they may say. [`read`] takes that object from any
 //! deserializer, the browser's values as well as JSON; what is misspelt, missing or of the wrong kind is a [`Problem`] that
 //! names the field. Nothing is guessed: a tracker that took half of its options would send what it must not. The file
 //! `dist/matomo.anonymous.js` reads its options without all this, in the core (`docs/adr/0010-typed-options.md`).
@@ -61,7 +61,7 @@ pub struct Options {
     pub commands: Option<List<Command>>,
 }
 
-/// What anonymous hits may tell (`enableAnonymousMeasurement`). What is left out is as the preset has it.
+/// What anonymous hits may say (`enableAnonymousMeasurement`). What is left out is as the preset has it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
@@ -158,15 +158,15 @@ impl std::error::Error for Problem {}
 /// Where a field is missing, unknown or not what it has to be: the first such field.
 pub fn read<'de, D: Deserializer<'de>>(given: D) -> Result<Options, Problem> {
     serde_path_to_error::deserialize(given).map_err(|error| {
-        let told = error.inner().to_string();
+        let message = error.inner().to_string();
         // The browser's errors say that they are errors.
-        let told = told.strip_prefix("Error: ").unwrap_or(&told);
+        let message = message.strip_prefix("Error: ").unwrap_or(&message);
         let place = error.path().to_string();
         let is_whole = place == ".";
         Problem(if is_whole {
-            told.to_owned()
+            message.to_owned()
         } else {
-            format!("{place}: {told}")
+            format!("{place}: {message}")
         })
     })
 }

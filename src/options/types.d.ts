@@ -16,7 +16,7 @@ export interface Options {
   commands?: readonly PaqRow[] | null;
   /**
    * Where the WebAssembly is, for bundlers that do not find it by themselves: an address (against the page's), a request or its
-   * answer, the bytes, or the compiled module. The first tracker's counts; unless given, the file beside the script.
+   * response, the bytes, or the compiled module. The first tracker's counts; unless given, the file beside the script.
    */
   wasm?: WasmSource | Promise<WasmSource> | null;
 }
@@ -24,7 +24,7 @@ export interface Options {
 /** What the WebAssembly can be had from. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
-/** What anonymous hits may tell. What is left out is as the preset has it. */
+/** What anonymous hits may say. What is left out is as the preset has it. */
 export interface AnonymousOptions {
   /** Options that belong together: `matomo` is for a Matomo installation. */
   preset?: 'matomo' | null;
@@ -78,7 +78,7 @@ export interface Interaction {
   name?: string | null;
 }
 
-/** Is told how the request of a hit went. */
+/** Called with the outcome of a hit's request. */
 export type Callback = (outcome: { request: string; trackerUrl: string; success: boolean; xhr?: XMLHttpRequest }) => void;
 
 /** What a usage report says besides the recorded calls. */
@@ -116,7 +116,7 @@ export interface SpaOptions {
   titleTimeout?: number;
 }
 
-/** Keeps the visitor's answer to a question for consent; the functions are synchronous. */
+/** Keeps whether the visitor consented; the functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;
   save(name: string, milliseconds: number, hours: number): void;
@@ -130,7 +130,7 @@ export interface ConsentStore {
  * It rejects as well where the WebAssembly cannot be loaded, or is of another version than the script.
  *
  * Where there is no `document`, such as on a server that renders pages, nothing is loaded or sent, and the tracker does nothing:
- * its commands can be called, and all that it is asked is answered `undefined`.
+ * its commands can be called, and every command returns `undefined`.
  *
  * @example
  * const tracker = await createTracker({

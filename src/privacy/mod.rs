@@ -26,7 +26,7 @@ pub fn may_track(turn: Turn<'_>) -> bool {
         || !(is_file(settings::current_url(turn)) || is_file(settings::text(turn, LOCATION)))
 }
 
-/// Closes the page's trackers for good: what was to keep hits back could not be read, so none may leave. `reason` is told once.
+/// Closes the page's trackers for good: what was to keep hits back could not be read, so none may leave. `reason` is logged once.
 pub fn close<'t>(turn: Turn<'t>, reason: Text<'t>) {
     if turn.of_page(CLOSED) == 0 {
         turn.set_of_page(CLOSED, 1);

@@ -44,7 +44,7 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         .param(params::URL, privacy::sanitize_url(settings::current_url(turn)))
         .opt(
             params::REFERRER,
-            campaign::told_referrer(turn).map(privacy::sanitize_url),
+            campaign::reported_referrer(turn).map(privacy::sanitize_url),
         )
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
         .param(params::VISITOR_ID, cross_domain::visitor_id(turn))

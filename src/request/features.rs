@@ -13,8 +13,8 @@ const MOST_BRANDS: u32 = 8;
 /// How many digits the number of a version has at most.
 const VERSION_DIGITS: u32 = 4;
 
-/// Brands and platforms that there are; what a page has put in their place is none of them, and what browsers put between them by
-/// chance ("Not:A-Brand") tells nobody anything. Sources: the clients that Matomo's DeviceDetector knows by hints; "Sec-CH-UA-Platform".
+/// Brands and platforms that there are; what a page has put in their place is none of them, and what browsers put between them at
+/// random ("Not:A-Brand") identifies nobody. Sources: the clients that Matomo's DeviceDetector knows by hints; "Sec-CH-UA-Platform".
 const BRANDS: &str = "Chromium\x1fGoogle Chrome\x1fMicrosoft Edge\x1fMicrosoft Edge WebView2\x1fOpera\x1fOpera GX\x1fBrave\x1fVivaldi\x1f\
 Yandex\x1fYaBrowser\x1fSamsung Internet\x1fAndroid WebView\x1fHeadlessChrome\x1fDuckDuckGo\x1fWhale\x1fMiui Browser\x1fAvast Secure Browser\x1f\
 AVG Secure Browser\x1fCCleaner Browser\x1fNorton Secure Browser";

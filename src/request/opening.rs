@@ -15,7 +15,7 @@ pub(super) fn opening<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         .number(params::RANDOM, port::random(1_000_000))
         .number(params::HOUR, clock / 3600)
         .number(params::MINUTE, clock / 60 % 60);
-    // The seconds of a clock tell devices apart, and no report has them.
+    // The seconds of a clock distinguish devices, and no report has them.
     if device::detail(turn) == DeviceDetail::All {
         query.number(params::SECOND, clock % 60)
     } else {

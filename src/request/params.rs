@@ -64,7 +64,7 @@ params! {
     COOKIE = "cookie", "Whether the browser would take cookies.";
 }
 
-/// What every hit says alike. `_idn=1`: no visitor id is remembered. `send_image=0`: the answer needs no image.
+/// What every hit says alike. `_idn=1`: no visitor id is remembered. `send_image=0`: the response needs no image.
 pub const ALWAYS: &str = "_idn=1&send_image=0";
 
 /// Where consent is asked for: this hit has it. Between what is before and behind it.

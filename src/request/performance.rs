@@ -37,7 +37,7 @@ fn measured<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     let navigation = port::navigation();
     let mut times = turn.literal(params::TIMES).items();
     let mut measured = Query::new(turn);
-    // Navigation Timing 2 has no `domLoading`: the end of the answer is the nearest there is.
+    // Navigation Timing 2 has no `domLoading`: the end of the response is the nearest there is.
     let is_second = navigation.number("domLoading").is_nan();
     while let (Some(name), Some(end), Some(start)) = (times.next(), times.next(), times.next()) {
         let end = navigation.property(end).number("");

@@ -19,7 +19,7 @@ pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn};
 pub use store::{Doubt, HIT_HEADER_BYTES, Hit, Hits, MOST_BYTES};
 pub use turn::turn;
 
-/// The bytes of a text by its address, for the fake that stands in for the other side of the border.
+/// The bytes of a text by its address, for the fake that stands in for the other side of the FFI boundary.
 #[cfg(all(feature = "fake", not(target_arch = "wasm32")))]
 pub(crate) fn peek(address: u32) -> Vec<u8> {
     let len = memory::load(address) & !(1 << 31);

@@ -359,12 +359,12 @@ impl<'t> Text<'t> {
         Turn(PhantomData)
     }
 
-    /// The place of the text for the other side of the border: four bytes of length, then UTF-8.
+    /// The place of the text for the other side of the FFI boundary: four bytes of length, then UTF-8.
     pub fn address(self) -> u32 {
         self.0.get()
     }
 
-    /// Marks the text as given as a number, so that an answer made from it is one.
+    /// Marks the text as given as a number, so that a result made from it is one.
     pub fn as_number(self) -> Text<'t> {
         store(self.0.get(), self.len() | NUMBER);
         self

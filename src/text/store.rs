@@ -1,4 +1,4 @@
-//! The store: hits that were given and not answered yet, of all trackers, in the order in which they were given.
+//! The store: hits that were given and not acknowledged yet, of all trackers, in the order in which they were given.
 //!
 //! It is a log behind the region. A hit is appended, its state changes in place, and removing it marks it; so each costs the
 //! same however many there are. When more is dead than alive, what is alive moves to the front, between two turns: during a
@@ -192,7 +192,7 @@ impl<'t> Hit<'t> {
         set_word(SETTLED, word(SETTLED).min(self.0 - place(0)));
     }
 
-    /// Removes it: it was answered, or is given up.
+    /// Removes it: the server has it, or it is given up.
     pub fn remove(self) {
         if load(self.0 + STATE) != DEAD {
             store(self.0 + STATE, DEAD);

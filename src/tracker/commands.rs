@@ -1,4 +1,4 @@
-//! The commands that do more than set or answer a setting: one arm each, one line where a layer below does the work.
+//! The commands that do more than set or return a setting: one arm each, one line where a layer below does the work.
 
 use super::call::{is_wanted, listen_once, return_bool, text};
 use super::hits::{NOTHING, track};

@@ -1,4 +1,4 @@
-//! Consent. It is held for the page; a site may give a store (`setConsentStore`) that keeps the answer where it likes, under
+//! Consent. It is held for the page; a site may give a store (`setConsentStore`) that keeps it where it likes, under
 //! the names of the cookies in which matomo.js keeps it, without their prefix `mtm_`.
 
 use crate::delivery;
@@ -91,17 +91,17 @@ pub fn is_remembered(turn: Turn<'_>) -> bool {
 pub fn answer_given(turn: Turn<'_>) {
     effect::return_constant(Kind::Null);
     if is_remembered(turn) {
-        answer(turn, GIVEN);
+        return_given(turn, GIVEN);
     }
 }
 
-/// `getRememberedCookieConsent`: what the store has, 0 where there is none, as matomo.js answers.
+/// `getRememberedCookieConsent`: what the store has, 0 where there is none, as matomo.js returns.
 pub fn answer_given_for_cookies(turn: Turn<'_>) {
     effect::return_text(turn.literal("0").as_number());
-    answer(turn, COOKIES);
+    return_given(turn, COOKIES);
 }
 
-/// Without a store the answer lasts for the page, and in the small build there is none.
+/// Without a store consent lasts for the page, and in the small build there is none.
 fn remember(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full") {
         effect::remember(turn.literal(name), argument(0));
@@ -114,7 +114,7 @@ fn forget(turn: Turn<'_>, name: &'static str) {
     }
 }
 
-fn answer(turn: Turn<'_>, name: &'static str) {
+fn return_given(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full")
         && let Some(value) = port::load_consent(turn.literal(name)).text(turn, "")
     {

@@ -63,7 +63,7 @@ fn admitted<'t>(turn: Turn<'t>, head: Text<'t>, whole: Text<'t>) -> Text<'t> {
     whole
 }
 
-/// What is appended behind the plugins' texts: `appendToTrackingUrl`, and the answer to Matomo's check whether the tracker is
+/// What is appended behind the plugins' texts: `appendToTrackingUrl`, and the response to Matomo's check whether the tracker is
 /// installed, which opens the page with a number that is to come back.
 fn tail(turn: Turn<'_>) -> Text<'_> {
     let appended = settings::text(turn, APPENDED);

@@ -350,7 +350,7 @@ fn campaigns_that_assistants_put_on_their_links_do_not_count() {
         (campaign, "https://www.chat.openai.com/c", is_cut),
         (campaign, "https://notchatgpt.com/", counts),
         (campaign, "", counts),
-        // For whom the source says it, it stays in the address: servers tell assistants by it.
+        // For whom the source says it, it stays in the address: servers recognise assistants by it.
         (address, "", stays),
         (address, "http://blog.example/", stays),
         ("http://site.example/?utm_source=ChatGPT.com&a=1", "", stays),

@@ -93,7 +93,7 @@ describe('the WebAssembly', AT_ONCE, () => {
       const { createTracker } = await import('/gone/crumbless.js');
       return createTracker({ url, siteId: 7 }).catch((error) => error.message);
     }, visit.trackerUrl);
-    assert.equal(told, `http://${visit.site.self}/gone/crumbless_bg.wasm was answered with 404: the WebAssembly has to be served there.`);
+    assert.equal(told, `http://${visit.site.self}/gone/crumbless_bg.wasm returned status 404: serve the WebAssembly there.`);
   });
 
   test('that is broken off is told with its address and what broke it', async (t) => {

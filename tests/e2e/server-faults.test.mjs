@@ -8,7 +8,7 @@ import { AT_ONCE } from './support/world.mjs';
 const VIEW = 'action_name=A page';
 const [ONE, TWO, THREE, FOUR] = ['e_a=one', 'e_a=two', 'e_a=three', 'e_a=four'];
 
-/** A pause is up to a half longer than it is meant, by chance. */
+/** A pause is up to a half longer than it is meant, at random. */
 const LONGEST = (pause) => pause * 1.5;
 
 /** How often a page asks by itself at most. */

@@ -11,7 +11,7 @@ pub fn alone<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     })
 }
 
-/// So many cases, the same in each run: `npm test` is not to fail by chance. `CRUMBLESS_SEED` chooses others, and
+/// So many cases, the same in each run: `npm test` is not to fail at random. `CRUMBLESS_SEED` chooses others, and
 /// `CRUMBLESS_TIMES` so many times as many: `npm run properties` sets both.
 pub fn cases(count: u32) -> ProptestConfig {
     ProptestConfig {

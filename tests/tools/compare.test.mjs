@@ -1,4 +1,4 @@
-/** The visits by chance of `npm run compare`: the same for the same seed, of every command, and all of it JavaScript. */
+/** The random visits of `npm run compare`: the same for the same seed, of every command, and all of it JavaScript. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import vm from 'node:vm';

@@ -37,12 +37,12 @@ fn page(arguments: &[JsValue]) {
     offer(arguments.iter().collect());
 }
 
-/// The same numbers in each run: a test is not to fail by chance.
+/// The same numbers in each run: a test is not to fail at random.
 fn random() -> oorandom::Rand32 {
     oorandom::Rand32::new(1)
 }
 
-/// Strings by chance, lone surrogates among them, as the page would give them.
+/// Random strings, lone surrogates among them, as the page would give them.
 fn strings() -> Vec<js_sys::JsString> {
     let mut random = random();
     let mut unit = || {
@@ -105,7 +105,7 @@ fn hosts_and_paths_are_those_of_url() {
     }
 }
 
-/// Addresses by chance, as the browser writes them. Where a path begins with two slashes, matomo.js takes none, and so do we: such are
+/// Random addresses, as the browser writes them. Where a path begins with two slashes, matomo.js takes none, and so do we: such are
 /// left out.
 fn addresses() -> Vec<web_sys::Url> {
     let mut random = random();

@@ -7,7 +7,7 @@ use crate::settings::SEEN_ERRORS;
 use crate::text::Turn;
 use crate::tracker::hits::{NOTHING, track};
 
-/// What `window.onerror` is told: message, address, line, column.
+/// What `window.onerror` gets: message, address, line, column.
 pub fn on_error(turn: Turn<'_>) {
     let message = as_string(turn, argument(0));
     let place = turn

@@ -150,7 +150,7 @@ pub fn on_navigation_settled(turn: Turn<'_>) {
     }
 }
 
-/// What is told from now on is told of the page that was pending, which the one before referred to. Answers whether its view is to
+/// What is said from now on is about the page that was pending, which the one before referred to. Returns whether its view is to
 /// come, which is then the caller's.
 pub fn came(turn: Turn<'_>) -> bool {
     let owed = turn.number(OWED);
