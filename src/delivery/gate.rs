@@ -31,9 +31,27 @@ impl PageState {
     }
 }
 
-// HINTS_STATE: not asked for yet (0), asked for, or known.
-const ASKED: u32 = 1;
-const KNOWN: u32 = 2;
+/// How far the browser's client hints are: what `HINTS_STATE` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+enum HintsState {
+    /// They were not asked for yet.
+    Unknown = 0,
+    /// They were asked for.
+    Asked = 1,
+    /// The browser gave them, or has none.
+    Known = 2,
+}
+
+impl HintsState {
+    fn is(self, turn: Turn<'_>) -> bool {
+        turn.number(HINTS_STATE) == self as u32
+    }
+
+    fn set(self, turn: Turn<'_>) {
+        turn.set_number(HINTS_STATE, self as u32);
+    }
+}
 
 /// Whether hits may leave now. A page that is being left does not wait for hints, nor do hits for which there is no room: a hit
 /// without them is worth more than none. Nothing makes up for missing consent.
@@ -43,7 +61,7 @@ pub(super) fn is_open(turn: Turn<'_>, is_urgent: bool) -> bool {
         && !settings::is_set(turn, DO_NOT_TRACK)
         && !settings::is_set(turn, PRIVACY_CONTROL)
         && !is_unseen(turn)
-        && (goes_without_hints || turn.number(HINTS_STATE) != ASKED)
+        && (goes_without_hints || !HintsState::Asked.is(turn))
 }
 
 /// Whether the browser says that nothing can be sent.
@@ -59,8 +77,13 @@ pub(super) fn is_unseen(turn: Turn<'_>) -> bool {
 
 /// Asks the browser for its client hints, once and only where the site allows it.
 pub fn ask_hints(turn: Turn<'_>) {
-    if turn.number(HINTS_STATE) == 0 && are_hints_wanted(turn) {
-        turn.set_number(HINTS_STATE, if effect::ask_hints() { ASKED } else { KNOWN });
+    if HintsState::Unknown.is(turn) && are_hints_wanted(turn) {
+        let state = if effect::ask_hints() {
+            HintsState::Asked
+        } else {
+            HintsState::Known
+        };
+        state.set(turn);
     }
 }
 
@@ -72,7 +95,7 @@ fn are_hints_wanted(turn: Turn<'_>) -> bool {
 /// The browser gave its hints, or nothing. The brands and the full version are left out where the list of full
 /// versions says the same in more words, as matomo.js does it.
 pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
-    turn.set_number(HINTS_STATE, KNOWN);
+    HintsState::Known.set(turn);
     let has_list = hints.kind_at("fullVersionList") == Kind::Object;
     let superfluous = turn.literal(if has_list {
         list!("brands uaFullVersion")

@@ -16,10 +16,23 @@ use crate::port::{Kind, NOTHING, Value, argument};
 use crate::settings::{self, *};
 use crate::text::{NumberSlot, Text, TextSlot, Turn};
 
-// ANONYMOUS: not (0), by the site's options, as Matomo's own plugin does it for a Matomo, or by options that are wrong.
-const BY_OPTIONS: u32 = 1;
-const AS_MATOMO: u32 = 2;
-const BY_WRONG_OPTIONS: u32 = 3;
+/// Whether the current tracker's hits are anonymous, and why: what `ANONYMOUS` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+enum Anonymity {
+    /// By the site's options. 0, which no variant has, says that they are not.
+    ByOptions = 1,
+    /// As Matomo's own plugin does it for a Matomo.
+    AsMatomo = 2,
+    /// By options that are wrong: nothing leaves.
+    ByWrongOptions = 3,
+}
+
+impl Anonymity {
+    fn is(self, turn: Turn<'_>) -> bool {
+        turn.number(ANONYMOUS) == self as u32
+    }
+}
 
 /// What a tracker takes over from the one whose options are the page's.
 const TEXTS: [TextSlot; 8] = [
@@ -44,12 +57,12 @@ pub fn is_on(turn: Turn<'_>) -> bool {
 
 /// Whether the current tracker's options are wrong, so that nothing of it may leave.
 pub fn is_closed(turn: Turn<'_>) -> bool {
-    turn.number(ANONYMOUS) == BY_WRONG_OPTIONS
+    Anonymity::ByWrongOptions.is(turn)
 }
 
 /// Whether it does what Matomo's own plugin does.
 fn is_matomo(turn: Turn<'_>) -> bool {
-    turn.number(ANONYMOUS) == AS_MATOMO
+    Anonymity::AsMatomo.is(turn)
 }
 
 /// `enableAnonymousMeasurement(options)`: the options are the page's from now on, for the trackers that there are too.

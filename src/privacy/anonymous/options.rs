@@ -1,7 +1,7 @@
 //! The options of anonymous measurement, as the core reads them (the ES module's are read by `src/options` before). What is left
 //! out is as strict as can be; what is misspelt or of the wrong kind closes the tracker.
 
-use super::{AS_MATOMO, BY_OPTIONS, BY_WRONG_OPTIONS};
+use super::Anonymity;
 use crate::effect;
 use crate::list;
 use crate::port::{Kind, Value};
@@ -26,15 +26,15 @@ pub(super) fn take(turn: Turn<'_>, options: Value) {
         Ok(mode) => mode,
         Err(wrong) => {
             effect::log(turn.build().literal(WRONG).text(wrong).done());
-            BY_WRONG_OPTIONS
+            Anonymity::ByWrongOptions
         }
     };
-    turn.set_number(ANONYMOUS, mode);
+    turn.set_number(ANONYMOUS, mode as u32);
     super::forget_chosen_id(turn);
 }
 
 /// Reads them; the error is the name of what is wrong.
-fn read<'t>(turn: Turn<'t>, options: Value) -> Result<u32, Text<'t>> {
+fn read<'t>(turn: Turn<'t>, options: Value) -> Result<Anonymity, Text<'t>> {
     let is_given = options.kind() != Kind::Undefined;
     let keys = if !is_given {
         turn.empty()
@@ -72,7 +72,11 @@ fn read<'t>(turn: Turn<'t>, options: Value) -> Result<u32, Text<'t>> {
     let names = given(turn.literal("eventNames")).and_then(|names| names.text(turn, ""));
     let all_pass = names.map_or(is_matomo, |names| names.is("all"));
     turn.set_number(ALL_EVENT_NAMES, u32::from(all_pass));
-    Ok(if is_matomo { AS_MATOMO } else { BY_OPTIONS })
+    Ok(if is_matomo {
+        Anonymity::AsMatomo
+    } else {
+        Anonymity::ByOptions
+    })
 }
 
 fn text(turn: Turn<'_>, value: Value) -> Option<Text<'_>> {
