@@ -63,7 +63,7 @@ const GROUPS = {
       'addresses are ours': [HIT, 'place::is_address(value)', 'value.len() > 0'],
       'titles are ours': [HIT, 'is_title(name) && place::is_title(value)', 'is_title(name)'],
       'variables are ours': [HIT, 'place::is_popover_variable(value)', 'value.len() > 0'],
-      'numbers are numbers': [HIT, 'turn.literal(NUMBERS).has_item(name) && is_number(value)', 'turn.literal(NUMBERS).has_item(name)'],
+      'numbers are numbers': [HIT, 'turn.literal(params::NUMBERS).has_item(name) && is_number(value)', 'turn.literal(params::NUMBERS).has_item(name)'],
       'of the names of sites only the own passes': [HIT, 'value.same(turn.build().encoded(settings::text(turn, SITE_ID)).done())', 'value.len() > 0'],
       'a page view has the id that was made for it': [HIT, 'value.len() == PAGE_VIEW_ID_LENGTH && bytes(value).all(is_letter)', 'value.len() > 0'],
     },
