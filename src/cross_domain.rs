@@ -15,7 +15,7 @@ use crate::url;
 const PARAMETER: &str = "pk_vid";
 
 /// How many seconds a handed-over id is good, unless `setCrossDomainLinkingTimeout` says otherwise.
-const TIMEOUT: u32 = 180;
+const TIMEOUT_SECONDS: u32 = 180;
 
 /// Digits of a visitor's id and of a time (from 2001 to 2286); six of the browser follow.
 const ID: u32 = 16;
@@ -73,7 +73,11 @@ fn handed_over(turn: Turn<'_>) -> Option<Text<'_>> {
     )?;
     let time = Value::of(given.cut(ID, ID + TIME)).number("") as u32;
     let timeout = turn.number(CROSS_DOMAIN_TIMEOUT);
-    let timeout = if timeout == 0 { TIMEOUT } else { timeout - 1 };
+    let timeout = if timeout == 0 {
+        TIMEOUT_SECONDS
+    } else {
+        timeout - 1
+    };
     let is_fresh = timeout == 0 || seconds().wrapping_sub(time) <= timeout;
     let is_same_browser = given.after(ID + TIME).same(browser(turn));
     (is_fresh && is_same_browser).then(|| given.cut(0, ID))

@@ -205,7 +205,7 @@ pub const WANTED: u8 = b'0';
 
 /// How many letters of a name exclusions' patterns have to look at. A longer one is none that a page has for a parameter of
 /// its own, and some patterns take very long for it: with any pattern it is excluded unread.
-const LONGEST_NAME: u32 = 256;
+const MAX_NAME_LENGTH: u32 = 256;
 
 /// Which of the names, with an `&` behind each, one of the exclusions means: a byte for each, [`WANTED`] where none does. An
 /// exclusion is a name or a `/pattern/flags`; a pattern that is not valid means none. The empty text where that cannot be said.
@@ -214,7 +214,13 @@ const LONGEST_NAME: u32 = 256;
 pub fn verdicts<'t>(names: Text<'t>, exclusions: Text<'t>) -> Text<'t> {
     let turn = names.turn();
     let (at, capacity) = turn.import_buffer();
-    let length = host::verdicts(names.address(), exclusions.address(), LONGEST_NAME, at, capacity);
+    let length = host::verdicts(
+        names.address(),
+        exclusions.address(),
+        MAX_NAME_LENGTH,
+        at,
+        capacity,
+    );
     turn.finish_import(length).unwrap_or(turn.empty())
 }
 

@@ -14,7 +14,7 @@ import { onLoad, onReady } from '../page/ready.js';
 import { inSlices } from './slices.js';
 
 // matomo.js keeps consent for 30 years where the site does not say.
-const HOURS = 262800;
+const DEFAULT_CONSENT_HOURS = 262800;
 
 /** The parameters are those of `createEffects`. */
 export function createFullEffects(call, plugins, trackerOf) {
@@ -93,7 +93,7 @@ export function createFullEffects(call, plugins, trackerOf) {
     saveConsent(current, name, hours) {
       const store = consentStore();
       if (store) {
-        store.save(name, +new Date(), hours || HOURS);
+        store.save(name, +new Date(), hours || DEFAULT_CONSENT_HOURS);
       } else if (!hasSaid) {
         hasSaid = true;
         console.info('Crumbless: consent lasts for this page, see setConsentStore()');

@@ -6,7 +6,7 @@ import { those } from '../page/lists.js';
 const SLICE = 50;
 
 // How long one task may go on with slices, in milliseconds.
-const TASK = 16;
+const TASK_MS = 16;
 
 // How often to look for room where no request is done: consent, or a removal, may have made some.
 const ROOM_POLL_MS = 2000;
@@ -41,7 +41,7 @@ export function inSlices(items, work, isOver = () => false, done = () => {}) {
     if (!hasRoom) hasRoom = work([]) !== false;
     while (hasRoom && next < items.length && !isOver()) {
       hasRoom = work(items.slice(next, next += SLICE)) !== false;
-      if (performance.now() - start >= TASK) break;
+      if (performance.now() - start >= TASK_MS) break;
     }
     if (next >= items.length || isOver()) {
       channel?.port1.close();

@@ -6,7 +6,7 @@ import {
 
 // How many bytes of bodies browsers let outlive a page at once, but for a little (Fetch standard: 64 KiB). A body of more is
 // refused, and so is one that would make it more.
-const OUTLIVING = 64000;
+const OUTLIVING_BYTES = 64000;
 const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
 
 let outliving = 0;
@@ -18,7 +18,7 @@ let mayEnd = false;
 let end; // Of that, a timer.
 
 // For how many milliseconds a page that was asked to go may still be there.
-const GOING = 10_000;
+const GOING_MS = 10_000;
 
 /**
  * @typedef {object} Request
@@ -41,7 +41,7 @@ const ways = [
     // Where `fetch` ends with the page (Firefox before 133) a beacon does not, though nobody hears what became of it. Nor does a body
     // end with it for which no `fetch` has room: Firefox takes any as a beacon, others refuse it.
     const { url, body, bytes, isBare } = request;
-    if ((!canOutlive() || bytes >= OUTLIVING) && !isBare && navigator.sendBeacon(url, body || null)) return done({ success: true, status: 0 });
+    if ((!canOutlive() || bytes >= OUTLIVING_BYTES) && !isBare && navigator.sendBeacon(url, body || null)) return done({ success: true, status: 0 });
     // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
     return fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done);
   },
@@ -98,7 +98,7 @@ export function omitCredentials() {
 export function expectEnd() {
   mayEnd = true;
   clearTimeout(end);
-  end = setTimeout(() => { mayEnd = false; }, GOING);
+  end = setTimeout(() => { mayEnd = false; }, GOING_MS);
 }
 
 /**
@@ -125,7 +125,7 @@ export function send(how, request, done) {
 /** A promise of the language is one also where a page has taken its `then` away. */
 const isPromise = (value) => typeof value?.then == 'function' || Object.getPrototypeOf(value) === Object.getPrototypeOf((async () => {})());
 const canOutlive = () => 'keepalive' in (globalThis.Request?.prototype ?? {});
-const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING;
+const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING_BYTES;
 
 /**
  * `no-cors` as beacons are: a server without CORS headers gets the hit, and the response shows when it is done. The page's own
@@ -172,7 +172,7 @@ function fetchBy(keepalive, request, done) {
       setTimeout(() => {
         if (isCrowded) resendFailed(request, done);
         else done({ success: false, status: NO_ANSWER });
-      }, mayArrive && mayEnd ? GOING : 0);
+      }, mayArrive && mayEnd ? GOING_MS : 0);
     }
   })();
 }

@@ -7,10 +7,10 @@ use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 
 /// Milliseconds, unless `setRequestQueueInterval` says otherwise.
-const INTERVAL: u32 = 2500;
+const INTERVAL_MS: u32 = 2500;
 
 /// With this many bytes nothing is gained by collecting more: it is what a request may have, but for the browser's features.
-const BYTES: u32 = 28 << 10;
+const COLLECTED_BYTES_MAX: u32 = 28 << 10;
 
 /// Takes a request of `queueRequest`.
 pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
@@ -22,11 +22,11 @@ pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
     }
     let bytes = turn.number(COLLECTED_BYTES) + request.len();
     turn.set_number(COLLECTED_BYTES, bytes);
-    if bytes > BYTES {
+    if bytes > COLLECTED_BYTES_MAX {
         return bulk_due(turn);
     }
     let interval = turn.number(BULK_INTERVAL);
-    effect::after(if interval == 0 { INTERVAL } else { interval }, Event::BulkDue);
+    effect::after(if interval == 0 { INTERVAL_MS } else { interval }, Event::BulkDue);
 }
 
 /// The interval is over: the collected hits join those that leave next, together also where those leave one by one.

@@ -14,7 +14,7 @@ const BROKEN: i32 = 500;
 const UNAVAILABLE: i32 = 503;
 
 /// After how many milliseconds a request without a response may have been taken.
-const LONG: u32 = 10_000;
+const LONG_MS: u32 = 10_000;
 
 /// A request is through: [`Event::Sent`] says with which arguments.
 pub fn sent(turn: Turn<'_>) {
@@ -30,7 +30,7 @@ pub fn sent(turn: Turn<'_>) {
         BROKEN => lost(turn, request, number(2), |_| Some(Doubt::Alone)),
         501.. => lost(turn, request, number(2), |_| Some(Doubt::Together)),
         NO_ANSWER => lost(turn, request, 0.0, |hit| {
-            (port::elapsed().wrapping_sub(hit.left()) > LONG).then_some(Doubt::Together)
+            (port::elapsed().wrapping_sub(hit.left()) > LONG_MS).then_some(Doubt::Together)
         }),
         _ => accepted(turn, request),
     }

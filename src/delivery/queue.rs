@@ -19,8 +19,8 @@ const ROOM_MADE: u32 = MOST_BYTES / 4;
 const ROOM: u32 = MOST_BYTES / 2;
 
 /// matomo.js's distances with bundling off: after the first hit, and between those that had to wait, in milliseconds.
-const AFTER_FIRST: u32 = 800;
-const BETWEEN: u32 = 50;
+const AFTER_FIRST_MS: u32 = 800;
+const BETWEEN_MS: u32 = 50;
 
 /// Takes a finished request. It leaves at the end of the page's turn.
 pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
@@ -150,7 +150,7 @@ fn flush_spaced(turn: Turn<'_>) {
         }
         transport::send_next(turn, u32::MAX, 1);
         if !has_begun || hits::waiting(turn).next().is_some() {
-            let distance = if has_begun { BETWEEN } else { AFTER_FIRST };
+            let distance = if has_begun { BETWEEN_MS } else { AFTER_FIRST_MS };
             turn.set_number(NEXT_AT, port::elapsed().wrapping_add(distance));
         }
     }

@@ -36,7 +36,7 @@ impl ServerState {
 const MAX_RETRIES: u32 = 10;
 
 /// For how long a server may ask to be left alone, in seconds.
-const LONGEST_PAUSE: f64 = 86_400.0;
+const MAX_PAUSE_SECONDS: f64 = 86_400.0;
 
 /// How long hits wait at most for a response, in milliseconds.
 const RESPONSE_TIMEOUT_MS: u32 = 3000;
@@ -63,7 +63,7 @@ pub(super) fn fail(turn: Turn<'_>, seconds: f64) {
     hits::trim(turn);
     // Nobody may have said any.
     let asked_for = if seconds > 0.0 {
-        (seconds.min(LONGEST_PAUSE) * 1000.0) as u32
+        (seconds.min(MAX_PAUSE_SECONDS) * 1000.0) as u32
     } else {
         0
     };

@@ -17,20 +17,20 @@ use crate::text::{Hit, Hits, SEPARATOR, Text, Turn};
 const BULK_BYTES: u32 = 60_000;
 
 /// What JSON puts around all hits, at most, and around each one.
-const FRAME: u32 = 40;
-const AROUND: u32 = 4;
+const FRAME_BYTES: u32 = 40;
+const AROUND_BYTES: u32 = 4;
 
 /// A single hit longer than this goes into the body instead of the address.
-const ADDRESS_LENGTH: u32 = 2000;
+const ADDRESS_BYTES: u32 = 2000;
 
 /// The same where there is no other way: what web servers take (Apache's `LimitRequestLine`).
-const LONGEST_ADDRESS: u32 = 8000;
+const MAX_ADDRESS_BYTES: u32 = 8000;
 
 /// After how many seconds a hit is late, and for how long the server believes it.
-const LATE: core::ops::Range<u32> = 2..86_400;
+const LATE_SECONDS: core::ops::Range<u32> = 2..86_400;
 
 /// How many images a page that goes asks for: browsers let them outlive it, Chromium about 250 of them for all pages of a site.
-const MOST_IMAGES: u32 = 200;
+const MAX_IMAGES: u32 = 200;
 
 /// How many bytes a request has that ends with the page. Browsers let these have any length, and have six connections to a
 /// server: what has to wait for one is broken off.
@@ -61,8 +61,8 @@ pub(super) fn limit(turn: Turn<'_>) -> u32 {
 
 /// How many bytes a request has of hits that are so long by themselves.
 pub(super) fn size(turn: Turn<'_>, lengths: impl Iterator<Item = u32>) -> u32 {
-    let each = suffix(turn).len() + AROUND;
-    FRAME + lengths.map(|length| length + each).sum::<u32>()
+    let each = suffix(turn).len() + AROUND_BYTES;
+    FRAME_BYTES + lengths.map(|length| length + each).sum::<u32>()
 }
 
 /// Sends the oldest hits that wait as one request: as many as so many bytes allow, but one in any case, and at most so many.
@@ -81,7 +81,7 @@ pub(super) fn send_with_the_page(turn: Turn<'_>) {
         let images = if is_post(turn) {
             0
         } else {
-            MOST_IMAGES.saturating_sub(turn.number(IMAGES_ASKED))
+            MAX_IMAGES.saturating_sub(turn.number(IMAGES_ASKED))
         };
         let is_refused = settings::is_set(turn, BEACONS_REFUSED);
         let most = if !is_refused {
@@ -100,7 +100,7 @@ pub(super) fn send_with_the_page(turn: Turn<'_>) {
 
 fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let (suffix, number, from) = (suffix(turn), turn.new_request(), turn.unsettled_hits());
-    let (mut sent, mut length, mut quote, mut first) = (Sent::default(), FRAME, "\"?", None);
+    let (mut sent, mut length, mut quote, mut first) = (Sent::default(), FRAME_BYTES, "\"?", None);
     let mut most = if settings::is_set(turn, FIRST_IMAGE) {
         1
     } else {
@@ -120,7 +120,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
             hits::remove(turn, hit);
             continue;
         }
-        let more = text.quotable_len() + suffix.len() + AROUND;
+        let more = text.quotable_len() + suffix.len() + AROUND_BYTES;
         if first.is_some() && (length + more > bytes || is_alone(hit)) {
             break;
         }
@@ -147,7 +147,7 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
         None
     };
     let (url, body) = if how == Transport::Image
-        || sent.hits == 1 && single.len() <= ADDRESS_LENGTH && !is_post(turn) && how != Transport::Post
+        || sent.hits == 1 && single.len() <= ADDRESS_BYTES && !is_post(turn) && how != Transport::Post
     {
         let mark = if url.find(b'?', 0) < url.len() { "&" } else { "?" };
         (
@@ -183,7 +183,7 @@ fn as_it_leaves<'t>(turn: Turn<'t>, hit: Hit<'t>) -> Text<'t> {
 /// `core/Tracker/Request.php`, which believes less than a day.
 fn late<'t>(turn: Turn<'t>, hit: Hit<'_>, text: Text<'t>) -> Text<'t> {
     let seconds = port::elapsed().wrapping_sub(hit.made()) / 1000;
-    if text.is_empty() || !LATE.contains(&seconds) {
+    if text.is_empty() || !LATE_SECONDS.contains(&seconds) {
         return text;
     }
     Query::new(turn).raw(text).number(params::LATE_BY, seconds).done()
@@ -214,12 +214,12 @@ fn callbacks<'t>(turn: Turn<'t>, from: Hits<'t>, request: u32, count: u32) -> Te
 }
 
 fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
-    if settings::is_set(turn, FIRST_IMAGE) && length <= LONGEST_ADDRESS {
+    if settings::is_set(turn, FIRST_IMAGE) && length <= MAX_ADDRESS_BYTES {
         Transport::Image
     } else if PageState::of(turn) == PageState::Gone {
         if !settings::is_set(turn, BEACONS_REFUSED) {
             Transport::Beacon
-        } else if is_single && length <= ADDRESS_LENGTH && !is_post(turn) {
+        } else if is_single && length <= ADDRESS_BYTES && !is_post(turn) {
             Transport::Image
         } else {
             Transport::Plain
@@ -230,7 +230,7 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
     {
         // It reports its outcome while there is somebody to hear it.
         Transport::Fetch
-    } else if !is_single || is_post(turn) || length > ADDRESS_LENGTH {
+    } else if !is_single || is_post(turn) || length > ADDRESS_BYTES {
         Transport::Post
     } else {
         Transport::Image

@@ -129,8 +129,8 @@ describe('numbers', () => {
     ['README.md', /Rust ([\d.]+) or newer/, () => found('Cargo.toml', /^rust-version = "([\d.]+)"/m)],
     ['README.md', /127\.0\.0\.1:(\d+)/, () => found('scripts/start.mjs', /DEFAULT_PORT = (\d+)/)],
     ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
-    ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
-    [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST: u32 = (\d+)/)],
+    ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
+    [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
     [BUNDLED, /patience is (\d+) seconds/, () => found('src/delivery/server.rs', /RESPONSE_TIMEOUT_MS: u32 = ([\d_]+)/) / 1000],
     [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
   ];

@@ -10,18 +10,18 @@ use crate::tracker::call::listen_once;
 use crate::tracker::hits::{NOTHING, track};
 
 /// Seconds, unless the site says otherwise, and at least.
-const DEFAULT: f64 = 15.0;
-const LEAST: f64 = 5.0;
+const DEFAULT_SECONDS: f64 = 15.0;
+const MIN_SECONDS: f64 = 5.0;
 
 /// `enableHeartBeatTimer(seconds)`.
 pub fn enable(turn: Turn<'_>) {
     let given = argument(0).number("");
     let seconds = if given == 0.0 || given.is_nan() {
-        DEFAULT
+        DEFAULT_SECONDS
     } else {
         given
     };
-    turn.set_number(HEARTBEAT, (seconds.max(LEAST) * 1000.0) as u32);
+    turn.set_number(HEARTBEAT, (seconds.max(MIN_SECONDS) * 1000.0) as u32);
     listen_once(turn, FOCUS_ON, Listen::Focus);
 }
 
