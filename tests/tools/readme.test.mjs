@@ -73,38 +73,13 @@ describe('commands to type', () => {
 
 describe('tracker commands', () => {
   const table = read('src/command/table.rs');
-  const ROW = /(#\[feature = "(?:full|anonymous)"\]\s+)?\brow\(\s*"(\w+)",\s*"(?:[^"\\]|\\.)*",\s*\w+/g;
-  const rows = [...table.matchAll(ROW)].map((match) => ({ name: match[2], isCore: match[1] === undefined }));
-  const core = rows.filter(({ isCore }) => isCore).map(({ name }) => name);
+  const works = new Set([...table.matchAll(/\brow\(\s*"(\w+)",/g)].map(([, name]) => name));
 
   test('of the table are all read here', () => {
-    assert.equal(rows.length, table.split(/\brow\(/).length - 2); // before the first, and the function `row` itself
-    assert.equal(rows.length - core.length, table.split('#[feature').length - 1);
-    assert.ok(core.length > 40 && rows.length - core.length > 40);
-  });
-
-  /** A list between `<!-- core -->` and `<!-- /core -->` has every command of dist/matomo.core.js and no other. */
-  function coreFaults(markdown) {
-    return [...markdown.matchAll(/<!-- core\b[^>]*-->([^]*?)<!-- \/core -->/g)].flatMap(([, list]) => {
-      const listed = spans(list);
-      return [
-        ...core.filter((name) => !listed.includes(name)).map((name) => `${name} is missing`),
-        ...listed.filter((name) => !core.includes(name)).map((name) => `dist/matomo.core.js does not have ${name}`),
-      ];
-    });
-  }
-
-  test('of dist/matomo.core.js, where they are listed, are those of the table', () => {
-    assert.deepEqual(coreFaults(README), []);
-    const list = (names) => `<!-- core: a remark -->${names.map((name) => `\`${name}\``).join(', ')}<!-- /core -->`;
-    assert.deepEqual(coreFaults(list(core)), []);
-    assert.deepEqual(coreFaults(list(core.slice(1))), [`${core[0]} is missing`]);
-    const { name } = rows.find(({ isCore }) => !isCore);
-    assert.deepEqual(coreFaults(list([...core, name])), [`dist/matomo.core.js does not have ${name}`]);
+    assert.equal(works.size, table.split(/\brow\(/).length - 2); // before the first, and the function `row` itself
   });
 
   test('that work are in the table', () => {
-    const works = new Set(rows.map((row) => row.name));
     const facade = read('js/page/facade.js') + read('js/full/plugins.js');
     const isThere = (span) => {
       const method = /^Matomo\.(\w+)$/.exec(span)?.[1];
@@ -131,7 +106,7 @@ describe('numbers', () => {
     ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
     ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
     [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
-    [BUNDLED, /patience is (\d+) seconds/, () => found('src/delivery/server.rs', /RESPONSE_TIMEOUT_MS: u32 = ([\d_]+)/) / 1000],
+    [BUNDLED, /wait at most (\d+) seconds/, () => found('src/delivery/server.rs', /RESPONSE_TIMEOUT_MS: u32 = ([\d_]+)/) / 1000],
     [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
   ];
 

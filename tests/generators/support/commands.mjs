@@ -6,11 +6,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
+import { freePort } from '../../../scripts/lib/free-port.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
 
 /** No colours in what is read, no questions, and nobody told what is built here. */
@@ -86,13 +86,4 @@ function environment({ bin }, more = {}) {
 
 function fill(words, values) {
   return words.map((word) => word.replace(/\{(\w+)\}/g, (mark, name) => values[name] ?? mark));
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }
