@@ -13,6 +13,9 @@ macro_rules! numbered {
             impl $name {
                 const NAMES: &[&str] = &[$(stringify!($variant),)*];
 
+                /// How many there are.
+                pub const COUNT: u32 = Self::NAMES.len() as u32;
+
                 /// The one with a number, if there is one.
                 pub fn from_number(number: u32) -> Option<$name> {
                     $(if number == $name::$variant as u32 {

@@ -181,7 +181,7 @@ impl Marked {
     }
 
     fn see(&mut self, outcome: &Outcome) {
-        for mark in outcome.hits().filter_map(|hit| wire::marked(hit)) {
+        for mark in outcome.hits().filter_map(|hit| wire::mark_of(hit)) {
             assert!(self.last < Some(mark), "{mark} left after {:?}", self.last);
             self.last = Some(mark);
             if self.due.first() == Some(&mark) {
@@ -202,7 +202,7 @@ impl Marked {
         assert!(self.due.is_empty(), "{:?} never left", self.due);
         let again = self.tracker.event(LEAVING, vec![]);
         assert!(
-            !again.hits().any(|hit| wire::marked(hit).is_some()),
+            !again.hits().any(|hit| wire::mark_of(hit).is_some()),
             "nothing leaves twice"
         );
     }

@@ -7,14 +7,14 @@ use crate::wire::{self, BEACON, Request};
 use crumbless::command::table::COMMANDS;
 use crumbless::command::{Action, Operation};
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::protocol::Entry;
+use crumbless::protocol::{Entry, Event};
 use std::collections::{BTreeMap, VecDeque};
 
 pub use crate::support::page::SENT;
 pub use crate::support::visit::{COLLECTOR, HIDDEN, LEAVING, POINTER, SHOWN};
 
 /// How many events there are.
-pub const EVENTS: u32 = 21;
+pub const EVENTS: u32 = Event::COUNT;
 
 /// What the core says of an address that is none of a web server.
 const REFUSED: &str = "http or https only";
@@ -135,7 +135,7 @@ impl Watched {
 
     /// What a command means for what may be seen from outside.
     fn note(&mut self, operation: Operation, name: &str, arguments: &[Js]) {
-        match does {
+        match operation {
             Operation::Act(Action::RequireConsent | Action::ForgetConsentGiven) => self.is_held = true,
             Operation::Act(Action::SetConsentGiven | Action::RememberConsentGiven) => self.is_held = false,
             _ => {}

@@ -158,7 +158,7 @@ fn bytes(encoded: &str) -> Vec<u8> {
 }
 
 /// The number that a check gave a hit as its action, if it is such a hit.
-pub fn find_attribute(hit: &str) -> Option<u32> {
+pub fn mark_of(hit: &str) -> Option<u32> {
     let rest = hit.strip_prefix(&format!("e_c={MARK}&e_a="))?;
     Some(rest.split('&').next()?.parse().expect("a number"))
 }

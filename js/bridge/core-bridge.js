@@ -1,6 +1,6 @@
 // Drives the core: one call at a time, and its effects after it has returned.
 
-import { attemptEach } from '../page/queue.js';
+import { forEachSafely } from '../page/queue.js';
 import * as host from './host.js';
 import { ENTRY_ADD } from './protocol.js';
 
@@ -41,7 +41,7 @@ export function createCore(begin, effects) {
     } catch (error) {
       effects.log(current, String(error));
       // A trap: the turn is lost, and a new core goes on with what the trackers keep.
-      attemptEach([core.memory], ({ buffer }) => {
+      forEachSafely([core.memory], ({ buffer }) => {
         core = begin();
         new Uint8Array(core.memory.buffer).set(new Uint8Array(buffer));
       });

@@ -6,7 +6,7 @@ import { readAttributes } from '../page/attributes.js';
 import { invoke, member, resolved } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
-import { attemptEach } from '../page/queue.js';
+import { forEachSafely } from '../page/queue.js';
 import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
 import { start } from '../page/start.js';
 
@@ -20,7 +20,7 @@ function load(wasm) {
   try {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
-    if (new Uint16Array(bytes.buffer).reduce((sum, pair) => sum * 31 + pair & 0xffffff, 0) !== CRUMBLESS_SUM) throw Error('changed on the way');
+    if (new Uint16Array(bytes.buffer).reduce((sum, pair) => sum * 31 + pair & 0xffffff, 0) !== CRUMBLESS_SUM) throw Error('checksum mismatch');
     const module = new WebAssembly.Module(bytes);
     const begin = () => {
       const { exports } = new WebAssembly.Instance(module, { env });
@@ -36,7 +36,7 @@ function load(wasm) {
 
 /** Asks for the fallback where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
 function askForFallback(own, script, refused) {
-  attemptEach([0], () => {
+  forEachSafely([0], () => {
     const from = own ?? script; // A module has no element of its own.
     const url = addressOfFallback(from, script);
     if (!url) {

@@ -6,14 +6,14 @@ import { begin } from 'crumbless:core';
 import { readAttributes } from '../page/attributes.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
-import { attemptEach } from '../page/queue.js';
+import { forEachSafely } from '../page/queue.js';
 import { configuringScript, currentScript } from '../page/script-element.js';
 import { start } from '../page/start.js';
 
 const commands = names.split(' ');
 const protectingNames = protecting.split(' ');
 const unreadable = readAttributes(configuringScript(currentScript()), commands, protectingNames);
-attemptEach([begin], () => {
+forEachSafely([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
     attach(core.memory);

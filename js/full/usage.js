@@ -3,7 +3,7 @@
 import { LIST_SEPARATOR } from '../bridge/protocol.js';
 import { invoke, member } from '../page/dom.js';
 import { findIn } from '../page/lists.js';
-import { attemptEach } from '../page/queue.js';
+import { forEachSafely } from '../page/queue.js';
 
 // How many letters Matomo keeps of a custom variable's name or value.
 const VARIABLE_LENGTH = 200;
@@ -22,7 +22,7 @@ function cut(value) {
 }
 
 /** A method that says in the console what is wrong with what it was given. */
-const reporting = (work) => (...given) => void attemptEach([given], (all) => work(...all));
+const reporting = (work) => (...given) => void forEachSafely([given], (all) => work(...all));
 
 /** A part of a call's name; throws for what has no text. */
 function named(part) {
@@ -43,11 +43,11 @@ export function measureUsage(own, addTarget) {
 
   facade.addTargets = reporting((targets, options) => {
     if (!Array.isArray(targets)) throw new TypeError('addTargets: needs an array of targets');
-    attemptEach(targets, (target) => addTarget(target && typeof target == 'object' ? ownOf(target) : target, options));
+    forEachSafely(targets, (target) => addTarget(target && typeof target == 'object' ? ownOf(target) : target, options));
   });
 
   facade.measureInteractions = reporting((rules) => {
-    attemptEach(rules, (rule) => {
+    forEachSafely(rules, (rule) => {
       const { selector, on = 'click', category, action, name } = ownOf(rule);
       invoke(document, 'querySelector', selector); // Throws here if it is none, and not at every click.
       measureInteractions(category, action, name);

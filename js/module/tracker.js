@@ -8,7 +8,7 @@ import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
 import { isIn, keysOf } from '../page/lists.js';
-import { applyAll, attemptEach } from '../page/queue.js';
+import { applyAll, forEachSafely } from '../page/queue.js';
 
 // What is asked is returned by the first tracker.
 const RETURNING = /^(get|is|has)/;
@@ -125,7 +125,7 @@ function together(own, adopting) {
     if (typeof method != 'function' || RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name) && !isIn(ADDING, name)) continue;
     facade[name] = isIn(ADDING, name) ? adopting(method) : (...given) => {
       let result;
-      const thrown = attemptEach(own, (tracker) => {
+      const thrown = forEachSafely(own, (tracker) => {
         const returned = tracker[name](...given);
         if (tracker === main) result = returned;
       });

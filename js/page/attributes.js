@@ -2,7 +2,7 @@
 
 import { member } from './dom.js';
 import { findIn, isIn, keysOf, trimmed } from './lists.js';
-import { attemptEach, isMeantToProtect } from './queue.js';
+import { forEachSafely, looksProtective } from './queue.js';
 
 // What the snippet does where nobody says otherwise.
 const USUAL = { trackPageView: '', enableLinkTracking: '' };
@@ -26,12 +26,12 @@ export function readAttributes(script, names, protecting) {
   if (!given?.trackerUrl) return unreadable;
   const queue = member(window, '_paq') || (window._paq = []);
   const all = { ...given, ...USUAL, ...given };
-  attemptEach(keysOf(all), (name) => {
+  forEachSafely(keysOf(all), (name) => {
     // HTML makes the letters of an attribute's name small: `data-requireConsent` is meant as well.
     const small = name.toLowerCase();
     const command = findIn(names, (one) => isIn([small, 'set' + small], one.toLowerCase()));
     const value = trimmed(all[name]);
-    if (!command && isMeantToProtect(name, protecting)) unreadable.push([name, 'there is no such attribute']);
+    if (!command && looksProtective(name, protecting)) unreadable.push([name, 'there is no such attribute']);
     if (!command || value === NO && command !== DETAIL) return;
     try {
       queue.push([command, ...(value[0] === '[' ? JSON.parse(value) : value[0] === '{' ? [JSON.parse(value)] : value ? [value] : [])]);

@@ -17,7 +17,7 @@ const lettersOf = (name) => String(name).toLowerCase().replace(/[^a-z]/g, '').re
  * @param {unknown} name
  * @param {string[]} protecting the commands that keep something back
  */
-export const isMeantToProtect = (name, protecting) =>
+export const looksProtective = (name, protecting) =>
   /anon|measure/i.test(String(name)) || findIn(protecting, (other) => isNear(lettersOf(name), lettersOf(other), MOST_WRONG)) !== undefined;
 
 // So many letters of a name may be wrong.
@@ -34,7 +34,7 @@ export function createQueue(trackers, matomo, close, protecting) {
 
   /** A row that nothing came of, and which may have been to keep hits back. */
   function closeFor(command) {
-    if (typeof command == 'string' && isMeantToProtect(command, protecting)) close(command, 'there is no such command');
+    if (typeof command == 'string' && looksProtective(command, protecting)) close(command, 'there is no such command');
   }
 
   function miss(row) {
@@ -87,7 +87,7 @@ export function createQueue(trackers, matomo, close, protecting) {
 
     /** What `_paq.push` is: several rows at once, each applied even if another is wrong. */
     push(...rows) {
-      const thrown = attemptEach(rows, apply);
+      const thrown = forEachSafely(rows, apply);
       if (thrown) throw thrown;
     },
 
@@ -95,7 +95,7 @@ export function createQueue(trackers, matomo, close, protecting) {
     retry: CRUMBLESS_FULL && (() => {
       const again = missed;
       missed = [];
-      attemptEach(again, apply);
+      forEachSafely(again, apply);
     }),
   };
 }
@@ -107,7 +107,7 @@ export function applyAll(queue, first, apply) {
     ranks[command] = rank;
     return [];
   }); // By rank, the others last: there may be many, and each is looked at once.
-  attemptEach([queue || []], (all) => attemptEach(mapped(all, (row) => row), (row) => {
+  forEachSafely([queue || []], (all) => forEachSafely(mapped(all, (row) => row), (row) => {
     if (!row) return;
     let copy = row;
     try {
@@ -117,11 +117,11 @@ export function applyAll(queue, first, apply) {
     }
     rows[(typeof copy[0] == 'string' ? ranks[copy[0]] : undefined) ?? first.length].push(copy);
   }));
-  for (const ranked of rows) attemptEach(ranked, apply);
+  for (const ranked of rows) forEachSafely(ranked, apply);
 }
 
 /** Does something with each of some things and returns what the first wrong one threw, as `push` has to throw it. */
-export function attemptEach(all, work) {
+export function forEachSafely(all, work) {
   let thrown;
   for (const one of all) {
     try {

@@ -1,7 +1,7 @@
 // Starts the tracker on a page: the callbacks that wait for it, the first tracker, the names it is known by.
 
 import { member } from './dom.js';
-import { attemptEach } from './queue.js';
+import { forEachSafely } from './queue.js';
 import { onLoad } from './ready.js';
 
 /**
@@ -14,9 +14,9 @@ export function start(createMatomo) {
     window.Matomo = window.Piwik = Matomo = created.matomo;
     if (!member(window, 'AnalyticsTracker')) window.AnalyticsTracker = Matomo;
   }
-  attemptEach(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'], (name) => {
+  forEachSafely(['matomoPluginAsyncInit', 'piwikAsyncInit', 'matomoAsyncInit'], (name) => {
     const callbacks = member(window, name);
-    attemptEach(Array.isArray(callbacks) ? callbacks : [callbacks], (callback) => {
+    forEachSafely(Array.isArray(callbacks) ? callbacks : [callbacks], (callback) => {
       if (typeof callback == 'function') callback();
     });
   });

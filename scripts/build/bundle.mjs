@@ -17,7 +17,7 @@ const PLACEHOLDER = '__CRUMBLESS_WASM__';
 const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n';
 
 /** Names of properties that only js/ itself uses, in no string. */
-const OWN_PROPERTIES = /^(facade|listenTo|tellAll|extend|asyncTrackers)$/;
+const OWN_PROPERTIES = /^(facade|listenTo|notify|extend|asyncTrackers)$/;
 
 /**
  * @param {object} parts

@@ -9,7 +9,7 @@ import sirv from 'sirv';
 import { createCollector } from '../collector/collector.mjs';
 
 /** How long a page may take until its hits are there, in milliseconds. */
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /**
  * @param {string} folder
@@ -64,8 +64,8 @@ function hitsOf(collector, count) {
     };
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`Of ${count} hits ${collector.hits().length} have come within ${PATIENCE / 1000} s.`));
-    }, PATIENCE);
+      reject(new Error(`Of ${count} hits ${collector.hits().length} have come within ${TIMEOUT_MS / 1000} s.`));
+    }, TIMEOUT_MS);
     collector.on('hit', check);
     check();
   });

@@ -143,7 +143,7 @@ fn the_sites_own_pages_refer_nobody() {
 }
 
 #[test]
-fn excluded_referrers_are_neither_told_nor_credited() {
+fn excluded_referrers_are_neither_reported_nor_credited() {
     for (referrer, excluded, is_told) in [
         ("https://www.paypal.com/checkout", None, false),
         ("https://paypal.com/", None, false),

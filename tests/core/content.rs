@@ -259,7 +259,7 @@ const USED: &str = r#"<div id="block" data-track-content data-content-name="N" d
     <p id="outside">x</p>"#;
 
 #[test]
-fn uses_are_told_by_node() {
+fn interactions_are_reported_by_node() {
     let tracker = page(USED);
     let target = "http://other.example/go";
     let track = |arguments: Vec<Js>| {

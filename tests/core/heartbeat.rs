@@ -101,7 +101,7 @@ fn other_hits_in_that_time_are_enough() {
 }
 
 #[test]
-fn losing_the_focus_and_being_hidden_in_one_go_is_told_once() {
+fn losing_the_focus_and_being_hidden_in_one_go_is_reported_once() {
     let tracker = beating(Js::Number(5.0));
     wait(6.0);
     let mut out = event(tracker, BLUR, vec![]);

@@ -34,7 +34,7 @@ fn of_query(query: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_kind_is_told_apart_and_named() {
+fn every_kind_is_distinguished_and_named() {
     let cases = [
         ("action_name=Home", Kind::PageView, "Home"),
         ("", Kind::PageView, "https://example.org/a"),
@@ -119,7 +119,7 @@ fn what_a_cookieless_tracker_sends_has_no_problem() {
 }
 
 #[test]
-fn problems_are_told_once_and_by_name() {
+fn problems_are_reported_once_and_by_name() {
     let cases: &[(&str, &[&str])] = &[
         ("rec=1&url=https://a.example/&action_name=t", &["error idsite"]),
         (

@@ -6,7 +6,7 @@ use crate::support::markup::parse;
 use crate::support::page::{event, run};
 use crate::support::sent::{all_hits, param};
 use crate::support::visit::{
-    BULK_DUE, CONTENT, ERROR, POINTER, ROUTE, flush, hit, lines, logs, one_hit, sent, tracker_on,
+    BULK_DUE, CONTENT, ERROR, NAVIGATION, POINTER, flush, hit, lines, logs, one_hit, sent, tracker_on,
 };
 use crumbless::fake::{Effect, Js, with_page};
 use crumbless::text::work;
@@ -137,7 +137,7 @@ fn parameters_of_addresses() {
         tracker
     };
     assert_linear("route", in_an_application, |tracker, _| {
-        drop(event(tracker, ROUTE, vec![]))
+        drop(event(tracker, NAVIGATION, vec![]))
     });
 }
 

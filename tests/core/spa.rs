@@ -3,7 +3,7 @@
 use crate::support::page::event;
 use crate::support::sent::{all_hits, param};
 use crate::support::visit::{
-    ARRIVED, LEAVING, ROUTE, command, flush, open_visit, sent, timers, track, tracker_on,
+    LEAVING, NAVIGATION, NAVIGATION_SETTLED, command, flush, open_visit, sent, timers, track, tracker_on,
 };
 use crumbless::fake::{Effect, Js, with_page};
 
@@ -24,7 +24,7 @@ fn change(tracker: u32, how: &str, address: &str, title: &str) -> Vec<Effect> {
         page.window.set("location.href", Js::from(address));
         page.window.set("document.title", Js::from(title));
     });
-    event(tracker, ROUTE, vec![Js::from(how)])
+    event(tracker, NAVIGATION, vec![Js::from(how)])
 }
 
 fn wait(milliseconds: f64) {
@@ -49,20 +49,20 @@ fn view(title: &str, address: &str, referrer: &str) -> [Option<String>; 3] {
 fn a_page_counts_once_it_has_settled_and_the_one_before_referred_to_it() {
     let tracker = application(Js::Undefined);
     let out = go(tracker, "http://site.example/list", "Title");
-    assert_eq!(timers(&out), [(1700, ARRIVED)]);
+    assert_eq!(timers(&out), [(1700, NAVIGATION_SETTLED)]);
     // The title comes later, and has to stay as it is for a while.
     assert_eq!(
         timers(&go(tracker, "http://site.example/list", "List")),
-        [(200, ARRIVED)]
+        [(200, NAVIGATION_SETTLED)]
     );
-    let out = event(tracker, ARRIVED, vec![]);
+    let out = event(tracker, NAVIGATION_SETTLED, vec![]);
     let start = "http://site.example/start";
     assert_eq!(
         views(tracker, out),
         [view("List", "http://site.example/list", start)]
     );
     go(tracker, "http://site.example/#/one", "One");
-    let out = event(tracker, ARRIVED, vec![]);
+    let out = event(tracker, NAVIGATION_SETTLED, vec![]);
     let list = "http://site.example/list";
     assert_eq!(
         views(tracker, out),
@@ -83,12 +83,12 @@ fn the_landing_and_what_stays_the_same_page_do_not_count_again() {
         assert_eq!(timers(&go(tracker, address, "New title")), [], "{address}");
     }
     assert_eq!(
-        views(tracker, event(tracker, ARRIVED, vec![])),
+        views(tracker, event(tracker, NAVIGATION_SETTLED, vec![])),
         [] as [[Option<String>; 3]; 0]
     );
     assert_eq!(
         timers(&go(tracker, "http://site.example/start?sort=up&id=1", "Other")),
-        [(200, ARRIVED)]
+        [(200, NAVIGATION_SETTLED)]
     );
 }
 
@@ -101,7 +101,7 @@ fn an_address_that_changes_while_the_page_is_read_is_that_of_the_landing() {
     assert_eq!(timers(&go(tracker, "http://site.example/start#/", "Title")), []);
     assert_eq!(
         timers(&go(tracker, "http://site.example/start#/next", "Next")),
-        [(200, ARRIVED)]
+        [(200, NAVIGATION_SETTLED)]
     );
 }
 
@@ -127,24 +127,24 @@ fn a_page_waits_for_its_title_but_not_for_ever() {
         wait(wait_for);
         timers(&change(tracker, "", "http://site.example/late", "Title"))
     };
-    assert_eq!(same(0.0), [(1700, ARRIVED)]);
-    assert_eq!(same(600.0), [(1100, ARRIVED)]);
-    assert_eq!(same(1000.0), [(100, ARRIVED)]);
+    assert_eq!(same(0.0), [(1700, NAVIGATION_SETTLED)]);
+    assert_eq!(same(600.0), [(1100, NAVIGATION_SETTLED)]);
+    assert_eq!(same(1000.0), [(100, NAVIGATION_SETTLED)]);
     // A title that changes all the time holds nothing up.
     wait(50.0);
     assert_eq!(
         timers(&change(tracker, "", "http://site.example/late", "(1) News")),
-        [(50, ARRIVED)]
+        [(50, NAVIGATION_SETTLED)]
     );
     assert_eq!(
         timers(&change(tracker, "", "http://site.example/late", "(2) News")),
-        [(50, ARRIVED)]
+        [(50, NAVIGATION_SETTLED)]
     );
     let option = |name: &str, value: Js| Js::Object(vec![(name.to_owned(), value)]);
     let tracker = application(option("titleTimeout", Js::Number(5000.0)));
     assert_eq!(
         timers(&go(tracker, "http://site.example/late", "Title")),
-        [(5200, ARRIVED)]
+        [(5200, NAVIGATION_SETTLED)]
     );
 }
 
@@ -176,7 +176,7 @@ fn a_view_that_the_site_counts_itself_is_one() {
         views(tracker, out),
         [view("Own", "http://site.example/list", start)]
     );
-    assert!(all_hits(&event(tracker, ARRIVED, vec![])).is_empty());
+    assert!(all_hits(&event(tracker, NAVIGATION_SETTLED, vec![])).is_empty());
 }
 
 #[test]
@@ -217,12 +217,12 @@ fn what_the_site_says_of_a_page_before_its_view_is_about_that_page() {
             let out = if by_site {
                 crate::support::page::run(tracker, "trackPageView", vec![]).1
             } else {
-                event(tracker, ARRIVED, vec![])
+                event(tracker, NAVIGATION_SETTLED, vec![])
             };
             assert_eq!(views(tracker, out), [view(title, address, referrer)], "{rows:?}");
             // The next page has nothing of it.
             let mut out = go(tracker, "http://site.example/next", "Next");
-            out.extend(event(tracker, ARRIVED, vec![]));
+            out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
             assert_eq!(
                 views(tracker, out),
                 [view("Next", "http://site.example/next", address)]
@@ -237,7 +237,7 @@ fn a_page_that_the_site_has_named_counts_though_it_is_left_for_another() {
     go(tracker, "http://site.example/list", "Title");
     command(tracker, "setDocumentTitle", vec![Js::from("Own")]);
     let mut out = go(tracker, "http://site.example/next", "Next");
-    out.extend(event(tracker, ARRIVED, vec![]));
+    out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
     let (start, list, next) = (
         "http://site.example/start",
         "http://site.example/list",
@@ -255,14 +255,14 @@ fn a_title_of_the_landing_s_own_is_no_title_of_the_next_page() {
     command(tracker, "setDocumentTitle", vec![Js::from("Own")]);
     assert_eq!(
         timers(&go(tracker, "http://site.example/list", "Title")),
-        [(1700, ARRIVED)]
+        [(1700, NAVIGATION_SETTLED)]
     );
     // One that the landing got late is the landing's.
     let tracker = application(Js::Undefined);
     change(tracker, "", "http://site.example/start", "Late");
     assert_eq!(
         timers(&go(tracker, "http://site.example/list", "Late")),
-        [(1700, ARRIVED)]
+        [(1700, NAVIGATION_SETTLED)]
     );
 }
 
@@ -278,7 +278,7 @@ fn pages_that_follow_each_other_count_where_they_were_seen() {
         go(tracker, "http://site.example/first", "Title");
         wait(waited);
         let mut out = change(tracker, how, "http://site.example/second", "Second");
-        out.extend(event(tracker, ARRIVED, vec![]));
+        out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
         let (first, second) = ("http://site.example/first", "http://site.example/second");
         let expected = if is_seen {
             vec![view("Second", first, start), view("Second", second, first)]
@@ -377,7 +377,7 @@ fn paths_are_ignored_by_patterns() {
 }
 
 #[test]
-fn pages_are_told_apart_by_their_addresses_as_the_browser_has_them() {
+fn pages_are_distinguished_by_their_addresses_as_the_browser_has_them() {
     for (one, other, sent) in [
         ("/lang/C", "/lang/C%23", "/lang/C#"),
         ("/tag/%23one", "/tag/%23two", "/tag/#two"),
@@ -387,10 +387,10 @@ fn pages_are_told_apart_by_their_addresses_as_the_browser_has_them() {
         let tracker = application(Js::Undefined);
         let at = |path: &str| format!("http://site.example{path}");
         go(tracker, &at(one), "One");
-        let out = event(tracker, ARRIVED, vec![]);
+        let out = event(tracker, NAVIGATION_SETTLED, vec![]);
         assert_eq!(views(tracker, out).len(), 1, "{one}");
         go(tracker, &at(other), "Other");
-        let out = event(tracker, ARRIVED, vec![]);
+        let out = event(tracker, NAVIGATION_SETTLED, vec![]);
         let [[_, url, _]] = &views(tracker, out)[..] else {
             panic!("{other}");
         };
@@ -402,11 +402,11 @@ fn pages_are_told_apart_by_their_addresses_as_the_browser_has_them() {
 fn a_title_that_is_empty_is_waited_for() {
     let tracker = application(Js::Undefined);
     let list = "http://site.example/list";
-    assert_eq!(timers(&go(tracker, list, "Title")), [(1700, ARRIVED)]);
-    assert_eq!(timers(&go(tracker, list, "")), [(1700, ARRIVED)]);
+    assert_eq!(timers(&go(tracker, list, "Title")), [(1700, NAVIGATION_SETTLED)]);
+    assert_eq!(timers(&go(tracker, list, "")), [(1700, NAVIGATION_SETTLED)]);
     wait(600.0);
-    assert_eq!(timers(&go(tracker, list, "List")), [(200, ARRIVED)]);
-    let out = event(tracker, ARRIVED, vec![]);
+    assert_eq!(timers(&go(tracker, list, "List")), [(200, NAVIGATION_SETTLED)]);
+    let out = event(tracker, NAVIGATION_SETTLED, vec![]);
     assert_eq!(
         views(tracker, out),
         [view("List", list, "http://site.example/start")]
@@ -432,7 +432,7 @@ fn a_view_says_when_its_page_came() {
     wait(4_100.0);
     let mut out = go(tracker, "http://site.example/list", "List");
     wait(200.0);
-    out.extend(event(tracker, ARRIVED, vec![]));
+    out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
     out.extend(track(tracker, "after it"));
     out.extend(flush(tracker));
     let late: Vec<_> = all_hits(&out).iter().map(|hit| param(hit, "cdo")).collect();
@@ -479,7 +479,7 @@ fn what_replaces_a_page_that_is_pending_is_pending_in_its_place() {
             wait(pause);
             change(tracker, "replace", &at(replaced), "Title");
             wait(2_000.0);
-            let out = event(tracker, ARRIVED, vec![]);
+            let out = event(tracker, NAVIGATION_SETTLED, vec![]);
             let expected = counted.map(|rest| view("Title", &at(rest), start));
             assert_eq!(
                 views(tracker, out),
@@ -498,7 +498,7 @@ fn without_the_command_nothing_counts() {
         page.window
             .set("location.href", Js::from("http://site.example/list"))
     });
-    for number in [ARRIVED, LEAVING] {
+    for number in [NAVIGATION_SETTLED, LEAVING] {
         assert!(all_hits(&event(tracker, number, vec![])).is_empty(), "{number}");
     }
 }
@@ -521,7 +521,7 @@ fn content_is_looked_for_again_where_all_of_it_is_tracked() {
     let tracker = application(Js::Undefined);
     command(tracker, "trackAllContentImpressions", vec![]);
     go(tracker, "http://site.example/list", "List");
-    let out = event(tracker, ARRIVED, vec![]);
+    let out = event(tracker, NAVIGATION_SETTLED, vec![]);
     assert!(
         out.iter().any(|effect| matches!(effect, Effect::Scan { how: 0 })),
         "{out:?}"

@@ -5,7 +5,7 @@ import { param, startWorld } from './support/world.mjs';
 
 const world = startWorld();
 const BLOCKS = 50_000;
-const PATIENCE = { timeout: 120_000 };
+const LONG = { timeout: 120_000 };
 
 /** A page whose address has parameters, though no server would take it: applications change theirs. */
 const withParameters = (count) => `history.replaceState(0, '', '?' + Array.from({ length: ${count} }, (_, index) => 'name' + index + '=value' + index).join('&'))`;
@@ -70,7 +70,7 @@ for (const [title, count, excluded] of [
   });
 }
 
-test(`${BLOCKS} content blocks are all counted, and the page goes on`, PATIENCE, async (t) => {
+test(`${BLOCKS} content blocks are all counted, and the page goes on`, LONG, async (t) => {
   const visit = await world.visit(t, { paq: [['trackPageView']] });
   await visit.hits(1);
   await visit.page.evaluate(makeBlocks(BLOCKS));
@@ -86,7 +86,7 @@ test(`${BLOCKS} content blocks are all counted, and the page goes on`, PATIENCE,
   assert.ok(turns.longest < turns.all / 10, `waited ${turns.longest} of ${turns.all} ms`);
 });
 
-test('a page that is left during a scan sends what was found so far', PATIENCE, async (t) => {
+test('a page that is left during a scan sends what was found so far', LONG, async (t) => {
   const visit = await world.visit(t, { paq: [['trackPageView']] });
   await visit.hits(1);
   await visit.page.evaluate(makeBlocks(BLOCKS));
@@ -101,7 +101,7 @@ test('a page that is left during a scan sends what was found so far', PATIENCE, 
   assert.ok(names.has(`Block ${BLOCKS - 1}`), 'the last on the page is the first that is found');
 });
 
-test('thousands of visible blocks are all counted', PATIENCE, async (t) => {
+test('thousands of visible blocks are all counted', LONG, async (t) => {
   const visit = await world.visit(t, { paq: [['trackPageView']] });
   await visit.hits(1);
   await visit.page.evaluate(`${makeBlocks(3000)}; Object.assign(document.body.style, { font: '4px monospace', lineBreak: 'anywhere' })`);

@@ -23,7 +23,7 @@ const REFERENCE = process.env.CRUMBLESS_REFERENCE;
 const STAYING = 0.2;
 
 /** A hit that failed four times in a row is sent again 8 s after; nothing comes for longer than that and a busy machine's delay. */
-const PATIENCE = 25_000;
+const TIMEOUT_MS = 25_000;
 
 /** What does not send again is not waited for as long. */
 const REFERENCE_PATIENCE = 5000;
@@ -65,7 +65,7 @@ describe(`${LIVES} lives before a collector that fails (seed ${SEED})`, () => {
 
   before(async () => {
     const began = performance.now();
-    ours = await run(TRACKER, { trap: true, patience: PATIENCE });
+    ours = await run(TRACKER, { trap: true, patience: TIMEOUT_MS });
     console.log(`CRUMBLESS_SEED=${SEED} CRUMBLESS_LIVES=${LIVES}, ${Math.round((performance.now() - began) / 1000)} s`);
     console.log(table({ [`${LIVES} pages left`]: ours.left, [`${ours.staying.lives.length} pages that stay`]: ours.staying }));
   });

@@ -5,7 +5,7 @@
  */
 import { describe } from 'node:test';
 import { WAYS } from './support/busy-page.mjs';
-import { OTHERS, TOGETHER, testAll } from './support/replacing.mjs';
+import { OTHERS, ALL_AT_ONCE, testAll } from './support/replacing.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 
 const MANY = ['matomo.js', 'matomo.anonymous.js, anonymous', 'the ES module'];
@@ -13,5 +13,5 @@ const MANY = ['matomo.js', 'matomo.anonymous.js, anonymous', 'the ES module'];
 const world = startWorld();
 
 for (const [name, way] of Object.entries(WAYS)) {
-  describe(`hits of ${name} are those of the page without`, AT_ONCE, () => testAll(world, way, MANY.includes(name) ? { ...TOGETHER, ...OTHERS } : TOGETHER));
+  describe(`hits of ${name} are those of the page without`, AT_ONCE, () => testAll(world, way, MANY.includes(name) ? { ...ALL_AT_ONCE, ...OTHERS } : ALL_AT_ONCE));
 }

@@ -12,7 +12,7 @@ const [ONE, TWO, THREE, FOUR] = ['e_a=one', 'e_a=two', 'e_a=three', 'e_a=four'];
 const LONGEST = (pause) => pause * 1.5;
 
 /** How often a page asks by itself at most. */
-const MOST_RETRIES = 10;
+const MAX_RETRIES = 10;
 
 const world = startFaultWorld();
 
@@ -175,7 +175,7 @@ describe('without a connection', AT_ONCE, () => {
     await page.page.context().setOffline(true);
     await page.give('one', 'two', 'three');
     await page.skip(300_000);
-    assert.ok(tried() <= MOST_RETRIES, `${tried()} requests`);
+    assert.ok(tried() <= MAX_RETRIES, `${tried()} requests`);
     await page.page.context().setOffline(false);
     await page.isAll(VIEW, ONE, TWO, THREE);
   });
@@ -193,7 +193,7 @@ describe('without a connection', AT_ONCE, () => {
     await page.pass(300_000);
     await page.give('two');
     await page.pass(300_000);
-    assert.ok(tried() <= MOST_RETRIES, `${tried()} requests`);
+    assert.ok(tried() <= MAX_RETRIES, `${tried()} requests`);
     await page.page.context().setOffline(false);
     assert.deepEqual((await page.arrived(3)).slice(0, 3), [VIEW, ONE, TWO], 'the clock stands still');
     await page.isAll(VIEW, ONE, TWO);

@@ -2,7 +2,7 @@
 
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{self, Effect, Js, with_page};
-use crumbless::protocol::Entry;
+use crumbless::protocol::{DraftTarget, Entry, Event};
 use crumbless::tracker;
 use serde_json::Value;
 use std::cell::RefCell;
@@ -17,9 +17,11 @@ pub fn placed(text: &str) -> String {
     text.replace("%SELF%", SELF).replace("%OTHER%", OTHER)
 }
 
-pub const FLUSH: u32 = 0;
-pub const SENT: u32 = 1;
-pub const HINTS: u32 = 2;
+const RETURN: u32 = DraftTarget::Return as u32;
+
+pub const FLUSH: u32 = Event::Flush as u32;
+pub const SENT: u32 = Event::Sent as u32;
+pub const HINTS: u32 = Event::Hints as u32;
 
 /// Opens a page. What the thread's page was before is gone, the trackers of the thread stay.
 pub fn open(url: &str, title: &str, referrer: &str) {
@@ -156,7 +158,9 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 UNDER_WAY.with_borrow_mut(|all| all.entry(tracker).or_default().push(number));
                 out.push(effect);
             }
-            Effect::Draft { route: 2, head, .. } => answer = Some(Value::String(head)),
+            Effect::Draft {
+                route: RETURN, head, ..
+            } => answer = Some(Value::String(head)),
             Effect::Draft {
                 route, head, tail, ..
             } => {

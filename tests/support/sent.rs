@@ -1,13 +1,14 @@
 //! What left, taken apart: requests, the hits in each, their parameters.
 
 use crumbless::fake::{Effect, decoded_text};
+use crumbless::protocol::Transport;
 use serde_json::Value;
 
-pub const FETCH: u32 = 0;
-pub const BEACON: u32 = 1;
-pub const POST: u32 = 2;
-pub const IMAGE: u32 = 3;
-pub const PLAIN: u32 = 4;
+pub const FETCH: u32 = Transport::Fetch as u32;
+pub const BEACON: u32 = Transport::Beacon as u32;
+pub const POST: u32 = Transport::Post as u32;
+pub const IMAGE: u32 = Transport::Image as u32;
+pub const PLAIN: u32 = Transport::Plain as u32;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {

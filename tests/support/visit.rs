@@ -3,25 +3,26 @@
 use super::page::{self, FLUSH, SENT, add_tracker, event, open, run};
 use super::sent::{all_hits, params, requests};
 use crumbless::fake::{Effect, Js, with_page};
+use crumbless::protocol::Event;
 
-pub const BULK_DUE: u32 = 3;
-pub const OVERDUE: u32 = 4;
-pub const LEAVING: u32 = 5;
-pub const SHOWN: u32 = 6;
-pub const POINTER: u32 = 7;
-pub const ERROR: u32 = 8;
-pub const SETTLED: u32 = 9;
-pub const CONTENT: u32 = 10;
-pub const LIST_CONTENT: u32 = 11;
-pub const CONTENT_CLICK: u32 = 12;
-pub const FOCUS: u32 = 13;
-pub const BLUR: u32 = 14;
-pub const HIDDEN: u32 = 15;
-pub const RETRY: u32 = 16;
-pub const ONLINE: u32 = 17;
-pub const RESTORED: u32 = 18;
-pub const ROUTE: u32 = 19;
-pub const ARRIVED: u32 = 20;
+pub const BULK_DUE: u32 = Event::BulkDue as u32;
+pub const OVERDUE: u32 = Event::Overdue as u32;
+pub const LEAVING: u32 = Event::Leaving as u32;
+pub const SHOWN: u32 = Event::Shown as u32;
+pub const POINTER: u32 = Event::Pointer as u32;
+pub const ERROR: u32 = Event::Error as u32;
+pub const SETTLED: u32 = Event::Settled as u32;
+pub const CONTENT: u32 = Event::Content as u32;
+pub const LIST_CONTENT: u32 = Event::ListContent as u32;
+pub const CONTENT_CLICK: u32 = Event::ContentClick as u32;
+pub const FOCUS: u32 = Event::Focus as u32;
+pub const BLUR: u32 = Event::Blur as u32;
+pub const HIDDEN: u32 = Event::Hidden as u32;
+pub const RETRY: u32 = Event::Retry as u32;
+pub const ONLINE: u32 = Event::Online as u32;
+pub const RESTORED: u32 = Event::Restored as u32;
+pub const NAVIGATION: u32 = Event::Navigation as u32;
+pub const NAVIGATION_SETTLED: u32 = Event::NavigationSettled as u32;
 
 pub const COLLECTOR: &str = "http://stats.example/matomo.php";
 

@@ -2,6 +2,7 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import * as host from '../../js/bridge/host.js';
+import * as protocol from '../../js/bridge/protocol.js';
 import { emit } from './support/effects.mjs';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
@@ -23,7 +24,8 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, 3]]);
   });
 
-  const SENT = 1, NO_ANSWER = '-1', FORBIDDEN = '-3';
+  const [NO_ANSWER, FORBIDDEN] = [protocol.NO_ANSWER, protocol.FORBIDDEN].map(String);
+  const { EVENT_SENT: SENT } = protocol;
   const sending = (number, url) => ({ text }) => emit('Send', 0, number, text(url), text(''), text(''), text(''), text('0'));
 
   test('what became of a request comes back under its number, in whatever order', async (t) => {

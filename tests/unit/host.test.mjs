@@ -2,11 +2,11 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as host from '../../js/bridge/host.js';
+import { LIST_SEPARATOR as SEPARATOR, SEARCH_ABOVE as ABOVE, SEARCH_BELOW as BELOW, SEARCH_ITSELF as ITSELF } from '../../js/bridge/protocol.js';
 import { COUNT, emit } from './support/effects.mjs';
 import { errorsOf, hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
 
-const SEPARATOR = '\x1f';
 const FAILED = -1;
 const KINDS = { undefined: 0, null: 1, false: 2, true: 3, number: 4, string: 5, function: 6, object: 7 };
 const revoked = () => {
@@ -223,7 +223,6 @@ describe('JSON objects that the core keeps', () => {
 });
 
 describe('elements', () => {
-  const BELOW = 0, ABOVE = 1, ITSELF = 2;
   const found = (element, selector, way) => {
     host.offer([element]);
     const handle = host.find(1, ...path(selector), way);

@@ -1,11 +1,12 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import {
+  NO_ANSWER, REFUSED, TRANSPORT_BEACON as BEACON, TRANSPORT_FETCH as FETCH, TRANSPORT_IMAGE as IMAGE, TRANSPORT_PLAIN as PLAIN, TRANSPORT_POST as POST,
+} from '../../js/bridge/protocol.js';
 import { expectEnd, send as sendRequest } from '../../js/page/send.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
-const FETCH = 0, BEACON = 1, POST = 2, IMAGE = 3, PLAIN = 4;
-const NO_ANSWER = -1, REFUSED = -2;
 const URL = 'http://stats.example/matomo.php';
 const TYPE = 'application/x-www-form-urlencoded; charset=UTF-8';
 

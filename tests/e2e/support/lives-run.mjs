@@ -6,7 +6,7 @@ const CONTEXTS = 4;
 const TABS = 3;
 
 /** How long a page may take to do what it was made for, on a busy machine, in milliseconds. */
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * @typedef {object} Life
@@ -152,7 +152,7 @@ class Crowd {
   }
 
   async until(life, condition) {
-    if (await this.site.until(condition, PATIENCE)) return;
+    if (await this.site.until(condition, TIMEOUT_MS)) return;
     throw new Error(`${life} did not come to its end: ${JSON.stringify(this.lives.get(life).notes.map((note) => note?.kind))}`);
   }
 }

@@ -120,6 +120,6 @@ export function testAll(world, way, pages) {
 /** Each owner's methods, one owner at a time. */
 export const ONE_BY_ONE = Object.fromEntries(Object.keys(OWNERS).flatMap((owner) => Object.entries(WHATS).map(([what, done]) => [`methods of ${owner} ${what}`, spoil([owner], done)])));
 /** All of them at once. */
-export const TOGETHER = Object.fromEntries(Object.entries(WHATS).map(([what, done]) => [`methods of all ${what}`, spoil(Object.keys(OWNERS), done)]));
+export const ALL_AT_ONCE = Object.fromEntries(Object.entries(WHATS).map(([what, done]) => [`methods of all ${what}`, spoil(Object.keys(OWNERS), done)]));
 export const OWN_CLASSES = Object.fromEntries(CLASSES.map((name) => [`${name} is a class of the page`, `window.${name} = function ${name}() { this.items = []; };`]));
 
