@@ -4,6 +4,7 @@ use crate::support::cases::{alone, cases};
 use crate::support::markup::parse;
 use crate::support::page::{add_tracker, enter, event, has, number, open, run};
 use crate::support::sent::{self, requests};
+use crate::support::visit::LEAVING;
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Effect, Js, with_page};
 use crumbless::protocol::Entry;
@@ -212,8 +213,6 @@ impl Tracker {
         self.act(&Act::Event(LEAVING, vec![]));
     }
 }
-
-const LEAVING: u32 = 5;
 
 proptest! {
     #![proptest_config(cases(150))]

@@ -2,10 +2,9 @@
 
 use crate::support::page::{FLUSH, add_tracker, event, open, run};
 use crate::support::sent::{all_hits, param};
+use crate::support::visit::POINTER;
 use crate::support::visit::sent;
 use crumbless::fake::{Effect, Js, with_page};
-
-const POINTER: u32 = 7;
 
 const LEFT: f64 = 0.0;
 const MIDDLE: f64 = 1.0;

@@ -85,7 +85,7 @@ describe('effects of the core', () => {
 
   test('client hints come back, or nothing after a second', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const HINTS = 2;
+    const { EVENT_HINTS: HINTS } = protocol;
     let give;
     const userAgentData = { getHighEntropyValues: () => new Promise((resolve, reject) => { give = { resolve, reject }; }) };
     setGlobals(t, { navigator: { userAgentData } });
@@ -111,8 +111,8 @@ describe('effects of the core', () => {
   });
 
   test('a link is listened to on the document, before the page’s own listeners', (t) => {
-    const POINTER = 7;
-    const behaviours = { trackPageView: () => emit('Listen', 1, 0), trackEvent: () => emit('Listen', 0, 1) };
+    const { EVENT_POINTER: POINTER, LISTEN_CLICKS, LISTEN_POINTER } = protocol;
+    const behaviours = { trackPageView: () => emit('Listen', LISTEN_POINTER, 0), trackEvent: () => emit('Listen', LISTEN_CLICKS, 1) };
     const { matomo, document, told } = setUp(t, { behaviours });
     globalThis.window.self = globalThis.window;
     const tracker = matomo.addTracker(URL, 7);
@@ -129,10 +129,10 @@ describe('effects of the core', () => {
   });
 
   test('window.onerror is heard and left to the page', (t) => {
-    const ERROR = 8;
+    const { EVENT_ERROR: ERROR, LISTEN_ERRORS } = protocol;
     const heard = [];
     const { matomo, window, told } = setUp(t, {
-      behaviours: { trackPageView: () => emit('Listen', 2, 0) },
+      behaviours: { trackPageView: () => emit('Listen', LISTEN_ERRORS, 0) },
       page: { onerror(...error) { heard.push(error); return true; } },
     });
     const tracker = matomo.addTracker(URL, 7);

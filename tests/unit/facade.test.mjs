@@ -1,13 +1,15 @@
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { ENTRY_DRAFT as DRAFT } from '../../js/bridge/protocol.js';
+import {
+  DRAFT_TARGET_RETURN as RETURN, DRAFT_TARGET_SEND as SEND, ENTRY_DRAFT as DRAFT, EVENT_HIDDEN as HIDDEN, EVENT_LEAVING as LEAVING, EVENT_ONLINE as ONLINE,
+  EVENT_RESTORED as RESTORED, EVENT_SHOWN as SHOWN,
+} from '../../js/bridge/protocol.js';
 import * as host from '../../js/bridge/host.js';
 import { emit } from './support/effects.mjs';
 import { errorsOf } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
 
-const LEAVING = 5, SHOWN = 6, HIDDEN = 15, ONLINE = 17, RESTORED = 18;
 
 /** What the core was told, without questions. */
 const commands = (calls) => calls.filter(([, name]) => !String(name).startsWith('get'));
@@ -144,10 +146,9 @@ describe('answers', () => {
 });
 
 describe('requests on their way past plugins', () => {
-  const SEND = 0, ANSWER = 2;
   const drafting = {
     trackPageView: ({ text }) => emit('Draft', SEND, text('log'), text('a=1'), text('tail=1'), 3),
-    getRequest: ({ text }) => emit('Draft', ANSWER, text(''), text('a=1'), text(''), 90),
+    getRequest: ({ text }) => emit('Draft', RETURN, text(''), text('a=1'), text(''), 90),
   };
   const drafts = (calls) => calls.filter(([door]) => door === 'draft');
 

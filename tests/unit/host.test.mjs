@@ -2,7 +2,7 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as host from '../../js/bridge/host.js';
-import { LIST_SEPARATOR as SEPARATOR, SEARCH_ABOVE as ABOVE, SEARCH_BELOW as BELOW, SEARCH_ITSELF as ITSELF } from '../../js/bridge/protocol.js';
+import { EFFECT_AFTER, LIST_SEPARATOR as SEPARATOR, SEARCH_ABOVE as ABOVE, SEARCH_BELOW as BELOW, SEARCH_ITSELF as ITSELF } from '../../js/bridge/protocol.js';
 import { COUNT, emit } from './support/effects.mjs';
 import { errorsOf, hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
@@ -434,7 +434,7 @@ describe('effects', () => {
     setGlobals(t, { CRUMBLESS_FULL: false });
     const core = await import('../../js/bridge/host.js?core');
     core.attach(memory.memory);
-    core.emit(1, 50, 3);
+    core.emit(EFFECT_AFTER, 50, 3);
     assert.deepEqual(core.takeEffects(), [['after', 50, 3]]);
     assert.throws(() => core.emit(COUNT - 1));
   });
