@@ -162,7 +162,7 @@ describe('a failing server', AT_ONCE, () => {
     assert.deepEqual((await page.settled(kinds.length)).sort(), kinds.sort());
     assert.deepEqual(page.visit.errors, []);
     assert.ok(page.story.length - before < 30, `${page.story.length - before} requests`);
-    assert.equal(page.visit.messages.filter(({ text }) => text.includes('1000 hits wait')).length, 1);
+    assert.equal(page.visit.messages.filter(({ text }) => text.includes('hits dropped: 1000 wait')).length, 1);
   });
 });
 
