@@ -37,12 +37,12 @@ export function createFullEffects(call, plugins, trackerOf) {
     },
 
     /** Tells the callbacks of a request's hits how it went, once each. */
-    notify(hooks, success, xhr, complain) {
+    notify(hooks, success, xhr, warn) {
       for (const callback of takeHooks(hooks)) {
         try {
           callback?.(success, xhr);
         } catch (error) {
-          complain(error);
+          warn(error);
         }
       }
     },

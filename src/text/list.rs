@@ -6,7 +6,7 @@ use crate::protocol::LIST_SEPARATOR;
 /// What stands between two items.
 pub const SEPARATOR: u8 = match LIST_SEPARATOR.as_bytes() {
     [separator] => *separator,
-    _ => panic!("one byte"),
+    _ => panic!("one byte"), // While it is compiled.
 };
 
 /// A list written with spaces, as a literal with separators.

@@ -25,7 +25,7 @@ pub fn track<'t>(turn: Turn<'t>, own: Text<'t>, hook: &'static str, data: u32, c
     );
 }
 
-/// [`track`] for other routes and hooks named by the page. Answers the request; `None` where nothing may be tracked.
+/// [`track`] for other targets and hooks named by the page. Returns the request; `None` where nothing may be tracked.
 pub fn submit<'t>(
     turn: Turn<'t>,
     target: DraftTarget,
