@@ -41,8 +41,9 @@
 #![cfg_attr(all(target_arch = "wasm32", not(feature = "bindgen")), no_std)]
 #![deny(missing_docs)]
 
-// layer 0: what both languages know; text without an allocator; the FFI boundary
+// layer 0: what both languages know; the places of settings; text without an allocator; the FFI boundary
 pub mod protocol;
+pub mod slots;
 pub mod text;
 #[cfg(any(target_arch = "wasm32", not(feature = "fake")))]
 pub mod browser;

@@ -8,16 +8,16 @@ use crate::privacy::device::{self, DeviceDetail};
 use crate::settings::{self, *};
 use crate::text::Turn;
 
-/// Whether the page is looked at: what `LEAVING` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub(super) enum PageState {
-    /// It is shown.
-    Shown = 0,
-    /// It is hidden, or asked whether it may be left.
-    Hidden = 1,
-    /// It is being left for good.
-    Gone = 2,
+states! {
+    /// Whether the page is looked at.
+    pub(super) PageState in LEAVING {
+        /// It is shown.
+        Shown = 0,
+        /// It is hidden, or asked whether it may be left.
+        Hidden = 1,
+        /// It is being left for good.
+        Gone = 2,
+    }
 }
 
 impl PageState {
@@ -31,25 +31,15 @@ impl PageState {
     }
 }
 
-/// How far the browser's client hints are: what `HINTS_STATE` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-enum HintsState {
-    /// They were not asked for yet.
-    Unknown = 0,
-    /// They were asked for.
-    Asked = 1,
-    /// The browser gave them, or has none.
-    Known = 2,
-}
-
-impl HintsState {
-    fn is(self, turn: Turn<'_>) -> bool {
-        turn.number(HINTS_STATE) == self as u32
-    }
-
-    fn set(self, turn: Turn<'_>) {
-        turn.set_number(HINTS_STATE, self as u32);
+states! {
+    /// How far the browser's client hints are.
+    HintsState in HINTS_STATE {
+        /// They were not asked for yet.
+        Unknown = 0,
+        /// They were asked for.
+        Asked = 1,
+        /// The browser gave them, or has none.
+        Known = 2,
     }
 }
 
@@ -92,7 +82,7 @@ fn are_hints_wanted(turn: Turn<'_>) -> bool {
     !settings::is_set(turn, FEATURES_OFF) && device::detail(turn) == DeviceDetail::All
 }
 
-/// The browser gave its hints, or nothing. The brands and the full version are left out where the list of full
+/// The browser gave its hints, refused, or has taken too long, and then what it gives later is taken still. The brands and the full version are left out where the list of full
 /// versions says the same in more words, as matomo.js does it.
 pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
     HintsState::Known.set(turn);

@@ -18,7 +18,7 @@ pub fn leaving(turn: Turn<'_>) {
 }
 
 fn leave(turn: Turn<'_>, how: PageState) {
-    turn.set_number(LEAVING, how as u32);
+    how.set(turn);
     if ServerState::Fails.is(turn) && (how == PageState::Gone || server::may_ask(turn)) {
         server::ask(turn);
     }

@@ -6,29 +6,17 @@ use crate::port;
 use crate::settings::*;
 use crate::text::Turn;
 
-/// Whether the server responds, as far as is known: what `SERVER` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub(super) enum ServerState {
-    /// Nothing was sent yet.
-    Unknown = 0,
-    /// It has responded.
-    Responds = 1,
-    /// Others wait for the response to the first or a repeated request.
-    Asked = 2,
-    /// It fails, and is asked again later.
-    Fails = 3,
-}
-
-impl ServerState {
-    /// Whether the server is in this state.
-    pub(super) fn is(self, turn: Turn<'_>) -> bool {
-        turn.number(SERVER) == self as u32
-    }
-
-    /// From now on it is.
-    pub(super) fn set(self, turn: Turn<'_>) {
-        turn.set_number(SERVER, self as u32);
+states! {
+    /// Whether the server responds, as far as is known.
+    pub(super) ServerState in SERVER {
+        /// Nothing was sent yet.
+        Unknown = 0,
+        /// It has responded.
+        Responds = 1,
+        /// Others wait for the response to the first or a repeated request.
+        Asked = 2,
+        /// It fails, and is asked again later.
+        Fails = 3,
     }
 }
 

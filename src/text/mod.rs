@@ -9,13 +9,13 @@ mod search;
 mod store;
 mod turn;
 
+pub use crate::slots::{NumberSlot, PageSlot, TextSlot};
 pub use build::TextBuilder;
 pub use list::{Items, SEPARATOR, separated};
 #[cfg(not(target_arch = "wasm32"))]
 pub use memory::work;
 pub(crate) use region::recover;
-pub(crate) use region::{NUMBER_SLOTS, PAGE_SLOTS, TEXT_SLOTS};
-pub use region::{NumberSlot, PageSlot, Text, TextSlot, Turn};
+pub use region::{Text, Turn};
 pub use store::{Doubt, HIT_HEADER_BYTES, Hit, Hits, MOST_BYTES};
 pub use turn::turn;
 

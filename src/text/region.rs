@@ -27,6 +27,7 @@
 //! asked, so that a turn holds what is found and not what was looked at.
 
 use super::memory::{self, copy, load, load_byte, store};
+use crate::slots::{NumberSlot, PageSlot, TextSlot};
 use core::cell::Cell;
 use core::marker::PhantomData;
 use core::num::NonZeroU32;
@@ -39,27 +40,9 @@ pub struct Turn<'t>(PhantomData<Cell<&'t ()>>);
 #[derive(Clone, Copy, Debug)]
 pub struct Text<'t>(NonZeroU32, PhantomData<Cell<&'t ()>>);
 
-/// A text that outlives its turn, by its place in a tracker's block. [`crate::settings`] names them all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TextSlot(pub(crate) u8);
-
-/// A number that outlives its turn; zero until set. [`crate::settings`] names them all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberSlot(pub(crate) u8);
-
-/// The same, of the whole page, whichever tracker is current.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PageSlot(pub(crate) u8);
-
-/// How many of each a tracker has.
-pub(crate) const TEXT_SLOTS: u32 = if cfg!(feature = "anonymous") { 64 } else { 55 };
-pub(crate) const NUMBER_SLOTS: u32 = 72;
-/// How many numbers the page has.
-pub(crate) const PAGE_SLOTS: u32 = 2;
-
 // A block: the next tracker's block, then the text slots, then the number slots.
 const NEXT: u32 = 0;
-const BLOCK: u32 = 4 * (1 + TEXT_SLOTS + NUMBER_SLOTS);
+const BLOCK: u32 = 4 * (1 + TextSlot::COUNT + NumberSlot::COUNT);
 
 // The header's words, as offsets from the region's start. DIRTY counts what slots were made to keep in the open turn.
 const TOP: u32 = 0;
@@ -71,7 +54,7 @@ const DIRTY: u32 = 20;
 const FULL: u32 = 24;
 const EMPTY: u32 = 28;
 const PAGE: u32 = 32;
-const FLOOR: u32 = PAGE + 4 * PAGE_SLOTS;
+const FLOOR: u32 = PAGE + 4 * PageSlot::COUNT;
 const TRACKER: u32 = FLOOR + 4;
 const BODY: u32 = TRACKER + 4;
 
@@ -440,7 +423,7 @@ fn text_slot(slot: TextSlot) -> u32 {
 }
 
 fn number_slot(slot: NumberSlot) -> u32 {
-    header(CURRENT) + 4 + 4 * TEXT_SLOTS + 4 * u32::from(slot.0)
+    header(CURRENT) + 4 + 4 * TextSlot::COUNT + 4 * u32::from(slot.0)
 }
 
 /// Whether `len` bytes at `at` stay in the half that turns may use. The other half takes what survives.
@@ -475,7 +458,7 @@ fn forget() {
         store(link, block - shift);
         to += BLOCK;
         let mut slot = block + 4;
-        while slot < block + 4 + 4 * TEXT_SLOTS {
+        while slot < block + 4 + 4 * TextSlot::COUNT {
             let at = load(slot);
             if at != 0 {
                 let size = 4 + (load(at) & !NUMBER);

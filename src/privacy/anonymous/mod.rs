@@ -16,21 +16,15 @@ use crate::port::{Kind, NOTHING, Value, argument};
 use crate::settings::{self, *};
 use crate::text::{NumberSlot, Text, TextSlot, Turn};
 
-/// Whether the current tracker's hits are anonymous, and why: what `ANONYMOUS` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-enum Anonymity {
-    /// By the site's options. 0, which no variant has, says that they are not.
-    ByOptions = 1,
-    /// As Matomo's own plugin does it for a Matomo.
-    AsMatomo = 2,
-    /// By options that are wrong: nothing leaves.
-    ByWrongOptions = 3,
-}
-
-impl Anonymity {
-    fn is(self, turn: Turn<'_>) -> bool {
-        turn.number(ANONYMOUS) == self as u32
+states! {
+    /// Whether the current tracker's hits are anonymous, and why.
+    Anonymity in ANONYMOUS {
+        /// By the site's options. 0, which no variant has, says that they are not.
+        ByOptions = 1,
+        /// As Matomo's own plugin does it for a Matomo.
+        AsMatomo = 2,
+        /// By options that are wrong: nothing leaves.
+        ByWrongOptions = 3,
     }
 }
 

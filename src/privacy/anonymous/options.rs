@@ -29,7 +29,7 @@ pub(super) fn take(turn: Turn<'_>, options: Value) {
             Anonymity::ByWrongOptions
         }
     };
-    turn.set_number(ANONYMOUS, mode as u32);
+    mode.set(turn);
     super::forget_chosen_id(turn);
 }
 
