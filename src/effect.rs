@@ -6,8 +6,10 @@ use crate::browser::host;
 #[cfg(all(feature = "fake", not(target_arch = "wasm32")))]
 use crate::fake as host;
 use crate::port::{Kind, Value};
-use crate::protocol::{CONCEALED, Effect};
-pub use crate::protocol::{DraftTarget, Event, FORBIDDEN, Listen, NO_ANSWER, REFUSED, Scan, Transport};
+use crate::protocol::{CONCEALED, Effect, WAY_BITS};
+pub use crate::protocol::{
+    DraftTarget, Event, Listen, NO_ANSWER, NO_IMAGE, REFUSED, Scan, Transport, UNREADABLE,
+};
 use crate::text::{Text, Turn};
 
 /// A request but for what plugins and the site's own processing make of it: the shim puts the text of the plugins'
@@ -26,10 +28,15 @@ pub fn draft<'t>(target: DraftTarget, plugin: Text<'t>, head: Text<'t>, tail: Te
     );
 }
 
-/// Sends a request, with headers that identify nobody if it is `concealed`; [`Event::Sent`] says under its number what became of it.
-/// `hooks` is a list of the callbacks to call then.
+/// The ways that a request may leave, as one number.
+pub const fn ways(first: Transport, second: Transport, third: Transport) -> u32 {
+    (third as u32 + 1) << (2 * WAY_BITS) | (second as u32 + 1) << WAY_BITS | (first as u32 + 1)
+}
+
+/// Sends a request by the first of its [`ways`] that works, with headers that identify nobody if it is `concealed`; [`Event::Sent`] says
+/// under its number what became of it. `hooks` is a list of its callbacks, for [`notify`].
 pub fn send<'t>(
-    how: Transport,
+    ways: u32,
     concealed: bool,
     number: u32,
     url: Text<'t>,
@@ -38,7 +45,7 @@ pub fn send<'t>(
     hooks: Text<'t>,
 ) {
     let (url, body, content_type, hooks) = (at(url), at(body), at(content_type), at(hooks));
-    let how = how as u32 + if concealed { CONCEALED } else { 0 };
+    let how = ways + if concealed { CONCEALED } else { 0 };
     // The body twice: as a text, and for the number of its bytes.
     host::emit(
         Effect::Send as u32,
@@ -50,6 +57,12 @@ pub fn send<'t>(
         content_type,
         hooks,
     );
+}
+
+/// Calls the callbacks of a request, which came with [`Event::Sent`]: did it succeed?
+pub fn notify(callbacks: Value, success: bool) {
+    let success = if success { Kind::True } else { Kind::False };
+    emit(Effect::Notify, callbacks.handle(), success as i32);
 }
 
 /// Lets an event come when what the page does now is over, before the browser goes on: a page that is left has no later task.
@@ -120,13 +133,14 @@ pub fn set_href(element: Value, url: Text<'_>) {
     emit(Effect::SetHref, element.handle(), at(url));
 }
 
-/// Gives the site's consent store the present time to keep under a name for some hours, for ever without them.
-pub fn remember(name: Text<'_>, hours: Value) {
-    emit(Effect::SaveConsent, at(name), hours.handle());
+/// Gives the site's consent store the present time to keep under a name for some hours, or for so many where the site names none.
+pub fn save_consent(name: Text<'_>, hours: Value, default: u32) {
+    let effect = Effect::SaveConsent as u32;
+    host::emit(effect, at(name), hours.handle(), default as i32, 0, 0, 0, 0);
 }
 
 /// Lets the site's consent store forget what it has under a name.
-pub fn forget(name: Text<'_>) {
+pub fn remove_consent(name: Text<'_>) {
     emit(Effect::RemoveConsent, at(name), 0);
 }
 

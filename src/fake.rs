@@ -3,7 +3,7 @@
 //! It has the functions of `src/browser/host.rs` under the same names, so the code above cannot distinguish them. One page
 //! a thread.
 
-use crate::protocol::{ABSENT, CONCEALED, Effect as Number, KIND_SHIFT, imports};
+use crate::protocol::{ABSENT, Effect as Number, KIND_SHIFT, WAY_BITS, imports};
 use crate::text::{SEPARATOR, peek, poke};
 use fancy_regex::Regex;
 use std::cell::RefCell;
@@ -30,12 +30,16 @@ pub enum Effect {
     },
     Send {
         how: u32,
+        otherwise: Vec<u32>,
         number: u32,
         bytes: u32,
         url: String,
         body: String,
         content_type: String,
         hooks: String,
+    },
+    Notify {
+        success: bool,
     },
     Soon {
         event: u32,
@@ -368,13 +372,17 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
             callback: e,
         },
         Number::Send => Effect::Send {
-            how: number(a) % CONCEALED,
+            how: way(a, 0),
+            otherwise: (1..3).map(|place| way(a, place)).collect(),
             number: number(b),
             url: text(c),
             body: text(d),
             bytes: peek(e as u32).len() as u32,
             content_type: text(f),
             hooks: text(g),
+        },
+        Number::Notify => Effect::Notify {
+            success: b == crate::protocol::Kind::True as i32,
         },
         Number::After => Effect::After {
             milliseconds: number(a),
@@ -408,6 +416,11 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
         Number::CloseWindow => Effect::Close,
     };
     with_page(|page| page.effects.push(out));
+}
+
+/// The way at a place among those that a request may leave.
+fn way(ways: i32, place: u32) -> u32 {
+    ((ways as u32 >> (place * WAY_BITS)) % (1 << WAY_BITS)) - 1
 }
 
 fn joined(items: Vec<String>) -> String {

@@ -52,10 +52,11 @@ numbered! {
     Event {
         /// The turn that gave hits is over, or the spacing's time is: see what may leave.
         Flush,
-        /// A request is done: its number, its outcome (the status of the response, or [`NO_ANSWER`] and its neighbours), how many
-        /// seconds the server asks to be left alone for, and the address that it was redirected to.
+        /// A request is done: its number, its outcome (the status of the response, 0 where it cannot be read, or [`NO_ANSWER`] and its
+        /// neighbours), how many seconds the server asks to be left alone for, the address that it was redirected to, and what
+        /// [`Effect::Notify`] is for.
         Sent,
-        /// The browser gave its client hints (argument 0), or refused.
+        /// The browser gave its client hints (argument 0), refused, or has taken too long for hits to wait.
         Hints,
         /// The interval of `queueRequest` is over.
         BulkDue,
@@ -93,6 +94,8 @@ numbered! {
         Navigation,
         /// The page behind a changed address has settled.
         NavigationSettled,
+        /// The page's policy forbids something (argument 0 is the `securitypolicyviolation` event).
+        PolicyViolation,
     }
 
     /// Where a finished draft goes.
@@ -117,6 +120,8 @@ numbered! {
         Image,
         /// `fetch` that ends with the page: for what exceeds the browser's limit for requests that outlive it.
         Plain,
+        /// [`Transport::Fetch`] that leaves only if there is room for a body that outlives the page.
+        Keepalive,
     }
 
     /// How to look for content blocks.
@@ -206,7 +211,7 @@ macro_rules! effects {
 
 // Those of the core first: its shim has no others.
 effects! {
-    Send = "send" "nnttbtt", "A request: transport, number, address, body, the body's bytes, content type, callbacks.";
+    Send = "send" "nnttbtt", "A request: the ways it may leave ([`WAY_BITS`]), number, address, body, the body's bytes, content type, callbacks.";
     After = "after" "nn", "An event after some milliseconds.";
     Listen = "listen" "nv", "Listeners on an element.";
     Log = "log" "t", "A line for the console.";
@@ -214,6 +219,8 @@ effects! {
     ReturnNumber = "result" "m", "What the command returns: a number.";
     ReturnConstant = "result" "c", "What the command returns: `undefined`, `null`, `false` or `true`.";
     Soon = "soon" "n", "An event once what the page does now is over.";
+    #[full]
+    Notify = "notify" "vc", "The outcome for the callbacks of a request, given with its event: whether it was a success.";
     #[full]
     Draft = "draft" "ntttv", "A request for the plugins: target, their hook, head, tail, callback.";
     #[full]
@@ -227,7 +234,7 @@ effects! {
     #[full]
     SetHref = "href" "vt", "A link's new address.";
     #[full]
-    SaveConsent = "saveConsent" "tv", "Something for the site's consent store to keep: name, hours.";
+    SaveConsent = "saveConsent" "tvn", "Something for the site's consent store to keep: name, hours, and how many where the site names none.";
     #[full]
     RemoveConsent = "removeConsent" "t", "Something for it to forget.";
     #[full]
@@ -303,11 +310,15 @@ numbers! {
     NO_ANSWER: i32 = -1;
     /// The browser did not take the request: it has no room for more that outlive the page.
     REFUSED: i32 = -2;
-    /// The page's policy forbids it.
-    FORBIDDEN: i32 = -3;
-    /// What is added to a [`Transport`] where the headers must identify neither page nor visitor: the request has no referrer, sends no
-    /// cookies and keeps none.
-    CONCEALED: u32 = 8;
+    /// The response is no image, or there was none.
+    NO_IMAGE: i32 = -3;
+    /// The response cannot be read, and nobody knows whether there was one; or the browser has no way to send the request.
+    UNREADABLE: i32 = -4;
+    /// A request leaves by the first way that works, of up to three: [`Transport`] and 1, so many bits each, the first lowest.
+    WAY_BITS: u32 = 3;
+    /// What is added to the ways where the headers must identify neither page nor visitor: the request has no referrer, sends no cookies
+    /// and keeps none.
+    CONCEALED: u32 = 512;
     /// `read` returns a length and, this many bits above it, a [`Kind`].
     KIND_SHIFT: u32 = 24;
     /// What an import returns for a text or a value that there is not.

@@ -2,16 +2,9 @@
 
 import { createFullEffects } from '../full/effects.js';
 import { goOn } from '../full/slices.js';
-import { invoke, resolved } from '../page/dom.js';
-import { isIn } from '../page/lists.js';
+import { invoke } from '../page/dom.js';
 import { send } from '../page/send.js';
-import { CONCEALED, ENTRY_EVENT, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, FORBIDDEN, LISTEN_CLICKS, LISTEN_POINTER, NO_ANSWER, REFUSED, TRANSPORT_IMAGE } from './protocol.js';
-
-// A browser that never says its hints must not hold hits for ever.
-const HINTS_TIMEOUT_MS = 1000;
-
-// Of how many requests that the page's policy forbids is known at once: what is asked for is asked soon after.
-const MOST_FORBIDDEN = 100;
+import { CONCEALED, ENTRY_EVENT, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, LISTEN_CLICKS, LISTEN_POINTER } from './protocol.js';
 
 const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVersion', 'fullVersionList', 'formFactors'];
 
@@ -22,12 +15,6 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
  */
 export function createEffects(call, plugins, trackerOf) {
   const timers = {};
-  const forbidden = [];
-  const rowOf = (directive, url) => directive + ' ' + url.split('?')[0];
-  invoke(document, 'addEventListener', 'securitypolicyviolation', ({ blockedURI, disposition, effectiveDirective }) => {
-    if (disposition !== 'report' && forbidden.push(rowOf(effectiveDirective, blockedURI)) > MOST_FORBIDDEN) forbidden.shift();
-  });
-  const isForbidden = (directive, url) => forbidden.length > 0 && isIn(forbidden, rowOf(directive, absolute(url)));
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const full = CRUMBLESS_FULL && createFullEffects(call, plugins, trackerOf);
 
@@ -42,12 +29,8 @@ export function createEffects(call, plugins, trackerOf) {
     send(current, how, number, url, body, bytes, type, hooks) {
       const { tracker } = current;
       const omitReferrer = CRUMBLESS_ANONYMOUS && how >= CONCEALED;
-      send(how % CONCEALED, { url, body, bytes, type, omitReferrer }, ({ success, status, xhr, pause, address }) => {
-        const isRequest = status === NO_ANSWER;
-        const outcome = !success && (isRequest || how === TRANSPORT_IMAGE) && isForbidden(isRequest ? 'connect-src' : 'img-src', url) ? FORBIDDEN : status;
-        // What the browser did not take leaves by another way, and is not through.
-        if (CRUMBLESS_FULL && outcome !== REFUSED) full.notify(hooks, success, xhr, (error) => log(current, error));
-        call(ENTRY_EVENT, tracker, EVENT_SENT, [number, outcome, pause, address]);
+      send(how % CONCEALED, { url, body, bytes, type, omitReferrer }, ({ status, xhr, pause, address }) => {
+        call(ENTRY_EVENT, tracker, EVENT_SENT, [number, status, pause, address, CRUMBLESS_FULL && full.callbacksOf(hooks, xhr, (error) => log(current, error))]);
         if (CRUMBLESS_FULL) goOn();
       });
     },
@@ -64,18 +47,13 @@ export function createEffects(call, plugins, trackerOf) {
     },
 
     async hints({ tracker }) {
-      const known = (hints) => {
-        clearTimeout(overdue);
-        call(ENTRY_EVENT, tracker, EVENT_HINTS, [hints]);
-      };
-      const overdue = setTimeout(known, HINTS_TIMEOUT_MS);
       let hints;
       try {
         hints = await navigator.userAgentData.getHighEntropyValues(HINTS_ASKED);
       } catch {
         // Refused: then there are none.
       }
-      known(hints);
+      call(ENTRY_EVENT, tracker, EVENT_HINTS, [hints]);
     },
 
     listen({ tracker }, what, element) {
@@ -87,13 +65,4 @@ export function createEffects(call, plugins, trackerOf) {
       }
     },
   };
-}
-
-/** The address as a policy's report has it. */
-function absolute(url) {
-  try {
-    return resolved(url).href;
-  } catch {
-    return url;
-  }
 }

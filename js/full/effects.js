@@ -13,9 +13,6 @@ import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from '../page/ready.js';
 import { inSlices } from './slices.js';
 
-// matomo.js keeps consent for 30 years where the site does not say.
-const DEFAULT_CONSENT_HOURS = 262800;
-
 /** The parameters are those of `createEffects`. */
 export function createFullEffects(call, plugins, trackerOf) {
   const watches = {};
@@ -36,8 +33,8 @@ export function createFullEffects(call, plugins, trackerOf) {
       call(ENTRY_DRAFT, current.tracker, target, [request, done, head]);
     },
 
-    /** Tells the callbacks of a request's hits how it went, once each. */
-    notify(hooks, success, xhr, warn) {
+    /** The callbacks of a request's hits as one function, for `notify`: each is called once. */
+    callbacksOf: (hooks, xhr, warn) => (success) => {
       for (const callback of takeHooks(hooks)) {
         try {
           callback?.(success, xhr);
@@ -45,6 +42,10 @@ export function createFullEffects(call, plugins, trackerOf) {
           warn(error);
         }
       }
+    },
+
+    notify(current, callbacks, success) {
+      callbacks(success);
     },
 
     listenTo(tracker, what, element) {
@@ -90,10 +91,10 @@ export function createFullEffects(call, plugins, trackerOf) {
       invoke(element, 'setAttribute', 'href', url);
     },
 
-    saveConsent(current, name, hours) {
+    saveConsent(current, name, hours, otherwise) {
       const store = consentStore();
       if (store) {
-        store.save(name, +new Date(), hours || DEFAULT_CONSENT_HOURS);
+        store.save(name, +new Date(), hours || otherwise);
       } else if (!hasSaid) {
         hasSaid = true;
         console.info('Crumbless: consent lasts for this page, see setConsentStore()');

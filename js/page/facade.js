@@ -4,7 +4,7 @@
 import { createCore } from '../bridge/core-bridge.js';
 import { invoke, member } from './dom.js';
 import { createEffects } from '../bridge/effects.js';
-import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
+import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
 import { createMatomoApi } from '../full/matomo-api.js';
 import { findIn } from './lists.js';
 import { applyAll, createQueue } from './queue.js';
@@ -114,9 +114,9 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       if (trackers[number]) work(trackers[number], number);
     }
   }
-  function broadcast(event) {
+  function broadcast(event, ...given) {
     retakeQueue();
-    forEachTracker((own, number) => call(ENTRY_EVENT, number, event, []));
+    forEachTracker((own, number) => call(ENTRY_EVENT, number, event, given));
   }
   // Whether the page has been asked to unload, and whether it went: the visitor may have chosen to stay.
   let isUnloading = false, isGone = false;
@@ -135,6 +135,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     show();
     if (CRUMBLESS_FULL && persisted) broadcast(EVENT_RESTORED);
   });
+  invoke(document, 'addEventListener', 'securitypolicyviolation', (event) => broadcast(EVENT_POLICY_VIOLATION, event));
   addEventListener('online', () => broadcast(EVENT_ONLINE));
   addEventListener('load', retakeQueue);
   invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());

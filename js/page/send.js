@@ -1,13 +1,13 @@
 // Sends a request the way the core says, or the next best way the browser has.
 
 import {
-  NO_ANSWER, REFUSED, TRANSPORT_BEACON as BEACON, TRANSPORT_FETCH as FETCH, TRANSPORT_IMAGE as IMAGE, TRANSPORT_PLAIN as PLAIN, TRANSPORT_POST as POST,
+  NO_ANSWER, NO_IMAGE, REFUSED, TRANSPORT_BEACON, TRANSPORT_FETCH, TRANSPORT_IMAGE, TRANSPORT_KEEPALIVE, TRANSPORT_PLAIN, TRANSPORT_POST, UNREADABLE, WAY_BITS,
 } from '../bridge/protocol.js';
 
 // How many bytes of bodies browsers let outlive a page at once, but for a little (Fetch standard: 64 KiB). A body of more is
 // refused, and so is one that would make it more.
 const OUTLIVING_BYTES = 64000;
-const TOO_LARGE = 413, TOO_MANY = 429, BROKEN = 500;
+const TOO_MANY = 429, BROKEN = 500;
 
 let outliving = 0;
 let failures = 0; // Since the last response.
@@ -29,58 +29,53 @@ const GOING_MS = 10_000;
  * @property {boolean} [omitReferrer] whether the headers must not name the page either
  *
  * @typedef {object} Outcome
- * @property {boolean} success what callbacks hear
- * @property {number} status of the response where it can be read, 0 where it cannot, or that there was none
+ * @property {number} status of the response where it can be read, 0 where it cannot, or one of the outcomes of src/protocol.rs
  * @property {XMLHttpRequest} [xhr]
  * @property {number} [pause] for how many seconds the server asks to be left alone
  * @property {string} [address] where a request was redirected to, that may have lost its hits there
  */
 
-const ways = [
-  (request, done) => {
+const ways = {
+  [TRANSPORT_FETCH](request, done) {
     // Where `fetch` ends with the page (Firefox before 133) a beacon does not, though nobody hears what became of it. Nor does a body
     // end with it for which no `fetch` has room: Firefox takes any as a beacon, others refuse it.
     const { url, body, bytes, isBare } = request;
-    if ((!canOutlive() || bytes >= OUTLIVING_BYTES) && !isBare && navigator.sendBeacon(url, body || null)) return done({ success: true, status: 0 });
+    if ((!canOutlive() || bytes >= OUTLIVING_BYTES) && !isBare && navigator.sendBeacon(url, body || null)) return done({ status: 0 });
     // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
     return fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done);
   },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
-  ({ url, body }, done) => {
+  [TRANSPORT_BEACON]({ url, body }, done) {
     const isTaken = navigator.sendBeacon(url, body || null);
     if (!isTaken && !body) throw 0;
     // There is no room for the body, so there is none in a `fetch` either; the core knows other ways.
-    done({ success: isTaken, status: isTaken ? 0 : REFUSED });
+    done({ status: isTaken ? 0 : REFUSED });
   },
-  CRUMBLESS_FULL && (({ url, body, type }, done) => {
-    const xhr = new XMLHttpRequest();
-    xhr.open('POST', url);
-    xhr.setRequestHeader('Content-Type', type);
-    xhr.withCredentials = true;
-    xhr.onloadend = () => {
-      const { status } = xhr;
-      done({ success: status >= 200 && status < 300, status, xhr, pause: pauseOf(status, (name) => xhr.getResponseHeader(name)) });
-    };
-    xhr.send(body);
+  ...(CRUMBLESS_FULL && {
+    [TRANSPORT_POST]({ url, body, type }, done) {
+      const xhr = new XMLHttpRequest();
+      xhr.open('POST', url);
+      xhr.setRequestHeader('Content-Type', type);
+      xhr.withCredentials = true;
+      xhr.onloadend = () => {
+        const { status } = xhr;
+        done({ status: status || UNREADABLE, xhr, pause: pauseOf(status, (name) => xhr.getResponseHeader(name)) });
+      };
+      xhr.send(body);
+    },
   }),
-  ({ url }, done) => {
+  [TRANSPORT_IMAGE]({ url }, done) {
     const image = new Image(1, 1);
-    image.onload = () => done({ success: true, status: 0 });
-    image.onerror = () => done({ success: false, status: 0 });
+    image.onload = () => done({ status: 0 });
+    image.onerror = () => done({ status: NO_IMAGE });
     image.src = url.replace('send_image=0', 'send_image=1'); // Without an image in the response it would count as failed.
   },
-  (request, done) => fetchBy(false, request, done),
-  (request, done) => {
+  [TRANSPORT_PLAIN]: (request, done) => fetchBy(false, request, done),
+  [TRANSPORT_KEEPALIVE](request, done) {
     if (!hasRoom(request)) throw 0;
     fetchBy(true, request, done);
   },
-];
-const OUTLIVE = 5;
-// Ways that this build does not have throw, as those do that the browser does not have. For a beacon that nothing outlives the
-// page for the core knows others.
-const fallbacks = [[FETCH, POST, BEACON], [BEACON, OUTLIVE], [POST, FETCH, BEACON], [IMAGE], [PLAIN, POST, BEACON]];
-// Of all ways only `fetch` can go without cookies, and without the page's address in the request's headers.
-const bare = [[FETCH], [OUTLIVE], [FETCH], [FETCH], [PLAIN]];
+};
 
 /**
  * From now on requests go without cookies, and the browser keeps none of those that a response sets. For the whole page, and
@@ -102,24 +97,31 @@ export function expectEnd() {
 }
 
 /**
- * @param {number} how `Transport` of src/effect.rs
+ * Tries the ways of a request in turn.
+ *
+ * @param {number} how the ways it may leave: `WAY_BITS` of src/protocol.rs
  * @param {Request} request
  * @param {(outcome: Outcome) => void} done called once, when the server has responded or cannot be reached
  */
 export function send(how, request, done) {
   const isBare = omitsCredentials || CRUMBLESS_ANONYMOUS && request.omitReferrer;
-  for (const way of (isBare ? bare : fallbacks)[how]) {
+  const first = how % (1 << WAY_BITS) - 1;
+  for (let left = how; left; left >>= WAY_BITS) {
+    const way = left % (1 << WAY_BITS) - 1;
+    // Of all ways only `fetch` can go without cookies, and without the page's address in the request's headers.
+    if (isBare && way !== TRANSPORT_FETCH && way < TRANSPORT_PLAIN) continue;
     try {
       return ways[way]({ ...request, isBare }, done);
     } catch {
       // Missing, refused or replaced by the page: the next one.
     }
   }
-  if (isBare && how !== BEACON && !hasSaid) {
+  const isBeacon = first === TRANSPORT_BEACON;
+  if (isBare && !isBeacon && !hasSaid) {
     hasSaid = true;
     console.error('Crumbless: requests without cookies need fetch and Request, which this page does not have, so nothing is sent');
   }
-  done({ success: false, status: how === BEACON ? REFUSED : 0 });
+  done({ status: isBeacon ? REFUSED : UNREADABLE });
 }
 
 /** A promise of the language is one also where a page has taken its `then` away. */
@@ -147,7 +149,6 @@ function fetchBy(keepalive, request, done) {
       const { status = 0, redirected, url: address = '', headers } = response;
       failures = 0;
       outcome = {
-        success: status < BROKEN && status !== TOO_LARGE && status !== TOO_MANY,
         status,
         pause: pauseOf(status, (name) => headers.get(name)),
         // Only the browser knows whether the body came along; a hit in the address shows.
@@ -171,7 +172,7 @@ function fetchBy(keepalive, request, done) {
     if (!outcome) {
       setTimeout(() => {
         if (isCrowded) resendFailed(request, done);
-        else done({ success: false, status: NO_ANSWER });
+        else done({ status: NO_ANSWER });
       }, mayArrive && mayEnd ? GOING_MS : 0);
     }
   })();
@@ -194,7 +195,7 @@ function resendFailed(request, done) {
   try {
     fetchBy(false, request, done);
   } catch {
-    done({ success: false, status: NO_ANSWER });
+    done({ status: NO_ANSWER });
   }
 }
 

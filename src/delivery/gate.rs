@@ -1,7 +1,7 @@
 //! What holds hits back: missing consent, a page that nobody has seen yet, and client hints that the browser has not given yet.
 //! That a browser says it is offline holds nothing back: some say so by mistake. It is a hint that a try may be late.
 
-use crate::effect;
+use crate::effect::{self, Event};
 use crate::list;
 use crate::port::{Kind, Value, WINDOW};
 use crate::privacy::device::{self, DeviceDetail};
@@ -30,6 +30,9 @@ impl PageState {
         }
     }
 }
+
+/// For how long hits wait for the client hints, in milliseconds: a browser that never gives them must not hold hits for ever.
+const HINTS_TIMEOUT_MS: u32 = 1000;
 
 states! {
     /// How far the browser's client hints are.
@@ -69,6 +72,7 @@ pub(super) fn is_unseen(turn: Turn<'_>) -> bool {
 pub fn ask_hints(turn: Turn<'_>) {
     if HintsState::Unknown.is(turn) && are_hints_wanted(turn) {
         let state = if effect::ask_hints() {
+            effect::after(HINTS_TIMEOUT_MS, Event::Hints);
             HintsState::Asked
         } else {
             HintsState::Known
@@ -92,5 +96,7 @@ pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
     } else {
         ""
     });
-    turn.keep(HINTS, hints.json(superfluous));
+    if let Some(given) = hints.json(superfluous) {
+        turn.keep(HINTS, Some(given));
+    }
 }

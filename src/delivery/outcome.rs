@@ -1,10 +1,11 @@
 //! What became of a request: its hits go, wait again or are given up.
 
+use super::policy::{self, Directive};
 use super::problem::Problem;
 use super::server::{ServerState, ask, fail, may_ask};
 use super::{gate, hits, queue, transport};
-use crate::effect::{self, Event, FORBIDDEN, NO_ANSWER, REFUSED};
-use crate::port::{self, argument};
+use crate::effect::{self, Event, NO_ANSWER, NO_IMAGE, REFUSED, UNREADABLE};
+use crate::port::{self, Kind, argument};
 use crate::settings::{self, *};
 use crate::text::{Doubt, Hit, Turn};
 
@@ -20,9 +21,15 @@ const LONG_MS: u32 = 10_000;
 pub fn sent(turn: Turn<'_>) {
     let number = |index: u32| argument(index).number("");
     let (request, status) = (number(0) as u32, number(1) as i32);
+    // What the browser did not take leaves by another way, and is not through.
+    let callbacks = argument(4);
+    if cfg!(feature = "full") && status != REFUSED && callbacks.kind() == Kind::Function {
+        effect::notify(callbacks, matches!(status, 0 | 200..300));
+    }
     match status {
         REFUSED => refused(turn, request),
-        FORBIDDEN => forbidden(turn, request),
+        NO_ANSWER | UNREADABLE if policy::forbids(turn, Directive::Connect) => forbidden(turn, request),
+        NO_IMAGE if policy::forbids(turn, Directive::Image) => forbidden(turn, request),
         TOO_LARGE => too_large(turn, request),
         // What was refused was not taken; a server or a gateway that broke may have, and so may one that took its time. Matomo
         // responds 500 for one hit of many that it cannot read, and takes none of them: so each goes alone.
@@ -63,7 +70,7 @@ pub fn retry(turn: Turn<'_>) {
 
 /// Hits go to another address from now on, of which nothing is known: what waits for the old one leaves for it.
 pub fn another_server(turn: Turn<'_>) {
-    for slot in [RETRIES, ASK_AT, SERVER_BYTES, FIRST_IMAGE] {
+    for slot in [RETRIES, ASK_AT, SERVER_BYTES, FIRST_IMAGE, FORBIDDEN] {
         turn.set_number(slot, 0);
     }
     if ServerState::Fails.is(turn) {

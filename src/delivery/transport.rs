@@ -164,7 +164,15 @@ fn send(turn: Turn<'_>, bytes: u32, most: u32) -> Sent {
     let callbacks = callbacks(turn, from, number, sent.hits);
     let is_concealed = settings::is_set(turn, ANONYMOUS);
     server::begin(turn);
-    effect::send(how, is_concealed, number, url, body, content_type, callbacks);
+    effect::send(
+        ways(how),
+        is_concealed,
+        number,
+        url,
+        body,
+        content_type,
+        callbacks,
+    );
     sent
 }
 
@@ -234,6 +242,19 @@ fn transport(turn: Turn<'_>, is_single: bool, length: u32) -> Transport {
         Transport::Post
     } else {
         Transport::Image
+    }
+}
+
+/// What is tried in its place where a browser lacks a way, or a page has replaced it, in this order. Of these only the kinds of `fetch`
+/// go without cookies, so those alone are tried where that is asked for.
+fn ways(how: Transport) -> u32 {
+    use Transport::{Beacon, Fetch, Image, Keepalive, Plain, Post};
+    match how {
+        Fetch => effect::ways(Fetch, Post, Beacon),
+        Beacon | Keepalive => effect::ways(Beacon, Keepalive, Keepalive),
+        Post => effect::ways(Post, Fetch, Beacon),
+        Image => effect::ways(Image, Fetch, Fetch),
+        Plain => effect::ways(Plain, Post, Beacon),
     }
 }
 

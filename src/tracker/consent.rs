@@ -12,6 +12,9 @@ const COOKIES: &str = "cookie_consent";
 const GIVEN: &str = "consent";
 const REFUSED: &str = "consent_removed";
 
+/// For how many hours a store is to keep consent where the site does not say: for 30 years, as matomo.js keeps it.
+const DEFAULT_HOURS: u32 = 262_800;
+
 /// The tracker whose consent those follow that are made once it needs some.
 const LEADER: u32 = 1;
 
@@ -104,13 +107,13 @@ pub fn answer_given_for_cookies(turn: Turn<'_>) {
 /// Without a store consent lasts for the page, and in the small build there is none.
 fn remember(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full") {
-        effect::remember(turn.literal(name), argument(0));
+        effect::save_consent(turn.literal(name), argument(0), DEFAULT_HOURS);
     }
 }
 
 fn forget(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full") {
-        effect::forget(turn.literal(name));
+        effect::remove_consent(turn.literal(name));
     }
 }
 

@@ -93,6 +93,7 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::Flush => delivery::flush(turn),
         Event::Sent => delivery::sent(turn),
         Event::Overdue => delivery::overdue(turn),
+        Event::PolicyViolation => delivery::on_violation(turn, argument(0)),
         Event::Retry => delivery::retry(turn),
         Event::Online => delivery::online(turn),
         Event::Hints => {

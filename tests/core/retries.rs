@@ -8,7 +8,7 @@ use crate::support::visit::{
     HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, ends, flush, lines, logs, names, open_visit,
     plain_tracker, sent, texts, through, timers, track,
 };
-use crumbless::effect::{FORBIDDEN, NO_ANSWER, REFUSED};
+use crumbless::effect::{NO_ANSWER, REFUSED};
 use crumbless::fake::{Effect, Js, with_page};
 use crumbless::protocol::Entry;
 
@@ -484,23 +484,6 @@ fn a_hit_that_is_too_large_alone_is_given_up_with_a_line_and_holds_nobody_up() {
 }
 
 #[test]
-fn what_the_pages_policy_forbids_is_not_tried_again_and_the_console_hears_it_once() {
-    let tracker = plain_tracker();
-    open_visit(tracker);
-    let mut said = 0;
-    for name in ["one", "two"] {
-        track(tracker, name);
-        flush(tracker);
-        // Neither as a request, nor as an image.
-        said += logs(&through(tracker, FORBIDDEN));
-        flush(tracker);
-        said += logs(&through(tracker, FORBIDDEN));
-    }
-    assert_eq!(said, 1);
-    assert_eq!(requests(&event(tracker, LEAVING, vec![])), []);
-}
-
-#[test]
 fn a_redirect_that_may_have_lost_hits_is_a_line_that_names_the_address() {
     let tracker = plain_tracker();
     open_visit(tracker);
@@ -845,71 +828,6 @@ fn they_are_tried_alone_on_a_hidden_page_too() {
         .collect();
     assert_eq!(names(&out), ["one", "bad", "two"]);
     assert!(each.iter().all(|hits| *hits <= 1), "{each:?}");
-}
-
-#[test]
-fn where_a_policy_forbids_requests_hits_leave_as_images_in_order() {
-    let tracker = plain_tracker();
-    track(tracker, "one");
-    let first = requests(&flush(tracker))[0].number;
-    for name in ["two", "three"] {
-        track(tracker, name);
-    }
-    assert_eq!(requests(&flush(tracker)), [], "they wait for the first answer");
-    let mut out = ends(tracker, first, FORBIDDEN);
-    out.extend(flush(tracker));
-    let left = requests(&out);
-    assert!(
-        left.iter()
-            .all(|request| request.how == IMAGE && request.body.is_empty()),
-        "{left:?}"
-    );
-    assert_eq!(names(&out), ["one", "two", "three"]);
-    assert_eq!(logs(&out), 0);
-    sent(tracker);
-    // As the page goes, and together too.
-    track(tracker, "four");
-    track(tracker, "five");
-    let out = event(tracker, LEAVING, vec![]);
-    assert_eq!(
-        requests(&out)
-            .iter()
-            .map(|request| request.how)
-            .collect::<Vec<_>>(),
-        [IMAGE, IMAGE]
-    );
-}
-
-#[test]
-fn requests_that_were_under_way_are_images_too() {
-    let tracker = plain_tracker();
-    open_visit(tracker);
-    let mut numbers = Vec::new();
-    for name in ["one", "two"] {
-        track(tracker, name);
-        numbers.push(requests(&flush(tracker))[0].number);
-    }
-    let mut out = Vec::new();
-    for number in numbers {
-        out.extend(ends(tracker, number, FORBIDDEN));
-        out.extend(flush(tracker));
-    }
-    assert_eq!(names(&out), ["one", "two"]);
-    assert!(requests(&out).iter().all(|request| request.how == IMAGE));
-}
-
-#[test]
-fn what_a_policy_says_of_one_server_says_nothing_of_another() {
-    let tracker = plain_tracker();
-    track(tracker, "one");
-    let first = requests(&flush(tracker))[0].number;
-    let mut out = ends(tracker, first, FORBIDDEN);
-    out.extend(flush(tracker));
-    assert_eq!(requests(&out)[0].how, IMAGE);
-    through(tracker, FORBIDDEN);
-    command(tracker, "setTrackerUrl", texts(&["/matomo.php"]));
-    track(tracker, "two");
-    assert_eq!(requests(&flush(tracker))[0].how, FETCH);
 }
 
 #[test]

@@ -34,6 +34,7 @@ pub fn requests(effects: &[Effect]) -> Vec<Request> {
             body,
             content_type,
             hooks,
+            ..
         } => Some(Request {
             hits: hits(&url, &body),
             how,

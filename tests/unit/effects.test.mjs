@@ -24,9 +24,9 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, 3]]);
   });
 
-  const [NO_ANSWER, FORBIDDEN] = [protocol.NO_ANSWER, protocol.FORBIDDEN].map(String);
-  const { EVENT_SENT: SENT } = protocol;
-  const sending = (number, url) => ({ text }) => emit('Send', 0, number, text(url), text(''), text(''), text(''), text('0'));
+  const NO_ANSWER = String(protocol.NO_ANSWER);
+  const { EVENT_POLICY_VIOLATION: POLICY_VIOLATION, EVENT_SENT: SENT, TRANSPORT_FETCH: FETCH } = protocol;
+  const sending = (number, url) => ({ text }) => emit('Send', FETCH + 1, number, text(url), text(''), text(''), text(''), text('0'));
 
   test('what became of a request comes back under its number, in whatever order', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -46,21 +46,33 @@ describe('effects of the core', () => {
     assert.deepEqual(told().map((row) => row.slice(0, 5)), [['event', 1, SENT, '20', '503'], ['event', 1, SENT, '21', NO_ANSWER]]);
   });
 
-  test('what the page’s policy forbids is told as that, but not what it only reports', async (t) => {
-    for (const [disposition, effectiveDirective, expected] of [['enforce', 'connect-src', FORBIDDEN], ['report', 'connect-src', NO_ANSWER], ['enforce', 'img-src', NO_ANSWER]]) {
-      setGlobals(t, { fetch: async () => { throw new TypeError('forbidden'); } });
-      const { matomo, document, told } = setUp(t, { behaviours: { trackPageView: sending(20, '/matomo.php?a=1') } });
+  test('what the page’s policy forbids is told each tracker', (t) => {
+    const { matomo, document, told } = setUp(t);
+    matomo.addTracker(URL, 7);
+    matomo.addTracker(URL, 8);
+    told();
+    document.happens('securitypolicyviolation', { toString: () => 'the report' });
+    assert.deepEqual(told(), [['event', 1, POLICY_VIOLATION, 'the report'], ['event', 2, POLICY_VIOLATION, 'the report']]);
+  });
+
+  test('callbacks are called with what the core says of the request, and one that throws stops no other', async (t) => {
+    const errors = errorsOf(t);
+    const heard = [];
+    const events = { [SENT]: () => emit('Notify', 5, heard.length ? protocol.KIND_FALSE : protocol.KIND_TRUE) };
+    for (const expected of [true, false]) {
+      setGlobals(t, { fetch: async () => ({ status: 200 }) });
+      const send = ({ text }) => {
+        const hooks = [host.hook(1), host.hook(2)].join(protocol.LIST_SEPARATOR);
+        emit('Send', FETCH + 1, 20, text('http://c/one'), text(''), text(''), text(''), text(hooks));
+      };
+      const { matomo } = setUp(t, { behaviours: { trackPageView: send }, events });
       const tracker = matomo.addTracker(URL, 7);
-      tracker.trackPageView();
-      told();
-      document.happens('securitypolicyviolation', { blockedURI: 'http://site.example/matomo.php?a=1', disposition, effectiveDirective });
-      let rows = [];
-      while (rows.length === 0) {
-        await new Promise((resolve) => { setTimeout(resolve); });
-        rows = told();
-      }
-      assert.deepEqual(rows.map((row) => row[4]), [expected], disposition);
+      await new Promise((resolve) => {
+        tracker.trackPageView(() => { throw new Error('by the page'); }, (success) => resolve(heard.push(success)));
+      });
+      assert.equal(heard.at(-1), expected);
     }
+    assert.match(errors.text(), /by the page/);
   });
 
   test('what failed is told on a page without URL', async (t) => {
@@ -83,8 +95,7 @@ describe('effects of the core', () => {
     assert.deepEqual(told(), [['event', 1, 0]]);
   });
 
-  test('client hints come back, or nothing after a second', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
+  test('client hints come back, or that the browser refused', async (t) => {
     const { EVENT_HINTS: HINTS } = protocol;
     let give;
     const userAgentData = { getHighEntropyValues: () => new Promise((resolve, reject) => { give = { resolve, reject }; }) };
@@ -97,16 +108,10 @@ describe('effects of the core', () => {
     give.resolve('the hints');
     await Promise.resolve();
     assert.deepEqual(hints(), [['event', 1, HINTS, 'the hints']]);
-    t.mock.timers.tick(2000);
-    assert.deepEqual(hints(), [], 'the clock has nothing to say any more');
 
     tracker.trackPageView();
     give.reject(new Error('refused'));
     await new Promise(setImmediate);
-    assert.deepEqual(hints(), [['event', 1, HINTS]]);
-
-    tracker.trackPageView();
-    t.mock.timers.tick(1000);
     assert.deepEqual(hints(), [['event', 1, HINTS]]);
   });
 

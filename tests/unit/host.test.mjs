@@ -2,7 +2,7 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import * as host from '../../js/bridge/host.js';
-import { EFFECT_AFTER, LIST_SEPARATOR as SEPARATOR, SEARCH_ABOVE as ABOVE, SEARCH_BELOW as BELOW, SEARCH_ITSELF as ITSELF } from '../../js/bridge/protocol.js';
+import { CONCEALED, EFFECT_AFTER, KIND_TRUE, LIST_SEPARATOR as SEPARATOR, SEARCH_ABOVE as ABOVE, SEARCH_BELOW as BELOW, SEARCH_ITSELF as ITSELF } from '../../js/bridge/protocol.js';
 import { COUNT, emit } from './support/effects.mjs';
 import { errorsOf, hostile, setGlobals } from './support/globals.mjs';
 import { ROOM, SPACE, createMemory } from './support/memory.mjs';
@@ -393,7 +393,7 @@ describe('effects', () => {
     const { decode } = TextDecoder.prototype;
     t.after(() => Object.assign(TextDecoder.prototype, { decode }));
     TextDecoder.prototype.decode = () => 'secret';
-    emit('Send', 8, 20, url, body, body, text('type'), text('1'));
+    emit('Send', CONCEALED, 20, url, body, body, text('type'), text('1'));
     const [[, , , sentUrl, sentBody]] = host.takeEffects();
     assert.deepEqual([sentUrl, sentBody], ['https://m%C3%BCller.example/%E6%BC%A2?a=1', ascii]);
     assert.equal(new globalThis.URL(sentUrl).href, 'https://xn--mller-kva.example/%E6%BC%A2?a=1');
@@ -412,13 +412,14 @@ describe('effects', () => {
       ['ReturnNumber', [text('4.5')], ['result', 4.5]],
       ['ReturnConstant', [3], ['result', true]],
       ['Soon', [1], ['soon', 1]],
+      ['Notify', [1, KIND_TRUE], ['notify', value, true]],
       ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
       ['ExpireCookies', [], ['cookies']],
       ['ReturnJson', [text('{"a":[1]}')], ['result', { a: [1] }]],
       ['ReturnList', [text(`a${SEPARATOR}b`)], ['result', ['a', 'b']]],
       ['Scan', [2, 1], ['scan', 2, value]],
       ['SetHref', [1, text('/to')], ['href', value, '/to']],
-      ['SaveConsent', [text('consent'), 1], ['saveConsent', 'consent', value]],
+      ['SaveConsent', [text('consent'), 1, 24], ['saveConsent', 'consent', value, 24]],
       ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
       ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
       ['CloseWindow', [], ['close']],

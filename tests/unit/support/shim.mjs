@@ -17,11 +17,11 @@ export const URL = 'http://stats.example/matomo.php';
 
 /**
  * @param {import('node:test').TestContext} t
- * @param {{behaviours?: object, page?: object}} [options] what commands do, and properties of the window
+ * @param {{behaviours?: object, events?: object, page?: object}} [options] what commands and events do, and properties of the window
  */
-export function setUp(t, { behaviours, page } = {}) {
+export function setUp(t, { behaviours, events, page } = {}) {
   const { window, document } = setPage(t, page);
-  const core = createFakeCore(NAMES, behaviours);
+  const core = createFakeCore(NAMES, behaviours, events);
   host.takeEffects();
   const { matomo } = createMatomo(() => core.exports, NAMES, FIRST, PROTECTING);
   window.Matomo = matomo;
