@@ -5,10 +5,10 @@ use super::hits;
 use super::server;
 use crate::effect::{self, Transport};
 use crate::port;
-use crate::privacy::{self, device};
+use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous;
-use crate::request::{Query, features, params};
+use crate::request::{Query, device, features, params};
 use crate::settings::{self, *};
 use crate::text::{Hit, Hits, SEPARATOR, Text, Turn};
 

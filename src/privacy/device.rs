@@ -2,12 +2,11 @@
 //! nothing. `www/device.json` has each parameter with its reason; `tests/e2e/device.test.mjs` compares it with what leaves.
 
 use crate::effect;
-use crate::list;
 use crate::port::{Kind, argument};
 #[cfg(feature = "anonymous")]
 use crate::settings;
 use crate::settings::*;
-use crate::text::{SEPARATOR, Text, TextBuilder, Turn};
+use crate::text::Turn;
 
 /// `setDeviceDetail`. The numbers are those of the slot [`DEVICE_DETAIL`], where 0 says that the site did not choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,13 +19,6 @@ pub enum DeviceDetail {
     /// What matomo.js sends.
     All = 3,
 }
-
-/// Parameters about the device, but for the page's timings. Whoever put one into a request: with less than all, what the
-/// detail allows is written by [`crate::request::features`] alone.
-const PARAMETERS: &str = list!("s res uadata cookie pdf qt realp wma fla java ag gears dir gt_ms");
-
-/// What the names of the page's timings begin with.
-const TIMING: &str = "pf_";
 
 /// How much may be sent about the device now.
 pub fn detail(turn: Turn<'_>) -> DeviceDetail {
@@ -80,65 +72,4 @@ pub fn given(turn: Turn<'_>) -> DeviceDetail {
 /// Chooses, also for the hits that wait: what they say is reduced when they leave.
 pub fn set(turn: Turn<'_>, detail: DeviceDetail) {
     turn.set_number(DEVICE_DETAIL, detail as u32);
-}
-
-/// The request without what the detail leaves out now. To be asked when it leaves.
-pub fn reduced<'t>(turn: Turn<'t>, request: Text<'t>) -> Text<'t> {
-    if detail(turn) == DeviceDetail::All {
-        return request;
-    }
-    let names = turn.literal(PARAMETERS);
-    append(turn.build(), names, request).done()
-}
-
-/// Appends the parameters that are not about the device. Nothing else may be written meanwhile: the builder would move for each.
-fn append<'t>(mut build: TextBuilder<'t>, names: Text<'t>, request: Text<'t>) -> TextBuilder<'t> {
-    let (mut start, mut is_first) = (0, true);
-    while start < request.len() {
-        let end = request.find(b'&', start);
-        let name_end = request.find(b'=', start).min(end);
-        if !is_about_device(names, request, start, name_end) {
-            if !is_first {
-                build = build.literal("&");
-            }
-            build = build.part(request, start, end);
-            is_first = false;
-        }
-        start = end + 1;
-    }
-    build
-}
-
-/// Whether a name in `from..to` is one of the device's. PHP reads many spellings as the same name (`%73`, ` s`, `pf.net`): one
-/// that is not plain may be any.
-fn is_about_device<'t>(names: Text<'t>, request: Text<'t>, from: u32, to: u32) -> bool {
-    let stands = |list: Text<'t>, at: u32, length: u32| {
-        (0..length).all(|index| list.byte(at + index) == request.byte(from + index))
-    };
-    let length = to - from;
-    if !(from..to).all(|index| is_plain(request.byte(index)))
-        || length >= TIMING.len() as u32
-            && TIMING
-                .bytes()
-                .zip(from..)
-                .all(|(byte, at)| u32::from(byte) == request.byte(at))
-    {
-        return true;
-    }
-    let mut start = 0;
-    while start < names.len() {
-        let end = names.find(SEPARATOR, start);
-        if end - start == length && stands(names, start, length) {
-            return true;
-        }
-        start = end + 1;
-    }
-    false
-}
-
-fn is_plain(byte: u32) -> bool {
-    (byte | 32).wrapping_sub(97) < 26
-        || byte.wrapping_sub(48) < 10
-        || byte == u32::from(b'_')
-        || byte == u32::from(b'-')
 }

@@ -5,6 +5,7 @@
 #[cfg(feature = "anonymous")]
 pub mod anonymous;
 mod common;
+pub mod device;
 pub mod dimension;
 pub mod ecommerce;
 pub mod features;

@@ -82,6 +82,13 @@ pub const TIMES: &str = list!(
 pf_dm1 domInteractive domLoading pf_dm2 domComplete domInteractive pf_onl loadEventEnd loadEventStart"
 );
 
+/// Parameters about the device, but for the page's timings. With less than all, what the detail allows is written by
+/// [`crate::request::features`] alone.
+pub const DEVICE: &str = list!("s res uadata cookie pdf qt realp wma fla java ag gears dir gt_ms");
+
+/// What the names of the page's timings begin with.
+pub const TIMING: &str = "pf_";
+
 /// Parts of an event or of content: without the category that says whose they are, they say nothing.
 #[cfg(feature = "anonymous")]
 pub const PARTS: &str = list!("e_a e_n e_v c_i c_p c_t");
