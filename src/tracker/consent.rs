@@ -143,7 +143,7 @@ fn release(turn: Turn<'_>) {
     delivery::flush(turn);
 }
 
-/// Operation something with the current tracker, and where that is the leader with those that follow it.
+/// Does something with the current tracker, and where that is the leader with those that follow it.
 fn with_followers(turn: Turn<'_>, work: impl Fn()) {
     work();
     if turn.tracker() == LEADER {

@@ -29,7 +29,7 @@ use crate::text::{Turn, recover, turn};
 const TOO_LONG: &str =
     "more than 16 MB of text at once: it is cut, and hits with it are not sent; give shorter texts";
 
-/// The one way in. Opens a turn of a tracker and does what the number says. Answers the tracker's number; 0 where there is
+/// The one way in. Opens a turn of a tracker and does what the number says. Returns the tracker's number; 0 if there is
 /// none, and then nothing is done: only the shim gives numbers out.
 pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
     recover();
