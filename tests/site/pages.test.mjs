@@ -144,12 +144,12 @@ describe('site', AT_ONCE, () => {
   test('what is wrong is said beside its field, and nothing can be copied', async (t) => {
     const { page } = await open(t, 'snippet/');
     const wrong = [
-      ['url', 'nowhere', /"url" must be an address/],
+      ['url', 'nowhere', /"url" must be a URL/],
       ['url', '', /"url" is missing/],
       ['heartBeat', 'soon', /"heartBeat" must be/],
       ['customDimensions', 'member', /"customDimensions" must be/],
       ['commands', 'setUserId', /a JSON array/],
-      ['commands', '["trackPageView"]', /trackPageView stands in every snippet/, 'trackPageView'],
+      ['commands', '["trackPageView"]', /trackPageView is already in every snippet/, 'trackPageView'],
     ];
     for (const [name, value, sentence, beside = name] of wrong) {
       const before = await page.inputValue(`#${name}`);
