@@ -118,7 +118,7 @@ function inlineForm({ base, php, file, scriptUrl }, rows, given) {
   return [
     `<script${nonce ? ` nonce="${nonceInAttribute(given.nonce)}"` : ''}>`,
     '  var _paq = window._paq = window._paq || [];',
-    '  /* settings stand before "trackPageView" */',
+    '  /* settings go before "trackPageView" */',
     ...all.map((row) => `  _paq.push([${row.map(inScript).join(', ')}]);`),
     '  (function() {',
     `    var u=${inScript(base)};`,
