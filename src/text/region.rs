@@ -102,7 +102,7 @@ pub(super) fn is_open() -> bool {
     header(DEPTH) != 0
 }
 
-/// Forgets that a turn was open: a trap may have ended one in its middle. For the doors from outside, where none is.
+/// Forgets that a turn was open: a trap may have ended one in its middle. For the entries from outside, where none is open.
 pub(crate) fn recover() {
     set_header(DEPTH, 0);
 }
