@@ -1,29 +1,30 @@
-/** What the snippet says; js/snippet.js has the same list. */
+/** The options of the snippet; js/snippet.js has the same list. */
 export interface SnippetOptions {
-  /** The Matomo, or its matomo.php: https://host/folder/, //host/ or /folder/. */
+  /** URL of Matomo or of its matomo.php: https://host/folder/, //host/ or /folder/. */
   url: string;
   siteId: number | string;
-  /** The tracker's name under `url`, crumbless.js unless said; matomo.js where ours has that one's place. */
+  /** File name of the tracker under `url` (default: crumbless.js); matomo.js if it replaces Matomo's file. */
   file?: string;
-  /** The tracker's whole address, where it does not lie under `url`. */
+  /** Full URL of the tracker, if it is not under `url`. */
   scriptUrl?: string;
+  /** Default: inline. */
   form?: 'inline' | 'attribute';
-  /** For the page's policy: what the server or the template puts there. */
+  /** For the page's policy: the placeholder that the server or template replaces. */
   nonce?: string;
-  /** True unless said. */
+  /** Default: true. */
   trackPageView?: boolean;
-  /** True unless said. */
+  /** Default: true. */
   enableLinkTracking?: boolean;
-  /** An image for visitors without JavaScript, after the script; it belongs into the body. */
+  /** Adds an image for visitors without JavaScript; put the snippet into the body then. */
   noscript?: boolean;
-  /** True unless said, or where `commands` has it. */
+  /** Default: true, unless `commands` has it. */
   disableCookies?: boolean;
   requireConsent?: boolean;
-  /** A request for each hit: for a tracker-proxy of before mid 2026. */
+  /** One request per hit, for a tracker-proxy from before mid-2026. */
   disableBundling?: boolean;
   doNotTrack?: boolean;
   documentTitle?: string;
-  /** The host's name before the title. */
+  /** Prefixes the title with the host name. */
   titleWithDomain?: boolean;
   domains?: string | string[];
   crossDomain?: boolean;
@@ -33,13 +34,13 @@ export interface SnippetOptions {
   excludedQueryParams?: string | string[];
   excludedReferrers?: string | string[];
   userId?: string;
-  /** Values by the dimension's number. */
+  /** Values by dimension number. */
   customDimensions?: Record<string, string> | [number, string][];
-  /** True, or after how many seconds. */
+  /** True, or the number of seconds after which a view counts. */
   heartBeat?: boolean | number;
   /** Page views of a single-page application. */
   spa?: boolean;
-  /** Further rows for `_paq`, before the page view. */
+  /** More rows for `_paq`, before the page view. */
   commands?: unknown[][];
 }
 
@@ -55,7 +56,7 @@ export interface SnippetOption {
 /**
  * The snippet for a page as HTML.
  *
- * @throws {TypeError} a sentence about the option that is wrong
+ * @throws {TypeError} names the invalid option and what it must be
  */
 export function snippet(options: SnippetOptions): string;
 

@@ -1,33 +1,33 @@
 /**
- * The snippet for a page, made in one place: for the command line, the site and whatever builds pages. It imports nothing and
- * runs in Node and in browsers. It writes text only: it does not know which commands the tracker has, and asks no server.
+ * Generates the snippet for a page: for the command line, the site and anything that builds pages. It imports nothing and runs in
+ * Node and in browsers. It only writes text: it does not know which commands the tracker has, and contacts no server.
  *
  *   snippet({ url: 'https://your.matomo.example/', siteId: 1, requireConsent: true })
  *
- * Two forms. `inline` is the shape that Matomo prints, rows on `_paq` and a script that is loaded without holding up the page.
- * `attribute` is one script element without inline code, whose `data-` attributes are the commands, for policies that forbid
- * inline scripts. Every text is escaped for the place where it stands.
+ * There are two forms. `inline` is the one that Matomo shows: rows on `_paq`, and a script that loads without blocking the page.
+ * `attribute` is one script element without inline code, for policies that forbid inline scripts: its `data-` attributes are the
+ * commands. Every string is escaped for its context.
  *
  * @module
  */
 
 /**
  * @typedef {object} SnippetOptions
- * @property {string} url the Matomo, or its matomo.php: https://host/folder/, //host/ or /folder/
+ * @property {string} url URL of Matomo or of its matomo.php: https://host/folder/, //host/ or /folder/
  * @property {number | string} siteId
- * @property {string} [file] the tracker's name under `url`, crumbless.js unless said; matomo.js where ours has that one's place
- * @property {string} [scriptUrl] the tracker's whole address, where it does not lie under `url`
- * @property {'inline' | 'attribute'} [form]
- * @property {string} [nonce] for the page's policy: what the server or the template puts there
- * @property {boolean} [trackPageView] true unless said
- * @property {boolean} [enableLinkTracking] true unless said
- * @property {boolean} [noscript] an image for visitors without JavaScript, after the script; it belongs into the body
- * @property {boolean} [disableCookies] true unless said, or where `commands` has it
+ * @property {string} [file] file name of the tracker under `url` (default: crumbless.js); matomo.js if it replaces Matomo's file
+ * @property {string} [scriptUrl] full URL of the tracker, if it is not under `url`
+ * @property {'inline' | 'attribute'} [form] default: inline
+ * @property {string} [nonce] for the page's policy: the placeholder that the server or template replaces
+ * @property {boolean} [trackPageView] default: true
+ * @property {boolean} [enableLinkTracking] default: true
+ * @property {boolean} [noscript] adds an image for visitors without JavaScript; put the snippet into the body then
+ * @property {boolean} [disableCookies] default: true, unless `commands` has it
  * @property {boolean} [requireConsent]
- * @property {boolean} [disableBundling] a request for each hit: for a tracker-proxy of before mid 2026
+ * @property {boolean} [disableBundling] one request per hit, for a tracker-proxy from before mid-2026
  * @property {boolean} [doNotTrack]
  * @property {string} [documentTitle]
- * @property {boolean} [titleWithDomain] the host's name before the title
+ * @property {boolean} [titleWithDomain] prefixes the title with the host name
  * @property {string | string[]} [domains]
  * @property {boolean} [crossDomain]
  * @property {string | string[]} [campaignNameKey]
@@ -36,19 +36,19 @@
  * @property {string | string[]} [excludedQueryParams]
  * @property {string | string[]} [excludedReferrers]
  * @property {string} [userId]
- * @property {Record<string, string> | [number, string][]} [customDimensions] values by the dimension's number
- * @property {boolean | number} [heartBeat] true, or after how many seconds
+ * @property {Record<string, string> | [number, string][]} [customDimensions] values by dimension number
+ * @property {boolean | number} [heartBeat] true, or the number of seconds after which a view counts
  * @property {boolean} [spa] page views of a single-page application
- * @property {unknown[][]} [commands] further rows for `_paq`, before the page view
+ * @property {unknown[][]} [commands] more rows for `_paq`, before the page view
  */
 
-/** How our file is called on a website, where Matomo's own may lie beside it. `crumbless copy` makes a file of this name. */
+/** The tracker's file name on a website, which may also have Matomo's own matomo.js. `crumbless copy` writes this file. */
 export const TRACKER_FILE = 'crumbless.js';
 
 /**
  * @param {SnippetOptions} options
  * @returns {string} HTML, without a line break at its end
- * @throws {TypeError} a sentence about the option that is wrong
+ * @throws {TypeError} names the invalid option and what it must be
  */
 export function snippet(options) {
   const given = readOptions(options);
@@ -64,50 +64,50 @@ export function snippet(options) {
   return ['<!-- Matomo -->', ...write(where, rows, given), ...image, '<!-- End Matomo Code -->'].join('\n');
 }
 
-/** A value of the snippet that only the page knows: JavaScript instead of JSON. */
+/** A value that only the page knows: written as JavaScript instead of JSON. */
 const TITLE_WITH_DOMAIN = Object.freeze({ code: 'location.hostname + "/" + document.title' });
 
-/** `setDoNotTrack(true)` and its like: nothing where the option is false. */
+/** For commands such as `setDoNotTrack(true)`: no row if the option is false. */
 const flag = (name, ...rest) => (value) => (value ? [[name, ...rest]] : []);
 const one = (name) => (value) => [[name, value]];
 
 /**
- * Every option, in the order in which its rows stand; `kind` is a key of `KINDS`, and `isOn` those that are true unless said. Forms
- * and command lines are made from this list.
+ * All options, in the order of their rows. `kind` is a key of `KINDS`; `isOn` marks those that default to true. Forms and command
+ * lines are generated from this list.
  *
  * @type {readonly {name: string, kind: string, isOn?: boolean, help: string, rows?: (value: any) => unknown[][]}[]}
  */
 export const OPTIONS = Object.freeze([
-  { name: 'url', kind: 'text', help: 'address of the Matomo, or of its matomo.php' },
-  { name: 'siteId', kind: 'id', help: "the site's id in Matomo" },
-  { name: 'file', kind: 'text', help: `the tracker's name under that address, ${TRACKER_FILE} unless said; matomo.js where ours is in the place of that` },
-  { name: 'scriptUrl', kind: 'text', help: "the tracker's whole address, where it lies elsewhere" },
-  { name: 'form', kind: 'form', help: 'inline, or attribute for pages without inline scripts' },
-  { name: 'nonce', kind: 'text', help: "the policy's nonce, as your template writes it" },
-  { name: 'titleWithDomain', kind: 'flag', help: "puts the host's name before the title", rows: flag('setDocumentTitle', TITLE_WITH_DOMAIN) },
-  { name: 'documentTitle', kind: 'text', help: "the title to track instead of the page's", rows: one('setDocumentTitle') },
-  { name: 'domains', kind: 'words', help: 'hosts, such as *.shop.example, whose links are no outlinks', rows: one('setDomains') },
-  { name: 'crossDomain', kind: 'flag', help: 'hands the visitor id to those hosts', rows: flag('enableCrossDomainLinking') },
-  { name: 'campaignNameKey', kind: 'words', help: 'parameters that name a campaign', rows: one('setCampaignNameKey') },
-  { name: 'campaignKeywordKey', kind: 'words', help: "parameters that give a campaign's keyword", rows: one('setCampaignKeywordKey') },
+  { name: 'url', kind: 'text', help: 'URL of Matomo, or of its matomo.php' },
+  { name: 'siteId', kind: 'id', help: 'id of the site in Matomo' },
+  { name: 'file', kind: 'text', help: `file name of the tracker under that URL (default: ${TRACKER_FILE}); matomo.js if it replaces Matomo's file` },
+  { name: 'scriptUrl', kind: 'text', help: 'full URL of the tracker, if it is somewhere else' },
+  { name: 'form', kind: 'form', help: 'inline (default), or attribute for pages that forbid inline scripts' },
+  { name: 'nonce', kind: 'text', help: "nonce of the page's policy, as your template writes it" },
+  { name: 'titleWithDomain', kind: 'flag', help: 'prefixes the title with the host name', rows: flag('setDocumentTitle', TITLE_WITH_DOMAIN) },
+  { name: 'documentTitle', kind: 'text', help: "title to track instead of the page's", rows: one('setDocumentTitle') },
+  { name: 'domains', kind: 'words', help: "the site's own hosts, such as *.shop.example: links to them are not outlinks", rows: one('setDomains') },
+  { name: 'crossDomain', kind: 'flag', help: 'passes the visitor id on in links to those hosts', rows: flag('enableCrossDomainLinking') },
+  { name: 'campaignNameKey', kind: 'words', help: "URL parameters that contain a campaign's name", rows: one('setCampaignNameKey') },
+  { name: 'campaignKeywordKey', kind: 'words', help: "URL parameters that contain a campaign's keyword", rows: one('setCampaignKeywordKey') },
   { name: 'disableCampaignParameters', kind: 'flag', help: 'ignores campaign parameters', rows: flag('disableCampaignParameters') },
-  { name: 'excludedQueryParams', kind: 'words', help: 'parameters to leave out of addresses', rows: one('setExcludedQueryParams') },
-  { name: 'excludedReferrers', kind: 'words', help: 'hosts that are no referrers', rows: one('setExcludedReferrers') },
-  { name: 'doNotTrack', kind: 'flag', help: 'sends nothing where the browser asks not to track', rows: flag('setDoNotTrack', true) },
-  { name: 'disableCookies', kind: 'flag', isOn: true, help: "expires what an earlier matomo.js left, and keeps Matomo's own from setting cookies should it come back", rows: flag('disableCookies') },
-  { name: 'requireConsent', kind: 'flag', help: 'holds every hit back until setConsentGiven', rows: flag('requireConsent') },
-  { name: 'disableBundling', kind: 'flag', help: 'a request for each hit, as a tracker-proxy of before mid 2026 needs it', rows: flag('disableBundling') },
+  { name: 'excludedQueryParams', kind: 'words', help: 'URL parameters to remove from tracked URLs', rows: one('setExcludedQueryParams') },
+  { name: 'excludedReferrers', kind: 'words', help: 'hosts that do not count as referrers', rows: one('setExcludedReferrers') },
+  { name: 'doNotTrack', kind: 'flag', help: "sends nothing if the browser's Do Not Track setting is on", rows: flag('setDoNotTrack', true) },
+  { name: 'disableCookies', kind: 'flag', isOn: true, help: "deletes cookies of an earlier matomo.js, and stops it from setting new ones should you switch back", rows: flag('disableCookies') },
+  { name: 'requireConsent', kind: 'flag', help: 'holds back all hits until setConsentGiven', rows: flag('requireConsent') },
+  { name: 'disableBundling', kind: 'flag', help: 'sends one request per hit, which a tracker-proxy from before mid-2026 needs', rows: flag('disableBundling') },
   { name: 'userId', kind: 'text', help: "the user's id in your application", rows: one('setUserId') },
-  { name: 'customDimensions', kind: 'dimensions', help: 'custom dimensions: number and value', rows: (pairs) => pairs.map((pair) => ['setCustomDimension', ...pair]) },
-  { name: 'heartBeat', kind: 'seconds', help: 'measures the time on the last page', rows: (on) => (on ? [['enableHeartBeatTimer', ...(on === true ? [] : [on])]] : []) },
+  { name: 'customDimensions', kind: 'dimensions', help: 'value of a custom dimension, by its number', rows: (pairs) => pairs.map((pair) => ['setCustomDimension', ...pair]) },
+  { name: 'heartBeat', kind: 'seconds', help: 'also measures the time spent on the last page of a visit', rows: (on) => (on ? [['enableHeartBeatTimer', ...(on === true ? [] : [on])]] : []) },
   { name: 'spa', kind: 'flag', help: 'tracks the page views of a single-page application', rows: flag('enableSpaTracking') },
-  { name: 'commands', kind: 'rows', help: 'further commands, each a list of its name and arguments', rows: (rows) => rows },
-  { name: 'trackPageView', kind: 'flag', isOn: true, help: 'a page view at the start' },
-  { name: 'enableLinkTracking', kind: 'flag', isOn: true, help: 'outlinks and downloads' },
-  { name: 'noscript', kind: 'flag', help: 'an image for visitors without JavaScript; it belongs into the body' },
+  { name: 'commands', kind: 'rows', help: 'another command, as an array of its name and arguments', rows: (rows) => rows },
+  { name: 'trackPageView', kind: 'flag', isOn: true, help: 'tracks a page view when the page loads' },
+  { name: 'enableLinkTracking', kind: 'flag', isOn: true, help: 'tracks clicks on outlinks and downloads' },
+  { name: 'noscript', kind: 'flag', help: 'adds an image for visitors without JavaScript; put the snippet into the body then' },
 ]);
 
-/** What stands at the end of every snippet, unless it is switched off. The tracker adds it to attributes by itself. */
+/** Commands at the end of every snippet, unless switched off. With attributes, the tracker adds them by itself. */
 const LAST = OPTIONS.filter(({ isOn, rows }) => isOn && !rows).map(({ name }) => name);
 
 // --- The two forms --------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ function inlineForm({ base, php, file, scriptUrl }, rows, given) {
   return [
     `<script${nonce ? ` nonce="${nonceInAttribute(given.nonce)}"` : ''}>`,
     '  var _paq = window._paq = window._paq || [];',
-    '  /* settings stand before "trackPageView" */',
+    '  /* settings go before "trackPageView" */',
     ...all.map((row) => `  _paq.push([${row.map(inScript).join(', ')}]);`),
     '  (function() {',
     `    var u=${inScript(base)};`,
@@ -144,28 +144,28 @@ function attributeForm({ base, php, file, scriptUrl }, rows, given) {
   ];
   const names = attributes.map(([name]) => name);
   const twice = rows.find(([name]) => names.indexOf(attributeName(name)) !== names.lastIndexOf(attributeName(name)));
-  if (twice) throw new TypeError(`An element has each attribute once, but ${twice[0]} is given more often: use the form inline for it.`);
+  if (twice) throw new TypeError(`${twice[0]} is given more than once, but an element can have an attribute only once: use the form inline for it.`);
   const nonce = isGiven(given.nonce) ? ` nonce="${nonceInAttribute(given.nonce)}"` : '';
   return [`<script async${nonce} ${attributes.map(attribute).join(' ')}></script>`];
 }
 
 /** `setDocumentTitle` is `data-document-title`; the tracker puts the `set` back. */
 function attributeName(command) {
-  if (!/^[a-z][A-Za-z]*$/.test(command)) throw new TypeError(`${command} cannot be an attribute's name: use the form inline for it.`);
+  if (!/^[a-z][A-Za-z]*$/.test(command)) throw new TypeError(`${command} cannot be an attribute name: use the form inline for it.`);
   const short = command.replace(/^set(?=[A-Z])/, '').replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   return `data-${short.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Nothing for no argument, a text as it is, everything else as a list in JSON, texts that would be taken for another of these too. */
+/** Empty without arguments, a single string as it is, anything else as a JSON array; so is a string that would be misread as one of the others. */
 function attributeValue(command, args) {
-  if (args.includes(TITLE_WITH_DOMAIN)) throw new TypeError('titleWithDomain needs a script in the page: use the form inline for it, or give documentTitle.');
+  if (args.includes(TITLE_WITH_DOMAIN)) throw new TypeError('titleWithDomain needs an inline script: use the form inline for it, or use "documentTitle".');
   if (args.length === 0) return '';
   const [only] = args;
   const isPlain = typeof only === 'string' && only !== 'false' && /^[^\s[\p{Cc}\p{Cs}][^\p{Cc}\p{Cs}]*$/u.test(only);
   return args.length === 1 && isPlain ? only : JSON.stringify(args);
 }
 
-/** JSON is full of double quotes, so it stands in single ones where it can. */
+/** JSON is full of double quotes, so it goes between single ones if it can. */
 function attribute([name, value]) {
   if (value === '') return name;
   const quote = value.includes('"') && !value.includes("'") ? "'" : '"';
@@ -183,18 +183,18 @@ function inAttribute(text, quote = '"') {
   return nonceInAttribute(text, quote).replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** `<` and `>` change nothing in an attribute, and templates need them for the marks of a nonce that is made for each response. */
+/** `<` and `>` are harmless in an attribute, and templates need them for the placeholder of a nonce. */
 function nonceInAttribute(text, quote = '"') {
   return text.replaceAll('&', '&amp;').replaceAll(quote, quote === '"' ? '&quot;' : '&#39;');
 }
 
-/** What could end the script element, open a comment in it or, in XHTML, mean markup, is written by its number. */
+/** Escapes what could end the script element, open a comment in it or, in XHTML, be markup. */
 function inScript(value) {
   if (value === TITLE_WITH_DOMAIN) return value.code;
   return literal(value).replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** JSON is JavaScript but for one key, which would set the prototype. */
+/** JSON is JavaScript, except for one key, which would set the prototype. */
 function literal(value) {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
@@ -207,28 +207,28 @@ function literal(value) {
 const isGiven = (value) => value !== undefined && value !== null;
 const isText = (value) => typeof value === 'string' && value.trim() !== '';
 
-/** What an option may be: how it is read (nothing when it is wrong), and how that is said. */
+/** Kinds of values: how one is read (undefined if it is invalid), and the words for what it must be. */
 const KINDS = {
-  text: { is: 'a text that is not empty', read: (value) => (isText(value) ? value : undefined) },
-  id: { is: 'a number or a text that is not empty', read: (value) => ((Number.isInteger(value) && value > 0) || isText(value) ? String(value).trim() : undefined) },
+  text: { is: 'a string that is not empty', read: (value) => (isText(value) ? value : undefined) },
+  id: { is: 'a whole number above 0 or a string that is not empty', read: (value) => ((Number.isInteger(value) && value > 0) || isText(value) ? String(value).trim() : undefined) },
   form: { is: '"inline" or "attribute"', read: (value) => (['inline', 'attribute'].includes(value) ? value : undefined) },
   flag: { is: 'true or false', read: (value) => (typeof value === 'boolean' ? value : undefined) },
   seconds: { is: 'true, false or a number of seconds above 0', read: (value) => (typeof value === 'boolean' || (Number.isFinite(value) && value > 0) ? value : undefined) },
   words: {
-    is: 'a text or a list of texts, none of them empty',
+    is: 'a string or an array of strings, none of them empty',
     read: (value) => [value].flat().length > 0 && [value].flat().every(isText) ? [value].flat() : undefined,
   },
-  dimensions: { is: 'values by number, such as { 1: "a value" }', read: readDimensions },
+  dimensions: { is: 'an object of values by dimension number, such as { 1: "member" }', read: readDimensions },
   rows: {
-    is: 'a list of rows, such as [["setUserId", "5"]], each with a command and arguments that JSON can say',
+    is: 'an array of rows, such as [["setUserId", "5"]], each a command and arguments that JSON can represent',
     read: (value) => (Array.isArray(value) && value.every((row) => Array.isArray(row) && isText(row[0]) && isJson(row)) ? value : undefined),
   },
 };
 
 function readOptions(options) {
-  if (options === null || typeof options !== 'object') throw new TypeError('snippet() takes an object with "url", "siteId" and further options.');
+  if (options === null || typeof options !== 'object') throw new TypeError('snippet() takes an object with "url", "siteId" and optional other options.');
   const unknown = Object.keys(options).find((name) => !OPTIONS.some((option) => option.name === name));
-  if (unknown !== undefined) throw new TypeError(`There is no option "${unknown}". The options are ${OPTIONS.map(({ name }) => name).join(', ')}.`);
+  if (unknown !== undefined) throw new TypeError(`Unknown option "${unknown}". The options are ${OPTIONS.map(({ name }) => name).join(', ')}.`);
   const missing = ['url', 'siteId'].find((name) => !isGiven(options[name]));
   if (missing) throw new TypeError(`The option "${missing}" is missing: ${OPTIONS.find(({ name }) => name === missing).help}.`);
   const given = OPTIONS.filter(({ name }) => isGiven(options[name]));
@@ -239,42 +239,42 @@ function readOptions(options) {
   }));
 }
 
-/** What is right by itself and wrong together. */
+/** Refuses options that are valid by themselves, but not together. */
 function refuse(given, rows) {
   const commands = rows.map(([name]) => name);
-  if (commands.includes('setTrackerUrl') || commands.includes('setSiteId')) throw new TypeError('setTrackerUrl and setSiteId stand in every snippet: give the options "url" and "siteId".');
+  if (commands.includes('setTrackerUrl') || commands.includes('setSiteId')) throw new TypeError('setTrackerUrl and setSiteId are already in every snippet: use the options "url" and "siteId" instead of commands.');
   const twice = LAST.find((name) => commands.includes(name) && given[name] !== false);
-  if (twice) throw new TypeError(`${twice} stands in every snippet: give the option ${twice} as false where a command of yours has it.`);
-  if (given.crossDomain && !given.domains) throw new TypeError('The option "crossDomain" needs "domains": the hosts that the visitor id is handed to.');
-  if (given.titleWithDomain && given.documentTitle) throw new TypeError('The options "titleWithDomain" and "documentTitle" both set the title: give one of them.');
-  if (given.noscript && given.requireConsent) throw new TypeError('The option "noscript" counts visitors who cannot be asked for consent: leave it or "requireConsent" out.');
+  if (twice) throw new TypeError(`${twice} is already in every snippet: give the option ${twice} as false if you pass it as a command.`);
+  if (given.crossDomain && !given.domains) throw new TypeError('The option "crossDomain" needs "domains": the hosts that the visitor id is passed to.');
+  if (given.titleWithDomain && given.documentTitle) throw new TypeError('The options "titleWithDomain" and "documentTitle" both set the title: use one of them.');
+  if (given.noscript && given.requireConsent) throw new TypeError('The option "noscript" counts visitors who cannot be asked for consent: remove it or "requireConsent".');
   if (given.nonce && /\p{Cc}/u.test(given.nonce)) throw new TypeError('The option "nonce" must be on one line.');
 }
 
-/** Where the Matomo is and where the tracker's file. */
+/** Where Matomo and the tracker's file are. */
 function readPlace({ url, siteId, file = TRACKER_FILE, scriptUrl }) {
   const address = readAddress('url', url);
-  if (/[?#]/.test(address)) throw new TypeError(`The option "url" must be an address without "?" and "#", not ${url}.`);
+  if (/[?#]/.test(address)) throw new TypeError(`The option "url" must be a URL without "?" and "#", not ${url}.`);
   const [, folder, php] = /^(.*\/)([^/]+\.php)?$/.exec(address) ?? [undefined, `${address}/`];
   if (scriptUrl !== undefined) return { base: folder, php: php ?? 'matomo.php', siteId, scriptUrl: readAddress('scriptUrl', scriptUrl) };
   const start = new URL(folder, NOWHERE).href;
   const script = URL.canParse(file, start) ? new URL(file, start).href : '';
-  if (!script.startsWith(start) || script === start) throw new TypeError(`The option "file" must be a name under "url", not ${file}: "scriptUrl" is for a file elsewhere.`);
+  if (!script.startsWith(start) || script === start) throw new TypeError(`The option "file" must be a file name under "url", not ${file}: use "scriptUrl" for a file elsewhere.`);
   return { base: folder, php: php ?? 'matomo.php', siteId, file: script.slice(start.length) };
 }
 
-/** Stands for the page, whose address nobody knows here. */
+/** Stands for the page, whose URL is unknown here. */
 const NOWHERE = 'https://page.invalid';
 
-/** As the browser will understand it, so that nothing in it can surprise; without scheme or host where it was given without. */
+/** Normalised as the browser does it, so that there are no surprises; without scheme or host if it was given without. */
 function readAddress(option, text) {
   const before = /^https?:\/\//i.test(text) ? '' : text.startsWith('//') ? 'https:' : text.startsWith('/') ? NOWHERE : undefined;
   const parsed = before !== undefined && URL.canParse(before + text) ? new URL(before + text) : undefined;
   const address = parsed?.href.slice(before.length) ?? '';
-  // The browser takes `/\` and `/./` for more than they look: a folder must not become a host.
+  // Browsers normalise `/\` and `/./`: a folder must not become a host.
   const isHost = before === NOWHERE && address.startsWith('//');
   if (!parsed || parsed.username || parsed.password || isHost) {
-    throw new TypeError(`The option "${option}" must be an address that begins with https://, // or /, not ${text}.`);
+    throw new TypeError(`The option "${option}" must be a URL that begins with https://, // or /, not ${text}.`);
   }
   return address;
 }

@@ -95,7 +95,7 @@ pub fn warn(turn: Turn<'_>, message: &'static str) {
     log(turn.literal(message));
 }
 
-/// Answers the command with a text, or a number where the text was given as one.
+/// Returns a text from the command, or a number if the text was made as one.
 pub fn return_text(text: Text<'_>) {
     emit(
         if text.is_number() {
@@ -108,17 +108,17 @@ pub fn return_text(text: Text<'_>) {
     );
 }
 
-/// Answers the command with `undefined`, `null`, `false` or `true`.
+/// Returns `undefined`, `null`, `false` or `true` from the command.
 pub fn return_constant(constant: Kind) {
     emit(Effect::ReturnConstant, constant as i32, 0);
 }
 
-/// Answers the command with what a JSON text says.
+/// Returns the value of a JSON text from the command.
 pub fn return_json(json: Text<'_>) {
     emit(Effect::ReturnJson, at(json), 0);
 }
 
-/// Answers the command with a list as an array.
+/// Returns a list as an array from the command.
 pub fn return_list(list: Text<'_>) {
     emit(Effect::ReturnList, at(list), 0);
 }

@@ -4,6 +4,6 @@ use crate::tracker;
 
 /// Runs a command or lets an event happen, by number; it returns a new tracker's number. See [`tracker::enter`].
 #[cfg_attr(not(feature = "bindgen"), unsafe(export_name = "enter"))]
-pub extern "C" fn enter(door: u32, tracker: u32, number: u32) -> u32 {
-    tracker::enter(door, tracker, number)
+pub extern "C" fn enter(entry: u32, tracker: u32, number: u32) -> u32 {
+    tracker::enter(entry, tracker, number)
 }

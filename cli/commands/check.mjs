@@ -36,7 +36,7 @@ export const command = {
     const decode = await loadDecoder();
     const seen = await withBrowser((browser) => visit(browser, address, deadline.left() / 1_000));
     const found = findings(seen, decode);
-    const servers = await askServers({ hits: found.hits, trackers: seen.answers.trackers }, deadline.left(ASKING_MS));
+    const servers = await askServers({ hits: found.hits, trackers: seen.state.trackers }, deadline.left(ASKING_MS));
     const verdict = judge(seen, { ...found, servers }, { allowsMatomo: Boolean(values['allow-matomo']) });
     console.log(values.json ? asJson(seen, found, verdict) : asText(seen, found, verdict, Boolean(values.parameters)));
     return verdict.problems.length > 0 ? 1 : 0;

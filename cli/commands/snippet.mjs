@@ -20,7 +20,7 @@ const NAMES = { siteId: 'site', customDimensions: 'custom-dimension', commands: 
 const FLAGS = OPTIONS.map(({ name, kind, help, isOn }) => {
   const flag = (isOn ? 'no-' : '') + (NAMES[name] ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
   const { read, ...rest } = isOn ? { read: () => false } : FROM_FLAG[kind];
-  return { name, flag, read, option: { ...rest, help: isOn ? `leaves out: ${help}` : help, required: ['url', 'siteId'].includes(name) } };
+  return { name, flag, read, option: { ...rest, help: isOn ? `leaves out ${name}, which ${help}` : help, required: ['url', 'siteId'].includes(name) } };
 });
 
 /** @type {import('../lib/options.mjs').Command} */
@@ -51,7 +51,7 @@ function inFlags(message) {
   return message
     .replace(/give the option (\w+) as false/, (all, name) => `add --${flagOf(name)}`)
     .replace(/use the form inline/, 'leave --form out')
-    .replace(/The options? "/g, '"')
+    .replace(/the options? "/gi, '"')
     .replace(/"(\w+)"/g, (quoted, name) => (flagOf(name) ? `--${flagOf(name)}` : quoted));
 }
 

@@ -46,8 +46,8 @@ const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
  *
  * @typedef {import('./visit.mjs').Exchange & {receiver: string, problems: object[]}} Request
  */
-export function findings({ exchanges, answers }, decode) {
-  const receivers = new Set(answers.trackers.map(({ url }) => withoutQuery(url)));
+export function findings({ exchanges, state }, decode) {
+  const receivers = new Set(state.trackers.map(({ url }) => withoutQuery(url)));
   const isTracking = ({ url, type }) => {
     if (type === 'script' || type === 'document' || !URL.canParse(url)) return false;
     const { pathname, searchParams } = new URL(url);

@@ -12,7 +12,7 @@ const QUESTION_MS = 5_000;
 const TRIES = 10;
 
 /**
- * @typedef {object} Answers
+ * @typedef {object} PageState
  * @property {string} title
  * @property {boolean} hasMatomo
  * @property {string[]} waitingCommands
@@ -21,38 +21,38 @@ const TRIES = 10;
  * @property {{localStorage: string[], sessionStorage: string[], indexedDB: string[]}} storage
  * @property {string[]} lies what no tracker would return
  * @property {boolean} isBusy it did not accept a query
- * @property {boolean} isAnswered whether it could be queried at all
+ * @property {boolean} wasQueried whether it could be queried at all
  */
 
 /**
  * @param {import('playwright-core').CDPSession} session of the page
  * @param {import('./deadline.mjs').Deadline} deadline
  * @param {number} graceMs
- * @returns {Promise<Answers>}
+ * @returns {Promise<PageState>}
  */
 export async function interview(session, deadline, graceMs) {
-  const answers = { title: '', hasMatomo: false, waitingCommands: [], trackers: [], asksNotToTrack: false, storage: { localStorage: [], sessionStorage: [], indexedDB: [] }, lies: [], isBusy: false, isAnswered: false };
-  for (let tries = 0; tries < TRIES && !answers.isAnswered && deadline.left(graceMs) > 0; tries += 1) {
+  const state = { title: '', hasMatomo: false, waitingCommands: [], trackers: [], asksNotToTrack: false, storage: { localStorage: [], sessionStorage: [], indexedDB: [] }, lies: [], isBusy: false, wasQueried: false };
+  for (let tries = 0; tries < TRIES && !state.wasQueried && deadline.left(graceMs) > 0; tries += 1) {
     try {
       const limit = () => Math.min(QUESTION_MS, deadline.left(graceMs) / 2);
       const known = await within(ourWorld(session), limit());
       if (known === OVERDUE) {
-        answers.isBusy = true;
+        state.isBusy = true;
         // Stops the running script from outside.
         await within(session.send('Runtime.terminateExecution'), limit());
         continue;
       }
       const ms = limit();
       const reported = await within(pageWorld(session, ms), 1.5 * ms);
-      Object.assign(answers, known, { isAnswered: true });
-      if (reported === OVERDUE) answers.lies.push('a call to the tracker does not return');
-      else Object.assign(answers, readReported(reported, known.base));
+      Object.assign(state, known, { wasQueried: true });
+      if (reported === OVERDUE) state.lies.push('a call to the tracker does not return');
+      else Object.assign(state, readReported(reported, known.base));
     } catch (error) {
       // A page that is gone cannot be queried; one that has just navigated can.
       if (/closed|crashed|detached/i.test(String(error?.message))) break;
     }
   }
-  return answers;
+  return state;
 }
 
 async function ourWorld(session) {
@@ -96,7 +96,7 @@ function readFacts(json) {
 /**
  * @param {string} reported what `questions` returned
  * @param {string} base base URL of the page
- * @returns {Pick<Answers, 'hasMatomo' | 'waitingCommands' | 'trackers' | 'lies'>}
+ * @returns {Pick<PageState, 'hasMatomo' | 'waitingCommands' | 'trackers' | 'lies'>}
  */
 export function readReported(reported, base) {
   const fields = split(reported);

@@ -13,7 +13,7 @@ import { clean } from './text.mjs';
  * @returns {{problems: string[], notes: string[]}}
  */
 export function judge(visit, found, { allowsMatomo = false } = {}) {
-  const rules = [page, behaviour, scripts, trackers, policy, consoleLines, answers, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
+  const rules = [page, behaviour, scripts, trackers, policy, consoleLines, responses, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
   const all = rules.flatMap((rule) => rule(visit, found, allowsMatomo));
   const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
   return { problems: of(false), notes: of(true) };
@@ -37,11 +37,11 @@ const ENDS = {
 };
 
 /** What prevented the check, and what only pretends to be a tracker. */
-function behaviour({ end, isTooMuch, answers: { isAnswered, isBusy, lies } }, { hitsLeftOut }) {
+function behaviour({ end, isTooMuch, state: { wasQueried, isBusy, lies } }, { hitsLeftOut }) {
   return [
     end !== null && problem(ENDS[end]),
     end === null && isBusy && problem("A script on the page keeps the browser busy without end, also for your visitors: find the one with an infinite loop."),
-    end === null && !isAnswered && !isBusy && problem('The page could not be queried about its tracker: find out whether it keeps navigating to another page.'),
+    end === null && !wasQueried && !isBusy && problem('The page could not be queried about its tracker: find out whether it keeps navigating to another page.'),
     isTooMuch && problem('The page exceeds the limits of this check (too many or too long requests, scripts or console lines), so hits may be missing: find the script that causes this.'),
     hitsLeftOut > 0 && problem(`The page sent ${hitsLeftOut} more hits than this report shows: find out what sends so many.`),
     ...lies.map((lie) => problem(`The page's tracker does not behave like one (${clean(lie)}): find the other script that sets window.Matomo.`)),
@@ -68,10 +68,10 @@ function scripts(visit, { scripts: all }, allowsMatomo) {
 }
 
 /** Whether a tracker runs at all, and how it is configured. */
-function trackers({ end, answers: { isAnswered, lies, hasMatomo, trackers: all, waitingCommands, asksNotToTrack } }, { scripts: files, hits }) {
+function trackers({ end, state: { wasQueried, lies, hasMatomo, trackers: all, waitingCommands, asksNotToTrack } }, { scripts: files, hits }) {
   const isThere = files.some(({ kind }) => !['missing', 'other', 'unread'].includes(kind));
   // Nothing is known about a tracker that could not be queried, and what something else reported is worthless.
-  if (isThere && (!isAnswered || end !== null || lies.length > 0)) return [];
+  if (isThere && (!wasQueried || end !== null || lies.length > 0)) return [];
   if (!hasMatomo && !isThere) {
     if (files.length > 0) return []; // already reported
     return [problem('The page loads no tracker: add the code that `npx crumbless snippet` prints.')];
@@ -90,7 +90,7 @@ function trackers({ end, answers: { isAnswered, lies, hasMatomo, trackers: all, 
 }
 
 /** What a policy blocked. For WebAssembly, the fallback is as good. */
-function policy({ violations, answers: { trackers: all } }, { scripts: files, hits }) {
+function policy({ violations, state: { trackers: all } }, { scripts: files, hits }) {
   const ours = [...files.map(({ url }) => url), ...all.map(({ url }) => url)].map(withoutQuery);
   const fellBack = files.some(({ kind, isFallback }) => kind === 'crumbless' && isFallback) && hits.length > 0;
   return violations.map(({ directive, blocked, isReportOnly }) => {
@@ -120,7 +120,7 @@ const HINTS = {
   404: 'there is no matomo.php; correct the address in the snippet',
 };
 
-function answers(visit, { requests }) {
+function responses(visit, { requests }) {
   return requests.flatMap(({ receiver, status, failure }) => {
     const where = clean(receiver);
     if (failure) {
@@ -137,7 +137,7 @@ function answers(visit, { requests }) {
 }
 
 /** What the servers that accepted hits respond to direct requests. */
-function servers(visit, { servers: { answers: asked = [], leftOut = 0 } = {} }) {
+function servers(visit, { servers: { responses: asked = [], leftOut = 0 } = {} }) {
   return [
     ...asked.flatMap(({ receiver, site, status, isPage, isProxy }) => {
       const where = clean(receiver);
@@ -164,7 +164,7 @@ function contents({ cookies }, { hits, requests }) {
 }
 
 /** The same page view for the same site at the same server. */
-function twice({ answers: { trackers: all } }, { hits, scripts: files }, allowsMatomo) {
+function twice({ state: { trackers: all } }, { hits, scripts: files }, allowsMatomo) {
   // Next to Matomo's tracker, each of the two sends it once.
   const senders = allowsMatomo && (files.some(({ kind }) => kind === 'matomo') || all.some(({ isOurs }) => !isOurs)) ? 2 : 1;
   const views = hits.filter(({ kind }) => kind === 'page-view').map(({ receiver, site, page: url }) => ({ key: JSON.stringify([receiver, site, url]), site, url }));
@@ -181,7 +181,7 @@ function insecure({ url }, { scripts: files, requests }) {
 const INSTEAD = 'which may set cookies: replace it with crumbless.js, or pass --allow-matomo if you compare both';
 
 /** By a file's content, not its name, and by what runs, which may be part of another script or inline. */
-function others({ answers: { trackers: all, lies } }, { scripts: files }) {
+function others({ state: { trackers: all, lies } }, { scripts: files }) {
   const own = files.filter(({ kind }) => kind === 'matomo');
   if (own.length > 0) return own.map(({ url }) => problem(`${shown(url)} is Matomo's own tracker, ${INSTEAD}.`));
   const isStrange = lies.length === 0 && all.some(({ isOurs }) => !isOurs);

@@ -53,7 +53,7 @@ export async function startRecord(page, session) {
   let characters = 0;
   let isTooMuch = false;
   let status = null;
-  let hasAnswer = false;
+  let hasResponse = false;
   let stir = () => {};
 
   /** Whether there is room for more. */
@@ -99,7 +99,7 @@ export async function startRecord(page, session) {
     const request = response.request();
     if (seen.has(request)) seen.set(request, response);
     if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
-    hasAnswer = true;
+    hasResponse = true;
     status = response.status();
   });
   for (const event of ['requestfinished', 'requestfailed']) {
@@ -149,7 +149,7 @@ export async function startRecord(page, session) {
     exchanges,
     /** Of the last response for the page itself. */
     status: () => status,
-    hasAnswer: () => hasAnswer,
+    hasResponse: () => hasResponse,
     isTooMuch: () => isTooMuch,
 
     /**
@@ -178,8 +178,8 @@ export async function startRecord(page, session) {
 function describe(request, response, url, body) {
   const type = request.resourceType();
   // Chromium also reports failures for responses with an error status or that are not valid images.
-  const isAnswered = response && (type !== 'script' || !response.ok());
-  return { url, method: request.method(), type, body, status: response?.status() ?? null, failure: isAnswered ? null : request.failure()?.errorText ?? null, content: null };
+  const hasOutcome = response && (type !== 'script' || !response.ok());
+  return { url, method: request.method(), type, body, status: response?.status() ?? null, failure: hasOutcome ? null : request.failure()?.errorText ?? null, content: null };
 }
 
 /** In the order of sending. */

@@ -21,12 +21,12 @@ import { bytesText, clean, counted, escaped, table } from './text.mjs';
 export function asText(visit, found, verdict, withParameters) {
   const { problems, notes } = verdict;
   return escaped([
-    `${clean(visit.url)}${visit.status === null ? '' : ` (${visit.status})`}, “${clean(visit.answers.title)}”`,
+    `${clean(visit.url)}${visit.status === null ? '' : ` (${visit.status})`}, “${clean(visit.state.title)}”`,
     '',
     ...section('Tracker', found.scripts.map(scriptLine)),
     ...section(`Hits (${found.hits.length})`, found.hits.flatMap((hit, index) => hitLines(hit, index, withParameters))),
     ...section('Cookies', visit.cookies.map(({ name, domain }) => `${clean(name)} (${clean(domain)})`)),
-    ...section('Storage', storageLines(visit.answers.storage)),
+    ...section('Storage', storageLines(visit.state.storage)),
     ...section('Blocked by the policy', visit.violations.map(({ directive, blocked }) => `${clean(blocked)} (${clean(directive)})`)),
     ...section('Console', visit.console.map(clean)),
     ...(notes.length > 0 ? section('Notes', notes) : []),
@@ -41,8 +41,8 @@ export function asText(visit, found, verdict, withParameters) {
  * @returns {string}
  */
 export function asJson(visit, { scripts, hits }, { problems, notes }) {
-  const { url, status, cookies, violations, console: lines, answers } = visit;
-  const { title, trackers, storage } = answers;
+  const { url, status, cookies, violations, console: lines, state } = visit;
+  const { title, trackers, storage } = state;
   return escaped(JSON.stringify({ page: { url, status, title }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2));
 }
 

@@ -1,6 +1,6 @@
 /**
- * Asks the servers that accepted a page's hits two things the page cannot know: whether they know the site (Matomo answers a
- * bulk request with 204 whatever becomes of its hits), and whether they are Matomo's tracker-proxy.
+ * Asks the servers that accepted a page's hits two things the page cannot know: whether they know the site (Matomo returns 204
+ * for a bulk request whatever becomes of its hits), and whether they are Matomo's tracker-proxy.
  *
  * Neither request creates a visit. A ping does not start one, and with `rec=0` Matomo records nothing: it looks up the
  * site (400 if there is none), then ignores the request (core/Tracker/Visit.php `handle`, VisitExcluded.php `isExcluded`).
@@ -28,7 +28,7 @@ const MOST = 10;
 /**
  * @param {{hits: import('./findings.mjs').Hit[], trackers?: {url: string}[]}} seen trackers with the address they send to
  * @param {number} milliseconds time limit for all requests
- * @returns {Promise<{answers: ServerResponse[], leftOut: number}>}
+ * @returns {Promise<{responses: ServerResponse[], leftOut: number}>}
  */
 export async function askServers({ hits, trackers = [] }, milliseconds) {
   // Servers that did not respond to the browser, or that it may not contact, are skipped: a page must not make this program send requests elsewhere.
@@ -37,12 +37,12 @@ export async function askServers({ hits, trackers = [] }, milliseconds) {
   const limits = { ...LIMITS, milliseconds: Math.floor(Math.min(LIMITS.milliseconds, milliseconds)) };
   const proxies = new Map();
   const isProxy = (receiver) => proxies.get(receiver) ?? proxies.set(receiver, servesScript(receiver, limits)).get(receiver);
-  const answers = await Promise.all(pairs.slice(0, MOST).map(async ({ receiver, site }) => {
+  const responses = await Promise.all(pairs.slice(0, MOST).map(async ({ receiver, site }) => {
     const address = trackers.find(({ url }) => withoutQuery(url) === receiver)?.url ?? receiver;
     const [response, proxy] = await Promise.all([knows(address, site, limits), isProxy(receiver)]);
     return { receiver, site, ...response, isProxy: proxy };
   }));
-  return { answers, leftOut: Math.max(0, pairs.length - MOST) };
+  return { responses, leftOut: Math.max(0, pairs.length - MOST) };
 }
 
 async function knows(address, site, limits) {

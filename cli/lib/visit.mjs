@@ -31,7 +31,7 @@ const CLOSING_MS = 500;
  * @property {string[]} console lines of the tracker
  * @property {'closed' | 'crashed' | 'overwhelmed' | null} end how the page ended early
  * @property {boolean} isTooMuch whether it did more than is recorded
- * @property {import('./interview.mjs').Answers} answers
+ * @property {import('./interview.mjs').PageState} state
  */
 
 /**
@@ -60,13 +60,13 @@ export async function visit(browser, address, seconds) {
     ended.then((how) => (end = how));
 
     const opened = await deadline.wait(Promise.race([open(page, address, deadline.left()), ended.then(() => OVERDUE)]));
-    if (opened === OVERDUE && end === null && !record.hasAnswer()) {
+    if (opened === OVERDUE && end === null && !record.hasResponse()) {
       throw new Failure(`${address.href} does not respond: check the address and that the server is running, or use more --seconds.`);
     }
     const isAtRest = await Promise.race([record.rest(deadline.left()), ended.then(() => false)]);
     const lines = [...record.console]; // the queries below may make a tracker log more
     const howItEnded = end;
-    const answers = await interview(session, deadline, ASKING_MS);
+    const state = await interview(session, deadline, ASKING_MS);
     const cookies = await deadline.wait(context.cookies().catch(() => []), READING_MS);
     return {
       url: page.url(),
@@ -78,7 +78,7 @@ export async function visit(browser, address, seconds) {
       console: lines,
       end: howItEnded ?? end,
       isTooMuch: record.isTooMuch(),
-      answers,
+      state,
     };
   } finally {
     guard.stop();

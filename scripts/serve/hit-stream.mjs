@@ -49,7 +49,7 @@ export class HitStream {
    * Keeps a request and notifies every listener.
    *
    * @param {Omit<TrackingRequest, 'id' | 'status'>} request
-   * @returns {number} its id, for {@link HitStream.answered}
+   * @returns {number} its id, for {@link HitStream.settle}
    */
   add(request) {
     const kept = { id: this.#nextId++, ...request, status: null };
@@ -68,10 +68,10 @@ export class HitStream {
    * @param {number} id
    * @param {number} status
    */
-  answered(id, status) {
+  settle(id, status) {
     const request = this.#kept.find((kept) => kept.id === id);
     if (request) request.status = status;
-    this.#broadcast(event('answer', { id, status }));
+    this.#broadcast(event('outcome', { id, status }));
   }
 
   /**

@@ -45,7 +45,7 @@ export function createTracking({ stream, collector, forwardTo, target, log }) {
     const { body, done } = read;
     try {
       const id = stream.add({ ...describe(request, url, body), ...(target && { target }) });
-      response.on('finish', () => stream.answered(id, response.statusCode));
+      response.on('finish', () => stream.settle(id, response.statusCode));
       if (forwardTo) await forward(forwardTo, request, response, url, body, log);
       else await collector.handle(replay(request, body), response, url);
     } finally {

@@ -7,7 +7,7 @@ use crate::text::{NumberSlot, TextSlot};
 pub struct Row {
     /// Its name in `_paq` and on a tracker.
     pub name: &'static str,
-    /// Its parameters in TypeScript's notation; after `->` what it returns, where that does not follow from what it does.
+    /// Its parameters in TypeScript's notation; after `->` the type it returns, unless that follows from the operation.
     pub parameters: &'static str,
     /// What happens.
     pub operation: Operation,
@@ -30,15 +30,15 @@ pub enum Operation {
     Clear(NumberSlot),
     /// Sets a flag if the first argument is truthy, else clears it.
     SetIf(NumberSlot),
-    /// Answers a setting as it was given, the empty text where it was not.
+    /// Returns a setting as it was given; the empty text if it was not.
     Return(TextSlot),
-    /// Answers a setting as it was given, `undefined` where it was not.
+    /// Returns a setting as it was given; `undefined` if it was not.
     ReturnKept(TextSlot),
-    /// Answers a list setting as an array.
+    /// Returns a list setting as an array.
     ReturnList(TextSlot),
-    /// Answers whether a flag is set.
+    /// Returns whether a flag is set.
     ReturnIsSet(NumberSlot),
-    /// Answers whether a flag is clear.
+    /// Returns whether a flag is clear.
     ReturnIsClear(NumberSlot),
     /// Calls a function of the core.
     Act(Action),

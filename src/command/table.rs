@@ -10,7 +10,8 @@ use crate::settings::*;
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 36 } else { 21 };
 
-/// What the commands do that make hits anonymous. A file that cannot do it knows their names, and sends nothing then.
+/// What the commands do that make hits anonymous. A file without anonymous measurement knows their names too, and sends nothing
+/// once one is called.
 const ENABLE_ANONYMOUS_MEASUREMENT: Operation = if cfg!(feature = "anonymous") {
     Act(Action::EnableAnonymousMeasurement)
 } else {
@@ -22,8 +23,8 @@ const ADD_TARGETS: Operation = if cfg!(feature = "anonymous") {
     Act(Action::Refuse)
 };
 
-/// Commands that keep something back. Where what they are given cannot be read nothing is sent, since it could be the very thing that
-/// was to be kept back.
+/// Commands that hold something back. If their arguments cannot be read, nothing is sent: it could be the very thing that was to be
+/// held back.
 pub const PROTECTIVE: &[&str] = &[
     "enableAnonymousMeasurement",
     "addTargets",
@@ -66,179 +67,179 @@ rows! {
         "enableAnonymousMeasurement",
         "options?: AnonymousOptions",
         ENABLE_ANONYMOUS_MEASUREMENT,
-        "Lets hits say which parts of an application are used, and nothing of its users or data.",
+        "Makes hits anonymous: they report which parts of an application are used, but nothing about its users or data.",
     ),
     row(
         "addTracker",
         "url?: string, siteId?: number | string -> Tracker",
         Shim,
-        "Adds a tracker that gets every later command too.",
+        "Adds a tracker for another server or site. It receives all later commands too.",
     ),
     row(
         "addTargets",
         "targets: Receiver[], options?: AnonymousOptions",
         ADD_TARGETS,
-        "Adds receivers, each with its address, site id and whether it gets anonymous hits.",
+        "Adds targets that receive every hit, each with its URL and site id, and with or without anonymous measurement.",
     ),
     row(
         "setDeviceDetail",
         "detail: 'none' | 'needed' | 'all'",
         Act(Action::SetDeviceDetail),
-        "Sends nothing about the device, what a visit is recognised by, or all that matomo.js sends (the default).",
+        "Limits what is sent about the device: nothing, what a server needs to recognise a visit, or all that matomo.js sends (default).",
     ),
     row(
         "disableCredentials",
         "",
         Shim,
-        "Sends without cookies and takes none from the response; an opt-out kept on the Matomo host is not seen.",
+        "Sends requests without cookies and ignores cookies in responses. The Matomo host then cannot see its own opt-out cookie.",
     ),
     #[feature = "full"]
-    row("enableFileTracking", "", Set(FILE_TRACKING), "Tracks pages opened from disk (file://) as well."),
+    row("enableFileTracking", "", Set(FILE_TRACKING), "Also tracks pages opened from disk (file://)."),
     row(
         "forgetCookieConsentGiven",
         "",
         Act(Action::ForgetCookieConsentGiven),
-        "Takes consent to cookies back; there are none here.",
+        "Withdraws consent to cookies. This tracker sets none.",
     ),
     row(
         "requireCookieConsent",
         "-> boolean",
         Act(Action::RequireCookieConsent),
-        "Asks for consent before cookies are used; there are none here.",
+        "Requires consent before cookies are used. This tracker sets none. Returns whether consent is still missing.",
     ),
     row(
         "disableBrowserFeatureDetection",
         "",
         Act(Action::DisableBrowserFeatureDetection),
-        "Sends no screen size, plug-ins or client hints.",
+        "Stops sending the screen size, browser plug-ins and client hints.",
     ),
     row(
         "disableCampaignParameters",
         "",
         Set(CAMPAIGNS_OFF),
-        "Ignores campaign parameters and removes them from tracked addresses.",
+        "Ignores campaign parameters and removes them from tracked URLs.",
     ),
     row(
         "disableCookies",
         "",
         Act(Action::DisableCookies),
-        "Expires cookies an earlier matomo.js left; this tracker sets none.",
+        "Deletes cookies that matomo.js left on this site. This tracker sets none.",
     ),
     row(
         "setTrackerUrl",
         "url: string",
         Act(Action::SetTrackerUrl),
-        "Says where hits go: the address of matomo.php, over http or https.",
+        "Sets where hits are sent: the http or https URL of matomo.php.",
     ),
     #[feature = "full"]
-    row("setAPIUrl", "url: string", Keep(API_URL), "Says where the Matomo is, if not beside matomo.php."),
+    row("setAPIUrl", "url: string", Keep(API_URL), "Sets the URL of Matomo if it is not in the folder of matomo.php."),
     #[feature = "full"]
     row(
         "enableCrossDomainLinking",
         "",
         Set(CROSS_DOMAIN),
-        "Hands the visitor id to the site's other domains.",
+        "Adds the visitor id to links to the site's other domains (setDomains).",
     ),
     #[feature = "full"]
     row(
         "setCrossDomainLinkingTimeout",
         "seconds: number",
         Act(Action::SetCrossDomainLinkingTimeout),
-        "Says for how many seconds a handed-over visitor id is good.",
+        "Sets how many seconds a visitor id in a link stays valid (default: 180; 0 means without limit).",
     ),
     #[feature = "full"]
     row(
         "setSessionCookieTimeout",
         "seconds: number",
         Act(Action::SetSessionCookieTimeout),
-        "Keeps the seconds that getSessionCookieTimeout returns; there is no cookie.",
+        "Sets the value that getSessionCookieTimeout returns. Nothing else changes: there is no session cookie.",
     ),
     #[feature = "full"]
-    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Operation nothing: there is no cookie to end."),
+    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no visitor cookie."),
     #[feature = "full"]
-    row("setCookieNamePrefix", "prefix: string", Nothing, "Operation nothing: there is no cookie to name."),
+    row("setCookieNamePrefix", "prefix: string", Nothing, "Does nothing: there are no cookies."),
     #[feature = "full"]
-    row("setCookieSameSite", "value: string", Nothing, "Operation nothing: there is no cookie to restrict."),
+    row("setCookieSameSite", "value: string", Nothing, "Does nothing: there are no cookies."),
     #[feature = "full"]
-    row("setSecureCookie", "enable: boolean", Nothing, "Operation nothing: there is no cookie to secure."),
+    row("setSecureCookie", "enable: boolean", Nothing, "Does nothing: there are no cookies."),
     #[feature = "full"]
     row(
         "setCookiePath",
         "path: string",
         Keep(COOKIE_PATH),
-        "Keeps the path that getCookiePath returns; there is no cookie.",
+        "Sets the path that getCookiePath returns. Nothing else changes: there are no cookies.",
     ),
     #[feature = "full"]
     row(
         "setCookieDomain",
         "domain: string",
         Keep(COOKIE_DOMAIN),
-        "Keeps the domain that getCookieDomain returns; there is no cookie.",
+        "Sets the domain that getCookieDomain returns. Nothing else changes: there are no cookies.",
     ),
     row(
         "setDomains",
         "domains: string | string[]",
         Act(Action::SetDomains),
-        "Names the site's hosts, with wildcards and paths: links to them are no outlinks.",
+        "Sets the site's own hosts, with optional wildcards and paths (*.example.org/shop). Links to them are not outlinks.",
     ),
     row(
         "setUserId",
         "id: number | string",
         Act(Action::SetUserId),
-        "Sends the user's id in your application with every hit.",
+        "Sets the user id that is sent with every hit, such as the name of an account in your application.",
     ),
     #[feature = "full"]
     row(
         "setVisitorId",
         "id: string",
         Act(Action::SetVisitorId),
-        "Sends this visitor id, of 16 hexadecimal digits, with every hit.",
+        "Sets the visitor id that is sent with every hit: 16 hexadecimal digits.",
     ),
-    row("setSiteId", "id: number | string", Keep(SITE_ID), "Sets the site's id in Matomo."),
+    row("setSiteId", "id: number | string", Keep(SITE_ID), "Sets the id of the site in Matomo."),
     #[feature = "full"]
-    row("alwaysUseSendBeacon", "", Clear(BEACON_OFF), "Sends in a way that outlives the page (the default)."),
+    row("alwaysUseSendBeacon", "", Clear(BEACON_OFF), "Sends hits so that they outlive the page, by sendBeacon or fetch with keepalive (default)."),
     #[feature = "full"]
     row(
         "disableAlwaysUseSendBeacon",
         "",
         Set(BEACON_OFF),
-        "Sends by image or XMLHttpRequest while the page lives.",
+        "Sends hits by image or XMLHttpRequest while the page is open.",
     ),
     row(
         "enableLinkTracking",
         "enable?: boolean",
         Act(Action::EnableLinkTracking),
-        "Tracks outlinks and downloads, those added later too.",
+        "Tracks clicks on outlinks and downloads, including links added later.",
     ),
-    row("setCookieConsentGiven", "", Nothing, "Gives consent to cookies; there are none here."),
-    row("requireConsent", "", Act(Action::RequireConsent), "Holds every hit back until consent is given."),
-    row("setConsentGiven", "", Act(Action::SetConsentGiven), "Gives consent for this page; held hits leave."),
-    row("disablePerformanceTracking", "", Set(PERFORMANCE_OFF), "Sends no page load times."),
+    row("setCookieConsentGiven", "", Nothing, "Gives consent to cookies. This tracker sets none."),
+    row("requireConsent", "", Act(Action::RequireConsent), "Holds back all hits until consent is given."),
+    row("setConsentGiven", "", Act(Action::SetConsentGiven), "Gives consent for this page and sends the hits that were held back."),
+    row("disablePerformanceTracking", "", Set(PERFORMANCE_OFF), "Stops sending page load times."),
     #[feature = "full"]
     row(
         "setPagePerformanceTiming",
         "network?: number, server?: number, transfer?: number, domProcessing?: number, domCompletion?: number, onload?: number",
         Act(Action::SetPagePerformanceTiming),
-        "Sends these page load times, in milliseconds, instead of the browser's.",
+        "Sets the page load times, in milliseconds, that are sent instead of the browser's.",
     ),
     row(
         "setExcludedQueryParams",
         "names: string | string[]",
         Act(Action::SetExcludedQueryParams),
-        "Removes parameters, by name or /pattern/, from tracked addresses. A pattern with a quantifier in a quantifier, /^(a+)+$/, can take seconds: write /^a+$/.",
+        "Removes query parameters from tracked URLs, by name or /pattern/. Avoid nested quantifiers: /^(a+)+$/ can take seconds, /^a+$/ does not.",
     ),
     row(
         "setExcludedReferrers",
         "hosts: string | string[]",
         KeepList(EXCLUDED_REFERRERS),
-        "Leaves out referrers, by host and path.",
+        "Sets hosts, with optional paths, that are not attributed as referrers (default: .paypal.com).",
     ),
     // Applied in the order of the queue.
     row(
         "trackPageView",
         "title?: string, data?: object, callback?: Callback",
         Act(Action::TrackPageView),
-        "Tracks a view of the page.",
+        "Tracks a page view.",
     ),
     row(
         "trackEvent",
@@ -250,7 +251,7 @@ rows! {
         "trackGoal",
         "goal: number | string, revenue?: number, data?: object, callback?: Callback",
         Act(Action::TrackGoal),
-        "Tracks a conversion of a goal.",
+        "Tracks a goal conversion.",
     ),
     row(
         "trackSiteSearch",
@@ -269,130 +270,130 @@ rows! {
         "trackRequest",
         "request: string, data?: object, callback?: Callback, hook?: string",
         Act(Action::TrackRequest),
-        "Tracks a request written as a query string.",
+        "Tracks a hit given as a query string.",
     ),
     #[feature = "anonymous"]
     row(
         "measureInteractions",
         "rules: Interaction[]",
         Act(Action::MeasureInteractions),
-        "Tracks an event when an element that matches a selector is used.",
+        "Tracks an event whenever an element that matches a selector is used.",
     ),
     #[feature = "anonymous"]
     row(
         "recordCall",
         "category: string, name: string, action: string, milliseconds: number",
         Shim,
-        "Adds a call and its time to the usage report.",
+        "Adds a call and its duration in milliseconds to the next usage report.",
     ),
     #[feature = "anonymous"]
     row(
         "sendUsageReport",
         "report?: UsageReport",
         Act(Action::SendUsageReport),
-        "Sends the recorded calls and facts about the installation.",
+        "Sends the recorded calls, and facts about the installation.",
     ),
     #[feature = "full"]
-    row("ping", "", Act(Action::Ping), "Tells that the visitor is still there."),
+    row("ping", "", Act(Action::Ping), "Sends a ping: the visitor is still on the page."),
     #[feature = "full"]
     row(
         "queueRequest",
         "request: string, isFullRequest?: boolean",
         Act(Action::QueueRequest),
-        "Tracks a request together with others after an interval.",
+        "Queues a hit given as a query string, and sends it with others once no more were queued for an interval.",
     ),
     #[feature = "full"]
     row(
         "trackContentImpression",
         "name: string, piece?: string, target?: string",
         Act(Action::TrackContentImpression),
-        "Tracks that content was shown.",
+        "Tracks an impression of a content block.",
     ),
     #[feature = "full"]
     row(
         "trackContentInteraction",
         "interaction: string, name: string, piece?: string, target?: string",
         Act(Action::TrackContentInteraction),
-        "Tracks that content was used.",
+        "Tracks an interaction with a content block.",
     ),
     #[feature = "full"]
     row(
         "trackContentInteractionNode",
         "node: Node, interaction?: string -> string | undefined",
         Act(Action::TrackContentInteractionNode),
-        "Tracks that the content around a node was used.",
+        "Tracks an interaction with the content block around a node. Returns its request, or undefined outside a block.",
     ),
     #[feature = "full"]
     row(
         "trackContentImpressionsWithinNode",
         "node: Node",
         Act(Action::TrackContentImpressionsWithinNode),
-        "Tracks the content inside a node.",
+        "Tracks impressions of the content blocks inside a node.",
     ),
     #[feature = "full"]
-    row("trackAllContentImpressions", "", Act(Action::TrackAllContentImpressions), "Tracks all content of the page."),
+    row("trackAllContentImpressions", "", Act(Action::TrackAllContentImpressions), "Tracks impressions of all content blocks on the page."),
     #[feature = "full"]
     row(
         "trackVisibleContentImpressions",
         "onScroll?: boolean, interval?: number",
         Act(Action::TrackVisibleContentImpressions),
-        "Tracks content when it becomes visible.",
+        "Tracks impressions of content blocks once they are visible. Pass false and 0 for only those that are visible now.",
     ),
     #[feature = "full"]
     row(
         "logAllContentBlocksOnPage",
         "",
         Act(Action::LogAllContentBlocksOnPage),
-        "Lists the page's content in the console.",
+        "Logs the page's content blocks to the console.",
     ),
     #[feature = "full"]
     row(
         "trackEcommerceOrder",
         "id: string, total: number, subTotal?: number, tax?: number, shipping?: number, discount?: number | false",
         Act(Action::TrackEcommerceOrder),
-        "Tracks an order.",
+        "Tracks an order with the products in the cart, and empties the cart.",
     ),
     #[feature = "full"]
     row(
         "trackEcommerceCartUpdate",
         "total: number",
         Act(Action::TrackEcommerceCartUpdate),
-        "Tracks what is in the cart.",
+        "Tracks the products in the cart and their total.",
     ),
-    row("resetUserId", "", Forget(USER_ID), "Forgets the user's id."),
-    row("setCustomUrl", "url: string", Act(Action::SetCustomUrl), "Tracks this address instead of the page's."),
-    row("setReferrerUrl", "url: string", Keep(REFERRER), "Tracks this referrer instead of the page's."),
+    row("resetUserId", "", Forget(USER_ID), "Clears the user id."),
+    row("setCustomUrl", "url: string", Act(Action::SetCustomUrl), "Sets the URL to track instead of the page's."),
+    row("setReferrerUrl", "url: string", Keep(REFERRER), "Sets the referrer to track instead of the page's."),
     row(
         "setDocumentTitle",
         "title: string",
         Act(Action::SetDocumentTitle),
-        "Tracks this title instead of the page's.",
+        "Sets the title to track instead of the page's.",
     ),
     #[feature = "full"]
     row(
         "setPageViewId",
         "id: string",
         Act(Action::SetPageViewId),
-        "Sets the id that a page view and the hits after it share.",
+        "Sets the id that a page view shares with the hits that follow it.",
     ),
     #[feature = "full"]
     row(
         "setCustomData",
         "key: object | string, value?: unknown",
         Act(Action::SetCustomData),
-        "Sends data of the site's own, as JSON, with every hit; only plugins read it.",
+        "Sets custom data that is sent as JSON with every hit. Only plugins read it.",
     ),
     row(
         "setCustomDimension",
         "id: number | string, value: number | string",
         Act(Action::SetCustomDimension),
-        "Sets a custom dimension for the hits to come.",
+        "Sets a custom dimension that is sent with all later hits.",
     ),
     row(
         "deleteCustomDimension",
         "id: number | string",
         Act(Action::DeleteCustomDimension),
-        "Deletes a custom dimension.",
+        "Removes a custom dimension from later hits.",
     ),
     #[feature = "full"]
     row(
@@ -416,40 +417,40 @@ rows! {
         "Deletes all custom variables of a scope.",
     ),
     #[feature = "full"]
-    row("storeCustomVariablesInCookie", "", Nothing, "Operation nothing: custom variables last as long as the page."),
+    row("storeCustomVariablesInCookie", "", Nothing, "Does nothing: custom variables last until the page is closed."),
     #[feature = "full"]
     row(
         "setEcommerceView",
         "sku: string | false, name?: string | false, category?: string | string[], price?: number",
         Act(Action::SetEcommerceView),
-        "Says which product or category the page shows.",
+        "Sets the product or category that the page shows.",
     ),
     #[feature = "full"]
     row(
         "addEcommerceItem",
         "sku: string, name?: string, category?: string | string[], price?: number, quantity?: number",
         Act(Action::AddEcommerceItem),
-        "Puts a product into the cart or order.",
+        "Adds a product to the cart, or replaces the one with the same SKU.",
     ),
     #[feature = "full"]
-    row("removeEcommerceItem", "sku: string", Act(Action::RemoveEcommerceItem), "Takes a product out of the cart."),
+    row("removeEcommerceItem", "sku: string", Act(Action::RemoveEcommerceItem), "Removes a product from the cart."),
     #[feature = "full"]
-    row("clearEcommerceCart", "", Forget(ECOMMERCE_ITEMS), "Takes all products out of the cart."),
+    row("clearEcommerceCart", "", Forget(ECOMMERCE_ITEMS), "Removes all products from the cart."),
     #[feature = "full"]
     row(
         "setGenerationTimeMs",
         "milliseconds: number",
         Act(Action::SetGenerationTimeMs),
-        "Operation nothing: setPagePerformanceTiming took its place in Matomo 4.",
+        "Does nothing: Matomo 4 replaced it with setPagePerformanceTiming.",
     ),
     #[feature = "full"]
-    row("appendToTrackingUrl", "query: string", Keep(APPENDED), "Appends a query string to every request."),
+    row("appendToTrackingUrl", "query: string", Keep(APPENDED), "Sets a query string that is appended to every request."),
     #[feature = "full"]
     row(
         "setCustomRequestProcessing",
         "process: (request: string) => string",
         Shim,
-        "Gives every request to a function, which may change it or drop it.",
+        "Passes every request to a function, which may change or drop it.",
     ),
     #[feature = "full"]
     row("addPlugin", "name: string, plugin: object", Shim, "Registers a plugin's hooks."),
@@ -457,376 +458,376 @@ rows! {
         "addListener",
         "element: Element, enable?: boolean",
         Act(Action::AddListener),
-        "Tracks the clicks on an element.",
+        "Tracks clicks on an element.",
     ),
     #[feature = "full"]
     row(
         "setLinkTrackingTimer",
         "milliseconds: number",
         Act(Action::SetLinkTrackingTimer),
-        "Keeps the milliseconds that getLinkTrackingTimer returns; no click waits here.",
+        "Sets the value that getLinkTrackingTimer returns. Nothing else changes: clicks are never delayed.",
     ),
     row(
         "setDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::SetDownloadExtensions),
-        "Sets the file extensions that make a link a download, in place of all others.",
+        "Sets the file extensions of downloads, replacing all others.",
     ),
     row(
         "addDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::AddDownloadExtensions),
-        "Adds file extensions that make a link a download.",
+        "Adds file extensions of downloads.",
     ),
     row(
         "removeDownloadExtensions",
         "extensions: string | string[]",
         Act(Action::RemoveDownloadExtensions),
-        "Removes file extensions from those that make a link a download.",
+        "Removes file extensions of downloads.",
     ),
     row(
         "setDownloadClasses",
         "classes: string | string[]",
         KeepList(DOWNLOAD_CLASSES),
-        "Sets classes that make a link a download.",
+        "Sets additional CSS classes that make a link a download.",
     ),
     row(
         "setLinkClasses",
         "classes: string | string[]",
         KeepList(LINK_CLASSES),
-        "Sets classes that make a link an outlink.",
+        "Sets additional CSS classes that make a link an outlink.",
     ),
     row(
         "setIgnoreClasses",
         "classes: string | string[]",
         KeepList(IGNORE_CLASSES),
-        "Sets classes of links that are not tracked.",
+        "Sets additional CSS classes of links that are not tracked.",
     ),
     #[feature = "full"]
-    row("disableCrossDomainLinking", "", Clear(CROSS_DOMAIN), "Stops handing over the visitor id."),
+    row("disableCrossDomainLinking", "", Clear(CROSS_DOMAIN), "Stops adding the visitor id to links."),
     row(
         "discardHashTag",
         "enable: boolean",
         SetIf(DISCARD_HASH),
-        "Leaves the hash out of tracked addresses.",
+        "Removes the hash from tracked URLs.",
     ),
     row(
         "setCampaignNameKey",
         "names: string | string[]",
         KeepList(CAMPAIGN_NAMES),
-        "Sets the parameters of addresses that name a campaign.",
+        "Sets the URL parameters that contain the campaign's name.",
     ),
     row(
         "setCampaignKeywordKey",
         "names: string | string[]",
         KeepList(CAMPAIGN_KEYWORDS),
-        "Sets the parameters of addresses that give a campaign's keyword.",
+        "Sets the URL parameters that contain the campaign's keyword.",
     ),
     #[feature = "full"]
     row(
         "setIgnoreCampaignsForReferrers",
         "hosts: string | string[]",
         KeepList(CAMPAIGNLESS_REFERRERS),
-        "Names referrers whose campaign parameters do not count and leave tracked addresses.",
+        "Sets referrers whose visitors are not attributed to campaigns. The campaign parameters are removed from tracked URLs.",
     ),
     #[feature = "full"]
     row(
         "setIgnoreCampaignAttributionForSources",
         "sources: string | string[]",
         KeepList(CAMPAIGNLESS_SOURCES),
-        "Names campaigns whose parameters do not count and leave tracked addresses.",
+        "Sets campaigns that are not attributed. Their parameters are removed from tracked URLs.",
     ),
     #[feature = "full"]
     row(
         "setReferralUrlMaxLength",
         "letters: number",
         Act(Action::SetReferralUrlMaxLength),
-        "Says how many letters of the referrer an attribution holds; 1024 unless said.",
+        "Sets how many characters of the referrer are sent for attribution (default: 1024).",
     ),
     #[feature = "full"]
     row(
         "setConversionAttributionFirstReferrer",
         "enable: boolean",
         SetIf(FIRST_REFERRER_WINS),
-        "Credits conversions to the first referrer, not the last.",
+        "Attributes conversions to the first referrer instead of the last.",
     ),
     row(
         "rememberConsentGiven",
         "hours?: number",
         Act(Action::RememberConsentGiven),
-        "Gives consent; without a store of the site (setConsentStore) it lasts for this page.",
+        "Gives consent and saves it in the site's store (setConsentStore). Without a store it lasts for this page.",
     ),
     row(
         "forgetConsentGiven",
         "",
         Act(Action::ForgetConsentGiven),
-        "Takes consent back, from the site's store (setConsentStore) too.",
+        "Withdraws consent, in the site's store (setConsentStore) too.",
     ),
-    row("optUserOut", "", Act(Action::ForgetConsentGiven), "Opts the visitor out for this page."),
+    row("optUserOut", "", Act(Action::ForgetConsentGiven), "Opts the visitor out, in the site's store (setConsentStore) too. Without a store it lasts for this page."),
     row("forgetUserOptOut", "", Act(Action::SetConsentGiven), "Opts the visitor in again."),
     row(
         "rememberCookieConsentGiven",
         "hours?: number",
         Act(Action::RememberCookieConsentGiven),
-        "Gives consent to cookies; there are none here.",
+        "Gives consent to cookies and saves it in the site's store (setConsentStore). This tracker sets none.",
     ),
     #[feature = "full"]
     row(
         "setConsentStore",
         "store: ConsentStore",
         Act(Action::SetConsentStore),
-        "Lets functions of the site (load, save, remove) keep what the visitor chose.",
+        "Sets the functions (load, save, remove) that keep the visitor's choice for the site.",
     ),
     #[feature = "full"]
-    row("deleteCookies", "", Act(Action::DisableCookies), "Expires cookies an earlier matomo.js left."),
+    row("deleteCookies", "", Act(Action::DisableCookies), "Deletes cookies that matomo.js left on this site."),
     row(
         "setDoNotTrack",
         "enable: boolean",
         Act(Action::SetDoNotTrack),
-        "Sends nothing where the browser asks not to track.",
+        "Sends nothing if the browser's Do Not Track setting is on.",
     ),
     row(
         "setGlobalPrivacyControl",
         "enable: boolean",
         Act(Action::SetGlobalPrivacyControl),
-        "Sends nothing where the browser says Global Privacy Control.",
+        "Sends nothing if the browser sends Global Privacy Control.",
     ),
     row(
         "enableBrowserFeatureDetection",
         "",
         Act(Action::EnableBrowserFeatureDetection),
-        "Sends screen size, plug-ins and client hints again.",
+        "Sends the screen size, browser plug-ins and client hints again.",
     ),
     #[feature = "full"]
-    row("setRequestMethod", "method: 'GET' | 'POST'", Act(Action::SetRequestMethod), "Sends hits by GET or by POST."),
+    row("setRequestMethod", "method: 'GET' | 'POST'", Act(Action::SetRequestMethod), "Sets the request method. GET also turns off sendBeacon while the page is open."),
     #[feature = "full"]
     row(
         "setRequestContentType",
         "type: string",
         Keep(CONTENT_TYPE),
-        "Sets the content type of POST requests that are no beacons.",
+        "Sets the content type of POST requests, except for beacons.",
     ),
     #[feature = "full"]
     row(
         "setRequestQueueInterval",
         "milliseconds: number",
         Act(Action::SetRequestQueueInterval),
-        "Says how many milliseconds queueRequest collects; at least 1000, 2500 unless said.",
+        "Sets how long queueRequest waits for more hits, in milliseconds (default: 2500, minimum: 1000).",
     ),
     #[feature = "full"]
-    row("disableQueueRequest", "", Set(BULK_OFF), "Sends at once what queueRequest gets."),
+    row("disableQueueRequest", "", Set(BULK_OFF), "Makes queueRequest send hits at once."),
     #[feature = "full"]
     row(
         "disableBundling",
         "",
         Set(BUNDLING_OFF),
-        "Sends each hit in a request of its own, with matomo.js's distances.",
+        "Sends each hit in a request of its own, at the intervals of matomo.js.",
     ),
     #[feature = "full"]
     row(
         "enableHeartBeatTimer",
         "seconds?: number",
         Act(Action::EnableHeartBeatTimer),
-        "Pings while the page is looked at.",
+        "Sends a ping when the visitor leaves a page that was in view for this many seconds (default: 15, minimum: 5).",
     ),
     #[feature = "full"]
     row("disableHeartBeatTimer", "", Clear(HEARTBEAT), "Stops the pings of enableHeartBeatTimer."),
     #[feature = "full"]
-    row("enableJSErrorTracking", "", Act(Action::EnableJSErrorTracking), "Tracks uncaught errors as events."),
+    row("enableJSErrorTracking", "", Act(Action::EnableJSErrorTracking), "Tracks uncaught JavaScript errors as events."),
     #[feature = "full"]
     row(
         "enableSpaTracking",
         "options?: string | string[] | SpaOptions",
         Act(Action::EnableSpaTracking),
-        "Counts a view whenever an application changes its address without loading a page.",
+        "Tracks a page view whenever a single-page application changes its URL.",
     ),
     #[feature = "full"]
-    row("setCountPreRendered", "enable: boolean", SetIf(COUNT_PRERENDERED), "Counts pages that nobody has seen yet."),
+    row("setCountPreRendered", "enable: boolean", SetIf(COUNT_PRERENDERED), "Sends the hits of a prerendered page at once instead of when it is first shown."),
     #[feature = "full"]
     row(
         "setCountRestored",
         "enable: boolean",
         SetIf(COUNT_RESTORED),
-        "Counts a page again that comes from the back/forward cache.",
+        "Tracks a page view whenever the page returns from the back/forward cache.",
     ),
     #[feature = "full"]
-    row("killFrame", "", Shim, "Opens the page in the whole window if it is in a frame."),
+    row("killFrame", "", Shim, "Opens the page in the top window if it is in a frame."),
     #[feature = "full"]
-    row("redirectFile", "url: string", Shim, "Opens another address if the page was opened from disk."),
+    row("redirectFile", "url: string", Shim, "Opens another URL if the page was opened from disk (file://)."),
     #[feature = "full"]
     row(
         "setSessionCookie",
         "name: string, value: string, milliseconds?: number",
         Nothing,
-        "Operation nothing: there is no session cookie.",
+        "Does nothing: there is no session cookie.",
     ),
     #[feature = "full"]
-    row("setReferralCookieTimeout", "seconds: number", Nothing, "Operation nothing: there is no cookie to end."),
+    row("setReferralCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no referral cookie."),
     #[feature = "full"]
     row(
         "getRequest",
         "request: string -> string",
         Act(Action::GetRequest),
-        "Answers the whole request that a query string becomes, and sends nothing.",
+        "Returns the complete request that would be sent for a query string. Sends nothing.",
     ),
-    row("getTrackerUrl", "", Return(TRACKER_URL), "Answers where hits go."),
+    row("getTrackerUrl", "", Return(TRACKER_URL), "Returns the URL that hits are sent to."),
     #[feature = "full"]
-    row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is."),
+    row("getMatomoUrl", "-> string", Act(Action::GetMatomoUrl), "Returns the URL of Matomo."),
     #[feature = "full"]
-    row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Answers where the Matomo is, as getMatomoUrl."),
-    row("getSiteId", "-> number | string", Return(SITE_ID), "Answers the site's id."),
+    row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Returns the URL of Matomo. The same as getMatomoUrl."),
+    row("getSiteId", "-> number | string", Return(SITE_ID), "Returns the id of the site in Matomo."),
     #[feature = "full"]
-    row("getVisitorId", "-> string", Act(Action::GetVisitorId), "Answers the visitor's id, if the site set one."),
+    row("getVisitorId", "-> string", Act(Action::GetVisitorId), "Returns the visitor id, or an empty string if none was set."),
     #[feature = "full"]
     row(
         "getVisitorInfo",
         "-> [isNew: string, id: string, seconds: number]",
         Shim,
-        "Answers whether the visitor is new, the visitor's id and when the id was made.",
+        "Returns '1' (a new visitor), the visitor id and the current time in seconds since 1970.",
     ),
     #[feature = "full"]
-    row("getUserId", "-> number | string", Return(USER_ID), "Answers the user's id."),
-    row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "Answers the address that is tracked."),
+    row("getUserId", "-> number | string", Return(USER_ID), "Returns the user id."),
+    row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "Returns the URL that is tracked for the page."),
     #[feature = "full"]
-    row("getPageViewId", "", ReturnKept(PAGE_VIEW_ID), "Answers the id of the page view."),
+    row("getPageViewId", "", ReturnKept(PAGE_VIEW_ID), "Returns the id of the page view."),
     #[feature = "full"]
     row(
         "getNumTrackedPageViews",
         "-> number",
         Act(Action::GetNumTrackedPageViews),
-        "Answers how many page views were tracked.",
+        "Returns the number of tracked page views.",
     ),
     #[feature = "full"]
     row(
         "getCustomData",
         "-> Record<string, unknown> | undefined",
         Act(Action::GetCustomData),
-        "Answers what setCustomData was given.",
+        "Returns the data set with setCustomData.",
     ),
     #[feature = "full"]
     row(
         "getCustomDimension",
         "id: number | string -> string | undefined",
         Act(Action::GetCustomDimension),
-        "Answers a custom dimension.",
+        "Returns the value of a custom dimension.",
     ),
     #[feature = "full"]
     row(
         "getCustomVariable",
         "index: number, scope?: 'visit' | 'page' | 'event' -> [name: string, value: string] | false",
         Act(Action::GetCustomVariable),
-        "Answers a custom variable: its name and value.",
+        "Returns the name and value of a custom variable, or false if it is not set.",
     ),
     #[feature = "full"]
     row(
         "getEcommerceItems",
         "-> Record<string, EcommerceItem>",
         Act(Action::GetEcommerceItems),
-        "Answers the products in the cart, by their SKU.",
+        "Returns the products in the cart, by SKU.",
     ),
     #[feature = "full"]
     row(
         "getAttributionInfo",
         "-> [campaign: string, keyword: string, seconds: number, referrer: string]",
         Shim,
-        "Answers what conversions are credited to: campaign, keyword, time and referrer.",
+        "Returns what conversions are attributed to: campaign, keyword, time in seconds since 1970, and referrer.",
     ),
     #[feature = "full"]
     row(
         "getAttributionCampaignName",
         "",
         Return(CAMPAIGN_NAME),
-        "Answers the campaign that conversions are credited to.",
+        "Returns the name of the campaign that conversions are attributed to.",
     ),
     #[feature = "full"]
     row(
         "getAttributionCampaignKeyword",
         "",
         Return(CAMPAIGN_KEYWORD),
-        "Answers the keyword of the campaign that conversions are credited to.",
+        "Returns the keyword of the campaign that conversions are attributed to.",
     ),
     #[feature = "full"]
     row(
         "getAttributionReferrerTimestamp",
         "-> number",
         Act(Action::GetAttributionReferrerTimestamp),
-        "Answers when that referrer brought the visitor, in seconds since 1970; 0 if none did.",
+        "Returns when the visitor came from the attributed referrer, in seconds since 1970; 0 without one.",
     ),
     #[feature = "full"]
     row(
         "getAttributionReferrerUrl",
         "",
         Return(CAMPAIGN_REFERRER),
-        "Answers the referrer that conversions are credited to.",
+        "Returns the referrer that conversions are attributed to.",
     ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignsForReferrers",
         "",
         ReturnList(CAMPAIGNLESS_REFERRERS),
-        "Answers what setIgnoreCampaignsForReferrers was given, or the default.",
+        "Returns the referrers set with setIgnoreCampaignsForReferrers, or the defaults.",
     ),
     #[feature = "full"]
     row(
         "getIgnoreCampaignAttributionForSources",
         "",
         ReturnList(CAMPAIGNLESS_SOURCES),
-        "Answers what setIgnoreCampaignAttributionForSources was given, or the default.",
+        "Returns the campaigns set with setIgnoreCampaignAttributionForSources, or the defaults.",
     ),
     #[feature = "full"]
     row(
         "getLinkTrackingTimer",
         "-> number",
         Act(Action::GetLinkTrackingTimer),
-        "Answers what setLinkTrackingTimer was given.",
+        "Returns the milliseconds set with setLinkTrackingTimer (default: 500).",
     ),
     #[feature = "full"]
     row(
         "getCrossDomainLinkingUrlParameter",
         "-> string",
         Act(Action::GetCrossDomainLinkingUrlParameter),
-        "Answers the parameter that hands over the visitor id, for an address.",
+        "Returns the URL parameter that passes the visitor id to another domain.",
     ),
     #[feature = "full"]
-    row("isCrossDomainLinkingEnabled", "", ReturnIsSet(CROSS_DOMAIN), "Answers whether the visitor id is handed over."),
-    row("isConsentRequired", "", ReturnIsSet(CONSENT_REQUIRED), "Answers whether consent is needed."),
-    row("hasConsent", "", ReturnIsClear(CONSENT_MISSING), "Answers whether hits may leave."),
+    row("isCrossDomainLinkingEnabled", "", ReturnIsSet(CROSS_DOMAIN), "Returns whether the visitor id is added to links to the site's other domains."),
+    row("isConsentRequired", "", ReturnIsSet(CONSENT_REQUIRED), "Returns whether consent is required."),
+    row("hasConsent", "", ReturnIsClear(CONSENT_MISSING), "Returns whether hits may be sent."),
     #[feature = "full"]
     row(
         "getRememberedConsent",
         "-> unknown",
         Act(Action::GetRememberedConsent),
-        "Answers what the site's store (setConsentStore) remembers of consent; null without one.",
+        "Returns the consent saved in the site's store (setConsentStore), or null.",
     ),
     #[feature = "full"]
     row(
         "hasRememberedConsent",
         "-> boolean",
         Act(Action::HasRememberedConsent),
-        "Answers whether the site's store (setConsentStore) remembers consent.",
+        "Returns whether consent is saved in the site's store (setConsentStore).",
     ),
     #[feature = "full"]
     row(
         "getRememberedCookieConsent",
         "-> unknown",
         Act(Action::GetRememberedCookieConsent),
-        "Answers what the site's store (setConsentStore) remembers of consent to cookies; 0 without one.",
+        "Returns the consent to cookies saved in the site's store (setConsentStore), or 0.",
     ),
-    row("isUserOptedOut", "", ReturnIsSet(CONSENT_MISSING), "Answers whether hits are held back."),
-    row("areCookiesEnabled", "-> boolean", Act(Action::ReturnFalse), "Answers false, for there are no cookies."),
-    row("hasCookies", "-> boolean", Act(Action::ReturnFalse), "Answers false, for there are no cookies."),
+    row("isUserOptedOut", "", ReturnIsSet(CONSENT_MISSING), "Returns whether hits are held back."),
+    row("areCookiesEnabled", "-> boolean", Act(Action::ReturnFalse), "Returns false: there are no cookies."),
+    row("hasCookies", "-> boolean", Act(Action::ReturnFalse), "Returns false: there are no cookies."),
     #[feature = "full"]
-    row("getCookie", "name: string -> null", Act(Action::ReturnNull), "Answers null, for there are no cookies."),
+    row("getCookie", "name: string -> null", Act(Action::ReturnNull), "Returns null: there are no cookies."),
     #[feature = "full"]
-    row("getCookieDomain", "", ReturnKept(COOKIE_DOMAIN), "Answers what setCookieDomain was given."),
+    row("getCookieDomain", "", ReturnKept(COOKIE_DOMAIN), "Returns the domain set with setCookieDomain."),
     #[feature = "full"]
-    row("getCookiePath", "", ReturnKept(COOKIE_PATH), "Answers what setCookiePath was given."),
+    row("getCookiePath", "", ReturnKept(COOKIE_PATH), "Returns the path set with setCookiePath."),
     #[feature = "full"]
     row(
         "getSessionCookieTimeout",
         "-> number",
         Act(Action::GetSessionCookieTimeout),
-        "Answers what setSessionCookieTimeout was given.",
+        "Returns the timeout set with setSessionCookieTimeout, in milliseconds (default: 1800000).",
     ),
 }
 

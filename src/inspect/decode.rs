@@ -1,4 +1,4 @@
-//! From a request's text to names and values.
+//! Parses a request into names and values.
 //!
 //! Follows the server: a body is a bulk request if it mentions `"requests"` after its first character
 //! (`plugins/BulkTracking/Tracker/Requests.php` in matomo-org/matomo), whatever its content type says; else it is form
@@ -12,13 +12,13 @@ use super::hit::{Problem, Severity};
 /// Names and values of one hit, decoded, in the order in which they were sent.
 pub type Pairs = Vec<(String, String)>;
 
-/// At most so many hits of one request are decoded; a page cannot make the reader work without end.
+/// How many hits of one request are decoded at most, so that a page cannot keep the decoder busy without end.
 pub const MAX_HITS: usize = 1_000;
 
-/// At most so many parameters of one hit are decoded; PHP stops at the same number (`max_input_vars`).
+/// How many parameters of one hit are decoded at most. PHP has the same limit (`max_input_vars`).
 pub const MAX_PARAMETERS: usize = 1_000;
 
-/// A request taken apart, not yet explained.
+/// A parsed request, not yet explained.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     /// Whether the body was a bulk request.
@@ -29,7 +29,7 @@ pub struct Request {
     pub problems: Vec<Problem>,
 }
 
-/// Takes a request to `matomo.php` apart. A body counts only with a method that has one.
+/// Parses a request to `matomo.php`. The body counts only with POST.
 #[must_use]
 pub fn decode(method: &str, query: &str, body: &str) -> Request {
     let body = if method.eq_ignore_ascii_case("POST") {
@@ -44,7 +44,7 @@ pub fn decode(method: &str, query: &str, body: &str) -> Request {
     }
 }
 
-/// A `"requests"` at the very start is not seen by the server either.
+/// The server does not find `"requests"` at the very start either.
 fn is_bulk(body: &str) -> bool {
     [r#""requests""#, "'requests'"]
         .iter()
@@ -59,7 +59,7 @@ fn single(query: &str, body: &str) -> Request {
     hit.extend(form);
     if hit.is_empty() {
         problems.push(error(
-            "The request carries no parameter at all; the server responds with 400.",
+            "The request has no parameters, so the server rejects it with status 400: send at least idsite and rec=1.",
         ));
         return Request {
             bulk: false,
@@ -84,25 +84,25 @@ fn bulk(body: &str) -> Request {
         Ok(parsed) => parsed,
         Err(reason) => {
             request.problems.push(error(&format!(
-                "The bulk request is not valid JSON, so nothing in it counts: {reason}."
+                "The bulk request is not valid JSON, so none of its hits is recorded: {reason}."
             )));
             return request;
         }
     };
     if parsed.get("token_auth").is_some() {
         request.problems.push(error(
-            "The bulk request carries token_auth, a secret that every visitor can read.",
+            "The bulk request contains token_auth, a secret that every visitor can read: revoke it and send such requests from a server.",
         ));
     }
     let Some(entries) = parsed.get("requests").and_then(Value::as_array) else {
         request.problems.push(error(
-            "The bulk request has no list named \"requests\", so nothing in it counts.",
+            "The bulk request has no array \"requests\", so none of its hits is recorded.",
         ));
         return request;
     };
     if entries.len() > MAX_HITS {
         request.problems.push(warning(&format!(
-            "{} hits in one request; only the first {MAX_HITS} are shown.",
+            "The request contains {} hits; only the first {MAX_HITS} are shown.",
             entries.len()
         )));
     }
@@ -110,7 +110,7 @@ fn bulk(body: &str) -> Request {
         match hit(entry, &mut request.problems) {
             Some(hit) => request.hits.push(hit),
             None => request.problems.push(error(&format!(
-                "Entry {} of the bulk request is neither an address with a question mark nor an object; the server skips it.",
+                "Entry {} of the bulk request is neither a URL with a query nor an object, so the server skips it.",
                 index + 1
             ))),
         }
@@ -118,7 +118,7 @@ fn bulk(body: &str) -> Request {
     request
 }
 
-/// The server takes an entry's text for an address and looks at what stands between `?` and `#`.
+/// The server treats a string as a URL and reads the part between `?` and `#`.
 fn hit(entry: &Value, problems: &mut Vec<Problem>) -> Option<Pairs> {
     match entry {
         Value::String(address) => {
@@ -154,7 +154,7 @@ fn pairs(query: &str, problems: &mut Vec<Problem>) -> Pairs {
         .collect();
     if parsed.next().is_some() {
         problems.push(warning(&format!(
-            "More than {MAX_PARAMETERS} parameters in one hit; the rest is not shown."
+            "The hit has more than {MAX_PARAMETERS} parameters; the rest are not shown."
         )));
     }
     pairs

@@ -1,4 +1,4 @@
-//! The door to JavaScript; the only file of this module that names `wasm_bindgen`.
+//! The function for JavaScript. No other file of this module names `wasm_bindgen`.
 
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};

@@ -1,4 +1,4 @@
-//! What a Matomo server refuses, ignores or may read otherwise than intended.
+//! What a Matomo server refuses, ignores or may read differently than intended.
 //!
 //! Each rule is one short function over the hit's parameters; the list of rules is the order in which problems are reported.
 //! The rules follow matomo-org/matomo (`core/Tracker/Request.php`, `core/Tracker/VisitExcluded.php`, the processors of
@@ -35,14 +35,14 @@ fn site(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Error,
             "idsite",
-            "idsite is missing; the server responds with 400.",
+            "idsite is missing, so the server rejects the hit with status 400.",
         ),
         Some(id) if id.parse::<u32>().is_ok_and(|id| id > 0) => {}
         Some(_) => report(
             problems,
             Severity::Error,
             "idsite",
-            "idsite is not a positive number; the server responds with 400.",
+            "idsite is not a whole number above 0, so the server rejects the hit with status 400.",
         ),
     }
 }
@@ -53,7 +53,7 @@ fn recorded(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Error,
             "rec",
-            "Without rec=1 the server responds but records nothing.",
+            "rec=1 is missing, so the server responds but records nothing.",
         );
     }
 }
@@ -61,7 +61,7 @@ fn recorded(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 /// A token lets everybody write, and with some tokens read; facts that need one are ignored without it.
 fn secret(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     if value(pairs, "token_auth").is_some() {
-        let text = "token_auth is a secret, and whoever opens this page can read it. Revoke it and send such hits from a server.";
+        let text = "token_auth is a secret that everyone who opens this page can read: revoke it and send such hits from a server.";
         return report(problems, Severity::Error, "token_auth", text);
     }
     for name in ["cip", "country", "region", "city", "lat", "long"] {
@@ -70,7 +70,9 @@ fn secret(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is refused without token_auth, which does not belong into a browser."),
+                format!(
+                    "{name} is refused without token_auth, which must not be in a browser: send such hits from a server."
+                ),
             );
         }
     }
@@ -83,14 +85,14 @@ fn address(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Warning,
             "url",
-            "There is no url, so reports cannot show on which page this happened.",
+            "url is missing, so reports cannot show on which page this happened.",
         ),
         Some(url) if has_scheme(url) => {}
         Some(_) => report(
             problems,
             Severity::Warning,
             "url",
-            "url is not a full address; the server cannot match it to the site.",
+            "url is not an absolute URL, so the server cannot match it to the site.",
         ),
     }
     for name in ["link", "download"] {
@@ -99,7 +101,7 @@ fn address(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is not a full address."),
+                format!("{name} is not an absolute URL."),
             );
         }
     }
@@ -124,7 +126,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Note,
                 "action_name",
-                "The page view has no title; the report of page titles lacks it.",
+                "The page view has no title (action_name), so it is missing from the page title report.",
             );
         }
         Kind::Event => {
@@ -136,7 +138,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                     problems,
                     Severity::Error,
                     name,
-                    format!("The event has no {what}, so it is not counted as an event."),
+                    format!("The event has no {what} ({name}), so it is not counted as an event."),
                 );
             }
         }
@@ -145,7 +147,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Error,
                 "c_n",
-                "The content block has no name, so it is not counted.",
+                "The content block has no name (c_n), so it is not counted.",
             );
         }
         Kind::EcommerceOrder | Kind::EcommerceCart if !has("revenue") => {
@@ -153,7 +155,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 "revenue",
-                "There is no revenue, so the reports show 0.",
+                "revenue is missing, so reports show 0.",
             );
         }
         Kind::Custom if !has("ca") && !pairs.iter().any(|(name, _)| meaning(name).group == Group::Plugin) => {
@@ -161,7 +163,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 "url",
-                "Nothing here says what happened; the server counts a page view without a page.",
+                "No parameter says what happened, so the server counts a page view without a page.",
             );
         }
         _ => {}
@@ -171,7 +173,7 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Error,
             "ec_id",
-            "An order needs idgoal=0; without it the server does not see an order.",
+            "An order needs idgoal=0; without it, the server does not record an order.",
         );
     }
 }
@@ -180,18 +182,18 @@ fn action(kind: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
 fn visitor(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
     let Some(id) = filled(pairs, "_id") else { return };
     if !is_visitor_id(id) {
-        let text = "_id is not 16 hexadecimal digits; the server ignores it.";
+        let text = "_id is not 16 hexadecimal digits, so the server ignores it.";
         report(problems, Severity::Warning, "_id", text);
     } else if value(pairs, "_idn") == Some("1") {
-        let text = "A visitor id that was made just now. Without a cookie to keep it, each page view makes another, and the \
-                    server counts each as a new visitor; leave _id empty then.";
+        let text = "_id is a new visitor id. Without a cookie to keep it, every page view has another one, and the server counts \
+                    a new visitor each time: leave _id empty.";
         report(problems, Severity::Warning, "_id", text);
     } else {
         report(
             problems,
             Severity::Note,
             "_id",
-            "The hit names a visitor; a cookieless tracker leaves _id empty.",
+            "The hit has a visitor id (_id), which a cookieless tracker leaves empty.",
         );
     }
 }
@@ -222,7 +224,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is not a number; the server takes it for 0 or drops it."),
+                format!("{name} is not a number, so the server treats it as 0 or ignores it."),
             );
         }
     }
@@ -232,7 +234,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is not a whole number; the server ignores it."),
+                format!("{name} is not a whole number, so the server ignores it."),
             );
         }
     }
@@ -242,7 +244,7 @@ fn numbers(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is not between 0 and {limit}; the server takes 0."),
+                format!("{name} is not a whole number from 0 to {limit}, so the server uses 0."),
             );
         }
     }
@@ -262,7 +264,7 @@ fn json(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                     problems,
                     Severity::Warning,
                     name,
-                    "ec_items is not a list, so the order has no items.",
+                    "ec_items is not a JSON array, so the order has no items.",
                 );
             }
             Ok(_) => {}
@@ -282,7 +284,7 @@ fn shapes(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Warning,
             "pv_id",
-            "pv_id is not six characters long; the server keeps six at most.",
+            "pv_id is not 6 characters long; the server keeps 6 at most.",
         );
     }
     if filled(pairs, "res").is_some_and(|size| !is_size(size)) {
@@ -290,7 +292,7 @@ fn shapes(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
             problems,
             Severity::Note,
             "res",
-            "res is not of the form 1280x720; the report shows it as unknown.",
+            "res does not have the form 1280x720, so reports show it as unknown.",
         );
     }
 }
@@ -314,7 +316,7 @@ fn repeated(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
                 problems,
                 Severity::Warning,
                 name,
-                format!("{name} is sent more than once; the last one counts."),
+                format!("{name} is sent more than once; the last value counts."),
             );
         }
     }
@@ -329,7 +331,7 @@ fn unknown(_: Kind, pairs: Slice, problems: &mut Vec<Problem>) {
         if !reported.contains(&name.as_str()) {
             reported.push(name);
             let text = format!(
-                "{name} is no parameter of the tracking API; it is ignored unless a plugin reads it."
+                "{name} is not a parameter of the tracking API; it is ignored unless a plugin reads it."
             );
             report(problems, Severity::Note, name, text);
         }

@@ -1,4 +1,4 @@
-//! The door to JavaScript; the only file of this module that names `wasm_bindgen`.
+//! The functions for JavaScript. No other file of this module names `wasm_bindgen`.
 
 use serde::Serialize;
 use serde_wasm_bindgen::{Deserializer, Serializer};
@@ -17,8 +17,8 @@ pub fn read(value: JsValue) -> Result<JsValue, JsValue> {
     Ok(options.setup().serialize(&Serializer::new())?)
 }
 
-/// The tracker's one door, see [`crate::exports::enter`].
+/// The one entry of the tracker, see [`crate::exports::enter`].
 #[wasm_bindgen]
-pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
-    crate::exports::enter(door, tracker, number)
+pub fn enter(entry: u32, tracker: u32, number: u32) -> u32 {
+    crate::exports::enter(entry, tracker, number)
 }

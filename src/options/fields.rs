@@ -1,4 +1,4 @@
-//! What stands in the fields: texts, site ids, lists. Each says what it expects in words of the page, not of Rust.
+//! The types of the fields: strings, site ids, lists. Each names what it expects in the words of JavaScript, not of Rust.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::Anonymous;
 use super::strict::nothing;
 
-/// Declares kinds of text: what is expected, and whether a text is it.
+/// Declares kinds of strings: what is expected, and whether a string is that.
 macro_rules! texts {
     ($($(#[$doc:meta])+ $name:ident($expected:literal, $is_good:expr);)*) => {
         $($(#[$doc])+
@@ -36,19 +36,19 @@ macro_rules! texts {
 }
 
 texts! {
-    /// A text with something in it.
-    Filled("a text that is not empty", is_filled);
-    /// What stands for scheme, host and path of the page.
-    Address("an address such as https://app.invalid, without a path's slash, `?` or `#` at its end", is_address);
-    /// Two parameters of the address that name a part of the application, or one: `module/action`.
-    PathGroup("one or two names of parameters, such as `module/action`", is_path_group);
+    /// A string that is not empty.
+    Filled("a string that is not empty", is_filled);
+    /// What replaces the scheme, host and path of the page's URL.
+    Address("a URL such as https://app.invalid, without a trailing slash, `?` or `#`", is_address);
+    /// One or two URL parameters that name a part of the application: `module/action`.
+    PathGroup("one or two parameter names, such as `module/action`", is_path_group);
 }
 
 fn is_filled(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
-/// The tracker puts a path and a query behind it.
+/// The tracker appends a path and a query.
 fn is_address(text: &str) -> bool {
     text.split_once("://")
         .is_some_and(|(scheme, rest)| is_filled(scheme) && is_filled(rest))
@@ -60,7 +60,7 @@ fn is_path_group(text: &str) -> bool {
     text.split('/').all(is_filled) && text.split('/').count() <= 2
 }
 
-/// The id of a site: a number, or a text where Matomo hides its numbers.
+/// The id of a site: a number, or a string if Matomo hides its numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct SiteId(String);
@@ -75,7 +75,7 @@ impl SiteId {
 
 impl<'de> Deserialize<'de> for SiteId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let expected = "a site id: a whole number above 0, or a text";
+        let expected = "a site id: a whole number above 0, or a string that is not empty";
         let visitor = Words {
             expected,
             is_good: is_filled,
@@ -126,7 +126,7 @@ impl Visitor<'_> for Words {
     }
 }
 
-/// A list, and no other thing that can be gone through, such as a text.
+/// An array, and nothing else that can be iterated, such as a string.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct List<T>(pub Vec<T>);
@@ -143,7 +143,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
     type Value = List<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list")
+        formatter.write_str("an array")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<List<T>, A::Error> {
@@ -155,7 +155,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
     }
 }
 
-/// Options that belong together.
+/// A set of options.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", expecting = "the name of a preset: `matomo`")]
 pub enum Preset {
@@ -163,11 +163,11 @@ pub enum Preset {
     Matomo,
 }
 
-/// Which actions and names of events may pass.
+/// Which actions and names of events may be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum EventNames {
-    /// `all`: whatever they say.
+    /// `all` of them.
     All(String),
     /// These.
     These(List<Filled>),
@@ -185,7 +185,7 @@ impl<'de> Visitor<'de> for AllOrThese {
     type Value = EventNames;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list of texts, or `all`")
+        formatter.write_str("an array of strings, or `all`")
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<EventNames, E> {
@@ -217,7 +217,7 @@ pub enum DeviceDetail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Anonymity {
-    /// Not, or with the options the page has.
+    /// Not, or with the page's options.
     Is(bool),
     /// With options of its own.
     With(Box<Anonymous>),
@@ -235,7 +235,7 @@ impl<'de> Visitor<'de> for TruthOrOptions {
     type Value = Anonymity;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("true, false or an object of options for anonymous measurement")
+        formatter.write_str("true, false or an object with options for anonymous measurement")
     }
 
     fn visit_bool<E: Error>(self, is_anonymous: bool) -> Result<Anonymity, E> {
@@ -248,7 +248,7 @@ impl<'de> Visitor<'de> for TruthOrOptions {
     }
 }
 
-/// A command as in `_paq`: a list that begins with its name, or with a function. Only that is known of it.
+/// A command as in `_paq`: an array that begins with its name, or with a function. Nothing else is known about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Command;
 
@@ -264,7 +264,7 @@ impl<'de> Visitor<'de> for NameAndArguments {
     type Value = Command;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a list of a command and its arguments, such as [\"trackPageView\"]")
+        formatter.write_str("an array of a command and its arguments, such as [\"trackPageView\"]")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Command, A::Error> {

@@ -1,9 +1,9 @@
-//! The options of the ES module: what `createTracker` is given, as types.
+//! The options of the ES module's `createTracker`, as types.
 //!
-//! An application says once, in one object, where hits go and what they may say. [`read`] takes that object from any
-//! deserializer, the browser's values as well as JSON; what is misspelt, missing or of the wrong kind is a [`Problem`] that
-//! names the field. Nothing is guessed: a tracker that took half of its options would send what it must not. The file
-//! `dist/matomo.anonymous.js` reads its options without all this, in the core (`docs/adr/0010-typed-options.md`).
+//! An application says once, in one object, where hits are sent and what they may contain. [`read`] takes that object from any
+//! deserializer, of the browser's values or of JSON. A misspelt or missing field, or one of the wrong type, is a [`Problem`]
+//! that names it. Nothing is guessed: a tracker with half of its options would send what it must not. The file
+//! `dist/matomo.anonymous.js` reads its options without this, in the core (`docs/adr/0010-typed-options.md`).
 //!
 //! ```
 //! use crumbless::options::read;
@@ -13,7 +13,7 @@
 //! assert!(options.is_ok_and(|options| options.anonymous.is_some()));
 //!
 //! let problem = read(json!({ "url": "", "siteId": 7 })).err().map(|problem| problem.to_string());
-//! assert_eq!(problem.as_deref(), Some(r#"url: invalid value: string "", expected a text that is not empty"#));
+//! assert_eq!(problem.as_deref(), Some(r#"url: invalid value: string "", expected a string that is not empty"#));
 //! ```
 
 #[cfg(target_arch = "wasm32")]
@@ -31,7 +31,7 @@ pub use fields::{
 };
 pub use setup::{Receiver, Row, Setup};
 
-/// What `createTracker` is given.
+/// The options of `createTracker`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
@@ -40,64 +40,64 @@ pub use setup::{Receiver, Row, Setup};
     expecting = "an object with `url` and `siteId`"
 )]
 pub struct Options {
-    /// Where hits go: the address of `matomo.php`.
+    /// Where hits are sent: the URL of `matomo.php`.
     pub url: Filled,
     /// The site's id in Matomo.
     pub site_id: SiteId,
-    /// Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`.
+    /// Makes all hits of the page anonymous: of this tracker, of later ones, and of targets without `anonymous: false`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymous>,
-    /// What is sent about the device, to all receivers.
+    /// How much is sent about the device, to all receivers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub device_detail: Option<DeviceDetail>,
-    /// Further receivers of everything that is tracked.
+    /// Other receivers of all hits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub targets: Option<List<Target>>,
-    /// Elements whose use is an event.
+    /// Elements whose use is tracked as an event.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub interactions: Option<List<Interaction>>,
-    /// Commands as in `_paq`, given once all of the above is done. What they hold never comes here: it may be functions.
+    /// Commands as in `_paq`, applied after all of the above. Their contents never come here: they may be functions.
     #[serde(skip_serializing)]
     pub commands: Option<List<Command>>,
 }
 
-/// What anonymous hits may say (`enableAnonymousMeasurement`). What is left out is as the preset has it.
+/// What anonymous hits may contain (`enableAnonymousMeasurement`). Options that are left out are those of the preset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
     default,
     deny_unknown_fields,
     rename_all = "camelCase",
-    expecting = "an object of options for anonymous measurement"
+    expecting = "an object with options for anonymous measurement"
 )]
 pub struct Anonymous {
-    /// Options that belong together.
+    /// A set of options.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preset: Option<Preset>,
-    /// Stands for scheme, host and path of the page.
+    /// Replaces the scheme, host and path of the page's URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<Address>,
-    /// Stands for the title, where the address does not name a part of the application.
+    /// Replaces the title, if the URL does not name a part of the application.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Filled>,
-    /// Parameters of the address whose values stay. What is declared nowhere is left out.
+    /// URL parameters whose values are kept. Parameters that are not declared are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed_parameters: Option<List<Filled>>,
-    /// Parameters whose values are folded into 1 to 20.
+    /// URL parameters whose values are mapped to 1 to 20.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numeric_ids: Option<List<Filled>>,
-    /// Parameters that name a part of the application; the first group with a value counts.
+    /// URL parameters that name a part of the application; the first group with a value counts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path_parameters: Option<List<PathGroup>>,
-    /// Categories of events and content that may pass.
+    /// Categories of events and content that may be sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub categories: Option<List<Filled>>,
-    /// Actions and names of events in these categories that may pass: a list, or `all`. Others become `XYZ`, or are left out.
+    /// Actions and names of events in these categories that may be sent, or `all`. Other actions become `XYZ`, other names are removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub event_names: Option<EventNames>,
 }
 
-/// A further receiver (`addTargets`).
+/// Another receiver (`addTargets`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
@@ -106,16 +106,16 @@ pub struct Anonymous {
     expecting = "an object with `url` and `siteId`"
 )]
 pub struct Target {
-    /// The address of its `matomo.php`.
+    /// The URL of its `matomo.php`.
     pub url: Filled,
-    /// The site's id there.
+    /// The id of the site there.
     pub site_id: SiteId,
-    /// Whether its hits are anonymous, or with which options of its own; as the page's unless given.
+    /// Whether its hits are anonymous, or its own options for that. Default: the page's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymity>,
 }
 
-/// Elements whose use is an event (`measureInteractions`).
+/// Elements whose use is tracked as an event (`measureInteractions`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(
     remote = "Self",
@@ -124,12 +124,12 @@ pub struct Target {
     expecting = "an object with `selector`, `category` and `action`"
 )]
 pub struct Interaction {
-    /// Which elements, those added later too.
+    /// CSS selector of the elements, including those added later.
     pub selector: Filled,
-    /// The DOM event that counts; `click` unless given.
+    /// The DOM event to track. Default: `click`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<Filled>,
-    /// The event's category, which anonymous measurement lets pass then.
+    /// The event's category. Anonymous measurement allows it.
     pub category: Filled,
     /// The event's action.
     pub action: Filled,
@@ -140,7 +140,7 @@ pub struct Interaction {
 
 strict::objects!(Options, Anonymous, Target, Interaction);
 
-/// What is wrong with the options: the field, what stands there and what was expected.
+/// What is wrong with the options: the field, its value and what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem(String);
 
@@ -155,11 +155,11 @@ impl std::error::Error for Problem {}
 /// Reads the options.
 ///
 /// # Errors
-/// Where a field is missing, unknown or not what it has to be: the first such field.
+/// If a field is missing, unknown or invalid. Only the first such field is reported.
 pub fn read<'de, D: Deserializer<'de>>(given: D) -> Result<Options, Problem> {
     serde_path_to_error::deserialize(given).map_err(|error| {
         let message = error.inner().to_string();
-        // The browser's errors say that they are errors.
+        // The browser's errors begin with "Error".
         let message = message.strip_prefix("Error: ").unwrap_or(&message);
         let place = error.path().to_string();
         let is_whole = place == ".";

@@ -1,16 +1,16 @@
-//! From the options to what is done with a new tracker before it may send anything.
+//! From the options to the commands that a new tracker gets before it may send anything.
 
 use serde::Serialize;
 
 use super::{Anonymity, Anonymous, DeviceDetail, Filled, Interaction, List, Options, SiteId, Target};
 
-/// A tracker to be made, and the commands that come before all others.
+/// A tracker to create, and its first commands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Setup {
-    /// Where its hits go.
+    /// Where its hits are sent.
     pub url: Filled,
-    /// The site's id there.
+    /// The id of the site there.
     pub site_id: SiteId,
     /// Commands, as in `_paq`.
     pub rows: Vec<Row>,
@@ -34,17 +34,17 @@ pub enum Row {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Receiver {
-    /// The address of its `matomo.php`.
+    /// The URL of its `matomo.php`.
     pub url: Filled,
-    /// The site's id there.
+    /// The id of the site there.
     pub site_id: SiteId,
-    /// Whether its hits are anonymous, or with which options of its own; as the page's where it does not say.
+    /// Whether its hits are anonymous, or its own options for that. Default: the page's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub anonymous: Option<Anonymity>,
 }
 
 impl Options {
-    /// What is to be done, in order. Anonymity comes first; interactions come last, when all receivers are there.
+    /// The commands, in order. Anonymity comes first; interactions come last, after all receivers.
     #[must_use]
     pub fn setup(self) -> Setup {
         let mut rows = Vec::new();
@@ -57,7 +57,7 @@ impl Options {
                 targets.into_iter().map(Receiver::from).collect(),
             ));
         }
-        // For the targets too, so it comes behind them.
+        // It also applies to the targets, so it comes after them.
         if let Some(detail) = self.device_detail {
             rows.push(Row::DeviceDetail("setDeviceDetail", detail));
         }

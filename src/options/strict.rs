@@ -1,4 +1,4 @@
-//! Objects that are nothing else: no list in their place, no field that nobody knows.
+//! Accepts only objects: no arrays instead, and no unknown fields.
 //!
 //! Asked for a struct, a deserializer may take a list for its fields in order, and that of the browser's values only looks for
 //! the fields the struct has, so that a misspelt one would go unnoticed. Asked for anything, each says what it has.
@@ -28,7 +28,7 @@ pub(super) use objects;
 
 /// What is said of `null` and `undefined`, which Rust calls a unit.
 pub(super) fn nothing<E: Error>(expected: &dyn Expected) -> E {
-    E::custom(format_args!("nothing is given, expected {expected}"))
+    E::custom(format_args!("no value given, expected {expected}"))
 }
 
 /// Gives a struct the fields of an object and nothing else.

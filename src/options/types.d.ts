@@ -1,76 +1,76 @@
-/** What `createTracker` is given. */
+/** The options of `createTracker`. */
 export interface Options {
-  /** Where hits go: the address of `matomo.php`. */
+  /** Where hits are sent: the URL of `matomo.php`. */
   url: string;
-  /** The site's id in Matomo. */
+  /** The id of the site in Matomo. */
   siteId: number | string;
-  /** Makes the hits of the page anonymous: of this tracker, of those made later, and of targets that do not say `anonymous: false`. */
+  /** Makes all hits of the page anonymous: of this tracker, of later ones, and of targets without `anonymous: false`. */
   anonymous?: AnonymousOptions | null;
-  /** What is sent about the device, to all receivers: as `setDeviceDetail`. */
+  /** How much is sent about the device, to all receivers; see `setDeviceDetail`. */
   deviceDetail?: 'none' | 'needed' | 'all' | null;
-  /** Further receivers of everything that is tracked. */
+  /** Other receivers of all hits. */
   targets?: readonly Target[] | null;
-  /** Elements whose use is an event. */
+  /** Elements whose use is tracked as an event. */
   interactions?: readonly Interaction[] | null;
-  /** Commands as in `_paq`, given once all of the above is done. */
+  /** Commands as in `_paq`, applied after all of the above. */
   commands?: readonly PaqRow[] | null;
   /**
-   * Where the WebAssembly is, for bundlers that do not find it by themselves: an address (against the page's), a request or its
-   * response, the bytes, or the compiled module. The first tracker's counts; unless given, the file beside the script.
+   * Where the WebAssembly is, for bundlers that do not find it by themselves: a URL (relative to the page), a request or its
+   * response, the bytes, or the compiled module. Only the first tracker's is used. Default: the file next to the script.
    */
   wasm?: WasmSource | Promise<WasmSource> | null;
 }
 
-/** What the WebAssembly can be had from. */
+/** Sources of the WebAssembly. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
-/** What anonymous hits may say. What is left out is as the preset has it. */
+/** What anonymous hits may contain. Options that are left out are those of the preset. */
 export interface AnonymousOptions {
-  /** Options that belong together: `matomo` is for a Matomo installation. */
+  /** A set of options: `matomo` is for a Matomo installation. */
   preset?: 'matomo' | null;
-  /** Stands for scheme, host and path of the page, such as `https://app.invalid`. */
+  /** Replaces the scheme, host and path of the page's URL, such as `https://app.invalid`. */
   url?: string | null;
-  /** Stands for the title, where the address does not name a part of the application. */
+  /** Replaces the title, if the URL does not name a part of the application. */
   title?: string | null;
-  /** Parameters of the address whose values stay. What is declared nowhere is left out. */
+  /** URL parameters whose values are kept. Parameters that are not declared are removed. */
   allowedParameters?: readonly string[] | null;
-  /** Parameters whose values are folded into 1 to 20. */
+  /** URL parameters whose values are mapped to 1 to 20. */
   numericIds?: readonly string[] | null;
-  /** Parameters that name a part of the application, such as `module/action`; the first group with a value counts. */
+  /** URL parameters that name a part of the application, such as `module/action`; the first group with a value counts. */
   pathParameters?: readonly string[] | null;
-  /** Categories of events and content that may pass. */
+  /** Categories of events and content that may be sent. */
   categories?: readonly string[] | null;
-  /** Actions and names of events in these categories that may pass, or `all`. Any other action is `XYZ`, any other name is left out. */
+  /** Actions and names of events in these categories that may be sent, or `all`. Other actions become `XYZ`, other names are removed. */
   eventNames?: readonly string[] | 'all' | null;
 }
 
-/** A further receiver. */
+/** Another receiver. */
 export interface Target {
-  /** The address of its `matomo.php`. */
+  /** The URL of its `matomo.php`. */
   url: string;
-  /** The site's id there. */
+  /** The id of the site there. */
   siteId: number | string;
-  /** Whether its hits are anonymous, or with which options of its own; as the page's unless given. */
+  /** Whether its hits are anonymous, or its own options for that. Default: the page's. */
   anonymous?: boolean | AnonymousOptions | null;
 }
 
-/** A further receiver, as the command `addTargets` takes it. */
+/** Another receiver, as passed to the command `addTargets`. */
 export interface Receiver {
-  /** The address of its `matomo.php`. */
+  /** The URL of its `matomo.php`. */
   url: string;
-  /** The site's id there. */
+  /** The id of the site there. */
   siteId: number | string;
-  /** Whether its hits are anonymous, or with which options of its own; as the page's unless given. */
+  /** Whether its hits are anonymous, or its own options for that. Default: the page's. */
   anonymous?: boolean | AnonymousOptions;
 }
 
-/** Elements whose use is an event. */
+/** Elements whose use is tracked as an event. */
 export interface Interaction {
-  /** Which elements, those added later too. */
+  /** CSS selector of the elements, including those added later. */
   selector: string;
-  /** The DOM event that counts; `click` unless given. */
+  /** The DOM event to track. Default: `click`. */
   on?: string | null;
-  /** The event's category, which anonymous measurement lets pass then. */
+  /** The event's category. Anonymous measurement allows it. */
   category: string;
   /** The event's action. */
   action: string;
@@ -78,10 +78,10 @@ export interface Interaction {
   name?: string | null;
 }
 
-/** Called with the outcome of a hit's request. */
+/** Called with the outcome of the request of a hit. */
 export type Callback = (outcome: { request: string; trackerUrl: string; success: boolean; xhr?: XMLHttpRequest }) => void;
 
-/** What a usage report says besides the recorded calls. */
+/** What a usage report contains besides the recorded calls. */
 export interface UsageReport {
   /** Facts about the installation, such as its version. */
   facts?: Record<string, unknown>;
@@ -98,25 +98,25 @@ export type PaqRow =
   | readonly [work: (this: Tracker, ...given: any[]) => unknown, ...given: unknown[]]
   | readonly [plugin: `${string}::${string}` | `${string}.${string}`, ...given: unknown[]];
 
-/** `_paq`, before the tracker is there and afterwards. */
+/** `_paq`, before and after the tracker has loaded. */
 export interface Paq {
-  /** Gives rows of a command and its arguments, each applied even if another is wrong. */
+  /** Applies rows of a command and its arguments, each even if another one fails. */
   push(...rows: PaqRow[]): void;
 }
 
-/** What makes a page in an application that changes its address (`enableSpaTracking`). */
+/** What counts as a page in a single-page application (`enableSpaTracking`). */
 export interface SpaOptions {
-  /** Parameters whose change makes no other page. */
+  /** URL parameters that may change without a page view. */
   ignoredParameters?: string | string[];
-  /** Paths that are no pages; `*` stands for any letters, as in `/admin/*`. */
+  /** Paths that are not tracked; `*` stands for any characters, as in `/admin/*`. */
   ignoredPaths?: string | string[];
-  /** Whether a query that `replaceState` changes makes another page; false unless said, since search fields write each letter there. */
+  /** Whether a query changed by `replaceState` is a page view. Default: false, since search fields may change it on every keystroke. */
   replaceState?: boolean;
-  /** How long a page waits for another title, in milliseconds; 1500 unless said. */
+  /** How long a page view waits for a new title, in milliseconds (0 to 60000). Default: 1500. */
   titleTimeout?: number;
 }
 
-/** Keeps whether the visitor consented; the functions are synchronous. */
+/** Stores the visitor's choice. The functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;
   save(name: string, milliseconds: number, hours: number): void;
@@ -124,13 +124,13 @@ export interface ConsentStore {
 }
 
 /**
- * Makes a tracker. Anonymity, receivers and interactions are in place before anything is sent.
+ * Creates a tracker. Anonymity, receivers and interactions are in place before anything is sent.
  *
- * Rejects where the options are wrong: the message names the field and says what was expected, and stands in the console too.
- * It rejects as well where the WebAssembly cannot be loaded, or is of another version than the script.
+ * The promise is rejected if the options are invalid: the message names the field and what was expected, and is logged to the
+ * console too. It is also rejected if the WebAssembly cannot be loaded or belongs to another version than the script.
  *
- * Where there is no `document`, such as on a server that renders pages, nothing is loaded or sent, and the tracker does nothing:
- * its commands can be called, and every command returns `undefined`.
+ * Without a `document`, such as in server-side rendering, nothing is loaded or sent. The tracker then does nothing: all its
+ * commands exist and return `undefined`.
  *
  * @example
  * const tracker = await createTracker({
@@ -144,41 +144,41 @@ export interface ConsentStore {
 export function createTracker(options: Options): Promise<Tracker>;
 
 /**
- * Commands from anywhere in an application, without waiting for the tracker. Rows are held in memory, in order, until the first
- * tracker has been made, and given to it together with its `commands`; rows that come later go to every tracker. Where there is
- * no `document` they are dropped.
+ * Takes commands from anywhere in an application, without waiting for the tracker. Rows are held in memory, in order, until the
+ * first tracker has been created, which gets them together with its `commands`. Later rows go to all trackers. Without a
+ * `document` they are dropped.
  *
  * @example
  * paq.push(['trackEvent', 'Editor', 'save']);
  */
 export const paq: Paq;
 
-/** What a page of scripts knows as `window.Matomo`. */
+/** The object that the script build sets as `window.Matomo`. */
 export interface MatomoObject {
   /** Whether the tracker has started. */
   readonly initialized: boolean;
-  /** Makes a tracker that gets no command of `_paq`. */
+  /** Creates a tracker that gets no commands of `_paq`. */
   getTracker(url?: string, siteId?: number | string): Tracker;
-  /** Makes a tracker that gets the commands of `_paq` too. */
+  /** Creates a tracker that also gets the commands of `_paq`. */
   addTracker(url?: string, siteId?: number | string): Tracker;
-  /** The tracker of an address and a site; of neither, the first. */
+  /** Returns the tracker of a URL and a site; without arguments, the first one. */
   getAsyncTracker(url?: string, siteId?: number | string): Tracker | undefined;
-  /** The trackers that get the commands of `_paq`. */
+  /** Returns the trackers that get the commands of `_paq`. */
   getAsyncTrackers(): Tracker[];
   /** Registers a plugin's hooks. */
   addPlugin(name: string, plugin: object): void;
-  /** Applies calls of plugins that came before their plugin. */
+  /** Applies plugin calls that came before their plugin. */
   retryMissedPluginCalls(): void;
-  /** Hears an event, such as `TrackerAdded`. */
+  /** Adds a handler for an event, such as `TrackerAdded`. */
   on(event: string, handler: (...given: any[]) => void): void;
-  /** Stops hearing it. */
+  /** Removes a handler. */
   off(event: string, handler: (...given: any[]) => void): void;
-  /** Tells an event to those who hear it. */
+  /** Calls the handlers of an event. */
   trigger(event: string, parameters?: readonly unknown[], context?: unknown): void;
-  /** Helpers for plugins, and what they add themselves. */
+  /** Helpers for plugins, and what plugins add. */
   [member: string]: any;
 }
 
-/** What a page of scripts knows as `window.Matomo`; `undefined` until the first tracker has been made. */
+/** The same as `window.Matomo` of the script build; `undefined` until the first tracker has been created. */
 export let Matomo: MatomoObject;
 export default Matomo;

@@ -85,7 +85,7 @@ pub(super) fn is_open() -> bool {
     header(DEPTH) != 0
 }
 
-/// Forgets that a turn was open: a trap may have ended one in its middle. For the doors from outside, where none is.
+/// Forgets that a turn was open: a trap may have ended one in its middle. For the entries from outside, where none is open.
 pub(crate) fn recover() {
     set_header(DEPTH, 0);
 }
@@ -107,7 +107,7 @@ impl<'t> Turn<'t> {
         self.handle(memory::start() + EMPTY)
     }
 
-    /// Operation what needs texts of its own, and forgets them: `work` gets the texts and the value that it is about, and only
+    /// Does what needs texts of its own, and forgets them: `work` gets the texts and the value that it is about, and only
     /// its result is left. A text that it keeps in a slot stays, and so does what was made before that.
     ///
     /// A function cannot carry texts of the turn in or out but as `about`, whose texts live as long as the scope:
@@ -213,7 +213,7 @@ impl<'t> Turn<'t> {
         header(TRACKER)
     }
 
-    /// Operation something with each tracker in turn, the one that was current included, which is current again afterwards.
+    /// Does something with each tracker in turn, the one that was current included, which is current again afterwards.
     pub fn for_each_tracker(self, mut work: impl FnMut()) {
         let current = self.tracker();
         let mut number = 1;
@@ -234,7 +234,7 @@ impl<'t> Turn<'t> {
         set_header(PAGE + 4 * u32::from(slot.0), value);
     }
 
-    /// Operation a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
+    /// Does a piece of work whose texts nobody needs behind it, so that a turn of many pieces has room for each. Its texts
     /// are forgotten at its end, but for what a slot keeps; nothing that was begun before it may be continued in it.
     pub fn briefly(self, work: impl for<'s> FnOnce(Turn<'s>)) {
         let before = header(TOP);

@@ -73,9 +73,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::ForgetConsentGiven => consent::refuse(turn),
         Action::RememberCookieConsentGiven => consent::remember_for_cookies(turn),
         Action::ForgetCookieConsentGiven => consent::forget_for_cookies(turn),
-        Action::GetRememberedConsent => consent::answer_given(turn),
+        Action::GetRememberedConsent => consent::return_remembered(turn),
         Action::HasRememberedConsent => return_bool(consent::is_remembered(turn)),
-        Action::GetRememberedCookieConsent => consent::answer_given_for_cookies(turn),
+        Action::GetRememberedCookieConsent => consent::return_remembered_for_cookies(turn),
 
         Action::GetCurrentUrl => effect::return_text(settings::current_url(turn)),
         Action::SetLinkTrackingTimer => {

@@ -91,7 +91,7 @@ pub fn is_remembered(turn: Turn<'_>) -> bool {
 }
 
 /// `getRememberedConsent`: what the store has, `null` where there is none.
-pub fn answer_given(turn: Turn<'_>) {
+pub fn return_remembered(turn: Turn<'_>) {
     effect::return_constant(Kind::Null);
     if is_remembered(turn) {
         return_given(turn, GIVEN);
@@ -99,7 +99,7 @@ pub fn answer_given(turn: Turn<'_>) {
 }
 
 /// `getRememberedCookieConsent`: what the store has, 0 where there is none, as matomo.js returns.
-pub fn answer_given_for_cookies(turn: Turn<'_>) {
+pub fn return_remembered_for_cookies(turn: Turn<'_>) {
     effect::return_text(turn.literal("0").as_number());
     return_given(turn, COOKIES);
 }
@@ -146,7 +146,7 @@ fn release(turn: Turn<'_>) {
     delivery::flush(turn);
 }
 
-/// Operation something with the current tracker, and where that is the leader with those that follow it.
+/// Does something with the current tracker, and where that is the leader with those that follow it.
 fn with_followers(turn: Turn<'_>, work: impl Fn()) {
     work();
     if turn.tracker() == LEADER {

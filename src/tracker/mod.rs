@@ -29,15 +29,15 @@ use crate::text::{Turn, recover, turn};
 const TOO_LONG: &str =
     "more than 16 MB of text at once: it is cut, and hits with it are not sent; give shorter texts";
 
-/// The one way in. Opens a turn of a tracker and does what the number says. Answers the tracker's number; 0 where there is
+/// The one way in. Opens a turn of a tracker and does what the number says. Returns the tracker's number; 0 if there is
 /// none, and then nothing is done: only the shim gives numbers out.
-pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
+pub fn enter(entry: u32, tracker: u32, number: u32) -> u32 {
     recover();
     let tracker = turn(|turn| {
-        if door == Entry::Add as u32 {
+        if entry == Entry::Add as u32 {
             return start::add(turn);
         }
-        if door == Entry::Close as u32 {
+        if entry == Entry::Close as u32 {
             privacy::close(turn, argument(0).text(turn, "").unwrap_or(turn.empty()));
             return 0;
         }
@@ -46,9 +46,9 @@ pub fn enter(door: u32, tracker: u32, number: u32) -> u32 {
         }
         #[cfg(feature = "anonymous")]
         turn.set_number(settings::REPORTING, 0); // A report that did not come to its end is over.
-        if door == Entry::Command as u32 {
+        if entry == Entry::Command as u32 {
             on_command(turn, number);
-        } else if door == Entry::Event as u32 {
+        } else if entry == Entry::Event as u32 {
             on_event(turn, number);
         } else if cfg!(feature = "full") {
             drafts::accept_processed(turn, number);

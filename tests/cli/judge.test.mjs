@@ -43,7 +43,7 @@ describe("Matomo's own tracker", () => {
   const MATOMO = { url: 'https://m.example/matomo.php', site: '7', waitsForConsent: true, isOurs: false };
   for (const name of ['matomo.js', 'piwik.js', 'container_a1b2.js', 'assets/stats.min.js?v=5']) {
     test(`as ${name}`, () => {
-      const seen = { answers: { trackers: [MATOMO] } };
+      const seen = { state: { trackers: [MATOMO] } };
       const said = problems(seen, { scripts: [script(name, 'matomo')] });
       assert.deepEqual([said.length, said[0].startsWith(`https://m.example/${name.replace(/\?.*/, '')} is Matomo's own tracker, which may set cookies`)], [1, true], said.join());
       assert.deepEqual(problems(seen, { scripts: [script(name, 'matomo')] }, { allowsMatomo: true }), []);
@@ -51,9 +51,9 @@ describe("Matomo's own tracker", () => {
   }
 
   test('that stands in the page, or in another script', () => {
-    const said = problems({ answers: { trackers: [MATOMO] } });
+    const said = problems({ state: { trackers: [MATOMO] } });
     assert.match(said.join(), /^Another tracker runs on the page, perhaps Matomo's own, which may set cookies/);
-    assert.deepEqual(problems({ answers: { trackers: [MATOMO] } }, {}, { allowsMatomo: true }), []);
+    assert.deepEqual(problems({ state: { trackers: [MATOMO] } }, {}, { allowsMatomo: true }), []);
   });
 
   test('beside ours is one too many, unless both are compared; then each may send the view once', () => {

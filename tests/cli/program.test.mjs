@@ -60,7 +60,7 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['copy', 'a', '--only', '--force'], /--only needs a value/],
     [['copy', 'a', '--only', 'matomo.js', '--only', 'matomo.js'], /--only is given 2 times/],
     [['snippet', '--site', '1'], /--url is missing: add --url/],
-    [['snippet', '--site', '1', '--url', 'm.example'], /--url must be an address that begins with https/],
+    [['snippet', '--site', '1', '--url', 'm.example'], /--url must be a URL that begins with https/],
     [['snippet', '--site', '1', '--url', '/', '--cross-domain'], /--cross-domain needs --domains/],
     [['snippet', '--site', '1', '--url', '/', '--form', 'module'], /--form must be "inline" or "attribute"/],
     [['snippet', '--site', '1', '--url', '/', '--command', 'setUserId'], /--command takes a JSON array/],

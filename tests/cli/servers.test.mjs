@@ -1,4 +1,4 @@
-/** What `crumbless check` asks the servers that took hits, and what it says of their answers. */
+/** What `crumbless check` asks the servers that took hits, and what it says of their responses. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
@@ -42,8 +42,8 @@ const verdict = (servers) => judge(calm(), { scripts: [], requests: [], hits: []
 describe('the question to a server', () => {
   test('is one that records nothing, asked once for each site, and once without a site', async (t) => {
     const { receiver, asked } = await start(t, matomo(['7']));
-    const { answers } = await askServers({ hits: [hit(receiver), hit(receiver), hit(receiver, '8')] }, ENOUGH_MS);
-    assert.deepEqual(answers, [{ receiver, site: '7', status: 204, isPage: false, isProxy: false }, { receiver, site: '8', status: 400, isPage: false, isProxy: false }]);
+    const { responses } = await askServers({ hits: [hit(receiver), hit(receiver), hit(receiver, '8')] }, ENOUGH_MS);
+    assert.deepEqual(responses, [{ receiver, site: '7', status: 204, isPage: false, isProxy: false }, { receiver, site: '8', status: 400, isPage: false, isProxy: false }]);
     assert.deepEqual(asked.toSorted(), ['GET /matomo.php', 'GET /matomo.php?rec=0&ping=1&send_image=0&idsite=7', 'GET /matomo.php?rec=0&ping=1&send_image=0&idsite=8']);
   });
 
@@ -55,15 +55,15 @@ describe('the question to a server', () => {
 
   test('goes to no server that gave the browser no answer, or refused it', async (t) => {
     const { receiver, asked } = await start(t, matomo(['7']));
-    const { answers } = await askServers({ hits: [null, 302, 400, 404, 503].map((status) => hit(receiver, '7', status)) }, ENOUGH_MS);
-    assert.deepEqual([answers, asked], [[], []]);
+    const { responses } = await askServers({ hits: [null, 302, 400, 404, 503].map((status) => hit(receiver, '7', status)) }, ENOUGH_MS);
+    assert.deepEqual([responses, asked], [[], []]);
   });
 
   test('goes to ten at the most, which is said', async (t) => {
     const { receiver } = await start(t, matomo(['1']));
-    const { answers, leftOut } = await askServers({ hits: Array.from({ length: 14 }, (_, index) => hit(receiver, String(index))) }, ENOUGH_MS);
-    assert.deepEqual([answers.length, leftOut], [10, 4]);
-    assert.match(verdict({ answers: [], leftOut }).notes.join('\n'), /^4 more sites or servers were not checked/m);
+    const { responses, leftOut } = await askServers({ hits: Array.from({ length: 14 }, (_, index) => hit(receiver, String(index))) }, ENOUGH_MS);
+    assert.deepEqual([responses.length, leftOut], [10, 4]);
+    assert.match(verdict({ responses: [], leftOut }).notes.join('\n'), /^4 more sites or servers were not checked/m);
   });
 
   const ENDLESS = Buffer.alloc(64 * 1024, ' ');
@@ -86,8 +86,8 @@ describe('the question to a server', () => {
     test(`ends in time where the server ${name}`, async (t) => {
       const { receiver, asked } = await start(t, answer);
       const began = performance.now();
-      const { answers } = await askServers({ hits: [hit(receiver)] }, SHORT_MS);
-      assert.deepEqual(answers, [{ receiver, site: '7', status, isPage, isProxy: false }]);
+      const { responses } = await askServers({ hits: [hit(receiver)] }, SHORT_MS);
+      assert.deepEqual(responses, [{ receiver, site: '7', status, isPage, isProxy: false }]);
       assert.ok(performance.now() - began < 10 * SHORT_MS);
       assert.equal(asked.length, 2, 'nothing is followed');
     });
@@ -95,9 +95,9 @@ describe('the question to a server', () => {
 
   test('is not asked where no time is left, or nobody is there', async (t) => {
     const { receiver, asked } = await start(t, matomo(['7']));
-    const { answers } = await askServers({ hits: [hit(receiver), hit('http://127.0.0.1:9/matomo.php')] }, 0);
-    assert.deepEqual([answers.map(({ status }) => status), asked], [[null, null], []]);
-    const { answers: [nobody] } = await askServers({ hits: [hit('http://127.0.0.1:9/matomo.php')] }, ENOUGH_MS);
+    const { responses } = await askServers({ hits: [hit(receiver), hit('http://127.0.0.1:9/matomo.php')] }, 0);
+    assert.deepEqual([responses.map(({ status }) => status), asked], [[null, null], []]);
+    const { responses: [nobody] } = await askServers({ hits: [hit('http://127.0.0.1:9/matomo.php')] }, ENOUGH_MS);
     assert.deepEqual([nobody.status, nobody.isProxy], [null, false]);
   });
 
@@ -109,8 +109,8 @@ describe('the question to a server', () => {
   ]) {
     test(`without a site finds ${name}`, async (t) => {
       const { receiver } = await start(t, ({ url }, response) => (url.includes('?') ? response.writeHead(204).end() : response.end(body)));
-      const { answers } = await askServers({ hits: [hit(receiver)] }, ENOUGH_MS);
-      assert.deepEqual(answers, [{ receiver, site: '7', status: 204, isPage: false, isProxy }]);
+      const { responses } = await askServers({ hits: [hit(receiver)] }, ENOUGH_MS);
+      assert.deepEqual(responses, [{ receiver, site: '7', status: 204, isPage: false, isProxy }]);
     });
   }
 
@@ -123,7 +123,7 @@ describe('the question to a server', () => {
   ]) {
     test(`knows whether it is answered with a page: ${name}`, async (t) => {
       const { receiver } = await start(t, (request, response) => response.writeHead(200, { 'Content-Type': type }).end(body));
-      assert.equal((await askServers({ hits: [hit(receiver)] }, ENOUGH_MS)).answers[0].isPage, isPage);
+      assert.equal((await askServers({ hits: [hit(receiver)] }, ENOUGH_MS)).responses[0].isPage, isPage);
     });
   }
 });
@@ -144,7 +144,7 @@ describe('what is said of a server', () => {
   ];
   for (const [answer, problems, notes] of OF) {
     test(JSON.stringify(answer), () => {
-      const said = verdict({ answers: [{ ...at, ...answer }], leftOut: 0 });
+      const said = verdict({ responses: [{ ...at, ...answer }], leftOut: 0 });
       for (const [kind, wanted] of Object.entries({ problems, notes })) {
         const found = said[kind].filter((text) => text.includes('m.example'));
         assert.equal(found.length, wanted.length, found.join('\n'));

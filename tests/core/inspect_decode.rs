@@ -56,7 +56,7 @@ fn a_broken_bulk_request_says_what_is_wrong() {
             .join(" ")
     };
     assert!(told(r#"{"requests":["?idsite=1""#).contains("not valid JSON"));
-    assert!(told(r#"{"requests":"?idsite=1"}"#).contains("no list"));
+    assert!(told(r#"{"requests":"?idsite=1"}"#).contains("no array"));
     assert!(told(r#"{"requests":["idsite=1"]}"#).contains("Entry 1"));
     assert!(told(r#"{"requests":[7]}"#).contains("Entry 1"));
     assert!(told(r#"{"requests":[],"token_auth":"abc"}"#).contains("secret"));

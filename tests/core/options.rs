@@ -126,8 +126,8 @@ fn each_target_is_anonymous_as_it_says() {
 
 #[test]
 fn what_is_wrong_names_its_field_and_what_was_expected() {
-    const TEXT: &str = "expected a text that is not empty";
-    const SITE: &str = "expected a site id: a whole number above 0, or a text";
+    const TEXT: &str = "expected a string that is not empty";
+    const SITE: &str = "expected a site id: a whole number above 0, or a string that is not empty";
     const FIELDS: &str =
         "expected one of `url`, `siteId`, `anonymous`, `deviceDetail`, `targets`, `interactions`, `commands`";
     let anonymous = |field: &str, value: Value| with("anonymous", json!({ field: value }));
@@ -139,22 +139,22 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
         (with("url", json!(" \n")), format!("url: invalid value: string \" \\n\", {TEXT}")),
         (with("url", json!(5)), format!("url: invalid type: integer `5`, {TEXT}")),
         (with("url", json!(-5)), format!("url: invalid value: integer `-5`, {TEXT}")),
-        (with("url", Value::Null), format!("url: nothing is given, {TEXT}")),
+        (with("url", Value::Null), format!("url: no value given, {TEXT}")),
         (with("url", json!(["a"])), format!("url: invalid type: sequence, {TEXT}")),
         (with("siteId", json!("")), format!("siteId: invalid value: string \"\", {SITE}")),
         (with("siteId", json!(0)), format!("siteId: invalid value: integer `0`, {SITE}")),
         (with("siteId", json!(-1)), format!("siteId: invalid value: integer `-1`, {SITE}")),
         (with("siteId", json!(1.5)), format!("siteId: invalid type: floating point `1.5`, {SITE}")),
         (with("siteId", json!(true)), format!("siteId: invalid type: boolean `true`, {SITE}")),
-        (with("siteId", Value::Null), format!("siteId: nothing is given, {SITE}")),
+        (with("siteId", Value::Null), format!("siteId: no value given, {SITE}")),
         // the whole
-        (json!(null), "nothing is given, expected an object with `url` and `siteId`".to_owned()),
+        (json!(null), "no value given, expected an object with `url` and `siteId`".to_owned()),
         (json!([URL, 7]), "invalid type: sequence, expected an object with `url` and `siteId`".to_owned()),
         (with("siteID", json!(7)), format!("siteID: unknown field `siteID`, {FIELDS}")),
         // anonymous measurement
         (
             with("anonymous", json!(true)),
-            "anonymous: invalid type: boolean `true`, expected an object of options for anonymous measurement".to_owned(),
+            "anonymous: invalid type: boolean `true`, expected an object with options for anonymous measurement".to_owned(),
         ),
         (
             anonymous("preset", json!("piwik")),
@@ -163,7 +163,7 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
         (anonymous("title", json!("")), format!("anonymous.title: invalid value: string \"\", {TEXT}")),
         (
             anonymous("allowedParameters", json!("view")),
-            "anonymous.allowedParameters: invalid type: string \"view\", expected a list".to_owned(),
+            "anonymous.allowedParameters: invalid type: string \"view\", expected an array".to_owned(),
         ),
         (
             anonymous("numericIds", json!(["idSite", 4])),
@@ -175,7 +175,7 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
         ),
         (
             anonymous("eventNames", json!("save")),
-            "anonymous.eventNames: invalid value: string \"save\", expected a list of texts, or `all`".to_owned(),
+            "anonymous.eventNames: invalid value: string \"save\", expected an array of strings, or `all`".to_owned(),
         ),
         (
             anonymous("eventNames", json!([1])),
@@ -197,7 +197,7 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
             "deviceDetail: invalid type: boolean `false`, expected string or map".to_owned(),
         ),
         // receivers
-        (with("targets", json!({ "url": URL })), "targets: invalid type: map, expected a list".to_owned()),
+        (with("targets", json!({ "url": URL })), "targets: invalid type: map, expected an array".to_owned()),
         (
             with("targets", json!([{ "url": "/a", "siteId": 1 }, { "url": "/b" }])),
             "targets[1]: missing field `siteId`".to_owned(),
@@ -208,7 +208,7 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
         ),
         (
             with("targets", json!([{ "url": "/a", "siteId": 1, "anonymous": "yes" }])),
-            "targets[0].anonymous: invalid type: string \"yes\", expected true, false or an object of options for anonymous \
+            "targets[0].anonymous: invalid type: string \"yes\", expected true, false or an object with options for anonymous \
              measurement"
                 .to_owned(),
         ),
@@ -232,11 +232,11 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
         // commands
         (
             with("commands", json!([["trackPageView"], []])),
-            "commands[1]: invalid length 0, expected a list of a command and its arguments, such as [\"trackPageView\"]".to_owned(),
+            "commands[1]: invalid length 0, expected an array of a command and its arguments, such as [\"trackPageView\"]".to_owned(),
         ),
         (
             with("commands", json!(["trackPageView"])),
-            "commands[0]: invalid type: string \"trackPageView\", expected a list of a command and its arguments, such as \
+            "commands[0]: invalid type: string \"trackPageView\", expected an array of a command and its arguments, such as \
              [\"trackPageView\"]"
                 .to_owned(),
         ),

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { WASM, application as openApplication, hitsOf, receiver, serveModule } from './support/module.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
-const TEXT = 'expected a text that is not empty';
+const TEXT = 'expected a string that is not empty';
 
 const world = startWorld();
 
@@ -185,18 +185,18 @@ describe('wrong options', AT_ONCE, () => {
   const wrong = [
     [{ siteId: 7 }, 'missing field `url`'],
     [{ url: '', siteId: 7 }, `url: invalid value: string "", ${TEXT}`],
-    [{ url: '/m', siteId: '' }, 'siteId: invalid value: string "", expected a site id: a whole number above 0, or a text'],
-    [{ url: '/m', siteId: 0 }, 'siteId: invalid value: integer `0`, expected a site id: a whole number above 0, or a text'],
-    [{ url: '/m', siteId: null }, 'siteId: nothing is given, expected a site id: a whole number above 0, or a text'],
+    [{ url: '/m', siteId: '' }, 'siteId: invalid value: string "", expected a site id: a whole number above 0, or a string that is not empty'],
+    [{ url: '/m', siteId: 0 }, 'siteId: invalid value: integer `0`, expected a site id: a whole number above 0, or a string that is not empty'],
+    [{ url: '/m', siteId: null }, 'siteId: no value given, expected a site id: a whole number above 0, or a string that is not empty'],
     [{ url: '/m', siteId: 7, anonymous: { preset: 'piwik' } }, 'anonymous.preset: unknown variant `piwik`, expected `matomo`'],
     [{ url: '/m', siteId: 7, anonymous: { preset: 5 } }, 'anonymous.preset: invalid type: floating point `5.0`, expected the name of a preset: `matomo`'],
-    [{ url: '/m', siteId: 7, anonymous: { allowedParameters: 'view' } }, 'anonymous.allowedParameters: invalid type: string "view", expected a list'],
+    [{ url: '/m', siteId: 7, anonymous: { allowedParameters: 'view' } }, 'anonymous.allowedParameters: invalid type: string "view", expected an array'],
     [{ url: '/m', siteId: 7, targets: [{ url: '/a', siteId: 1, anonimous: true }] }, 'targets[0].anonimous: unknown field `anonimous`, expected one of `url`, `siteId`, `anonymous`'],
     [{ url: '/m', siteId: 7, targets: [['/a', 1]] }, 'targets[0]: invalid type: sequence, expected an object with `url` and `siteId`'],
     [{ url: '/m', siteId: 7, interactions: [{ selector: 'a', category: 5, action: 'b' }] }, `interactions[0].category: invalid type: integer \`5\`, ${TEXT}`],
-    [{ url: '/m', siteId: 7, commands: [[]] }, 'commands[0]: invalid length 0, expected a list of a command and its arguments, such as ["trackPageView"]'],
+    [{ url: '/m', siteId: 7, commands: [[]] }, 'commands[0]: invalid length 0, expected an array of a command and its arguments, such as ["trackPageView"]'],
     ['/matomo.php', 'invalid type: string "/matomo.php", expected an object with `url` and `siteId`'],
-    [null, 'nothing is given, expected an object with `url` and `siteId`'],
+    [null, 'no value given, expected an object with `url` and `siteId`'],
   ];
 
   test('are refused with the field and what was expected, here and in the console', async (t) => {
@@ -231,10 +231,10 @@ describe('wrong options', AT_ONCE, () => {
       return refusals;
     });
     assert.deepEqual(told, [
-      'nothing is given, expected an object with `url` and `siteId`',
+      'no value given, expected an object with `url` and `siteId`',
       told[1],
       told[2],
-      'siteId: invalid type: floating point `NaN`, expected a site id: a whole number above 0, or a text',
+      'siteId: invalid type: floating point `NaN`, expected a site id: a whole number above 0, or a string that is not empty',
       'none',
       told[5],
       told[6],
@@ -242,8 +242,8 @@ describe('wrong options', AT_ONCE, () => {
       'targets[0].targets: unknown field `targets`, expected one of `url`, `siteId`, `anonymous`',
     ]);
     assert.match(told[1], /^invalid type: JsValue\(.*\), expected an object with `url` and `siteId`$/s);
-    assert.match(told[2], /^url: invalid type: JsValue\(.*\), expected a text that is not empty$/s);
-    assert.match(told[5], /^targets: invalid type: JsValue\(.*\), expected a list$/s);
+    assert.match(told[2], /^url: invalid type: JsValue\(.*\), expected a string that is not empty$/s);
+    assert.match(told[5], /^targets: invalid type: JsValue\(.*\), expected an array$/s);
     assert.match(told[6], /^anonymous\.titel: unknown field `titel`, expected one of `preset`/);
   });
 

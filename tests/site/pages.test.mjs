@@ -144,12 +144,12 @@ describe('site', AT_ONCE, () => {
   test('what is wrong is said beside its field, and nothing can be copied', async (t) => {
     const { page } = await open(t, 'snippet/');
     const wrong = [
-      ['url', 'nowhere', /"url" must be an address/],
+      ['url', 'nowhere', /"url" must be a URL/],
       ['url', '', /"url" is missing/],
       ['heartBeat', 'soon', /"heartBeat" must be/],
       ['customDimensions', 'member', /"customDimensions" must be/],
       ['commands', 'setUserId', /a JSON array/],
-      ['commands', '["trackPageView"]', /trackPageView stands in every snippet/, 'trackPageView'],
+      ['commands', '["trackPageView"]', /trackPageView is already in every snippet/, 'trackPageView'],
     ];
     for (const [name, value, sentence, beside = name] of wrong) {
       const before = await page.inputValue(`#${name}`);
@@ -263,11 +263,11 @@ describe('site', AT_ONCE, () => {
     t.after(() => alone.close());
     const { page, said } = await open(t, 'commands/', {}, alone.url);
     for (let name = waiting.shift(); name; name = waiting.shift()) {
-      const { sends, answers, lasts } = EXAMPLES[name];
+      const { sends, returns, lasts } = EXAMPLES[name];
       await page.$eval(`[data-run="${name}"]`, (button) => button.click());
       const place = page.locator(`#${name} .ran`);
       if (sends) await place.locator('.request .kind').first().waitFor({ state: 'attached' });
-      if (answers) assert.match(await place.locator('.said').textContent(), /^Returned: ./, name);
+      if (returns) assert.match(await place.locator('.said').textContent(), /^Returned: ./, name);
       const errors = said.splice(0).filter((line) => !(name === 'setGenerationTimeMs' && GONE.test(line)));
       assert.deepEqual(errors, [], name);
       if (lasts) await load(page, 'commands/', alone.url);

@@ -155,7 +155,7 @@ describe('the live stream', () => {
     assert.equal(request.query, `${HIT}&send_image=0`);
     assert.deepEqual([request.method, request.body, request.status], ['GET', '', null]);
     assert.equal(request.bytes, request.query.length);
-    assert.deepEqual(await stream.next('answer'), { id: request.id, status: answer.status });
+    assert.deepEqual(await stream.next('outcome'), { id: request.id, status: answer.status });
     assert.equal(answer.status, 204);
     assert.equal(collector.hits().length, 1);
     await stream.stop();
@@ -259,7 +259,7 @@ describe('a real server behind it', () => {
     assert.deepEqual([request.url, request.method], [`/stats/matomo.php?${HIT}`, 'POST']);
     assert.equal(request.headers['user-agent'], 'A browser');
     assert.equal(request.headers.cookie, undefined);
-    assert.equal((await stream.next('answer')).status, 204);
+    assert.equal((await stream.next('outcome')).status, 204);
     assert.equal(collector.hits().length, 0);
     await stream.stop();
   });

@@ -30,7 +30,7 @@ describe('the servers of the page about anonymous measurement', () => {
       assert.equal(await track(target), 204);
       const request = await stream.next('request');
       assert.deepEqual([request.target, request.query], [target, `${HIT}&send_image=0`]);
-      assert.deepEqual(await stream.next('answer'), { id: request.id, status: 204 });
+      assert.deepEqual(await stream.next('outcome'), { id: request.id, status: 204 });
     }
     assert.deepEqual(TARGETS.map((target) => server.collector.hits(target).length), [1, 1, 1]);
     await stream.stop();

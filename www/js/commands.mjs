@@ -37,7 +37,7 @@ function commandsOf(parts) {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function article({ name, parameters, answer, summary, files }) {
+function article({ name, parameters, answer: returns, summary, files }) {
   const example = EXAMPLES[name];
   const button = element('button', { type: 'button', 'aria-label': `Run ${name}`, 'data-run': name }, 'Run');
   const said = element('p', { class: 'said', role: 'status' });
@@ -47,7 +47,7 @@ function article({ name, parameters, answer, summary, files }) {
     'article',
     { class: 'command', id: name, 'aria-labelledby': `title-${name}`, tabindex: '-1' },
     element('h2', { id: `title-${name}` }, element('a', { href: `#${name}` }, name)),
-    element('p', { class: 'signature' }, `${name}(${parameters})${answer === 'void' ? '' : `: ${answer}`}`),
+    element('p', { class: 'signature' }, `${name}(${parameters})${returns === 'void' ? '' : `: ${returns}`}`),
     element('p', { class: 'summary' }, summary),
     element('p', { class: 'has' }, files.length === 1 ? `Only in ${files[0]}` : `In ${files.join(', ')}`),
     element(
@@ -68,12 +68,12 @@ function backNote({ back, lasts }) {
 }
 
 /** Pushes the rows and shows what the command returned; hits arrive later, through the stream. */
-function run({ before = [], row, after = [], back = [], answers, sends }, places) {
+function run({ before = [], row, after = [], back = [], returns, sends }, places) {
   const [name, ...args] = row;
   places.requests.replaceChildren();
   places.requests.hidden = true;
-  running = { ...places, answers, list: decoder && createRequestList(places.requests, decoder) };
-  if (answers) {
+  running = { ...places, returns, list: decoder && createRequestList(places.requests, decoder) };
+  if (returns) {
     push(before);
     window._paq.push([function ask() {
       places.said.textContent = `Returned: ${written(this[name](...args))}`;
@@ -103,7 +103,7 @@ function start(decode) {
       if (live && running?.list) show(requests);
       live = true;
     },
-    answer: (answer) => running?.list?.answered(answer),
+    outcome: (outcome) => running?.list?.settle(outcome),
     clear() {},
     connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. Examples still run; their hits appear when it is back.'),
   });
@@ -114,7 +114,7 @@ function show(requests) {
   first?.card.openFirst();
   running.requests.hidden = false;
   const hits = running.list.entries().reduce((sum, { inspection }) => sum + inspection.hits.length, 0);
-  if (!running.answers) running.said.textContent = `Sent: ${plural(hits, 'hit')} in ${plural(running.list.entries().length, 'request')}.`;
+  if (!running.returns) running.said.textContent = `Sent: ${plural(hits, 'hit')} in ${plural(running.list.entries().length, 'request')}.`;
 }
 
 function filter() {

@@ -19,7 +19,7 @@ export class Found {
  * @property {unknown[][]} [before] rows that it needs
  * @property {unknown[][]} [after] rows that show what it did
  * @property {unknown[][]} [back] rows that undo it, pushed last
- * @property {boolean} [answers] the example shows its return value
+ * @property {boolean} [returns] the example shows its return value
  * @property {boolean} [lasts] nothing undoes it but loading the page again
  * @property {boolean} [sends] at least one hit follows
  */
@@ -36,8 +36,8 @@ const hit = (args, { before, back } = {}) => ({ args, before, back, sends: true 
 const set = (args, { before, after = [SHOWN], back, lasts } = {}) => ({ args, before, after, back, lasts, sends: true });
 /** Nothing is sent for it. */
 const quiet = (args = [], { before, back, lasts } = {}) => ({ args, before, back, lasts });
-/** Answers. */
-const ask = (args = [], before = undefined, back = undefined) => ({ args, before, back, answers: true });
+/** Returns a value. */
+const ask = (args = [], before = undefined, back = undefined) => ({ args, before, back, returns: true });
 
 const CONSENT = [['setConsentGiven']];
 const IN = [['forgetUserOptOut']];
@@ -234,10 +234,10 @@ export const EXAMPLES = Object.freeze(Object.fromEntries(
  *
  * @param {Example} example
  */
-export function codeOf({ before = [], row, after = [], answers }) {
+export function codeOf({ before = [], row, after = [], returns }) {
   const [name, ...args] = row;
   const asked = `_paq.push([function () { console.log(this.${name}(${args.map(written).join(', ')})); }]);`;
-  return [...before.map(pushed), answers ? asked : pushed(row), ...after.map(pushed)].join('\n');
+  return [...before.map(pushed), returns ? asked : pushed(row), ...after.map(pushed)].join('\n');
 }
 
 /** @param {unknown[]} row */

@@ -43,8 +43,8 @@ export function createLiveList(decode) {
       return describe(added[0].inspection);
     },
 
-    /** @param {{id: number, status: number}} answer */
-    answered: (answer) => void list.answered(answer),
+    /** @param {{id: number, status: number}} outcome */
+    settle: (outcome) => void list.settle(outcome),
 
     clear() {
       list.clear();

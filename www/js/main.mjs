@@ -30,7 +30,7 @@ function start(decode) {
       live = true;
       tellStored();
     },
-    answer: (answer) => list.answered(answer),
+    outcome: (outcome) => list.settle(outcome),
     clear: () => list.clear(),
     connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. The list continues when it is back.'),
   });

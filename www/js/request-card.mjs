@@ -19,7 +19,7 @@ const TRANSPORTS = { image: 'image', beacon: 'beacon or fetch', fetch: 'fetch', 
  * @property {(open: boolean) => void} open opens or closes every hit in it
  * @property {() => void} openFirst shows the first hit until {@link RequestCard.closeUntouched}
  * @property {() => void} closeUntouched closes what `openFirst` opened, unless the reader took it over
- * @property {(status: number) => void} answered
+ * @property {(status: number) => void} settle
  * @property {(wanted: string) => number} filter hides the hits without this text and says how many are left
  */
 
@@ -59,16 +59,16 @@ export function requestCard(request, inspection, { heading = 'h3', ...glancing }
     problemList(inspection.problems),
     element('ol', { class: 'hits' }, ...hits.map((hit) => hit.node)),
   );
-  const answered = (code) => {
+  const settle = (code) => {
     status.textContent = `status ${code}`;
     status.className = code >= 400 ? 'refused' : '';
     node.classList.toggle('lost', code >= 400);
   };
-  if (request.status !== null) answered(request.status);
+  if (request.status !== null) settle(request.status);
 
   return {
     node,
-    answered,
+    settle,
     open: (open) => hits.forEach((hit) => hit.open(open)),
     openFirst: () => hits[0]?.openForNow(),
     closeUntouched: () => hits[0]?.closeIfUntouched(),

@@ -41,14 +41,14 @@ export function createRequestList(node, decode, options) {
     },
 
     /**
-     * @param {{id: number, status: number}} answer
+     * @param {{id: number, status: number}} outcome
      * @returns {Entry | undefined} whose it is
      */
-    answered({ id, status }) {
+    settle({ id, status }) {
       const entry = entries.find(({ request }) => request.id === id);
       if (!entry) return undefined;
       entry.request.status = status;
-      entry.card.answered(status);
+      entry.card.settle(status);
       return entry;
     },
 

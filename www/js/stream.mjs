@@ -9,7 +9,7 @@
  * @param {object} on
  * @param {(hello: any) => void} on.hello what the server says of itself, first and whenever it changes
  * @param {(requests: object[]) => void} on.requests oldest first; those from before this page come all at once
- * @param {(answer: {id: number, status: number}) => void} on.answer
+ * @param {(outcome: {id: number, status: number}) => void} on.outcome the collector responded
  * @param {() => void} on.clear
  * @param {(connected: boolean) => void} on.connection
  * @param {string} [address]
@@ -34,7 +34,7 @@ export function listen(on, address = '/hits') {
     on.requests(replay ?? []);
     replay = null;
   });
-  source.addEventListener('answer', (event) => on.answer(data(event)));
+  source.addEventListener('outcome', (event) => on.outcome(data(event)));
   source.addEventListener('clear', () => on.clear());
   source.addEventListener('error', () => on.connection(false));
 }

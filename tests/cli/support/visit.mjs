@@ -4,7 +4,7 @@
  * @param {Partial<import('../../../cli/lib/visit.mjs').Visit>} [other] what is not so
  * @returns {import('../../../cli/lib/visit.mjs').Visit}
  */
-export function calm({ answers, ...other } = {}) {
+export function calm({ state, ...other } = {}) {
   return {
     url: 'https://www.site.example/',
     status: 200,
@@ -15,7 +15,7 @@ export function calm({ answers, ...other } = {}) {
     console: [],
     end: null,
     isTooMuch: false,
-    answers: {
+    state: {
       title: 'A page',
       hasMatomo: true,
       waitingCommands: [],
@@ -24,8 +24,8 @@ export function calm({ answers, ...other } = {}) {
       storage: { localStorage: [], sessionStorage: [], indexedDB: [] },
       lies: [],
       isBusy: false,
-      isAnswered: true,
-      ...answers,
+      wasQueried: true,
+      ...state,
     },
     ...other,
   };

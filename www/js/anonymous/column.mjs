@@ -40,9 +40,9 @@ export function createColumn(node, decode) {
       refresh();
     },
 
-    /** @param {{id: number, status: number}} answer may belong to a request to another server */
-    answered(answer) {
-      if (list.answered(answer)) refresh();
+    /** @param {{id: number, status: number}} outcome may belong to a request to another server */
+    settle(outcome) {
+      if (list.settle(outcome)) refresh();
     },
 
     clear() {

@@ -27,8 +27,8 @@ function start(decode) {
       for (const [target, column] of columns) column.add(requests.filter((request) => request.target === target));
       announce();
     },
-    answer(answer) {
-      for (const column of columns.values()) column.answered(answer);
+    outcome(outcome) {
+      for (const column of columns.values()) column.settle(outcome);
       announce();
     },
     clear() {
