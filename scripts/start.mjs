@@ -14,7 +14,7 @@ await runMain(async () => {
   const { port, collectorUrl } = readOptions();
   await build();
   // Only now are the packages there that the server is made of.
-  const { startServer } = await import('./serve.mjs');
+  const { startServer } = await import('../www/server/serve.mjs');
   try {
     const { url } = await startServer({ port, collectorUrl });
     say(`\nThe demo is at ${url} (Ctrl+C ends it).`);

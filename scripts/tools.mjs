@@ -162,7 +162,7 @@ async function cargoInstall(crate, program, version, programs = [program]) {
 /** The browser that the tests run in, and its driver. */
 async function chromium() {
   await packages();
-  const { findChromium, findShell } = await import('./lib/chromium.mjs');
+  const { findChromium, findShell } = await import('../tests/engines/chromium.mjs');
   const found = () => {
     try {
       return findChromium();
@@ -181,7 +181,7 @@ async function chromium() {
 /** Firefox, for `npm run engines`. */
 async function firefox() {
   await packages();
-  const { findFirefox } = await import('./engines/firefox.mjs');
+  const { findFirefox } = await import('../tests/engines/firefox.mjs');
   await fromDebian('Installing Firefox', ['firefox-esr'], findFirefox);
 }
 
@@ -193,7 +193,7 @@ async function geckodriver() {
 /** WebKitGTK with its driver, and a display for it. */
 async function webkit() {
   await packages();
-  const { findWebKit, findDisplay } = await import('./engines/webkit.mjs');
+  const { findWebKit, findDisplay } = await import('../tests/engines/webkit.mjs');
   await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], () => findWebKit() && findDisplay());
 }
 

@@ -7,9 +7,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { TRACKER_FILE } from '../../js/snippet.js';
-import { launch } from '../lib/chromium.mjs';
+import { launch } from '../../tests/engines/chromium.mjs';
 import { run } from '../lib/run.mjs';
-import { serveFolder } from './site.mjs';
+import { serveFolder } from '../../tests/support/folder-site.mjs';
 
 /**
  * @param {string} project a folder where the package is installed

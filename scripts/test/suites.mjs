@@ -35,21 +35,21 @@ export const suites = {
   docs: { title: 'Documentation builds without a warning (cargo doc)', needs: ['rust'], run: docs },
   host: { title: 'The core on this machine (cargo test)', needs: ['rust'], run: host },
   tools: { title: "The project's own tools (node --test)", needs: ['packages'], run: () => nodeTests('tests/tools') },
-  build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
+  build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('scripts/build.mjs') },
   unit: { title: 'The shim and the types (node --test)', needs: ['packages'], run: () => nodeTests('tests/unit') },
   checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
   wasm: { title: 'The core in Chromium and Firefox (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
-  vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
+  vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('tests/vectors/run.mjs') },
   cli: { title: 'The program crumbless (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/cli') },
   site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
   generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', (name) => QUICK_GENERATORS.includes(name)) },
   e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
-  engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('engines.mjs', { args: ['--smoke'] }) },
-  reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
-  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz.mjs', { args: ['--smoke'] }) },
+  engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('tests/engines/run.mjs', { args: ['--smoke'] }) },
+  reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('tests/checks/reproducible.test.mjs') },
+  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz/run.mjs', { args: ['--smoke'] }) },
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
-  rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
-  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
+  rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('tests/anonymous_property/rules.test.mjs') },
+  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('scripts/lives.mjs', { countsOf: nodeCounts }) },
   long: { title: 'More end to end, which takes minutes (node --test)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/long') },
   'more-generators': { title: 'The other static-site generators (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/generators', (name) => !QUICK_GENERATORS.includes(name)) },
 };
@@ -114,7 +114,7 @@ async function cargoTest(args) {
 }
 
 async function wasm() {
-  const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../lib/chromium.mjs'), import('../engines/firefox.mjs')]);
+  const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../../tests/engines/chromium.mjs'), import('../../tests/engines/firefox.mjs')]);
   const { chromium, chromedriver } = findChromium();
   const inChromium = await wasmPackTest(['--chrome', '--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } });
   const geckodriver = path.join(toolsBin, 'geckodriver');
@@ -136,14 +136,14 @@ async function wasmPackTest(browser, capabilities) {
 }
 
 async function checks() {
-  const names = ['check-layers.mjs', 'check-storage-free.mjs', 'check-size.mjs'];
+  const names = ['layers', 'storage-free', 'size'].map((name) => `tests/checks/${name}.test.mjs`);
   let counts = [];
   for (const name of names) counts = [...counts, await script(name)];
   return sum(...counts);
 }
 
 async function script(name, { args = [], countsOf = scriptCounts } = {}) {
-  const { status, output } = await run(process.execPath, [fromRoot('scripts', name), ...args], LIVE);
+  const { status, output } = await run(process.execPath, [fromRoot(name), ...args], LIVE);
   return withStatus(countsOf(output), status);
 }
 

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { filesIn } from '../../scripts/build/inputs.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
-import { PAGES as SITE, renderPage } from '../../scripts/serve/pages.mjs';
+import { PAGES as SITE, renderPage } from '../../www/server/pages.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
 
 const read = (name) => readFileSync(fromRoot(name), 'utf8');

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
-import { Browsers, MOST_WORKS } from '../../scripts/vectors/browsers.mjs';
-import { compare } from '../../scripts/vectors/compare.mjs';
-import { applyChanges, checkDifferences, outdated } from '../../scripts/vectors/differences.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
-import { areaTable } from '../../scripts/vectors/report.mjs';
-import { commandsIn, select, tableFaults } from '../../scripts/vectors/selection.mjs';
+import { Browsers, MOST_WORKS } from '../vectors/player/browsers.mjs';
+import { compare } from '../vectors/player/compare.mjs';
+import { applyChanges, checkDifferences, outdated } from '../vectors/player/differences.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
+import { areaTable } from '../vectors/player/report.mjs';
+import { commandsIn, select, tableFaults } from '../vectors/player/selection.mjs';
 
 const hit = (params) => ({ params: Object.entries(params) });
 const sent = (...hits) => ({ hits: hits.map(hit), results: {} });

@@ -5,7 +5,7 @@
  * @module
  */
 import { build } from 'esbuild';
-import { fromRoot } from '../lib/paths.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
 
 /** What the page keeps time by; its timings stay those of the browser. */
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame'];

@@ -7,13 +7,13 @@
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { INPUTS } from './build/inputs.mjs';
-import { FALLBACK, buildFallback } from './build/fallback.mjs';
-import { FILES, buildVariants } from './build/variants.mjs';
-import { build } from './build.mjs';
-import { runChecks, selfTest } from './lib/checks.mjs';
-import { fromRoot, root } from './lib/paths.mjs';
-import { runMain, step } from './lib/progress.mjs';
+import { INPUTS } from '../../scripts/build/inputs.mjs';
+import { FALLBACK, buildFallback } from '../../scripts/build/fallback.mjs';
+import { FILES, buildVariants } from '../../scripts/build/variants.mjs';
+import { build } from '../../scripts/build.mjs';
+import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
+import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { runMain, step } from '../../scripts/lib/progress.mjs';
 
 await runMain(async () => {
   await build();

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** @typedef {{file: string, test: string, state: 'pass' | 'fail' | 'skip', why?: string}} Outcome of scripts/engines/reporter.mjs */
+/** @typedef {{file: string, test: string, state: 'pass' | 'fail' | 'skip', why?: string}} Outcome of tests/engines/reporter.mjs */
 /** @typedef {{engines: string[], why: string, file: string, tests: string[]}} Known */
 
 /**
@@ -14,7 +14,7 @@
  * @param {Known[]} list
  * @param {string} engine
  * @param {{isPart?: boolean}} [how] whether some tests of the files were left out
- * @returns {{counts: import('../test/counts.mjs').Counts, faults: string[], differing: string[]}} `faults` has a line for each failure,
+ * @returns {{counts: import('../../scripts/test/counts.mjs').Counts, faults: string[], differing: string[]}} `faults` has a line for each failure,
  *   `differing` one for each test that failed as it was known to
  */
 export function judgeTests(outcomes, list, engine, { isPart = false } = {}) {

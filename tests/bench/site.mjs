@@ -6,7 +6,7 @@
  */
 import { createServer } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { createCollector } from '../collector/collector.mjs';
+import { createCollector } from '../../www/server/collector/collector.mjs';
 
 /**
  * Chromium tells time to 5 µs instead of 100 µs on such a page

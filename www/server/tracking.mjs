@@ -8,9 +8,9 @@
  * @module
  */
 import { Readable } from 'node:stream';
-import { readBody, Room } from '../collector/body.mjs';
-import { DEFAULT_LIMITS, transportOf } from '../collector/collector.mjs';
-import { BadRequest } from '../collector/decode.mjs';
+import { readBody, Room } from './collector/body.mjs';
+import { DEFAULT_LIMITS, transportOf } from './collector/collector.mjs';
+import { BadRequest } from './collector/decode.mjs';
 
 /** Headers that a Matomo server needs about the visitor. Cookies and everything else stay here. */
 const FORWARDED_HEADERS = ['accept-language', 'content-type', 'dnt', 'sec-gpc', 'user-agent'];

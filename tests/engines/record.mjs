@@ -22,9 +22,9 @@ export const README_TABLE = new RegExp(`${HEAD.replaceAll('|', '\\|')}(?:\\|.*\\
  */
 
 /**
- * @param {{engine: string, version: string, outcomes: {name: string, area: string, scenario: string}[]}} outcomes as scripts/vectors.mjs
+ * @param {{engine: string, version: string, outcomes: {name: string, area: string, scenario: string}[]}} outcomes as tests/vectors/run.mjs
  *   writes them where all were as expected
- * @param {import('../vectors/differences.mjs').EngineDifference[]} differences
+ * @param {import('../vectors/player/differences.mjs').EngineDifference[]} differences
  * @returns {EngineRecord}
  */
 export function rowsOf({ engine, version, outcomes }, differences) {

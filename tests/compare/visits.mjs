@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { randomFrom } from '../lib/random.mjs';
+import { randomFrom } from '../support/random.mjs';
 
 const TEXTS = ['', 'a', 'Name', 'a b&c=d', "it's \"q\"", 'Ünïcode 😀', '  padded ', '<b>', '1', '0', '%20', '100%', '+', 'x'.repeat(250), 'line\nend\ttab', 'a,b', '/path', 'null', '/a+/i'];
 const URLS = ['http://a.example/b?c=d#e', 'https://a.example', '/path?x=1', 'page.html', '', '?q=1', '#hash', '//b.example/c', 'mailto:a@b.example', 'http://a.example/?utm_campaign=c&pk_kwd=k', 'javascript:void(0)', 'file.zip', 'http://ü.example/ä b'];
@@ -74,7 +74,7 @@ const ODDLY = 0.12;
 
 /**
  * @param {number} seed
- * @returns {import('../vectors/scenarios.mjs').Scenario & {expect: undefined}}
+ * @returns {import('../vectors/player/scenarios.mjs').Scenario & {expect: undefined}}
  */
 export function visitOf(seed) {
   const random = randomFrom(seed);

@@ -6,7 +6,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-const FOLDER = path.join(import.meta.dirname, '../../tests/vectors');
+const FOLDER = path.join(import.meta.dirname, '..');
 /** Lists that are not scenarios. */
 const OTHER_FILES = ['anonymous-urls.json', 'engine-differences.json', 'expected-differences.json'];
 

@@ -6,7 +6,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Button, Key, error as errors } from 'selenium-webdriver';
-import { earlyOf } from '../vectors/early.mjs';
+import { earlyOf } from '../vectors/player/early.mjs';
 import { keepConsole } from './in-page.mjs';
 import { Clock } from './webkit-clock.mjs';
 

@@ -14,14 +14,14 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { filesIn } from './build/inputs.mjs';
-import { aptInstall } from './lib/apt.mjs';
-import { runChecks } from './lib/checks.mjs';
-import { fromRoot, root } from './lib/paths.mjs';
-import { runMain, say, step } from './lib/progress.mjs';
-import { ask, run } from './lib/run.mjs';
-import { cargo, requireToolchain } from './lib/toolchain.mjs';
-import { ready } from './tools.mjs';
+import { filesIn } from '../scripts/build/inputs.mjs';
+import { aptInstall } from '../scripts/lib/apt.mjs';
+import { runChecks } from '../scripts/lib/checks.mjs';
+import { fromRoot, root } from '../scripts/lib/paths.mjs';
+import { runMain, say, step } from '../scripts/lib/progress.mjs';
+import { ask, run } from '../scripts/lib/run.mjs';
+import { cargo, requireToolchain } from '../scripts/lib/toolchain.mjs';
+import { ready } from '../scripts/tools.mjs';
 
 const MANIFEST = fromRoot('fuzz/Cargo.toml');
 

@@ -13,8 +13,8 @@ import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Builder } from 'selenium-webdriver';
 import { findProgram } from '../../cli/lib/programs.mjs';
-import { freePort } from '../lib/free-port.mjs';
-import { forget } from '../vectors/early.mjs';
+import { freePort } from '../support/free-port.mjs';
+import { forget } from '../vectors/player/early.mjs';
 import { Page } from './webkit-page.mjs';
 
 const LIBRARIES = '/usr/lib';

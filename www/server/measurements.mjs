@@ -5,9 +5,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { spreadText, valueText } from '../bench/report.mjs';
+import { spreadText, valueText } from '../../tests/bench/report.mjs';
 
-/** @typedef {ReturnType<typeof import('../bench/record.mjs').makeRecord>} BenchRecord */
+/** @typedef {ReturnType<typeof import('../../tests/bench/record.mjs').makeRecord>} BenchRecord */
 
 /** @param {string} root the project's folder */
 export async function readMeasurements(root) {
@@ -16,7 +16,7 @@ export async function readMeasurements(root) {
   return { files: describeSizes(budget), benchmark: describeRecord(record) };
 }
 
-/** @param {import('../build/sizes.mjs').Budget} budget */
+/** @param {import('../../scripts/build/sizes.mjs').Budget} budget */
 export function describeSizes(budget) {
   return Object.entries(budget.files).map(([file, { brotli }]) => ({
     name: path.basename(file),

@@ -12,7 +12,7 @@ const PATIENCE_MS = 90_000;
 
 /**
  * @typedef {object} Replayed
- * @property {import('../collector/collector.mjs').Hit[]} hits
+ * @property {import('../../../www/server/collector/collector.mjs').Hit[]} hits
  * @property {Record<string, unknown>} results of the `get` steps; those that are undefined are left out
  * @property {boolean} started whether `window.Matomo` was there when the page had loaded
  * @property {Record<string, number>} timing of the page's load, by names of the platform, in milliseconds from its start

@@ -4,7 +4,7 @@
  * @module
  */
 import process from 'node:process';
-import * as chromium from '../lib/chromium.mjs';
+import * as chromium from './chromium.mjs';
 import * as firefox from './firefox.mjs';
 import * as webkit from './webkit.mjs';
 

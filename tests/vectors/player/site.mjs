@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
-import { createCollector } from '../collector/collector.mjs';
+import { createCollector } from '../../../www/server/collector/collector.mjs';
 import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -26,9 +26,9 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {ReturnType<typeof createCollector>} collector answers on both origins
  * @property {(path: string, content: Served) => void} serve
  * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
- * @property {(run: string, count: number) => Promise<import('../collector/collector.mjs').Hit[]>} waitForHits
+ * @property {(run: string, count: number) => Promise<import('../../../www/server/collector/collector.mjs').Hit[]>} waitForHits
  *   the run's hits once there are that many; after `ARRIVAL_TIMEOUT` those that are there
- * @property {(run: string, isWanted: (hit: import('../collector/collector.mjs').Hit) => boolean) => Promise<import('../collector/collector.mjs').Hit | undefined>} waitForHit
+ * @property {(run: string, isWanted: (hit: import('../../../www/server/collector/collector.mjs').Hit) => boolean) => Promise<import('../../../www/server/collector/collector.mjs').Hit | undefined>} waitForHit
  *   the first hit of the run that is wanted; nothing where it has not come after `ARRIVAL_TIMEOUT`
  * @property {() => Promise<void>} idle resolves when no request is open
  * @property {() => Promise<void>} close

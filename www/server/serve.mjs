@@ -2,7 +2,7 @@
  * The demo server: the site in `www/`, the built files, a `matomo.php` to send to (three more for the page about anonymous
  * measurement), and a live stream of what arrives there. It serves this machine only, unless another host is asked for.
  *
- *   node scripts/serve.mjs [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
+ *   node www/server/serve.mjs [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
  *
  * @module
  */
@@ -13,16 +13,16 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
-import { TRACKER_FILE } from '../js/snippet.js';
+import { TRACKER_FILE } from '../../js/snippet.js';
 import { createCollector } from './collector/collector.mjs';
-import { isForThisServer, isOfOwnPage } from './serve/guard.mjs';
-import { HitStream } from './serve/hit-stream.mjs';
-import { PAGES, renderPage } from './serve/pages.mjs';
-import { policyFor } from './serve/policy.mjs';
-import { createTargets } from './serve/targets.mjs';
-import { createTracking } from './serve/tracking.mjs';
+import { isForThisServer, isOfOwnPage } from './guard.mjs';
+import { HitStream } from './hit-stream.mjs';
+import { PAGES, renderPage } from './pages.mjs';
+import { policyFor } from './policy.mjs';
+import { createTargets } from './targets.mjs';
+import { createTracking } from './tracking.mjs';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
 const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];

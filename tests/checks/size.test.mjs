@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { measureFiles, oversized, readBudget, sizeTable } from './build/sizes.mjs';
-import { runChecks, selfTest } from './lib/checks.mjs';
-import { runMain } from './lib/progress.mjs';
+import { measureFiles, oversized, readBudget, sizeTable } from '../../scripts/build/sizes.mjs';
+import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
 
 const bounds = (limit, recorded) => ({ growth: 300, files: { 'a.js': { brotli: { limit, recorded } } } });
 const sized = (brotli) => ({ 'a.js': { raw: 0, gzip: 0, brotli } });

@@ -14,15 +14,15 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { checkKnown, judgeTests } from './engines/known.mjs';
-import { README_TABLE, RECORD, rowsOf, tableOf } from './engines/record.mjs';
-import { fromRoot } from './lib/paths.mjs';
-import { runMain, say } from './lib/progress.mjs';
-import { run } from './lib/run.mjs';
-import { none, scriptCounts, sum, withStatus } from './test/counts.mjs';
-import { TEST_OPTIONS } from './test/options.mjs';
-import { ready } from './tools.mjs';
-import { loadEngineDifferences } from './vectors/scenarios.mjs';
+import { checkKnown, judgeTests } from './known.mjs';
+import { README_TABLE, RECORD, rowsOf, tableOf } from './record.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { runMain, say } from '../../scripts/lib/progress.mjs';
+import { run } from '../../scripts/lib/run.mjs';
+import { none, scriptCounts, sum, withStatus } from '../../scripts/test/counts.mjs';
+import { TEST_OPTIONS } from '../../scripts/test/options.mjs';
+import { ready } from '../../scripts/tools.mjs';
+import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 
 const FILES = ['dist/matomo.js', 'dist/matomo.fallback.js', 'dist/matomo.core.js'];
 const TESTS = ['start', 'policies', 'links', 'page-life', 'large-hits', 'server-faults', 'spa', 'content-visible', 'module', 'module-loading', 'storage-free', 'timings'];
@@ -88,7 +88,7 @@ async function vectorsIn(engine, { smoke }) {
   const file = path.join(folder, `${engine}.json`);
   // One page at a time: of several windows one has the focus, and heartbeats count where it is.
   const args = ['--jobs', '1', '--outcomes', file, ...files.flatMap((name) => ['--file', name]), ...(smoke ? ['--only', SMOKE.scenarios] : [])];
-  const { output, status } = await node(engine, [fromRoot('scripts/vectors.mjs'), ...args]);
+  const { output, status } = await node(engine, [fromRoot('tests/vectors/run.mjs'), ...args]);
   const outcomes = status === 0 ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const record = outcomes && rowsOf(outcomes, await loadEngineDifferences());
   for (const [name, { equal, of, others }] of Object.entries(record?.files ?? {})) {
@@ -104,7 +104,7 @@ async function testsIn(engine, known, { smoke }) {
   const file = path.join(folder, `${engine}.lines`);
   writeFileSync(file, '');
   const only = smoke ? SMOKE.names.flatMap((name) => ['--test-name-pattern', name]) : [];
-  const args = ['--test', `--test-reporter=${fromRoot('scripts/engines/reporter.mjs')}`, ...TEST_OPTIONS, ...only];
+  const args = ['--test', `--test-reporter=${fromRoot('tests/engines/reporter.mjs')}`, ...TEST_OPTIONS, ...only];
   const { status } = await node(engine, [...args, ...names.map((name) => fromRoot(`tests/e2e/${name}.test.mjs`))], { CRUMBLESS_OUTCOMES: file });
   const outcomes = readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));
   const judged = judgeTests(outcomes, known, engine, { isPart: smoke });
@@ -121,7 +121,7 @@ function node(engine, args, env = {}) {
   return run(program, rest, { env: { ...process.env, CRUMBLESS_ENGINE: engine, ...env }, live: true, mayFail: true });
 }
 
-/** @param {import('./engines/record.mjs').EngineRecord} one what others have shown stays */
+/** @param {import('./record.mjs').EngineRecord} one what others have shown stays */
 function record(one) {
   const file = fromRoot(RECORD);
   const old = JSON.parse(readFileSync(file, 'utf8')).filter(({ engine }) => engine !== one.engine);

@@ -11,10 +11,10 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { runChecks } from './lib/checks.mjs';
-import { fromRoot, root } from './lib/paths.mjs';
-import { runMain } from './lib/progress.mjs';
-import { cargo } from './lib/toolchain.mjs';
+import { runChecks } from '../../scripts/lib/checks.mjs';
+import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
+import { cargo } from '../../scripts/lib/toolchain.mjs';
 
 const HIT = 'src/request/anonymous.rs';
 const PLACE = 'src/privacy/anonymous/place.rs';

@@ -44,8 +44,8 @@ export function commandsIn(scenario, names) {
  * A table can be wrong in a way that leaves too much out.
  *
  * @param {string} file
- * @param {import('../build/variants.mjs').CommandTable} table that of the file
- * @param {import('../build/variants.mjs').CommandTable} full that of the file which has every command
+ * @param {import('../../../scripts/build/variants.mjs').CommandTable} table that of the file
+ * @param {import('../../../scripts/build/variants.mjs').CommandTable} full that of the file which has every command
  * @returns {string[]} what is wrong, a line each
  */
 export function tableFaults(file, table, full) {

@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import sirv from 'sirv';
-import { createCollector } from '../collector/collector.mjs';
+import { createCollector } from '../../www/server/collector/collector.mjs';
 
 /** How long a page may take until its hits are there, in milliseconds. */
 const TIMEOUT_MS = 20_000;
@@ -45,7 +45,7 @@ export async function serveFolder(folder) {
  * @typedef {object} FolderSite
  * @property {string} origin
  * @property {string[]} asked the paths that were asked for, but for the collector's
- * @property {(count: number) => Promise<import('../collector/collector.mjs').Hit[]>} hits all there are, once there are that many;
+ * @property {(count: number) => Promise<import('../../www/server/collector/collector.mjs').Hit[]>} hits all there are, once there are that many;
  *   fails where they do not come
  * @property {() => Promise<void>} close
  */

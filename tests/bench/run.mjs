@@ -17,13 +17,13 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FILES, FULL, commandsOf } from './build/variants.mjs';
-import { measure, measureControl, NETWORK_4G, patience } from './bench/measure.mjs';
-import { makeRecord } from './bench/record.mjs';
-import { compare, summary, table } from './bench/report.mjs';
-import { sizesOf, startBenchSite } from './bench/site.mjs';
-import { launchWhole } from './lib/chromium.mjs';
-import { fromRoot } from './lib/paths.mjs';
+import { FILES, FULL, commandsOf } from '../../scripts/build/variants.mjs';
+import { measure, measureControl, NETWORK_4G, patience } from './measure.mjs';
+import { makeRecord } from './record.mjs';
+import { compare, summary, table } from './report.mjs';
+import { sizesOf, startBenchSite } from './site.mjs';
+import { launchWhole } from '../engines/chromium.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
 
 const RECORD_FILE = fromRoot('www/benchmark.json');
 

@@ -6,11 +6,11 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { filesIn } from './build/inputs.mjs';
-import { runChecks, selfTest } from './lib/checks.mjs';
-import { fromRoot } from './lib/paths.mjs';
-import { runMain } from './lib/progress.mjs';
-import { modulePaths, tokens } from './lib/rust-source.mjs';
+import { filesIn } from '../../scripts/build/inputs.mjs';
+import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
+import { modulePaths, tokens } from './rust-source.mjs';
 
 const BROWSER_CRATES = ['web_sys', 'js_sys', 'wasm_bindgen', 'serde_wasm_bindgen'];
 const BROWSER_MODULES = ['browser', 'inspect', 'options'];

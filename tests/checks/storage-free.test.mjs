@@ -7,21 +7,21 @@
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { extract } from './build/embed.mjs';
-import { filesIn } from './build/inputs.mjs';
-import { FALLBACK } from './build/fallback.mjs';
-import { FILES, IMPORTS } from './build/variants.mjs';
-import { build } from './build.mjs';
-import { runChecks, selfTest } from './lib/checks.mjs';
-import { fromRoot } from './lib/paths.mjs';
-import { runMain } from './lib/progress.mjs';
+import { extract } from '../../scripts/build/embed.mjs';
+import { filesIn } from '../../scripts/build/inputs.mjs';
+import { FALLBACK } from '../../scripts/build/fallback.mjs';
+import { FILES, IMPORTS } from '../../scripts/build/variants.mjs';
+import { build } from '../../scripts/build.mjs';
+import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
 
 /**
  * All that the WebAssembly may ask of the page: the list of src/protocol.rs. js/bridge/host.js has them, and none of them keeps anything but
  * `overlay` (below); nor does js/bridge/effects.js, which carries out what `emit` says. A consent store (`load_consent`) is the site's own
  * functions.
  */
-const allowedImports = async () => Object.keys((await import('../js/bridge/protocol.js')).IMPORTS);
+const allowedImports = async () => Object.keys((await import('../../js/bridge/protocol.js')).IMPORTS);
 
 /** Names of every interface that keeps something on the device. */
 const STORAGE = /\b(localStorage|sessionStorage|indexedDB|IDBFactory|caches|CacheStorage|cookieStore|openDatabase|requestFileSystem|StorageManager|serviceWorker|sharedStorage)\b/g;

@@ -15,17 +15,17 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { FALLBACK } from './build/fallback.mjs';
-import { FILES, FULL, WHOLE, commandsOf } from './build/variants.mjs';
-import { engine, launch } from './engines/engines.mjs';
-import { fromRoot, root } from './lib/paths.mjs';
-import { Browsers } from './vectors/browsers.mjs';
-import { checkDifferences, checkEngineDifferences } from './vectors/differences.mjs';
-import { judge } from './vectors/judge.mjs';
-import { areaTable } from './vectors/report.mjs';
-import { DEFAULT_AREAS, listAreas, loadDifferences, loadEngineDifferences, loadScenarios } from './vectors/scenarios.mjs';
-import { select, tableFaults } from './vectors/selection.mjs';
-import { startSite } from './vectors/site.mjs';
+import { FALLBACK } from '../../scripts/build/fallback.mjs';
+import { FILES, FULL, WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
+import { engine, launch } from '../engines/engines.mjs';
+import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { Browsers } from './player/browsers.mjs';
+import { checkDifferences, checkEngineDifferences } from './player/differences.mjs';
+import { judge } from './player/judge.mjs';
+import { areaTable } from './player/report.mjs';
+import { DEFAULT_AREAS, listAreas, loadDifferences, loadEngineDifferences, loadScenarios } from './player/scenarios.mjs';
+import { select, tableFaults } from './player/selection.mjs';
+import { startSite } from './player/site.mjs';
 
 const { values: options } = parseArgs({
   options: {

@@ -11,13 +11,13 @@
  * @module
  */
 import { parseArgs } from 'node:util';
-import { visitOf } from './compare/visits.mjs';
-import { launch } from './lib/chromium.mjs';
-import { fromRoot } from './lib/paths.mjs';
-import { runMain } from './lib/progress.mjs';
-import { compare } from './vectors/compare.mjs';
-import { replay } from './vectors/replay.mjs';
-import { startSite } from './vectors/site.mjs';
+import { visitOf } from './visits.mjs';
+import { launch } from '../engines/chromium.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
+import { compare } from '../vectors/player/compare.mjs';
+import { replay } from '../vectors/player/replay.mjs';
+import { startSite } from '../vectors/player/site.mjs';
 
 const OPTIONS = {
   reference: { type: 'string' },
