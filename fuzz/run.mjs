@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -16,7 +16,6 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { filesIn } from '../scripts/build/inputs.mjs';
 import { aptInstall } from '../scripts/lib/apt.mjs';
-import { runChecks } from '../scripts/lib/checks.mjs';
 import { fromRoot, root } from '../scripts/lib/paths.mjs';
 import { runMain, say, step } from '../scripts/lib/progress.mjs';
 import { ask, run } from '../scripts/lib/run.mjs';
@@ -32,11 +31,7 @@ const COMPILER = fromRoot('fuzz/rustc.sh');
 const LIMITS = ['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', `-dict=${fromRoot('fuzz/words.dict')}`];
 
 /** The target that is wrong on purpose. */
-const SELF_TEST = 'self_test';
-/** The same inputs in each run: the standard choice of what to vary next looks at the clock. */
-const FIXED = ['-seed=1', '-entropic=0'];
-const SMOKE_RUNS = 5_000;
-const SELF_TEST_RUNS = 500_000;
+export const SELF_TEST = 'self_test';
 
 /**
  * @typedef {object} Outcome
@@ -57,20 +52,29 @@ async function main() {
       target: { type: 'string', multiple: true },
       input: { type: 'string' },
       keep: { type: 'boolean', default: false },
-      smoke: { type: 'boolean', default: false },
     },
   });
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) throw new Error(`--seconds takes a number above 0, not "${values.seconds}".`);
   const chosen = chooseTargets(values.target);
-  await ready('rust', ...(values.smoke ? ['lints'] : []));
+  await ready('rust');
   const folder = await build();
   if (values.input) return runAgain(folder, chosen, values.input);
-  if (values.smoke) return smoke(folder, chosen);
-  const outcomes = await inTurn(chosen, (target) => fuzz(folder, target, { limit: `-max_total_time=${Math.ceil(seconds)}` }));
+  const outcomes = [];
+  const waiting = chosen.values();
+  const worker = async () => {
+    for (const target of waiting) {
+      const outcome = await fuzz(folder, target, [`-max_total_time=${Math.ceil(seconds)}`]);
+      report(outcome);
+      outcomes.push(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: os.availableParallelism() }, worker));
   if (values.keep) for (const target of chosen) await keep(folder, target);
   return outcomes.some((outcome) => faultsOf(outcome).length > 0) ? 1 : 0;
 }
+
+export const QUIET = { ...process.env, RUST_BACKTRACE: '0' };
 
 /** @returns {string[]} the targets of fuzz/Cargo.toml, but for the one that is wrong on purpose */
 export function targets() {
@@ -85,14 +89,15 @@ function chooseTargets(wanted = targets()) {
 }
 
 /** @returns {Promise<string>} the folder with the programs */
-async function build() {
+export async function build() {
   await requireCompiler();
   await step('Building the fuzz targets (the first time takes a minute)', (note) => fuzzCargo('build', ['--bins'], { onLine: note }));
   const { targetDir } = await requireToolchain();
   return path.join(targetDir, 'fuzz', await machine(), 'release');
 }
 
-async function fuzzCargo(command, args, options) {
+/** Cargo on fuzz/, with what libFuzzer needs. */
+export async function fuzzCargo(command, args, options) {
   const { targetDir } = await requireToolchain();
   const env = { CARGO_TARGET_DIR: path.join(targetDir, 'fuzz'), RUSTC_WRAPPER: COMPILER };
   const settings = ['--manifest-path', MANIFEST, '--locked', '--release', '--target', await machine()];
@@ -117,20 +122,18 @@ async function requireCompiler() {
 /**
  * Runs a target on its kept inputs and then on new ones. What it finds goes into folders that git ignores.
  *
+ * @param {string} folder with the programs
+ * @param {string} target
+ * @param {string[]} limits options of libFuzzer's
+ * @param {string} [scratch] folder for inputs that reached something new
  * @returns {Promise<Outcome>}
  */
-async function fuzz(folder, target, { limit, fixed = [], scratch = fromRoot('fuzz/scratch', target) }) {
+export async function fuzz(folder, target, limits, scratch = fromRoot('fuzz/scratch', target)) {
   const [kept, artifacts] = ['corpus', 'artifacts'].map((name) => fromRoot('fuzz', name, target));
   for (const place of [scratch, kept, artifacts]) mkdirSync(place, { recursive: true });
-  const args = [...LIMITS, limit, ...fixed, '-print_final_stats=1', `-artifact_prefix=${artifacts}/`, scratch, kept];
-  const { output, status } = await run(path.join(folder, target), args, { env: quiet(), mayFail: true });
-  const outcome = { target, status, ...read(output) };
-  report(outcome);
-  return outcome;
-}
-
-function quiet() {
-  return { ...process.env, RUST_BACKTRACE: '0' };
+  const args = [...LIMITS, ...limits, '-print_final_stats=1', `-artifact_prefix=${artifacts}/`, scratch, kept];
+  const { output, status } = await run(path.join(folder, target), args, { env: QUIET, mayFail: true });
+  return { target, status, ...read(output) };
 }
 
 /** @returns {Omit<Outcome, 'target' | 'status'>} what libFuzzer said */
@@ -171,37 +174,6 @@ function report(outcome) {
   for (const fault of faults) console.log(`    ${fault}`);
 }
 
-/** For `npm run test:all`: what was kept, and some inputs more, nearly always the same. */
-async function smoke(folder, chosen) {
-  // Inputs of other runs would make it another run.
-  const place = mkdtempSync(path.join(os.tmpdir(), 'crumbless-fuzz-'));
-  try {
-    const limit = `-runs=${SMOKE_RUNS}`;
-    const outcomes = await inTurn(chosen, (target) => fuzz(folder, target, { limit, fixed: FIXED, scratch: path.join(place, target) }));
-    return await runChecks([
-      { name: 'self-test: a fault behind four letters is found', run: () => selfTestFaults(folder, place) },
-      { name: 'fuzz/ is formatted', run: async () => told(await cargo(['fmt', '--manifest-path', MANIFEST, '--check'], { mayFail: true })) },
-      { name: 'fuzz/ has no lint', run: async () => told(await fuzzCargo('clippy', ['--all-targets', '--', '-D', 'warnings'], { mayFail: true })) },
-      ...outcomes.map((outcome) => ({ name: `${outcome.target}: ${outcome.executions} executions`, run: () => faultsOf(outcome) })),
-    ]);
-  } finally {
-    rmSync(place, { recursive: true, force: true });
-  }
-}
-
-function told({ status, output }) {
-  return status === 0 ? [] : [output];
-}
-
-/** The wrong target is found wrong, with its input; only what comparisons tell leads there in so few runs. */
-async function selfTestFaults(folder, place) {
-  const args = [`-runs=${SELF_TEST_RUNS}`, '-seed=1', '-max_len=64', `-artifact_prefix=${place}/`];
-  const { output, status } = await run(path.join(folder, SELF_TEST), args, { env: quiet(), mayFail: true });
-  const { input, counters, said } = read(output);
-  const isFound = status !== 0 && counters > 0 && said.includes('as it has to be') && input && readFileSync(input, 'utf8').startsWith('lost');
-  return isFound ? [] : [`It was not: status ${status}, ${counters} counters.`];
-}
-
 async function runAgain(folder, chosen, file) {
   if (chosen.length !== 1) throw new Error('--input is for one target: say --target too.');
   const { status } = await run(path.join(folder, chosen[0]), ['-timeout=20', path.resolve(file)], { live: true, mayFail: true });
@@ -212,19 +184,8 @@ async function runAgain(folder, chosen, file) {
 async function keep(folder, target) {
   const [scratch, kept] = ['scratch', 'corpus'].map((name) => fromRoot('fuzz', name, target));
   const before = readdirSync(kept).length;
-  await run(path.join(folder, target), ['-merge=1', '-use_counters=0', '-max_len=4096', kept, scratch], { env: quiet() });
+  await run(path.join(folder, target), ['-merge=1', '-use_counters=0', '-max_len=4096', kept, scratch], { env: QUIET });
   say(`${target}: ${filesIn(kept).length - before} of ${readdirSync(scratch).length} new inputs are kept in ${path.relative(root, kept)}`);
-}
-
-/** Some at a time, as many as there are cores. */
-async function inTurn(items, work) {
-  const results = [];
-  const waiting = items.entries();
-  const one = async () => {
-    for (const [place, item] of waiting) results[place] = await work(item);
-  };
-  await Promise.all(Array.from({ length: os.availableParallelism() }, one));
-  return results;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) await runMain(main);

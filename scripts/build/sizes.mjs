@@ -1,10 +1,12 @@
 /**
  * What the shipped files weigh, and whether that is allowed: a limit, and a limit on growth since the recorded size, so that
- * a larger file is always somebody's decision (`npm run build -- --record`).
+ * a larger file is always somebody's decision (`npm run build -- --record`). `npm run size` prints it.
  *
  * @module
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import zlib from 'node:zlib';
 import { fromRoot } from '../lib/paths.mjs';
 import { extract } from './embed.mjs';
@@ -111,3 +113,5 @@ function row(name, { raw, gzip, brotli }, { brotli: bounds } = {}) {
   const signed = growth === undefined ? '' : growth > 0 ? `+${growth}` : String(growth);
   return [name, String(raw), String(gzip), String(brotli), signed, String(bounds?.limit ?? '')];
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(sizeTable(readBudget(), measureFiles(readBudget())));

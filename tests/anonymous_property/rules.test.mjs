@@ -2,18 +2,17 @@
  * `npm run check:anonymous-rules`: the property of tests/anonymous_property sees when a rule of anonymous measurement is
  * taken out. Each rule is, in a copy of the sources, and the property must fail; unchanged it must hold.
  *
- * It compiles the crate once for each rule: a part of `npm run test:all`. `-- --only REGEX` tries the rules whose name matches.
+ * It compiles the crate once for each rule: a part of `npm run test:all`. `-- --test-name-pattern REGEX` tries the rules whose name matches.
  *
  * @module
  */
+import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { parseArgs } from 'node:util';
-import { runChecks } from '../../scripts/lib/checks.mjs';
+import { describe, test } from 'node:test';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
-import { runMain } from '../../scripts/lib/progress.mjs';
 import { cargo } from '../../scripts/lib/toolchain.mjs';
 
 const HIT = 'src/request/anonymous.rs';
@@ -70,22 +69,17 @@ const GROUPS = {
   },
 };
 
-const only = new RegExp(parseArgs({ options: { only: { type: 'string', default: '' } } }).values.only);
+for (const [group, { alone, env, rules }] of Object.entries(GROUPS)) {
+  describe(group, () => {
+    test('the property holds', async () => assert.ok(await holds(alone, env), 'run `cargo test`'));
+    for (const [rule, change] of Object.entries(rules)) {
+      test(`it fails without its rule: ${rule}`, async () => assert.equal(await holds([...alone, change], env), false));
+    }
+  });
+}
 
-await runMain(() =>
-  runChecks(
-    Object.entries(GROUPS).flatMap(([group, { alone, env, rules }]) => [
-      { name: `the property holds ${group}`, run: () => withChanges(alone, env, (holds) => (holds ? [] : ['It does not: run `cargo test`.'])) },
-      ...Object.entries(rules).map(([rule, change]) => ({
-        name: `${group} it fails without its rule: ${rule}`,
-        run: () => withChanges([...alone, change], env, (holds) => (holds ? [`The property holds without it.`] : [])),
-      })),
-    ]).filter(({ name }) => only.test(name)),
-  ),
-);
-
-/** What the property says of the sources with some texts changed. */
-async function withChanges(changes, given, judge) {
+/** Whether the property holds of the sources with some texts changed. */
+async function holds(changes, given) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless-rules-'));
   try {
     for (const name of ['src', 'tests', 'scripts/build/commands', 'Cargo.toml', 'Cargo.lock']) cpSync(fromRoot(name), path.join(folder, name), { recursive: true });
@@ -98,7 +92,7 @@ async function withChanges(changes, given, judge) {
     const env = { ...process.env, ...given, CARGO_TARGET_DIR: path.join(root, 'target', 'rules'), CRUMBLESS_TIMES: TIMES, RUSTFLAGS: '--cap-lints warn' };
     await cargo(['test', '--quiet', '--profile', 'properties', '--test', 'anonymous_property', '--no-run'], { cwd: folder, env });
     const { status } = await cargo(['test', '--quiet', '--profile', 'properties', '--test', 'anonymous_property'], { cwd: folder, env, mayFail: true });
-    return judge(status === 0);
+    return status === 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -4,12 +4,12 @@
  *
  * @module
  */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { describe, test } from 'node:test';
 import { filesIn } from '../../scripts/build/inputs.mjs';
-import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { runMain } from '../../scripts/lib/progress.mjs';
 import { modulePaths, tokens } from './rust-source.mjs';
 
 const BROWSER_CRATES = ['web_sys', 'js_sys', 'wasm_bindgen', 'serde_wasm_bindgen'];
@@ -22,7 +22,7 @@ const BROWSER_MODULES = ['browser', 'inspect', 'options'];
  * @param {string} lib the text of src/lib.rs
  * @returns {Layers} every module with the comment it stands under, in order
  */
-export function readLayers(lib) {
+function readLayers(lib) {
   const layers = new Map();
   let layer;
   for (const line of lib.split('\n')) {
@@ -38,7 +38,7 @@ export function readLayers(lib) {
  * @param {Layers} layers
  * @returns {string[]} faults of the list itself
  */
-export function unorderedLayers(layers) {
+function unorderedLayers(layers) {
   const numbers = [...layers.values()].flatMap(({ layer }) => /\d+/.exec(layer) ?? []).map(Number);
   return numbers.flatMap((number, index) =>
     index > 0 && number < numbers[index - 1] ? [`src/lib.rs: layer ${number} stands after layer ${numbers[index - 1]}`] : [],
@@ -50,7 +50,7 @@ export function unorderedLayers(layers) {
  * @param {Layers} layers
  * @returns {string[]} every import that goes up or sideways
  */
-export function upwardImports(sources, layers) {
+function upwardImports(sources, layers) {
   const macros = exportedMacros(sources);
   return Object.entries(sources).flatMap(([file, text]) => {
     const module = moduleOf(file);
@@ -85,7 +85,7 @@ function exportedMacros(sources) {
  * @param {Sources} sources
  * @returns {string[]} every circle of files, within a module too
  */
-export function circles(sources) {
+function circles(sources) {
   const used = uses(sources);
   const [open, done, found] = [[], new Set(), []];
   const visit = (file) => {
@@ -136,7 +136,7 @@ function namesHandedOn(text, module, fileOf) {
  * @param {Sources} sources
  * @returns {string[]} every place that names the browser and may not
  */
-export function browserNames(sources) {
+function browserNames(sources) {
   return Object.entries(sources)
     .filter(([file]) => !BROWSER_MODULES.includes(moduleOf(file)[0]))
     .flatMap(([file, text]) =>
@@ -157,42 +157,43 @@ function readSources() {
   return Object.fromEntries(named);
 }
 
-const FIXTURE = readLayers('// layer 0: low\npub mod low;\npub mod next;\n// layer 1: high\n#[cfg(any())]\nmod high;\n');
-const found = (file, text) => () => upwardImports({ [file]: text }, FIXTURE);
-const MACRO = { 'next/a.rs': '#[macro_export]\nmacro_rules! shout { () => {} }' };
+describe('the check of layers', () => {
+  const FIXTURE = readLayers('// layer 0: low\npub mod low;\npub mod next;\n// layer 1: high\n#[cfg(any())]\nmod high;\n');
+  const found = (file, text) => upwardImports({ [file]: text }, FIXTURE);
+  const MACRO = { 'next/a.rs': '#[macro_export]\nmacro_rules! shout { () => {} }' };
+  const GOOD = '//! crate::none\nuse crate::low::{self, a as b};\nuse super::next;\n/* crate::x /* */ crate::y */\nconst T: &str = r#"crate::z"#;\nfn f<\'a>(c: char) -> bool { c == \'"\' && super::low::g() && self::h() }';
 
-const SELF_TESTS = [
-  selfTest('an import upward is found', 1, found('low.rs', 'use crate::high::Thing;')),
-  selfTest('an import of a later neighbour is found', 1, found('low.rs', 'use crate::next::Thing;')),
-  selfTest('a path in code is found', 1, found('low/a.rs', 'fn f() { crate::high::g::<u8>(1) }')),
-  selfTest('a group of imports is found', 2, found('low.rs', 'use crate::{low, next::a, high::{self, b}};')),
-  selfTest('a way through super is found', 1, found('low/a.rs', 'mod tests { use super::super::super::high; }')),
-  selfTest('the whole crate is found', 1, found('low.rs', 'use super::*;')),
-  selfTest('an exported macro counts to its module', 1, () =>
-    upwardImports({ ...MACRO, 'low.rs': 'use crate::shout;', 'high.rs': 'fn f() { crate::shout!() }' }, FIXTURE)),
-  selfTest('a file outside the list is found', 1, found('stray.rs', '')),
-  selfTest('imports downward, comments and texts are good', 0, found(
-    'high/mod.rs',
-    '//! crate::none\nuse crate::low::{self, a as b};\nuse super::next;\n/* crate::x /* */ crate::y */\nconst T: &str = r#"crate::z"#;\nfn f<\'a>(c: char) -> bool { c == \'"\' && super::low::g() && self::h() }',
-  )),
-  selfTest('files that use each other are found', 1, () => circles({ 'a/mod.rs': 'mod b; mod c;', 'a/b.rs': 'use super::c::x;', 'a/c.rs': 'fn f() { super::b::g() }' })),
-  selfTest('a circle through a name that is handed on is found', 1, () =>
-    circles({ 'a/mod.rs': 'pub use c::{Thing, d};', 'a/b.rs': 'use super::Thing;', 'a/c.rs': 'use crate::a::b;' })),
-  selfTest('files in a row are good', 0, () => circles({ 'a/mod.rs': 'pub use c::Thing;', 'a/b.rs': 'use super::Thing;', 'a/c.rs': '', 'd.rs': 'use crate::a::{Thing, b};' })),
-  selfTest('a layer out of order is found', 1, () => unorderedLayers(readLayers('// layer 1: a\nmod a;\n// layer 0: b\nmod b;\n'))),
-  selfTest('the browser named elsewhere is found', 2, () => browserNames({ 'low.rs': 'use web_sys::Window;\nfn f() { js_sys::eval() }' })),
-  selfTest('the browser named where it may be is good', 0, () => browserNames({ 'browser/mod.rs': 'use web_sys::Window;' })),
-];
+  for (const [name, expected, faults] of [
+    ['an import upward', 1, found('low.rs', 'use crate::high::Thing;')],
+    ['an import of a later neighbour', 1, found('low.rs', 'use crate::next::Thing;')],
+    ['a path in code', 1, found('low/a.rs', 'fn f() { crate::high::g::<u8>(1) }')],
+    ['a group of imports', 2, found('low.rs', 'use crate::{low, next::a, high::{self, b}};')],
+    ['a way through super', 1, found('low/a.rs', 'mod tests { use super::super::super::high; }')],
+    ['the whole crate', 1, found('low.rs', 'use super::*;')],
+    ['an exported macro, which counts to its module', 1, upwardImports({ ...MACRO, 'low.rs': 'use crate::shout;', 'high.rs': 'fn f() { crate::shout!() }' }, FIXTURE)],
+    ['a file outside the list', 1, found('stray.rs', '')],
+    ['nothing in imports downward, comments and texts', 0, found('high/mod.rs', GOOD)],
+    ['files that use each other', 1, circles({ 'a/mod.rs': 'mod b; mod c;', 'a/b.rs': 'use super::c::x;', 'a/c.rs': 'fn f() { super::b::g() }' })],
+    ['a circle through a name that is handed on', 1, circles({ 'a/mod.rs': 'pub use c::{Thing, d};', 'a/b.rs': 'use super::Thing;', 'a/c.rs': 'use crate::a::b;' })],
+    ['nothing in files in a row', 0, circles({ 'a/mod.rs': 'pub use c::Thing;', 'a/b.rs': 'use super::Thing;', 'a/c.rs': '', 'd.rs': 'use crate::a::{Thing, b};' })],
+    ['a layer out of order', 1, unorderedLayers(readLayers('// layer 1: a\nmod a;\n// layer 0: b\nmod b;\n'))],
+    ['the browser named elsewhere', 2, browserNames({ 'low.rs': 'use web_sys::Window;\nfn f() { js_sys::eval() }' })],
+    ['nothing in the browser named where it may be', 0, browserNames({ 'browser/mod.rs': 'use web_sys::Window;' })],
+  ]) {
+    test(`finds ${name}`, () => assert.equal(faults.length, expected, faults.join('\n')));
+  }
+});
 
-await runMain(async () => {
+describe('src', () => {
   const sources = readSources();
   const { 'lib.rs': lib, ...modules } = sources;
   const layers = readLayers(lib);
-  return runChecks([
-    ...SELF_TESTS,
-    { name: 'the layers in src/lib.rs stand in order', run: () => (layers.size > 0 ? unorderedLayers(layers) : ['no module is listed']) },
-    { name: `the imports of ${Object.keys(modules).length} files go downward`, run: () => upwardImports(modules, layers) },
-    { name: 'no files use each other in a circle', run: () => circles(modules) },
-    { name: 'the browser is named only where it may be', run: () => browserNames(sources) },
-  ]);
+
+  test('has its layers in order in lib.rs', () => {
+    assert.ok(layers.size > 0);
+    assert.deepEqual(unorderedLayers(layers), []);
+  });
+  test('imports downward only', () => assert.deepEqual(upwardImports(modules, layers), []));
+  test('has no files that use each other in a circle', () => assert.deepEqual(circles(modules), []));
+  test('names the browser only where it may', () => assert.deepEqual(browserNames(sources), []));
 });

@@ -5,23 +5,17 @@
  *
  * @module
  */
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { describe, test } from 'node:test';
+import { transformSync } from 'esbuild';
+import { IMPORTS as IMPORTED } from '../../js/bridge/protocol.js';
 import { extract } from '../../scripts/build/embed.mjs';
 import { filesIn } from '../../scripts/build/inputs.mjs';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FILES, IMPORTS } from '../../scripts/build/variants.mjs';
-import { build } from '../../scripts/build.mjs';
-import { runChecks, selfTest } from '../../scripts/lib/checks.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { runMain } from '../../scripts/lib/progress.mjs';
-
-/**
- * All that the WebAssembly may ask of the page: the list of src/protocol.rs. js/bridge/host.js has them, and none of them keeps anything but
- * `overlay` (below); nor does js/bridge/effects.js, which carries out what `emit` says. A consent store (`load_consent`) is the site's own
- * functions.
- */
-const allowedImports = async () => Object.keys((await import('../../js/bridge/protocol.js')).IMPORTS);
 
 /** Names of every interface that keeps something on the device. */
 const STORAGE = /\b(localStorage|sessionStorage|indexedDB|IDBFactory|caches|CacheStorage|cookieStore|openDatabase|requestFileSystem|StorageManager|serviceWorker|sharedStorage)\b/g;
@@ -44,7 +38,7 @@ const EXCEPTIONS = [
  * @param {string[]} allowed
  * @returns {Promise<string[]>} imports that are not allowed
  */
-export async function importFaults(wasm, full, allowed) {
+async function importFaults(wasm, full, allowed) {
   const imports = WebAssembly.Module.imports(await WebAssembly.compile(wasm));
   return imports
     .filter(({ module, name, kind }) => module !== 'env' || kind !== 'function' || !allowed.includes(full[name]))
@@ -58,7 +52,7 @@ export async function importFaults(wasm, full, allowed) {
  * @param {string[]} allowed
  * @returns {Promise<string[]>} allowed imports that no file has
  */
-export async function unusedImports(files, allowed) {
+async function unusedImports(files, allowed) {
   const modules = await Promise.all(files.map(({ wasm }) => WebAssembly.compile(wasm)));
   const used = modules.flatMap((module, index) => WebAssembly.Module.imports(module).map(({ name }) => files[index].imports[name]));
   return allowed.filter((name) => !used.includes(name)).map((name) => `${name} is on the list and not imported: take it off`);
@@ -70,7 +64,7 @@ export async function unusedImports(files, allowed) {
  * @param {Uint8Array} wasm
  * @returns {string[]}
  */
-export function dataFaults(wasm) {
+function dataFaults(wasm) {
   return named(Buffer.from(wasm).toString('latin1'), 'the data of the WebAssembly', EXCEPTIONS);
 }
 
@@ -80,7 +74,7 @@ export function dataFaults(wasm) {
  * @param {typeof EXCEPTIONS} forbidden those that do not hold there
  * @returns {string[]} a fault for every name of a storage
  */
-export function named(text, where, forbidden) {
+function named(text, where, forbidden) {
   return [STORAGE, STORAGE_OF_NAVIGATOR, ...forbidden.map(({ pattern }) => pattern)].flatMap((pattern) =>
     [...text.matchAll(pattern)].map(([name]) => `${where} names ${name}`),
   );
@@ -90,7 +84,7 @@ export function named(text, where, forbidden) {
  * @param {Record<string, string>} sources the files of js/
  * @returns {string[]}
  */
-export function sourceFaults(sources) {
+function sourceFaults(sources) {
   return Object.entries(sources).flatMap(([file, source]) =>
     named(plain(source), `js/${file}`, EXCEPTIONS.filter((exception) => exception.file !== file)),
   );
@@ -103,7 +97,7 @@ export function sourceFaults(sources) {
  * @param {Record<string, string>} sources the files of js/
  * @returns {string[]}
  */
-export function shimFaults(shim, sources) {
+function shimFaults(shim, sources) {
   const tooMany = EXCEPTIONS.flatMap(({ file, names, pattern }) => {
     const count = (text) => plain(text).match(pattern)?.length ?? 0;
     const [found, allowed] = [count(shim), count(sources[file] ?? '')];
@@ -112,12 +106,9 @@ export function shimFaults(shim, sources) {
   return [...named(plain(shim), 'the script', []), ...tooMany];
 }
 
-/** esbuild, once `build()` has seen to it that it is installed. */
-let esbuild;
-
 /** Without comments, and with `a["b"]` written as `a.b`. */
 function plain(source) {
-  return esbuild.transformSync(source, { minifySyntax: true, minifyWhitespace: true, legalComments: 'none' }).code;
+  return transformSync(source, { minifySyntax: true, minifyWhitespace: true, legalComments: 'none' }).code;
 }
 
 /** The smallest module with one imported function, env.s. */
@@ -125,41 +116,52 @@ const STORING_WASM = Uint8Array.from('\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x02\x0
 
 const storing = (name) => ({ wasm: STORING_WASM, imports: { s: name } });
 
-const SELF_TESTS = [
-  selfTest('an import that is not allowed is found', 1, () => importFaults(STORING_WASM, { s: 'store' }, [])),
-  selfTest('an allowed import that no file has is found', 1, () => unusedImports([storing('store'), storing('read')], ['store', 'read', 'gone'])),
-  selfTest('an allowed import is good', 0, () => importFaults(STORING_WASM, { s: 'store' }, ['store'])),
-  selfTest('a path to a storage in the data is found', 3, () => dataFaults(Buffer.from('document.cookie\0window.localStorage\0top.name'))),
-  selfTest('a storage in a source is found', 3, () => sourceFaults({ 'a.js': 'window["sessionStorage"].x = caches; self.name = 1' })),
-  selfTest('an exception outside of its file is found', 3, () =>
-    sourceFaults({ 'a.js': 'document["cookie"] = window.name', 'full/cookies.js': 'document.cookie = window.name', 'full/overlay.js': 'window.name' })),
-  selfTest('an exception that a string names is found', 3, () =>
-    sourceFaults({ 'a.js': 'member(window, "name"), member(document, `cookie`), assign(document, \'cookie\', name)' })),
-  selfTest('comments and other names are good', 0, () => sourceFaults({ 'a.js': '// localStorage\nconst { name } = plugin; f(plugin.name, "cookies")' })),
-  selfTest('an exception too many in the script is found', 2, () =>
-    shimFaults('a(document.cookie);b.cookie=1;window.name', { 'full/cookies.js': 'document.cookie' })),
-  selfTest('an exception that the script does without is good', 0, () => shimFaults('a()', { 'full/cookies.js': 'document.cookie' })),
-];
+describe('the check of storage', () => {
+  const sources = (text) => sourceFaults({ 'a.js': text });
 
-await runMain(async () => {
-  await build();
-  esbuild = await import('esbuild');
-  const allowed = await allowedImports();
-  const imports = JSON.parse(readFileSync(fromRoot(IMPORTS), 'utf8'));
-  const built = FILES.map((file) => ({ file, imports: imports[file], ...extract(readFileSync(fromRoot(file), 'utf8')) }));
-  const sources = Object.fromEntries(
-    filesIn(fromRoot('js')).filter((file) => !file.endsWith('.d.ts')).map((file) => [path.relative(fromRoot('js'), file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
-  );
-  const ofFile = ({ file, wasm, shim, imports: full }) => [
-    { name: `${file}: the WebAssembly imports allowed functions and no other`, run: () => importFaults(wasm, full, allowed) },
-    { name: `${file}: the data of the WebAssembly names no storage`, run: () => dataFaults(wasm) },
-    { name: `${file}: the script names no storage, but for the exceptions`, run: () => shimFaults(shim, sources) },
-  ];
-  return runChecks([
-    ...SELF_TESTS,
-    ...built.flatMap(ofFile),
-    { name: `${FALLBACK}: the script names no storage, but for the exceptions`, run: () => shimFaults(readFileSync(fromRoot(FALLBACK), 'utf8'), sources) },
-    { name: 'every allowed function is imported by a file', run: () => unusedImports(built, allowed) },
-    { name: `the ${Object.keys(sources).length} files of js/ name no storage`, run: () => sourceFaults(sources) },
-  ]);
+  for (const [name, expected, find] of [
+    ['an import that is not allowed', 1, () => importFaults(STORING_WASM, { s: 'store' }, [])],
+    ['an allowed import that no file has', 1, () => unusedImports([storing('store'), storing('read')], ['store', 'read', 'gone'])],
+    ['nothing in an allowed import', 0, () => importFaults(STORING_WASM, { s: 'store' }, ['store'])],
+    ['a path to a storage in the data', 3, () => dataFaults(Buffer.from('document.cookie\0window.localStorage\0top.name'))],
+    ['a storage in a source', 3, () => sources('window["sessionStorage"].x = caches; self.name = 1')],
+    ['an exception outside of its file', 3, () =>
+      sourceFaults({ 'a.js': 'document["cookie"] = window.name', 'full/cookies.js': 'document.cookie = window.name', 'full/overlay.js': 'window.name' })],
+    ['an exception that a string names', 3, () => sources('member(window, "name"), member(document, `cookie`), assign(document, \'cookie\', name)')],
+    ['nothing in comments and other names', 0, () => sources('// localStorage\nconst { name } = plugin; f(plugin.name, "cookies")')],
+    ['an exception too many in the script', 2, () => shimFaults('a(document.cookie);b.cookie=1;window.name', { 'full/cookies.js': 'document.cookie' })],
+    ['nothing where the script does without an exception', 0, () => shimFaults('a()', { 'full/cookies.js': 'document.cookie' })],
+  ]) {
+    test(`finds ${name}`, async () => {
+      const faults = await find();
+      assert.equal(faults.length, expected, faults.join('\n'));
+    });
+  }
+});
+
+/**
+ * All that the WebAssembly may ask of the page: the list of src/protocol.rs. js/bridge/host.js has them, and none of them keeps anything but
+ * `overlay` (above); nor does js/bridge/effects.js, which carries out what `emit` says. A consent store (`load_consent`) is the site's own
+ * functions.
+ */
+const allowed = Object.keys(IMPORTED);
+const imports = JSON.parse(readFileSync(fromRoot(IMPORTS), 'utf8'));
+const built = FILES.map((file) => ({ file, imports: imports[file], ...extract(readFileSync(fromRoot(file), 'utf8')) }));
+const sources = Object.fromEntries(
+  filesIn(fromRoot('js')).filter((file) => !file.endsWith('.d.ts')).map((file) => [path.relative(fromRoot('js'), file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
+);
+
+for (const { file, wasm, shim, imports: full } of built) {
+  describe(file, () => {
+    test('imports allowed functions and no other into its WebAssembly', async () => assert.deepEqual(await importFaults(wasm, full, allowed), []));
+    test('names no storage in the data of its WebAssembly', () => assert.deepEqual(dataFaults(wasm), []));
+    test('names no storage in its script, but for the exceptions', () => assert.deepEqual(shimFaults(shim, sources), []));
+  });
+}
+
+test(`${FALLBACK} names no storage, but for the exceptions`, () => assert.deepEqual(shimFaults(readFileSync(fromRoot(FALLBACK), 'utf8'), sources), []));
+test('every allowed function is imported by a file', async () => assert.deepEqual(await unusedImports(built, allowed), []));
+test('the files of js/ name no storage', () => {
+  assert.ok(Object.keys(sources).length > 0);
+  assert.deepEqual(sourceFaults(sources), []);
 });

@@ -11,7 +11,7 @@ import { filesIn } from '../../scripts/build/inputs.mjs';
 import { launch } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
-import { pack } from '../../scripts/release/package.mjs';
+import { pack } from '../support/package.mjs';
 import { serveFolder } from '../support/folder-site.mjs';
 import { BUNDLERS, build, copyOf, emptyProject, serveByVite } from './support/bundlers.mjs';
 import { kind, param } from './support/world.mjs';

@@ -19,8 +19,7 @@ import { README_TABLE, RECORD, rowsOf, tableOf } from './record.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { runMain, say } from '../../scripts/lib/progress.mjs';
 import { run } from '../../scripts/lib/run.mjs';
-import { none, scriptCounts, sum, withStatus } from '../../scripts/test/counts.mjs';
-import { TEST_OPTIONS } from '../../scripts/test/options.mjs';
+import { TEST_OPTIONS, none, scriptCounts, sum, withStatus } from '../../scripts/test/counts.mjs';
 import { ready } from '../../scripts/tools.mjs';
 import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 

@@ -2,7 +2,7 @@
  * The demo server: the site in `www/`, the built files, a `matomo.php` to send to (three more for the page about anonymous
  * measurement), and a live stream of what arrives there. It serves this machine only, unless another host is asked for.
  *
- *   node www/server/serve.mjs [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
+ *   npm start -- [--port 8787] [--host 127.0.0.1] [--collector https://your.matomo/] [--site 1] [--tracker file]
  *
  * @module
  */

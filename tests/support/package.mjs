@@ -6,9 +6,9 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { withLock } from '../lib/lock.mjs';
-import { toolsDir } from '../lib/paths.mjs';
-import { run } from '../lib/run.mjs';
+import { withLock } from '../../scripts/lib/lock.mjs';
+import { toolsDir } from '../../scripts/lib/paths.mjs';
+import { run } from '../../scripts/lib/run.mjs';
 
 const QUIET = ['--no-audit', '--no-fund', '--loglevel=error'];
 
