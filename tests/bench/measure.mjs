@@ -9,6 +9,7 @@
  *
  * @module
  */
+import { waitForHits } from '../support/arrivals.mjs';
 import { BLOCKS, CONTROL, snippet } from './site.mjs';
 
 /** The browser's developer tools call this Fast 4G (front_end/core/sdk/NetworkManager.ts in devtools-frontend). */
@@ -129,7 +130,7 @@ async function startTracker({ page, cdp, site, variant, run, address }) {
     const before = await taskTime(cdp);
     const result = await work();
     expected += variant === CONTROL && what !== 'the page view' ? 0 : hits;
-    await waitForHits(site.collector, run, expected, `${variant}: ${what}`);
+    await arrived(site.collector, run, expected, `${variant}: ${what}`);
     await untilIdle(page);
     return { spent: (await taskTime(cdp)) - before, result };
   };
@@ -148,7 +149,7 @@ async function measureFirstHit(browser, site, variant, run) {
     await cdp.send('Network.enable');
     await cdp.send('Network.emulateNetworkConditions', NETWORK_4G);
     await page.goto(`${site.origin}/page/${variant}/${run}`, { waitUntil: 'commit' });
-    const [hit] = await waitForHits(site.collector, run, 1, `${variant}: the first hit on 4G`);
+    const [hit] = await arrived(site.collector, run, 1, `${variant}: the first hit on 4G`);
     return hit.time - (await page.evaluate(() => performance.timeOrigin));
   });
 }
@@ -215,24 +216,8 @@ async function inNewPage(browser, work) {
   }
 }
 
-function waitForHits(collector, run, count, what) {
-  return new Promise((resolve, reject) => {
-    const check = () => {
-      const hits = collector.hits(run);
-      if (hits.length < count) return;
-      settle();
-      resolve(hits);
-    };
-    const timer = setTimeout(() => {
-      settle();
-      const came = collector.hits(run).length;
-      reject(new Error(`${what} did not arrive: ${came} of ${count} hits came within ${patience.seconds} s.`));
-    }, patience.seconds * 1000);
-    const settle = () => {
-      clearTimeout(timer);
-      collector.off('hit', check);
-    };
-    collector.on('hit', check);
-    check();
-  });
+async function arrived(collector, run, count, what) {
+  const hits = await waitForHits(collector, run, count, patience.seconds * 1000);
+  if (hits.length < count) throw new Error(`${what} did not arrive: ${hits.length} of ${count} hits came within ${patience.seconds} s.`);
+  return hits;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { table as aligned } from '../../scripts/lib/table.mjs';
 
 /**
  * @typedef {object} Row
@@ -89,10 +90,7 @@ export function table(rows) {
       verdict,
     ];
   });
-  const all = [header, ...lines];
-  const widths = header.map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
-  const pad = (cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]));
-  return all.map((cells) => cells.map(pad).join('  ').trimEnd()).join('\n');
+  return aligned([header, ...lines]);
 }
 
 /**

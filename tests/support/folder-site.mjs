@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import sirv from 'sirv';
 import { createCollector } from '../../www/server/collector/collector.mjs';
+import { waitForHits } from './arrivals.mjs';
 
 /** How long a page may take until its hits are there, in milliseconds. */
 const TIMEOUT_MS = 20_000;
@@ -33,7 +34,11 @@ export async function serveFolder(folder) {
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     asked,
-    hits: (count) => hitsOf(collector, count),
+    async hits(count) {
+      const hits = await waitForHits(collector, undefined, count, TIMEOUT_MS);
+      if (hits.length < count) throw new Error(`Of ${count} hits ${hits.length} have come within ${TIMEOUT_MS / 1000} s.`);
+      return hits;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -49,24 +54,3 @@ export async function serveFolder(folder) {
  *   fails where they do not come
  * @property {() => Promise<void>} close
  */
-
-function hitsOf(collector, count) {
-  return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      collector.off('hit', check);
-    };
-    const check = () => {
-      const hits = collector.hits();
-      if (hits.length < count) return;
-      stop();
-      resolve(hits);
-    };
-    const timer = setTimeout(() => {
-      stop();
-      reject(new Error(`Of ${count} hits ${collector.hits().length} have come within ${TIMEOUT_MS / 1000} s.`));
-    }, TIMEOUT_MS);
-    collector.on('hit', check);
-    check();
-  });
-}

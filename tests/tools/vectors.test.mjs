@@ -154,10 +154,10 @@ describe('what a file replays', () => {
     const outcomes = [{ area: 'core', equal: true }, { area: 'core', equal: false }, { area: 'links', equal: true }];
     const leftOut = [['ping'], ['ping', 'trackGoal']].map((commands) => ({ scenario: { area: 'core' }, commands }));
     assert.equal(areaTable(['core', 'links', 'spa'], outcomes, leftOut), [
-      '  area   replayed  equal  left out',
-      '  core          2      1         2  without ping (2), trackGoal',
-      '  links         1      1         0',
-      '  all           3      2         2',
+      'area   replayed  equal  left out',
+      'core          2      1         2  without ping (2), trackGoal',
+      'links         1      1         0',
+      'all           3      2         2',
     ].join('\n'));
   });
 });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { table } from '../../../scripts/lib/table.mjs';
 
 /** @typedef {{area: string, equal: boolean}} Outcome */
 /** @typedef {{scenario: {area: string}, commands: string[]}} LeftOut */
@@ -16,9 +17,9 @@
 export function areaTable(areas, outcomes, leftOut) {
   const rowOf = (name, own, out) => [
     name,
-    String(own.length),
-    String(own.filter(({ equal }) => equal).length),
-    String(out.length),
+    own.length,
+    own.filter(({ equal }) => equal).length,
+    out.length,
     out.length > 0 ? `without ${commandsOf(out)}` : '',
   ];
   const rows = areas
@@ -26,9 +27,7 @@ export function areaTable(areas, outcomes, leftOut) {
     .filter(([, own, out]) => own.length + out.length > 0)
     .map((row) => rowOf(...row));
   const all = [['area', 'replayed', 'equal', 'left out', ''], ...rows, ['all', ...rowOf('', outcomes, leftOut).slice(1, 4), '']];
-  const widths = all[0].map((_, column) => Math.max(...all.map((cells) => cells[column].length)));
-  const align = (cell, column) => ([0, 4].includes(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column]));
-  return all.map((cells) => `  ${cells.map(align).join('  ')}`.trimEnd()).join('\n');
+  return table(all, [0, 4]);
 }
 
 /** Each command that kept scenarios out, with how many of them if there are several. */

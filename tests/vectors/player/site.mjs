@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import path from 'node:path';
 import { createCollector } from '../../../www/server/collector/collector.mjs';
+import { nextHit, waitForHits } from '../../support/arrivals.mjs';
 import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -82,12 +83,8 @@ export async function startSite({ tracker }) {
     collector,
     serve: (address, content) => void contents.set(address, content),
     asked: (address) => queries.get(address) ?? [],
-    async waitForHits(run, count) {
-      let had = collector.hits(run).length;
-      if (had < count) await hitOf(collector, run, () => (had += 1) >= count);
-      return collector.hits(run);
-    },
-    waitForHit: async (run, isWanted) => collector.hits(run).find(isWanted) ?? hitOf(collector, run, isWanted),
+    waitForHits: (run, count) => waitForHits(collector, run, count, ARRIVAL_TIMEOUT),
+    waitForHit: async (run, isWanted) => collector.hits(run).find(isWanted) ?? nextHit(collector, (hit) => hit.run === run && isWanted(hit), ARRIVAL_TIMEOUT),
     async idle() {
       if (open.size === 0) return;
       await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());
@@ -115,18 +112,4 @@ function send(response, content, agent) {
     typeof content === 'string' ? { type: 'text/html; charset=utf-8', body: content } : content;
   const sent = type.startsWith('text/html') ? withEarly(String(body), agent, headers?.['Content-Security-Policy']) : body;
   response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
-}
-
-/** The next hit of a run that is wanted. Those that were there are not looked at: each look at them decodes them anew. */
-function hitOf(collector, run, isWanted) {
-  return new Promise((resolve) => {
-    const finish = (hit) => {
-      clearTimeout(timer);
-      collector.off('hit', check);
-      resolve(hit);
-    };
-    const check = (hit) => hit.run === run && isWanted(hit) && finish(hit);
-    const timer = setTimeout(finish, ARRIVAL_TIMEOUT);
-    collector.on('hit', check);
-  });
 }
