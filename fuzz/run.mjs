@@ -30,6 +30,9 @@ const COMPILER = fromRoot('fuzz/rustc.sh');
 /** Longer inputs are slow, not new; one that takes so many seconds is a fault. */
 const LIMITS = ['-max_len=4096', '-timeout=20', '-rss_limit_mb=2048', `-dict=${fromRoot('fuzz/words.dict')}`];
 
+/** Without the way to a fault, which is long. */
+export const QUIET = { ...process.env, RUST_BACKTRACE: '0' };
+
 /** The target that is wrong on purpose. */
 export const SELF_TEST = 'self_test';
 
@@ -73,8 +76,6 @@ async function main() {
   if (values.keep) for (const target of chosen) await keep(folder, target);
   return outcomes.some((outcome) => faultsOf(outcome).length > 0) ? 1 : 0;
 }
-
-export const QUIET = { ...process.env, RUST_BACKTRACE: '0' };
 
 /** @returns {string[]} the targets of fuzz/Cargo.toml, but for the one that is wrong on purpose */
 export function targets() {

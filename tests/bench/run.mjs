@@ -15,7 +15,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FILES, FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { measure, measureControl, NETWORK_4G, patience } from './measure.mjs';
@@ -24,6 +24,7 @@ import { compare, summary, table } from './report.mjs';
 import { sizesOf, startBenchSite } from './site.mjs';
 import { launchWhole } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
 
 const RECORD_FILE = fromRoot('www/benchmark.json');
 
@@ -132,12 +133,7 @@ async function main() {
   });
   if (values.json) await writeJson(values.json, { ...record, samples });
   if (isRecorded) await writeJson(RECORD_FILE, record);
-  if (values.strict && missed.length > 0) process.exitCode = 1;
+  return values.strict && missed.length > 0 ? 1 : 0;
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  main().catch((error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await runMain(main);

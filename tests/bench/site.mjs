@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { createServer } from 'node:http';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { createCollector } from '../../www/server/collector/collector.mjs';
+import { listen } from '../support/listen.mjs';
 
 /**
  * Chromium tells time to 5 µs instead of 100 µs on such a page
@@ -70,7 +70,7 @@ export async function startBenchSite(scripts) {
   const compressed = Object.fromEntries(
     Object.entries({ ...scripts, [CONTROL]: CONTROL_SCRIPT }).map(([variant, script]) => [variant, { br: brotli(script), gzip: gzip(script) }]),
   );
-  const server = createServer(async (request, response) => {
+  const { host, close } = await listen(async (request, response) => {
     if (await collector.handle(request, response)) return;
     const [, kind, variant, run] = (request.url ?? '').split('/');
     if (kind === 'bare') return html(response, '');
@@ -82,15 +82,7 @@ export async function startBenchSite(scripts) {
     response.writeHead(200, { ...COMMON, 'Content-Type': 'text/javascript', 'Content-Encoding': coding });
     return void response.end(files[coding]);
   });
-  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${server.address().port}`,
-    collector,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return { origin: `http://${host}`, collector, close };
 }
 
 /** Blocks as a shop or a magazine has them: named, with a piece and a target inside. */

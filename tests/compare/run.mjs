@@ -15,7 +15,7 @@ import { visitOf } from './visits.mjs';
 import { launch } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { runMain } from '../../scripts/lib/progress.mjs';
-import { compare } from '../vectors/player/compare.mjs';
+import { compare, paramsOf } from '../vectors/player/compare.mjs';
 import { replay } from '../vectors/player/replay.mjs';
 import { startSite } from '../vectors/player/site.mjs';
 
@@ -47,7 +47,7 @@ await runMain(async () => {
         thrown += 1; // What matomo.js did not do then, ours did.
         continue;
       }
-      const lines = compare({ requests: theirs.hits.map(steady), results: theirs.results }, ours, { ignore: ['send_image'] });
+      const lines = compare({ requests: theirs.hits.map(paramsOf), results: theirs.results }, ours, { ignore: ['send_image'] });
       lines.push(...compareErrors(theirs.pageErrors, ours.pageErrors));
       hits += theirs.hits.length;
       if (lines.length === 0) equal += 1;
@@ -73,16 +73,6 @@ async function sent(visit, browser, site) {
     results: JSON.parse(bare(JSON.stringify(results))),
     pageErrors,
   };
-}
-
-/** As tests/vectors have the parameters of a hit. */
-function steady({ params }) {
-  const object = {};
-  for (const [name, value] of params) {
-    if (name.startsWith('pf_')) object.pf = '*';
-    else object[name] = Object.hasOwn(object, name) ? `${object[name]} (and again) ${value}` : value;
-  }
-  return object;
 }
 
 function compareErrors(theirs, ours) {

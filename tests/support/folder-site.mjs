@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { once } from 'node:events';
-import http from 'node:http';
 import sirv from 'sirv';
 import { createCollector } from '../../www/server/collector/collector.mjs';
 import { waitForHits } from './arrivals.mjs';
+import { listen } from './listen.mjs';
 
 /** How long a page may take until its hits are there, in milliseconds. */
 const TIMEOUT_MS = 20_000;
@@ -20,7 +19,7 @@ export async function serveFolder(folder) {
   const collector = createCollector();
   const asked = [];
   const files = sirv(folder, { dev: true });
-  const server = http.createServer(async (request, response) => {
+  const { host, close } = await listen(async (request, response) => {
     try {
       if (await collector.handle(request, response)) return;
       asked.push(request.url.split('?')[0]);
@@ -29,20 +28,15 @@ export async function serveFolder(folder) {
       response.destroy(); // The browser went away.
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin: `http://${host}`,
     asked,
     async hits(count) {
       const hits = await waitForHits(collector, undefined, count, TIMEOUT_MS);
       if (hits.length < count) throw new Error(`Of ${count} hits ${hits.length} have come within ${TIMEOUT_MS / 1000} s.`);
       return hits;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
   };
 }
 

@@ -13,12 +13,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FILES, FULL, WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
 import { engine, launch } from '../engines/engines.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
 import { Browsers } from './player/browsers.mjs';
 import { checkDifferences, checkEngineDifferences } from './player/differences.mjs';
 import { judge } from './player/judge.mjs';
@@ -40,12 +40,7 @@ const { values: options } = parseArgs({
   },
 });
 
-try {
-  process.exitCode = (await main()) ? 0 : 1;
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runMain(main);
 
 async function main() {
   const areas = options.areas === 'all' ? DEFAULT_AREAS : options.areas.split(',');
@@ -66,7 +61,7 @@ async function main() {
   const passed = outcomes.filter(({ equal }) => equal).length;
   const failed = outcomes.length - passed + problems.length;
   console.log(`\n${passed} passed, ${failed} failed`);
-  return failed === 0;
+  return failed === 0 ? 0 : 1;
 }
 
 /** What a file has to replay. One that is not ours has no table. */

@@ -10,10 +10,12 @@ import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 import { TRACKER_FILE } from '../../js/snippet.js';
+import { root as projectFolder } from '../../scripts/lib/paths.mjs';
+import { runMain } from '../../scripts/lib/progress.mjs';
 import { createCollector } from './collector/collector.mjs';
 import { isForThisServer, isOfOwnPage } from './guard.mjs';
 import { HitStream } from './hit-stream.mjs';
@@ -22,7 +24,6 @@ import { policyFor } from './policy.mjs';
 import { createTargets } from './targets.mjs';
 import { createTracking } from './tracking.mjs';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
 const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
@@ -51,7 +52,7 @@ const STATIC = /^\/(?:(?:css|files|js)\/|favicon\.svg$)/;
  *   rejects with an error whose `code` is `EADDRINUSE` when the port is taken
  */
 export async function startServer(options = {}) {
-  const { port = DEFAULT_PORT, host = '127.0.0.1', siteId = '1', root = ROOT, log = () => {} } = options;
+  const { port = DEFAULT_PORT, host = '127.0.0.1', siteId = '1', root = projectFolder, log = () => {} } = options;
   const tracker = options.tracker ?? path.join(root, 'dist/matomo.js');
   if (!existsSync(tracker)) throw new Error(`${tracker} is missing: run \`npm run build\`.`);
   if (!/^\w+$/.test(siteId)) throw new Error(`--site takes a site's number, not "${siteId}".`);
@@ -197,9 +198,4 @@ async function main() {
   console.log(`The demo is at ${server.url}`);
 }
 
-if (process.argv[1] && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  main().catch((error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await runMain(main);

@@ -54,6 +54,14 @@ function numberPageViews(hits) {
   });
 }
 
+/**
+ * @param {{params: [string, string][]}} hit
+ * @returns {Params} as a scenario has them
+ */
+export function paramsOf({ params }) {
+  return foldPerformance(toObject(params));
+}
+
 /** A name that was sent twice is shown as such: no scenario expects that. */
 function toObject(pairs) {
   const params = {};

@@ -4,12 +4,11 @@
  *
  * @module
  */
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import http from 'node:http';
 import path from 'node:path';
 import { createCollector } from '../../../www/server/collector/collector.mjs';
 import { nextHit, waitForHits } from '../../support/arrivals.mjs';
+import { listen } from '../../support/listen.mjs';
 import { EARLY_PATH, earlyFor, withEarly } from './early.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -70,12 +69,8 @@ export async function startSite({ tracker }) {
     }
   };
 
-  const servers = [http.createServer(listener), http.createServer(listener)];
-  for (const server of servers) {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-  }
-  const [self, other] = servers.map((server) => `127.0.0.1:${server.address().port}`);
+  const servers = [await listen(listener), await listen(listener)];
+  const [self, other] = servers.map(({ host }) => host);
 
   return {
     self,
@@ -90,10 +85,7 @@ export async function startSite({ tracker }) {
       await new Promise((resolve) => idleWaiters.add(resolve)).finally(() => idleWaiters.clear());
     },
     async close() {
-      for (const server of servers) {
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-      }
+      for (const server of servers) await server.close();
     },
   };
 }
