@@ -2,7 +2,8 @@
  * `npm run check:anonymous-rules`: the property of tests/anonymous_property sees when a rule of anonymous measurement is
  * taken out. Each rule is, in a copy of the sources, and the property must fail; unchanged it must hold.
  *
- * It compiles the crate once for each rule: a part of `npm run test:all`. `-- --test-name-pattern REGEX` tries the rules whose name matches.
+ * It compiles the crate once for each rule: a part of `npm run test:all`. `node --test --test-name-pattern` with a
+ * pattern and this file tries the rules whose name matches.
  *
  * @module
  */
