@@ -39,7 +39,7 @@ export function pack(folder = path.join(toolsDir, 'package')) {
 /**
  * Makes a project's packages ready: those of its lock file, once, then the tarball. What was installed before stays.
  *
- * @param {string} project a folder with a package.json
+ * @param {string} project a folder; where it has no package.json, npm would take the one above for the project
  * @param {string} tarball
  */
 export async function install(project, tarball) {
@@ -47,7 +47,7 @@ export async function install(project, tarball) {
   if (existsSync(lock)) {
     await once(project, 'locked', createHash('sha256').update(readFileSync(lock)).digest('hex'), () => run('npm', ['ci', '--prefer-offline', ...QUIET], { cwd: project }));
   }
-  await once(project, 'tarball', path.basename(tarball), () => run('npm', ['install', '--no-save', '--prefer-offline', ...QUIET, tarball], { cwd: project }));
+  await once(project, 'tarball', path.basename(tarball), () => run('npm', ['install', '--prefix', project, '--no-save', '--prefer-offline', ...QUIET, tarball], { cwd: project }));
 }
 
 /** Work that has been done in node_modules with the same input is not done again; `npm ci` takes the notes away with it. */
