@@ -1,4 +1,4 @@
-/** What eslint checks: its recommended rules, and for js/ that nothing which stores is named (see scripts/check-storage-free.mjs too). */
+/** What eslint checks: its recommended rules, and for js/ that nothing which stores is named (see tests/checks/storage-free.test.mjs too). */
 import eslint from '@eslint/js';
 import globals from 'globals';
 
@@ -35,7 +35,7 @@ export default [
       'prefer-const': 'error',
     },
   },
-  { files: ['cli/**', 'scripts/**', 'tests/**', '*.mjs'], languageOptions: { globals: globals.node } },
+  { files: ['cli/**', 'fuzz/**', 'scripts/**', 'tests/**', 'www/server/**', '*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['js/**/*.js'],
     languageOptions: { globals: { ...globals.browser, ...BUILD } },
@@ -44,10 +44,10 @@ export default [
     },
   },
   { files: ['js/**/*.js'], ignores: ['js/page/dom.js'], rules: { 'no-restricted-syntax': ['error', ...SHADOWED] } },
-  { files: ['www/**'], languageOptions: { globals: globals.browser } },
+  { files: ['www/**'], ignores: ['www/server/**'], languageOptions: { globals: globals.browser } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/{cli,e2e,generators,long,servers,site,unit}/**', 'scripts/vectors/**', 'scripts/bench/**', 'scripts/engines/**', 'cli/lib/in-page.mjs'],
+    files: ['tests/{bench,cli,e2e,engines,generators,long,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];

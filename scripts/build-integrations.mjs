@@ -1,15 +1,16 @@
 /**
  * Writes what cannot call js/snippet.js when a site is built: the partial for Hugo, the include for Jekyll, the text in the Python
  * package. Each is what the snippet makes for places that hold marks, with the marks replaced by the template language's own
- * expressions, which escape what the site's owner wrote. `--check` only says which of them is not as it would be written;
+ * expressions, which escape what the site's owner wrote.
  * `--python` also lays the whole Python package, the tracker's files in it, into .tools/python-package, where its wheel is made from.
  *
  * @module
  */
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { headSnippet } from '../integrations/core.js';
 import { distDir, fromRoot, toolsDir } from './lib/paths.mjs';
 import { runMain, say } from './lib/progress.mjs';
@@ -39,7 +40,7 @@ export function templates() {
 
 /** @returns {string[]} those that are not as they would be written */
 export function staleTemplates() {
-  return Object.entries(templates()).filter(([file, content]) => readOrNothing(fromRoot(file)) !== content).map(([file]) => file);
+  return Object.entries(templates()).filter(([file, content]) => !existsSync(fromRoot(file)) || readFileSync(fromRoot(file), 'utf8') !== content).map(([file]) => file);
 }
 
 /**
@@ -141,28 +142,14 @@ function pythonLiteral(text) {
   return `${quote}${text.replace('\n', '\\n')}${quote}`;
 }
 
-function readOrNothing(file) {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await runMain(() => {
-    const stale = staleTemplates();
-    if (process.argv.includes('--check')) {
-      if (stale.length > 0) throw new Error(`Not as js/snippet.js makes it: ${stale.join(', ')}. Run \`node scripts/build-integrations.mjs\`.`);
-      return say('The templates are as js/snippet.js makes them.');
-    }
-    for (const file of stale) {
+    const { values } = parseArgs({ options: { python: { type: 'boolean' } } });
+    for (const file of staleTemplates()) {
       mkdirSync(path.dirname(fromRoot(file)), { recursive: true });
       writeFileSync(fromRoot(file), templates()[file]);
       say(`wrote ${file}`);
     }
-    if (process.argv.includes('--python')) say(`laid ${layPythonPackage()}: \`pip wheel --no-deps\` makes the wheel of it`);
-    return undefined;
+    if (values.python) say(`laid ${layPythonPackage()}: \`pip wheel --no-deps\` makes the wheel of it`);
   });
 }

@@ -6,6 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { runMain, say } from './lib/progress.mjs';
+import { table } from './lib/table.mjs';
 import { none, sum } from './test/counts.mjs';
 import { suites } from './test/suites.mjs';
 import { ready } from './tools.mjs';
@@ -54,9 +55,5 @@ async function runSuite(name) {
 
 function summary(results) {
   const header = ['suite', 'passed', 'failed', 'skipped', 'seconds'];
-  const rows = results.map(({ name, counts, seconds }) => [name, counts.passed, counts.failed, counts.skipped, seconds.toFixed(1)]);
-  const table = [header, ...rows].map((cells) => cells.map(String));
-  const widths = header.map((_, column) => Math.max(...table.map((cells) => cells[column].length)));
-  const align = (cells) => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])));
-  return table.map((cells) => `  ${align(cells).join('   ')}`).join('\n');
+  return table([header, ...results.map(({ name, counts, seconds }) => [name, counts.passed, counts.failed, counts.skipped, seconds.toFixed(1)])]);
 }

@@ -127,26 +127,27 @@ async function hostEnv() {
   return { env: (await requireToolchain()).env };
 }
 
-/** wasm-bindgen's program, at exactly the version of the crate: they speak a format of their own. */
+/** wasm-bindgen's programs, at exactly the version of the crate: they speak a format of their own. */
 async function bindgen() {
   const version = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(fromRoot('Cargo.lock'), 'utf8'))?.[1];
   if (!version) throw new Error('Cargo.lock names no wasm-bindgen: run `cargo update --workspace`.');
-  await cargoInstall('wasm-bindgen-cli', 'wasm-bindgen', version, ['wasm-bindgen', 'wasm-bindgen-test-runner']);
+  // Without what fetches drivers: the tests have them.
+  await cargoInstall('wasm-bindgen-cli', version, ['wasm-bindgen', 'wasm-bindgen-test-runner'], ['--no-default-features']);
 }
 
 /** Runs the crate's tests in a browser. */
 async function wasmPack() {
-  await cargoInstall('wasm-pack', 'wasm-pack', WASM_PACK_VERSION);
+  await cargoInstall('wasm-pack', WASM_PACK_VERSION);
 }
 
-async function cargoInstall(crate, program, version, programs = [program]) {
-  const said = await ask(path.join(toolsBin, program), ['--version']);
+async function cargoInstall(crate, version, programs = [crate], features = []) {
+  const said = await ask(path.join(toolsBin, programs[0]), ['--version']);
   if (said?.split(/\s/)[1] === version) return;
   await rust();
   // Without --locked: a crate's own lock may ask for versions that the registry no longer has. Not optimised: that takes
   // longer than all they do here.
   await step(`Building ${crate} ${version} into .tools (cargo install; takes a few minutes)`, (note) =>
-    cargo(['install', crate, '--version', `=${version}`, '--root', toolsDir, '--force', ...programs.flatMap((name) => ['--bin', name])], {
+    cargo(['install', crate, '--version', `=${version}`, ...features, '--root', toolsDir, '--force', ...programs.flatMap((name) => ['--bin', name])], {
       onLine: note,
       env: {
         CARGO_TARGET_DIR: CARGO_FOLDER,
@@ -159,42 +160,31 @@ async function cargoInstall(crate, program, version, programs = [program]) {
   );
 }
 
-/** The browser that the tests run in, and its driver. */
+/** The browser that the tests run in, its driver, and its shell: without that tests take longer, but they run. */
 async function chromium() {
   await packages();
-  const { findChromium, findShell } = await import('./lib/chromium.mjs');
-  const found = () => {
-    try {
-      return findChromium();
-    } catch (error) {
-      return error;
-    }
-  };
-  const names = [...(found() instanceof Error ? ['chromium', 'chromium-driver'] : []), ...(findShell() || process.env.CHROMIUM ? [] : ['chromium-headless-shell'])];
-  if (names.length === 0) return;
-  // Without the shell tests take longer, but they run.
-  const failures = await aptInstall('Installing Chromium and its driver', names);
-  const result = found();
-  if (result instanceof Error) throw new Error([result.message, ...failures].join('\n'));
+  const { findChromium, findShell } = await import('../tests/engines/chromium.mjs');
+  await fromDebian('Installing Chromium and its driver', ['chromium', 'chromium-driver'], findChromium);
+  if (!findShell() && !process.env.CHROMIUM) await aptInstall("Installing Chromium's headless shell", ['chromium-headless-shell']);
 }
 
 /** Firefox, for `npm run engines`. */
 async function firefox() {
   await packages();
-  const { findFirefox } = await import('./engines/firefox.mjs');
+  const { findFirefox } = await import('../tests/engines/firefox.mjs');
   await fromDebian('Installing Firefox', ['firefox-esr'], findFirefox);
 }
 
 /** What `wasm-pack test` drives Firefox with. */
 async function geckodriver() {
-  await cargoInstall('geckodriver', 'geckodriver', GECKODRIVER_VERSION);
+  await cargoInstall('geckodriver', GECKODRIVER_VERSION);
 }
 
 /** WebKitGTK with its driver, and a display for it. */
 async function webkit() {
   await packages();
-  const { findWebKit, findDisplay } = await import('./engines/webkit.mjs');
-  await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], () => findWebKit() && findDisplay());
+  const { findWebKit, findDisplay } = await import('../tests/engines/webkit.mjs');
+  await fromDebian('Installing WebKitGTK and its driver', ['webkit2gtk-driver', 'xvfb', 'xauth'], () => [findWebKit(), findDisplay()]);
 }
 
 /** Old libraries of pages that npm does not have; without them their tests say that they are skipped. */
@@ -205,20 +195,15 @@ async function libraries() {
 
 /** @param {() => unknown} find throws a sentence that says what is missing */
 async function fromDebian(title, names, find) {
-  const isThere = () => {
-    try {
-      return Boolean(find());
-    } catch {
-      return false;
-    }
-  };
-  if (isThere()) return;
-  const failures = await aptInstall(title, names);
-  if (isThere()) return;
   try {
     find();
-  } catch (error) {
-    throw new Error([error.message, ...failures].join('\n'), { cause: error });
+  } catch {
+    const failures = await aptInstall(title, names);
+    try {
+      find();
+    } catch (error) {
+      throw new Error([error.message, ...failures].join('\n'), { cause: error });
+    }
   }
 }
 

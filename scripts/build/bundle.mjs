@@ -57,27 +57,56 @@ function begin(root) {
 
 /** One script of an entry of js/ and what it imports. */
 async function bundle({ root, entry, modules, define }) {
-  const { build } = await import('esbuild');
   const { minify } = await import('terser');
+  const text = await esbuild({ root, entry, modules, define, minifySyntax: true, format: 'iife' });
+  // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
+  const { code } = await minify(text, { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true }, mangle: { properties: { regex: OWN_PROPERTIES } } });
+  return code.trimEnd();
+}
+
+/**
+ * @param {object} parts
+ * @param {string} parts.root the project's folder
+ * @param {string} parts.glue path of what wasm-bindgen made
+ * @param {Record<string, unknown>} parts.commands
+ * @param {string} parts.stamp of the core that belongs to it
+ * @param {Record<string, string>} parts.define
+ * @returns {Promise<string>} the text of the ES module
+ */
+export function bundleModule({ root, glue, commands, stamp, define }) {
+  return esbuild({
+    root,
+    entry: 'js/module/tracker.js',
+    modules: { commands: commandModule(commands), stamp: `export const stamp = ${JSON.stringify(stamp)};` },
+    // js/bridge/host.js keeps state, so the copy of it that the glue imports has to be js/bridge/host.js itself.
+    files: { 'crumbless:glue': glue, '/js/bridge/host.js': path.join(root, 'js/bridge/host.js') },
+    inject: [path.join(root, 'js/module/builtins.js')],
+    define: { ...define, 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' },
+    minify: true,
+    format: 'esm',
+    // wasm-bindgen names js/bridge/host.js once for every kind of import.
+    logOverride: { 'duplicate-object-key': 'silent' },
+  });
+}
+
+/** @param {object} parts beside esbuild's own: `modules` are texts by name, `files` are paths by what is imported */
+async function esbuild({ root, entry, modules, files = {}, ...options }) {
+  const { build } = await import('esbuild');
   const result = await build({
     absWorkingDir: root,
     entryPoints: [path.join(root, entry)],
     bundle: true,
-    minifySyntax: true,
-    format: 'iife',
     target: 'es2021',
     charset: 'utf8',
     legalComments: 'none',
     write: false,
     logLevel: 'silent',
-    plugins: [virtualModules(root, modules)],
-    define,
+    plugins: [virtualModules(root, modules, files)],
+    ...options,
   });
   const problems = [...result.warnings, ...result.errors];
   if (problems.length > 0) throw new Error(`esbuild: ${problems.map((problem) => problem.text).join('; ')}`);
-  // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
-  const { code } = await minify(result.outputFiles[0].text, { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true }, mangle: { properties: { regex: OWN_PROPERTIES } } });
-  return code.trimEnd();
+  return result.outputFiles[0].text;
 }
 
 /**
@@ -111,11 +140,14 @@ function joined(value) {
   return areWords ? value.join(' ') : value;
 }
 
-function virtualModules(root, modules) {
+function virtualModules(root, modules, files) {
   return {
     name: 'crumbless',
     setup(build) {
-      build.onResolve({ filter: /^crumbless:/ }, ({ path: name }) => ({ path: name.slice('crumbless:'.length), namespace: 'crumbless' }));
+      build.onResolve({ filter: /^(crumbless:|\/js\/)/ }, ({ path: name }) => {
+        if (files[name]) return { path: files[name] };
+        return name.startsWith('crumbless:') ? { path: name.slice('crumbless:'.length), namespace: 'crumbless' } : undefined;
+      });
       build.onLoad({ filter: /.*/, namespace: 'crumbless' }, ({ path: name }) =>
         Object.hasOwn(modules, name)
           ? { contents: modules[name], loader: 'js', resolveDir: root }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -39,19 +39,26 @@ const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/remove-exports|fl
  * @property {(line: string) => void} [note] is told what is being done
  */
 
+/** Cargo has one place for what it builds, whatever the features: the next build begins when the file is copied. */
+let lastBuild = Promise.resolve();
+
 /**
- * Compiles the tracker's WebAssembly. The next one that is compiled does not touch the file.
+ * Compiles the crate's WebAssembly into a file of its own.
  *
  * @param {Place} place
  * @param {string[]} features of the crate
  * @param {string} name of the file, without its ending
  * @returns {Promise<string>} the path of the file
  */
-export async function compileTracker(place, features, name) {
-  const wasm = await buildLib(features, place);
-  const own = path.join(path.dirname(wasm), `${name}.wasm`);
-  copyFileSync(wasm, own);
-  return own;
+export function compile(place, features, name) {
+  const built = lastBuild.then(async () => {
+    const wasm = await buildLib(features, place);
+    const own = path.join(path.dirname(wasm), `${name}.wasm`);
+    copyFileSync(wasm, own);
+    return own;
+  });
+  lastBuild = built.catch(() => {});
+  return built;
 }
 
 /**
@@ -82,25 +89,27 @@ export function evened(wasm) {
 }
 
 /**
- * The hit decoder with wasm-bindgen's glue: `inspect.js` and `inspect_bg.wasm`.
+ * Compiles the crate with wasm-bindgen's glue.
  *
  * @param {Place} place
- * @param {string} outDir
+ * @param {string[]} features
+ * @param {string} name of what is made
+ * @param {string[]} [options] of wasm-bindgen
+ * @returns {Promise<{glue: string, wasm: Buffer}>} the path of the script, and the optimised WebAssembly
  */
-export async function buildInspect(place, outDir) {
-  const wasm = await buildLib(['bindgen', 'inspect', 'full'], place);
-  const made = path.join(path.dirname(wasm), 'inspect');
+export async function compileWithGlue(place, features, name, options = []) {
+  const wasm = await compile(place, [...features, 'bindgen'], `${name}.bindgen`);
+  const made = path.join(path.dirname(wasm), name);
   place.note?.('writing the glue with wasm-bindgen');
   const { wasmEnv } = await requireToolchain();
-  await run(
-    path.join(toolsBin, 'wasm-bindgen'),
-    [wasm, '--target', 'web', '--out-name', 'inspect', '--out-dir', made, '--no-typescript'],
-    { env: wasmEnv, onLine: place.note },
-  );
-  mkdirSync(outDir, { recursive: true });
-  await wasmOpt(PLAIN_WASM_OPT_FLAGS, path.join(made, 'inspect_bg.wasm'), path.join(outDir, 'inspect_bg.wasm'), place);
-  copyFileSync(path.join(made, 'inspect.js'), path.join(outDir, 'inspect.js'));
+  await run(path.join(toolsBin, 'wasm-bindgen'), [wasm, '--target', 'web', '--out-name', name, '--out-dir', made, '--no-typescript', ...options], { env: wasmEnv, onLine: place.note });
+  const optimised = path.join(made, `${name}.opt.wasm`);
+  await wasmOpt(PLAIN_WASM_OPT_FLAGS, path.join(made, `${name}_bg.wasm`), optimised, place);
+  return { glue: path.join(made, `${name}.js`), wasm: readFileSync(optimised) };
 }
+
+/** The tables that were read, by folder and features: several files have the same. */
+const tables = new Map();
 
 /**
  * The command table and the protocol, as the program in scripts/build/commands prints them; the protocol is written to where js/ imports it.
@@ -109,7 +118,13 @@ export async function buildInspect(place, outDir) {
  * @param {string[]} features those of the file it is for
  * @returns {Promise<import('./variants.mjs').CommandTable>}
  */
-export async function readCommandTable({ root, targetDir, note }, features) {
+export function readCommandTable(place, features) {
+  const key = `${place.root} ${features}`;
+  if (!tables.has(key)) tables.set(key, printTable(place, features));
+  return tables.get(key);
+}
+
+async function printTable({ root, targetDir, note }, features) {
   const { stdout } = await cargo(['run', '--quiet', '--package', 'crumbless-commands', '--features', features.join()], {
     cwd: root,
     env: targetEnv(targetDir),

@@ -11,7 +11,7 @@ import process from 'node:process';
 import { npmBin } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { bundleFallback } from './bundle.mjs';
-import { compileTracker, readCommandTable } from './crate.mjs';
+import { compile, readCommandTable } from './crate.mjs';
 import { VARIANTS, WHOLE } from './variants.mjs';
 
 /** Where it is shipped; js/entries/embedded.js has the name too. */
@@ -34,17 +34,16 @@ const LOWERING = [
 
 /**
  * @param {import('./crate.mjs').Place} place
- * @returns {Promise<string>} the file's text
+ * @returns {Promise<Record<string, string>>} the file by its name
  */
 export async function buildFallback(place) {
   const { features, define } = VARIANTS.find(({ file }) => file === WHOLE);
-  const commands = await readCommandTable(place, features);
-  const wasm = await compileTracker(place, features, 'fallback');
+  const [commands, wasm] = await Promise.all([readCommandTable(place, features), compile(place, features, 'fallback')]);
   const [lowered, core] = ['.lowered.wasm', '.core.js'].map((ending) => wasm.replace(/\.wasm$/, ending));
   place.note?.('turning the core into JavaScript with wasm2js');
   await run(process.execPath, [npmBin('wasm-opt'), ...FEATURES, ...NEWER, ...LOWERING, wasm, '-o', lowered]);
   await run(process.execPath, [npmBin('wasm2js'), '-Oz', ...FEATURES, lowered, '-o', core]);
-  return bundleFallback({ root: place.root, core: restartable(readFileSync(core, 'utf8')), commands, define });
+  return { [FALLBACK]: await bundleFallback({ root: place.root, core: restartable(readFileSync(core, 'utf8')), commands, define }) };
 }
 
 function restartable(core) {

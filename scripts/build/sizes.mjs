@@ -1,12 +1,15 @@
 /**
  * What the shipped files weigh, and whether that is allowed: a limit, and a limit on growth since the recorded size, so that
- * a larger file is always somebody's decision (`npm run build -- --record`).
+ * a larger file is always somebody's decision (`npm run build -- --record`). `npm run size` prints it.
  *
  * @module
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import zlib from 'node:zlib';
 import { fromRoot } from '../lib/paths.mjs';
+import { table } from '../lib/table.mjs';
 import { extract } from './embed.mjs';
 import { FILES } from './variants.mjs';
 
@@ -92,10 +95,7 @@ export function sizeTable(budget, measured) {
     row(file, sizes, budget.files[file]),
     ...(FILES.includes(file) ? partsOf(file).map(([part, bytes]) => row(`  ${part}`, measure(bytes))) : []),
   ]);
-  const header = ['', 'raw', 'gzip -9', 'brotli 11', 'growth', 'limit'];
-  const widths = header.map((_, column) => Math.max(...[header, ...rows].map((cells) => cells[column].length)));
-  const align = (cells) => cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ');
-  return [header, ...rows].map(align).join('\n');
+  return table([['', 'raw', 'gzip -9', 'brotli 11', 'growth', 'limit'], ...rows]);
 }
 
 function partsOf(file) {
@@ -109,5 +109,7 @@ function partsOf(file) {
 function row(name, { raw, gzip, brotli }, { brotli: bounds } = {}) {
   const growth = Number.isInteger(bounds?.recorded) ? brotli - bounds.recorded : undefined;
   const signed = growth === undefined ? '' : growth > 0 ? `+${growth}` : String(growth);
-  return [name, String(raw), String(gzip), String(brotli), signed, String(bounds?.limit ?? '')];
+  return [name, raw, gzip, brotli, signed, bounds?.limit ?? ''];
 }
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) console.log(sizeTable(readBudget(), measureFiles(readBudget())));

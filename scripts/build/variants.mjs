@@ -7,7 +7,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from '../lib/paths.mjs';
 import { bundleEmbedded } from './bundle.mjs';
-import { compileTracker, optimiseTracker, readCommandTable } from './crate.mjs';
+import { compile, optimiseTracker, readCommandTable } from './crate.mjs';
+import { extract } from './embed.mjs';
 
 /**
  * @typedef {object} Variant
@@ -39,34 +40,33 @@ export const IMPORTS = 'dist/imports.json';
 export const COMMANDS = 'dist/commands.json';
 
 /**
- * @typedef {object} Built
- * @property {string} text of the file
- * @property {Buffer} wasm what is in it
- * @property {Record<string, string>} imports which function of js/bridge/host.js stands behind each import
- * @property {CommandTable} commands
- */
-
-/**
  * @typedef {object} CommandTable
  * @property {string[]} names a command's number is its place here
  * @property {string[]} elsewhere those that this file does not have: it says so in the console
  */
 
 /**
- * Every file's text, from the sources in a folder; writes nothing outside of cargo's folder. The crate is built for one file
- * while the WebAssembly of the one before is optimised; the tables, which are for this machine, come in between.
+ * Every file and what `IMPORTS` and `COMMANDS` say of them, from the sources in a folder; writes nothing outside of cargo's folder.
  *
  * @param {import('./crate.mjs').Place} place
- * @returns {Promise<Record<string, Built>>} by the file's name
+ * @returns {Promise<Record<string, string>>} texts by the file's name
  */
 export async function buildVariants(place) {
-  const [tables, optimised] = await Promise.all([readTables(place), buildAllWasm(place)]);
-  const built = VARIANTS.map(async ({ file, define }, index) => {
-    const commands = tables[index];
-    const { wasm, imports } = optimised[index];
-    return [file, { text: await bundleEmbedded({ root: place.root, wasm, imports, commands, define }), wasm, imports, commands }];
-  });
-  return Object.fromEntries(await Promise.all(built));
+  const built = await Promise.all(VARIANTS.map((variant) => buildVariant(place, variant)));
+  const ofEach = (part) => JSON.stringify(Object.fromEntries(built.map((one) => [one.file, part(one)])), null, 2);
+  return {
+    ...Object.fromEntries(built.map(({ file, text }) => [file, text])),
+    [IMPORTS]: ofEach(({ imports }) => imports),
+    [COMMANDS]: ofEach(({ commands }) => commands),
+  };
+}
+
+async function buildVariant(place, { file, features, define }) {
+  const optimised = compile(place, features, path.basename(file, '.js')).then((wasm) => optimiseTracker(wasm, place));
+  const [commands, { wasm, imports }] = await Promise.all([readCommandTable(place, features), optimised]);
+  const text = await bundleEmbedded({ root: place.root, wasm, imports, commands, define });
+  if (!wasm.equals(extract(text).wasm)) throw new Error(`The bytes in ${file} are not the bytes that were embedded.`);
+  return { file, text, imports, commands };
 }
 
 /**
@@ -80,17 +80,4 @@ export function commandsOf(file) {
   if (!name) return undefined;
   if (!existsSync(fromRoot(COMMANDS))) throw new Error(`${COMMANDS} is missing: run \`npm run build\`.`);
   return JSON.parse(readFileSync(fromRoot(COMMANDS), 'utf8'))[name];
-}
-
-async function readTables(place) {
-  const tables = [];
-  for (const { features } of VARIANTS) tables.push(await readCommandTable(place, features));
-  return tables;
-}
-
-async function buildAllWasm(place, [variant, ...others] = VARIANTS) {
-  if (!variant) return [];
-  const file = await compileTracker(place, variant.features, path.basename(variant.file, '.js'));
-  const [optimised, rest] = await Promise.all([optimiseTracker(file, place), buildAllWasm(place, others)]);
-  return [optimised, ...rest];
 }

@@ -8,6 +8,8 @@ import { withLock } from './lock.mjs';
 import { step } from './progress.mjs';
 import { run } from './run.mjs';
 
+let areListsRead = false;
+
 /**
  * Installs packages where we are root on a Debian, one installation at a time.
  *
@@ -27,7 +29,8 @@ export async function aptInstall(title, names) {
     }
   };
   await withLock('apt', async () => {
-    await attempt('Reading the package lists (apt-get update)', ['update']);
+    if (!areListsRead) await attempt('Reading the package lists (apt-get update)', ['update']);
+    areListsRead = true;
     await attempt(`${title} (apt-get install)`, ['install', '-y', '--no-install-recommends', ...names]);
   });
   return failures;

@@ -3,6 +3,13 @@
  *
  * @module
  */
+import process from 'node:process';
+
+/**
+ * How `node --test` runs files: three at once, as half of what they do is waiting. One that waits without an end, as for a browser that
+ * has died, fails after ten minutes. Node before 20.11 does not know the options.
+ */
+export const TEST_OPTIONS = /^v20\.(?:\d|10)\./.test(process.version) ? [] : ['--test-concurrency=3', '--test-timeout=600000'];
 
 /** @typedef {{passed: number, failed: number, skipped: number}} Counts */
 
@@ -65,30 +72,6 @@ export function nodeCounts(output) {
 export function scriptCounts(output) {
   const line = [...plain(output).matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
   return line ? toCounts(line[1], line[2], line[3] ?? '0') : none();
-}
-
-/**
- * `cargo fmt --check`: files that would be changed, of those there are.
- *
- * @param {string} output
- * @param {number} files
- * @returns {Counts}
- */
-export function formatCounts(output, files) {
-  const changed = new Set([...plain(output).matchAll(/^Diff in (.+?):\d+:?$/gm)].map(([, file]) => file));
-  return { passed: Math.max(0, files - changed.size), failed: changed.size, skipped: 0 };
-}
-
-/**
- * `eslint --format json`: a warning fails a file too.
- *
- * @param {string} json
- * @returns {Counts}
- */
-export function eslintCounts(json) {
-  const results = JSON.parse(json);
-  const failed = results.filter(({ errorCount, warningCount }) => errorCount + warningCount > 0).length;
-  return { passed: results.length - failed, failed, skipped: 0 };
 }
 
 /**

@@ -6,13 +6,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { build } from '../build.mjs';
 import { filesIn } from '../build/inputs.mjs';
 import { VARIANTS } from '../build/variants.mjs';
 import { fromRoot, npmBin, root, toolsBin, toolsDir } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { WASM_TARGET, cargo, requireToolchain } from '../lib/toolchain.mjs';
-import { cargoCounts, eslintCounts, formatCounts, nodeCounts, scriptCounts, sum, withStatus } from './counts.mjs';
-import { TEST_OPTIONS } from './options.mjs';
+import { TEST_OPTIONS, cargoCounts, nodeCounts, scriptCounts, sum, withStatus } from './counts.mjs';
 
 const TEST_ENDING = '.test.mjs';
 const LIVE = { live: true, mayFail: true };
@@ -35,55 +35,43 @@ export const suites = {
   docs: { title: 'Documentation builds without a warning (cargo doc)', needs: ['rust'], run: docs },
   host: { title: 'The core on this machine (cargo test)', needs: ['rust'], run: host },
   tools: { title: "The project's own tools (node --test)", needs: ['packages'], run: () => nodeTests('tests/tools') },
-  build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: () => script('build.mjs') },
+  build: { title: 'The shipped files (npm run build)', needs: ['packages', 'rust', 'bindgen'], run: shipped },
   unit: { title: 'The shim and the types (node --test)', needs: ['packages'], run: () => nodeTests('tests/unit') },
-  checks: { title: 'Layers, storage, size', needs: ['packages', 'rust'], run: checks },
+  checks: { title: 'Layers, storage, size (node --test)', needs: ['packages', 'rust', 'bindgen'], run: () => afterBuild('tests/checks', { without: ['dist', 'reproducible'] }) },
   wasm: { title: 'The core in Chromium and Firefox (wasm-pack test)', needs: ['rust', 'bindgen', 'wasmPack', 'chromium', 'firefox', 'geckodriver'], run: wasm },
-  vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('vectors.mjs') },
+  vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('tests/vectors/run.mjs') },
   cli: { title: 'The program crumbless (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/cli') },
   site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
-  generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', (name) => QUICK_GENERATORS.includes(name)) },
+  generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', { only: QUICK_GENERATORS }) },
   e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
-  engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('engines.mjs', { args: ['--smoke'] }) },
-  reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => script('check-reproducible.mjs') },
-  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => script('fuzz.mjs', { args: ['--smoke'] }) },
+  engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('tests/engines/run.mjs', '--smoke') },
+  reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => nodeTests('tests/checks', { only: ['reproducible'], options: [] }) },
+  fuzz: { title: 'Fuzzing: kept inputs and some thousand new ones (npm run fuzz)', needs: ['rust', 'lints'], long: true, run: () => nodeTests('fuzz', { options: [] }) },
   promise: { title: 'The promise of anonymous measurement in 200,000 cases', needs: ['rust'], long: true, run: promise },
-  rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => script('check-anonymous-rules.mjs') },
-  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'chromium'], long: true, run: () => script('lives.mjs', { countsOf: nodeCounts }) },
+  rules: { title: 'That promise without each of its rules (npm run check:anonymous-rules)', needs: ['rust'], long: true, run: () => nodeTests('tests/anonymous_property', { options: [] }) },
+  lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'rust', 'bindgen', 'chromium'], long: true, run: () => afterBuild('tests/e2e', { only: ['lives'], options: [], env: { CRUMBLESS_LIVES: '1000', ...process.env } }) },
   long: { title: 'More end to end, which takes minutes (node --test)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/long') },
-  'more-generators': { title: 'The other static-site generators (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/generators', (name) => !QUICK_GENERATORS.includes(name)) },
+  'more-generators': { title: 'The other static-site generators (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/generators', { without: QUICK_GENERATORS }) },
 };
 
-async function format() {
-  const files = ['src', 'tests', 'scripts'].flatMap((folder) => filesIn(fromRoot(folder)));
-  const { status, output } = await cargo(['fmt', '--all', '--check'], LIVE);
-  return withStatus(formatCounts(output, files.filter((file) => file.endsWith('.rs')).length), status);
+function format() {
+  return eachPasses([['cargo fmt', () => cargo(['fmt', '--all', '--check'], LIVE)]]);
 }
 
-async function lint() {
+function lint() {
   const forWeb = ['--lib', '--target', WASM_TARGET];
-  const counts = await eachPasses([
+  return eachPasses([
     ['the core with everything, and its tests', () => clippy(['--all-targets', '--features', 'inspect,options'])],
     ['the core where there is no page, and what prints its commands', () => clippy(['--workspace', '--lib', '--bins'])],
     ['the core without `full`, and its tests', () => clippy(['--all-targets', '--no-default-features'])],
     ...VARIANTS.map(({ file, features }) => [file, () => clippy([...forWeb, '--no-default-features', '--features', features.join()], true)]),
-    ['the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect'], true)],
-    ['the ES module for the browser', () => clippy([...forWeb, '--features', 'options'], true)],
+    ['the ES module and the hit decoder for the browser', () => clippy([...forWeb, '--features', 'inspect,options'], true)],
+    ['all JavaScript', () => run(process.execPath, [npmBin('eslint'), '--max-warnings=0', '.'], LIVE)],
   ]);
-  return sum(counts, await eslint());
 }
 
 function clippy(args, forWasm = false) {
   return cargo(['clippy', ...args, '--', '-D', 'warnings'], { ...LIVE, wasm: forWasm });
-}
-
-async function eslint() {
-  const program = [npmBin('eslint'), '--no-warn-ignored'];
-  const { stdout, status } = await run(process.execPath, [...program, '--format', 'json', '.'], { mayFail: true });
-  if (status !== 0) await run(process.execPath, [...program, '.'], LIVE); // the same for people
-  const counts = withStatus(eslintCounts(stdout), status);
-  console.log(`eslint: ${counts.passed} files good, ${counts.failed} with faults`);
-  return counts;
 }
 
 function docs() {
@@ -114,7 +102,7 @@ async function cargoTest(args) {
 }
 
 async function wasm() {
-  const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../lib/chromium.mjs'), import('../engines/firefox.mjs')]);
+  const [{ CHROMIUM_FLAGS, findChromium }, { PREFERENCES, findFirefox }] = await Promise.all([import('../../tests/engines/chromium.mjs'), import('../../tests/engines/firefox.mjs')]);
   const { chromium, chromedriver } = findChromium();
   const inChromium = await wasmPackTest(['--chrome', '--chromedriver', chromedriver], { 'goog:chromeOptions': { binary: chromium, args: CHROMIUM_FLAGS } });
   const geckodriver = path.join(toolsBin, 'geckodriver');
@@ -135,23 +123,28 @@ async function wasmPackTest(browser, capabilities) {
   return withStatus(cargoCounts(output), status);
 }
 
-async function checks() {
-  const names = ['check-layers.mjs', 'check-storage-free.mjs', 'check-size.mjs'];
-  let counts = [];
-  for (const name of names) counts = [...counts, await script(name)];
-  return sum(...counts);
+/** Built, and as it must be. */
+async function shipped() {
+  const built = await eachPasses([['npm run build', () => run(process.execPath, [fromRoot('scripts/build.mjs')], LIVE)]]);
+  return sum(built, await nodeTests('tests/checks', { only: ['dist'] }));
 }
 
-async function script(name, { args = [], countsOf = scriptCounts } = {}) {
-  const { status, output } = await run(process.execPath, [fromRoot('scripts', name), ...args], LIVE);
-  return withStatus(countsOf(output), status);
+async function afterBuild(folder, options) {
+  await build();
+  return nodeTests(folder, options);
+}
+
+async function script(name, ...args) {
+  const { status, output } = await run(process.execPath, [fromRoot(name), ...args], LIVE);
+  return withStatus(scriptCounts(output), status);
 }
 
 /** The files are named one by one: Node's versions differ in what a folder's name means. */
-async function nodeTests(folder, isWanted = () => true) {
+async function nodeTests(folder, { only, without = [], options = TEST_OPTIONS, env = process.env } = {}) {
+  const isWanted = (name) => only?.includes(name) ?? !without.includes(name);
   const files = filesIn(fromRoot(folder)).filter((file) => file.endsWith(TEST_ENDING) && isWanted(path.basename(file, TEST_ENDING)));
   if (files.length === 0) throw new Error(`${folder} has no *.test.mjs: its tests stand there.`);
-  const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', ...TEST_OPTIONS, ...files], LIVE);
+  const { status, output } = await run(process.execPath, ['--test', '--test-reporter=spec', ...options, ...files], { ...LIVE, env });
   return withStatus(nodeCounts(output), status);
 }
 

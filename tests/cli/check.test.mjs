@@ -9,8 +9,8 @@ import { findings } from '../../cli/lib/findings.mjs';
 import { judge } from '../../cli/lib/judge.mjs';
 import { asJson } from '../../cli/lib/report.mjs';
 import { visit } from '../../cli/lib/visit.mjs';
-import { launch } from '../../scripts/lib/chromium.mjs';
-import { startServer } from '../../scripts/serve.mjs';
+import { launch } from '../engines/chromium.mjs';
+import { startServer } from '../../www/server/serve.mjs';
 import { startStandInHost } from './support/host.mjs';
 import { crumbless } from './support/terminal.mjs';
 

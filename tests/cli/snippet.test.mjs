@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { snippet } from '../../js/snippet.js';
-import { randomFrom } from '../../scripts/lib/random.mjs';
+import { randomFrom } from '../support/random.mjs';
 import { startStandInHost } from './support/host.mjs';
 import { crumbless, folder } from './support/terminal.mjs';
 import { AT_ONCE, kind, param, startWorld } from '../e2e/support/world.mjs';

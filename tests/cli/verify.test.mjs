@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { valueOf } from '../../scripts/collector/decode.mjs';
+import { valueOf } from '../../www/server/collector/decode.mjs';
 import { startStandInHost } from './support/host.mjs';
 import { startStandInMatomo } from './support/matomo.mjs';
 import { crumbless, folder } from './support/terminal.mjs';

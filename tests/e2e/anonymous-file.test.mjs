@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { WHOLE } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
 import { hitsOf, receiver } from './support/module.mjs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
 

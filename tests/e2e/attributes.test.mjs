@@ -1,7 +1,7 @@
 /** The tracker without a script in the page: its element's attributes do what the snippet does. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();

@@ -8,11 +8,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { filesIn } from '../../scripts/build/inputs.mjs';
-import { launch } from '../../scripts/lib/chromium.mjs';
+import { launch } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
-import { pack } from '../../scripts/release/package.mjs';
-import { serveFolder } from '../../scripts/release/site.mjs';
+import { pack } from '../support/package.mjs';
+import { serveFolder } from '../support/folder-site.mjs';
 import { BUNDLERS, build, copyOf, emptyProject, serveByVite } from './support/bundlers.mjs';
 import { kind, param } from './support/world.mjs';
 

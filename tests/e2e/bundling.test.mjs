@@ -1,7 +1,7 @@
 /** How hits travel: together where that is allowed, apart where the site asks for it, and at once when the page goes. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hide } from '../../scripts/vectors/replay.mjs';
+import { hide } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
 /** matomo.js leaves 800 ms after a visit's first hit; a busy machine takes the first request's start later than its order. */

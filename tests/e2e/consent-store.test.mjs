@@ -1,8 +1,8 @@
 /** The consent store of a site (`setConsentStore`), which matomo.js does not have: the answer is kept where the site likes. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { leave } from '../../scripts/vectors/replay.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
+import { leave } from '../vectors/player/replay.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

@@ -1,7 +1,7 @@
 /** Consent, opt-out and the browser's own wishes: nothing leaves without, all of it leaves afterwards, and nothing is stored. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

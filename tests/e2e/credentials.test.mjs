@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { WHOLE } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
 import { AT_ONCE, World, startWorld } from './support/world.mjs';
 
 const world = startWorld();

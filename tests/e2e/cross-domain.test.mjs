@@ -1,7 +1,7 @@
 /** Cross-domain linking: a visitor id that the site set goes with the visitor to the site's other domains, and no further. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildPage } from '../../scripts/vectors/page.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
 import { AT_ONCE, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

@@ -1,7 +1,7 @@
 /** The heartbeat: a ping when the visitor turns away from a page that was looked at for a while. The page's clock is ours. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hide, leave } from '../../scripts/vectors/replay.mjs';
+import { hide, leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { engine } from '../../scripts/engines/engines.mjs';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { engine } from '../engines/engines.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

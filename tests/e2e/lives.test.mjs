@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { before, describe, test } from 'node:test';
-import { launchWhole } from '../../scripts/lib/chromium.mjs';
+import { launchWhole } from '../engines/chromium.mjs';
 import { startFaultSite } from './support/fault-site.mjs';
 import { judge, table } from './support/lives-judge.mjs';
 import { ENDS, fatesOf, planLife } from './support/lives-plan.mjs';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import { describe, test } from 'node:test';
-import { ARRIVAL_TIMEOUT } from '../../scripts/vectors/site.mjs';
+import { ARRIVAL_TIMEOUT } from '../vectors/player/site.mjs';
 import { kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();

@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FULL, VARIANTS, WHOLE } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { NAMES, WINDOW_NAMES } from './support/names.mjs';
 import { kind, startWorld } from './support/world.mjs';
 

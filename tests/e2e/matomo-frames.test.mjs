@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, test } from 'node:test';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

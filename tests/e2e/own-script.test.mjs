@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FILES, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { leave } from '../../scripts/vectors/replay.mjs';
+import { leave } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';

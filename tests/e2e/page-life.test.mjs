@@ -1,8 +1,8 @@
 /** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engine, launch, launchWhole } from '../../scripts/engines/engines.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
+import { engine, launch, launchWhole } from '../engines/engines.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();

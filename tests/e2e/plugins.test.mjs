@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hide } from '../../scripts/vectors/replay.mjs';
+import { hide } from '../vectors/player/replay.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const world = startWorld();

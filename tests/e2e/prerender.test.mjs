@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { after, before, describe, test } from 'node:test';
-import { CHROMIUM_FLAGS, findChromium } from '../../scripts/lib/chromium.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
-import { startSite } from '../../scripts/vectors/site.mjs';
+import { CHROMIUM_FLAGS, findChromium } from '../engines/chromium.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
+import { startSite } from '../vectors/player/site.mjs';
 import { TRACKER, kind, param } from './support/world.mjs';
 
 const COMMANDS = [['trackPageView'], ['trackEvent', 'c', 'one'], ['trackGoal', 3], ['trackContentImpression', 'ad']];

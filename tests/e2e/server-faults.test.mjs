@@ -1,7 +1,7 @@
 /** What a page sends again when the server or the connection fails, when, and what it never sends twice. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { hide } from '../../scripts/vectors/replay.mjs';
+import { hide } from '../vectors/player/replay.mjs';
 import { startFaultWorld } from './support/fault-world.mjs';
 import { AT_ONCE } from './support/world.mjs';
 

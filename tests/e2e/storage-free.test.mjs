@@ -1,12 +1,12 @@
 /**
  * Nothing is kept on the visitor's device: shown by trapping every place where something could be. The vectors are played with the
- * same trap (scripts/vectors).
+ * same trap (tests/vectors/player).
  */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { buildPage } from '../../scripts/vectors/page.mjs';
-import { leave } from '../../scripts/vectors/replay.mjs';
-import { isForbidden, trapStorage, USES } from '../../scripts/vectors/storage-trap.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
+import { leave } from '../vectors/player/replay.mjs';
+import { isForbidden, trapStorage, USES } from '../vectors/player/storage-trap.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 
 const LEFTOVERS = ['_pk_id.7.1fff', '_pk_ses.7.1fff', '_pk_ref.7.1fff', '_pk_cvar.7.1fff', 'mtm_consent', 'mtm_cookie_consent'];

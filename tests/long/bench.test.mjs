@@ -12,7 +12,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const BENCH = fileURLToPath(new URL('../../scripts/bench.mjs', import.meta.url));
+const BENCH = fileURLToPath(new URL('../bench/run.mjs', import.meta.url));
 /** In units of work, each about a millisecond of processor time. */
 const COST = { load: 60, event: 6, click: 4, leave: 30, scan: 80 };
 

@@ -11,7 +11,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { aptInstall } from '../../scripts/lib/apt.mjs';
-import { freePort } from '../../scripts/lib/free-port.mjs';
+import { freePort } from '../support/free-port.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { kind, startWorld } from '../e2e/support/world.mjs';
 

@@ -1,9 +1,9 @@
 /** The demo of anonymous measurement: one application, three servers, and what each got, side by side. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { valueOf } from '../../scripts/collector/decode.mjs';
-import { launch } from '../../scripts/lib/chromium.mjs';
-import { startServer } from '../../scripts/serve.mjs';
+import { valueOf } from '../../www/server/collector/decode.mjs';
+import { launch } from '../engines/chromium.mjs';
+import { startServer } from '../../www/server/serve.mjs';
 
 const ANONYMOUS = ['shared', 'maker'];
 /** What nobody outside of the house may read, however it is spelt. */

@@ -1,8 +1,8 @@
 /** The demo, as somebody who has just typed `npm start` sees it. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { launch } from '../../scripts/lib/chromium.mjs';
-import { startServer } from '../../scripts/serve.mjs';
+import { launch } from '../engines/chromium.mjs';
+import { startServer } from '../../www/server/serve.mjs';
 import { TRACKER } from '../e2e/support/world.mjs';
 
 /** A hit has to be in the list within a second of its sending. */

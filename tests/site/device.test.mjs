@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
-import { markdownTables, readDevice } from '../../scripts/serve/device.mjs';
-import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
+import { markdownTables, readDevice } from '../../www/server/device.mjs';
+import { PAGES, renderPage } from '../../www/server/pages.mjs';
 
 const TABLE = JSON.parse(readFileSync(fromRoot('www/device.json'), 'utf8'));
 const DOCUMENT = readFileSync(fromRoot('docs/device.md'), 'utf8');

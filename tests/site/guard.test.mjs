@@ -7,11 +7,11 @@ import net from 'node:net';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { Room } from '../../scripts/collector/body.mjs';
-import { createCollector } from '../../scripts/collector/collector.mjs';
-import { startServer } from '../../scripts/serve.mjs';
-import { HitStream, LIMITS } from '../../scripts/serve/hit-stream.mjs';
-import { isForThisServer, isOfOwnPage } from '../../scripts/serve/guard.mjs';
+import { Room } from '../../www/server/collector/body.mjs';
+import { createCollector } from '../../www/server/collector/collector.mjs';
+import { startServer } from '../../www/server/serve.mjs';
+import { HitStream, LIMITS } from '../../www/server/hit-stream.mjs';
+import { isForThisServer, isOfOwnPage } from '../../www/server/guard.mjs';
 import { listen } from './support/events.mjs';
 
 const HIT = 'idsite=1&rec=1&send_image=0';
@@ -124,7 +124,7 @@ describe('memory', () => {
   const MEGABYTE = 1024 * 1024;
 
   test('ten megabytes of hits cost a bounded amount of it, whatever they are made of', { timeout: 240_000 }, async (t) => {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, '../../scripts/serve.mjs'), '--port', '0', '--tracker', import.meta.filename], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [path.join(import.meta.dirname, '../../www/server/serve.mjs'), '--port', '0', '--tracker', import.meta.filename], { stdio: ['ignore', 'pipe', 'inherit'] });
     t.after(() => child.kill());
     const [line] = await once(child.stdout.setEncoding('utf8'), 'data');
     const [url] = /http:\S+/.exec(line);

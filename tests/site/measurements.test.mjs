@@ -4,10 +4,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { makeRecord } from '../../scripts/bench/record.mjs';
-import { compare, ROWS } from '../../scripts/bench/report.mjs';
-import { describeRecord, inWords } from '../../scripts/serve/measurements.mjs';
-import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
+import { makeRecord } from '../bench/record.mjs';
+import { compare, ROWS } from '../bench/report.mjs';
+import { describeRecord, inWords } from '../../www/server/measurements.mjs';
+import { PAGES, renderPage } from '../../www/server/pages.mjs';
 
 const PAGE = PAGES.find(({ name }) => name === 'measurements');
 const AIMED = ROWS.filter(({ aim }) => aim !== undefined);

@@ -5,9 +5,9 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
-import { spreadText, valueText } from '../../scripts/bench/report.mjs';
-import { launch } from '../../scripts/lib/chromium.mjs';
-import { startServer } from '../../scripts/serve.mjs';
+import { spreadText, valueText } from '../bench/report.mjs';
+import { launch } from '../engines/chromium.mjs';
+import { startServer } from '../../www/server/serve.mjs';
 import { EXAMPLES } from '../../www/js/examples.mjs';
 import { AT_ONCE, TRACKER } from '../e2e/support/world.mjs';
 

@@ -6,11 +6,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { DEFAULT_LIMITS } from '../../scripts/collector/collector.mjs';
+import { DEFAULT_LIMITS } from '../../www/server/collector/collector.mjs';
 import { TRACKER_FILE } from '../../js/snippet.js';
-import { startServer } from '../../scripts/serve.mjs';
-import { PAGES, renderPage } from '../../scripts/serve/pages.mjs';
-import { policyFor } from '../../scripts/serve/policy.mjs';
+import { startServer } from '../../www/server/serve.mjs';
+import { PAGES, renderPage } from '../../www/server/pages.mjs';
+import { policyFor } from '../../www/server/policy.mjs';
 import { listen } from './support/events.mjs';
 
 const HIT = 'idsite=1&rec=1&url=https%3A%2F%2Fexample.org%2F&action_name=Home';
@@ -29,7 +29,8 @@ before(async () => {
   await writeFile(path.join(root, 'www/pages/try.eta'), `<% layout('./layout') %><script>x(['setSiteId', '<%= it.siteId %>'])</script>`);
   await writeFile(path.join(root, 'www/pages/anonymous.eta'), `<script>y(['setSiteId', '1'])</script>`);
   await writeFile(path.join(root, 'www/js/a.mjs'), 'export {};');
-  await writeFile(path.join(root, 'secret.txt'), 'outside of www');
+  await mkdir(path.join(root, 'www/server'));
+  for (const hidden of ['secret.txt', 'www/device.json', 'www/server/serve.mjs']) await writeFile(path.join(root, hidden), 'not for visitors');
   await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
   await writeFile(path.join(root, 'dist/matomo.core.js'), '/* the small one */');
   await writeFile(path.join(root, 'dist/matomo.anonymous.js'), '/* the one with the mode */');
@@ -88,9 +89,9 @@ describe('files', () => {
     assert.equal(wasm.headers.get('x-content-type-options'), 'nosniff');
   });
 
-  test('nothing outside of www and dist is served, and nothing is written', async () => {
+  test('nothing outside of dist and the folders of www for visitors is served, and nothing is written', async () => {
     const { url } = await start();
-    for (const wanted of ['none.txt', '..%2fsecret.txt', 'dist/..%2f..%2fsecret.txt', 'dist/%2e%2e/secret.txt']) {
+    for (const wanted of ['none.txt', '..%2fsecret.txt', 'dist/..%2f..%2fsecret.txt', 'dist/%2e%2e/secret.txt', 'server/serve.mjs', 'js/..%2fserver/serve.mjs', 'device.json']) {
       assert.equal((await fetch(url + wanted)).status, 404, wanted);
     }
     assert.equal((await fetch(`${url}js/a.mjs`, { method: 'PUT', body: 'x' })).status, 405);

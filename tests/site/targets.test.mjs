@@ -1,8 +1,8 @@
 /** The three servers of the page about anonymous measurement, over real sockets. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { startServer } from '../../scripts/serve.mjs';
-import { TARGETS } from '../../scripts/serve/targets.mjs';
+import { startServer } from '../../www/server/serve.mjs';
+import { TARGETS } from '../../www/server/targets.mjs';
 import { listen } from './support/events.mjs';
 
 const HIT = 'idsite=2&rec=1&url=https%3A%2F%2Fexample.org%2F&action_name=Home';

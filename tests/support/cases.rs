@@ -12,7 +12,7 @@ pub fn alone<R: Send>(work: impl FnOnce() -> R + Send) -> R {
 }
 
 /// So many cases, the same in each run: `npm test` is not to fail at random. `CRUMBLESS_SEED` chooses others, and
-/// `CRUMBLESS_TIMES` so many times as many: `npm run properties` sets both.
+/// `CRUMBLESS_TIMES` so many times as many.
 pub fn cases(count: u32) -> ProptestConfig {
     ProptestConfig {
         cases: (f64::from(count) * asked("CRUMBLESS_TIMES").unwrap_or(1.0)).ceil() as u32,

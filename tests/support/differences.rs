@@ -1,5 +1,5 @@
 //! The expected differences of `tests/vectors/expected-differences.json`, applied to what the reference did. The changes are
-//! those of `scripts/vectors/differences.mjs`.
+//! those of `tests/vectors/player/differences.mjs`.
 
 use super::scenario::Scenario;
 use serde_json::{Map, Value};

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
-import { makeRecord } from '../../scripts/bench/record.mjs';
-import { compare, ROWS } from '../../scripts/bench/report.mjs';
+import { makeRecord } from '../bench/record.mjs';
+import { compare, ROWS } from '../bench/report.mjs';
 
 const samples = (value) => Object.fromEntries(ROWS.map(({ key }) => [key, [value, value + 1]]));
 const script = Buffer.from('a tracker');

@@ -1,7 +1,7 @@
 /** What the benchmark makes of its samples. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, ROWS, spreadText, summary, table, valueText } from '../../scripts/bench/report.mjs';
+import { compare, ROWS, spreadText, summary, table, valueText } from '../bench/report.mjs';
 
 const samples = (value) => Object.fromEntries(ROWS.map(({ key }) => [key, [value]]));
 

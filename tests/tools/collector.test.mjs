@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { createCollector } from '../../scripts/collector/collector.mjs';
+import { createCollector } from '../../www/server/collector/collector.mjs';
 
 const LIMITS = { bodyBytes: 4096, hits: 5, bulk: 3, params: 10 };
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import vm from 'node:vm';
-import { visitOf } from '../../scripts/compare/visits.mjs';
+import { visitOf } from '../compare/visits.mjs';
 
 const visits = Array.from({ length: 400 }, (_, seed) => visitOf(seed));
 

@@ -26,16 +26,6 @@ test('scripts: the last closing line counts, and only one that stands alone', ()
   assert.deepEqual(counts.scriptCounts('nothing'), of(0, 0));
 });
 
-test('rustfmt: a file is counted once', () => {
-  const output = 'Diff in /a/src/lib.rs:1:\n-x\n+y\nDiff in /a/src/lib.rs:9:\nDiff in /a/src/b.rs:2:\n';
-  assert.deepEqual(counts.formatCounts(output, 5), of(3, 2));
-});
-
-test('eslint: a warning fails a file', () => {
-  const results = [{ errorCount: 0, warningCount: 0 }, { errorCount: 0, warningCount: 1 }, { errorCount: 2, warningCount: 0 }];
-  assert.deepEqual(counts.eslintCounts(JSON.stringify(results)), of(1, 2));
-});
-
 test('the exit status has the last word, and no test is a failure', () => {
   assert.deepEqual(counts.withStatus(of(3, 0), 0), of(3, 0));
   assert.deepEqual(counts.withStatus(of(3, 0), 101), of(3, 1));

@@ -5,11 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, test } from 'node:test';
-import { checkKnown, judgeTests } from '../../scripts/engines/known.mjs';
-import { README_TABLE, RECORD, rowsOf, tableOf } from '../../scripts/engines/record.mjs';
+import { checkKnown, judgeTests } from '../engines/known.mjs';
+import { README_TABLE, RECORD, rowsOf, tableOf } from '../engines/record.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
-import { loadEngineDifferences } from '../../scripts/vectors/scenarios.mjs';
+import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 
 const KNOWN = [{ engines: ['webkit'], why: 'It has none.', file: 'a', tests: ['group > one'] }];
 const outcome = (test, state, file = 'a') => ({ file, test, state });
@@ -54,7 +54,7 @@ test('the reporter tells of each test once, with its groups, and of a hook that 
     describe('hook', () => { before(() => { throw new Error('no'); }); test('four', () => {}); });
     test('five', () => {});`);
   const env = { ...process.env, CRUMBLESS_OUTCOMES: lines, NODE_TEST_CONTEXT: undefined };
-  await run(process.execPath, ['--test', `--test-reporter=${fromRoot('scripts/engines/reporter.mjs')}`, file], { env, mayFail: true });
+  await run(process.execPath, ['--test', `--test-reporter=${fromRoot('tests/engines/reporter.mjs')}`, file], { env, mayFail: true });
   const told = readFileSync(lines, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
   assert.deepEqual(told.map((one) => [one.file, one.test, one.state]), [
     ['some', 'group > one', 'pass'],

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { faultsOf, read, targets } from '../../scripts/fuzz.mjs';
+import { faultsOf, read, targets } from '../../fuzz/run.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 
 const GOOD = `INFO: Loaded 1 modules   (56372 inline 8-bit counters): 56372 [0x55, 0x56),

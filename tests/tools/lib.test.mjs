@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { hashOf } from '../../scripts/build/inputs.mjs';
 import { withLock } from '../../scripts/lib/lock.mjs';
 import { ask, run } from '../../scripts/lib/run.mjs';
-import { modulePaths, tokens } from '../../scripts/lib/rust-source.mjs';
+import { modulePaths, tokens } from '../checks/rust-source.mjs';
 
 function temporaryFolder(t) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'crumbless-'));

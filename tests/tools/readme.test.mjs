@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { filesIn } from '../../scripts/build/inputs.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
-import { PAGES as SITE, renderPage } from '../../scripts/serve/pages.mjs';
+import { PAGES as SITE, renderPage } from '../../www/server/pages.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
 
 const read = (name) => readFileSync(fromRoot(name), 'utf8');
@@ -102,7 +102,7 @@ describe('numbers', () => {
     ...Object.keys(BUDGET.files).map((file) => ['README.md', new RegExp(`\\| \`${file}\` \\|[^|]*\\| ([\\d,]+) \\|`), () => limit(file)]),
     ['README.md', /Node (\d+) or newer/, () => found('package.json', /"node": ">=(\d+)"/)],
     ['README.md', /Rust ([\d.]+) or newer/, () => found('Cargo.toml', /^rust-version = "([\d.]+)"/m)],
-    ['README.md', /127\.0\.0\.1:(\d+)/, () => found('scripts/start.mjs', /DEFAULT_PORT = (\d+)/)],
+    ['README.md', /127\.0\.0\.1:(\d+)/, () => found('www/server/serve.mjs', /DEFAULT_PORT = (\d+)/)],
     ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
     ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
     [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
@@ -135,7 +135,7 @@ describe('links and paths', () => {
 
   /** What is built is not in the repository: the build has to name it. */
   function isThere(name) {
-    const build = () => ['build.mjs', 'build/variants.mjs', 'build/module.mjs', 'build/fallback.mjs'].map((file) => read(`scripts/${file}`)).join();
+    const build = () => ['build/variants.mjs', 'build/module.mjs', 'build/fallback.mjs', 'build/inspect.mjs'].map((file) => read(`scripts/${file}`)).join();
     if (!name.startsWith('dist/')) return existsSync(fromRoot(name));
     const folder = path.dirname(name);
     return build().includes(`'${name}`) || (folder !== 'dist' && build().includes(`'${folder}'`));

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { describe, test } from 'node:test';
-import { Browsers, MOST_WORKS } from '../../scripts/vectors/browsers.mjs';
-import { compare } from '../../scripts/vectors/compare.mjs';
-import { applyChanges, checkDifferences, outdated } from '../../scripts/vectors/differences.mjs';
-import { buildPage } from '../../scripts/vectors/page.mjs';
-import { areaTable } from '../../scripts/vectors/report.mjs';
-import { commandsIn, select, tableFaults } from '../../scripts/vectors/selection.mjs';
+import { Browsers, MOST_WORKS } from '../vectors/player/browsers.mjs';
+import { compare } from '../vectors/player/compare.mjs';
+import { applyChanges, checkDifferences, outdated } from '../vectors/player/differences.mjs';
+import { buildPage } from '../vectors/player/page.mjs';
+import { areaTable } from '../vectors/player/report.mjs';
+import { commandsIn, select, tableFaults } from '../vectors/player/selection.mjs';
 
 const hit = (params) => ({ params: Object.entries(params) });
 const sent = (...hits) => ({ hits: hits.map(hit), results: {} });
@@ -154,10 +154,10 @@ describe('what a file replays', () => {
     const outcomes = [{ area: 'core', equal: true }, { area: 'core', equal: false }, { area: 'links', equal: true }];
     const leftOut = [['ping'], ['ping', 'trackGoal']].map((commands) => ({ scenario: { area: 'core' }, commands }));
     assert.equal(areaTable(['core', 'links', 'spa'], outcomes, leftOut), [
-      '  area   replayed  equal  left out',
-      '  core          2      1         2  without ping (2), trackGoal',
-      '  links         1      1         0',
-      '  all           3      2         2',
+      'area   replayed  equal  left out',
+      'core          2      1         2  without ping (2), trackGoal',
+      'links         1      1         0',
+      'all           3      2         2',
     ].join('\n'));
   });
 });

@@ -5,8 +5,8 @@
  */
 import { once } from 'node:events';
 import http from 'node:http';
-import { createCollector } from '../../../scripts/collector/collector.mjs';
-import { valueOf } from '../../../scripts/collector/decode.mjs';
+import { createCollector } from '../../../www/server/collector/collector.mjs';
+import { valueOf } from '../../../www/server/collector/decode.mjs';
 
 /**
  * @param {object} [options]
@@ -15,7 +15,7 @@ import { valueOf } from '../../../scripts/collector/decode.mjs';
  * @param {boolean} [options.refusesByPage] as Matomo 5 does it: 401 and a page instead of a sentence in JSON
  * @param {(response: import('node:http').ServerResponse) => void} [options.api] answers every question of the reporting API
  * @param {number} [options.after] how many questions about a visit are answered as if the hits had not come yet
- * @param {(hit: import('../../../scripts/collector/collector.mjs').Hit) => string} [options.addressOf] what Matomo takes for the visitor's
+ * @param {(hit: import('../../../www/server/collector/collector.mjs').Hit) => string} [options.addressOf] what Matomo takes for the visitor's
  * @param {string[]} [options.without] types of actions that it does not know
  * @param {number} [options.status] answered to every hit
  */

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { findShell } from '../../../scripts/lib/chromium.mjs';
+import { findShell } from '../../engines/chromium.mjs';
 
 /** The quickest there is: the program starts one for each test. */
 const BROWSER = findShell() ? { CHROMIUM: findShell() } : {};

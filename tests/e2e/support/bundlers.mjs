@@ -6,7 +6,7 @@ import process from 'node:process';
 import { withLock } from '../../../scripts/lib/lock.mjs';
 import { fromRoot, toolsDir } from '../../../scripts/lib/paths.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
-import { install } from '../../../scripts/release/package.mjs';
+import { install } from '../../support/package.mjs';
 
 const EXAMPLES = fromRoot('examples/bundlers');
 const COPIES = path.join(toolsDir, 'bundlers');

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { FALLBACK } from '../../../scripts/build/fallback.mjs';
 import { FULL, VARIANTS, WHOLE } from '../../../scripts/build/variants.mjs';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
-import { leave } from '../../../scripts/vectors/replay.mjs';
+import { leave } from '../../vectors/player/replay.mjs';
 import { serveModule } from './module.mjs';
 import { kind } from './world.mjs';
 

@@ -9,10 +9,10 @@ import http from 'node:http';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Readable } from 'node:stream';
-import { createCollector } from '../../../scripts/collector/collector.mjs';
-import { decodeRequest } from '../../../scripts/collector/decode.mjs';
-import { withEarly } from '../../../scripts/vectors/early.mjs';
-import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
+import { createCollector } from '../../../www/server/collector/collector.mjs';
+import { decodeRequest } from '../../../www/server/collector/decode.mjs';
+import { withEarly } from '../../vectors/player/early.mjs';
+import { ARRIVAL_TIMEOUT } from '../../vectors/player/site.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const TRACKING = /^\/c\/([\w.-]+)\/matomo\.php/;
@@ -32,7 +32,7 @@ const LIMITS = { hits: 1e6, storedCharacters: 1e9, bulk: 1000, params: 1000, run
  * @property {number} number of the run, from 1
  * @property {number} at milliseconds since 1970
  * @property {Fate | 'aborted'} fate `aborted` where the browser broke it off
- * @property {import('../../../scripts/collector/decode.mjs').DecodedHit[]} hits that it had, taken or not
+ * @property {import('../../../www/server/collector/decode.mjs').DecodedHit[]} hits that it had, taken or not
  * @property {string} transport as far as the browser's headers tell
  */
 
@@ -48,7 +48,7 @@ export async function startFaultSite(options) {
   return site;
 }
 
-/** Answers what scripts/vectors/site.mjs answers too, so that a test's world can stand on it. */
+/** Answers what tests/vectors/player/site.mjs answers too, so that a test's world can stand on it. */
 export class FaultSite extends EventEmitter {
   /** @type {string} host:port of the pages */
   self;
@@ -101,7 +101,7 @@ export class FaultSite extends EventEmitter {
 
   /**
    * @param {string} run
-   * @returns {import('../../../scripts/collector/collector.mjs').Hit[]} that were taken
+   * @returns {import('../../../www/server/collector/collector.mjs').Hit[]} that were taken
    */
   hitsOf(run) {
     return this.#of(run).hits;
@@ -114,7 +114,7 @@ export class FaultSite extends EventEmitter {
 
   /**
    * @param {string} address
-   * @param {string | object | ((asked: {body: string, times: number}) => string | object)} content as in scripts/vectors/site.mjs,
+   * @param {string | object | ((asked: {body: string, times: number}) => string | object)} content as in tests/vectors/player/site.mjs,
    *   or a function that makes it
    */
   serve(address, content) {

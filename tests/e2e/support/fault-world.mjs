@@ -1,9 +1,9 @@
 /** A world whose collector fails when it is told to, with pages whose clock can be put forward. */
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
-import { launch } from '../../../scripts/engines/engines.mjs';
-import { leave } from '../../../scripts/vectors/replay.mjs';
-import { ARRIVAL_TIMEOUT } from '../../../scripts/vectors/site.mjs';
+import { launch } from '../../engines/engines.mjs';
+import { leave } from '../../vectors/player/replay.mjs';
+import { ARRIVAL_TIMEOUT } from '../../vectors/player/site.mjs';
 import { startFaultSite } from './fault-site.mjs';
 import { kind, TRACKER, World } from './world.mjs';
 

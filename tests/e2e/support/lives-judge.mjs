@@ -7,7 +7,7 @@
  * there any more to send the hit again. Or a script that was still under way gave it when the page was over: what such a script sends,
  * the browser may drop, so it is no reason why an earlier hit was lost either.
  */
-import { valueOf } from '../../../scripts/collector/decode.mjs';
+import { valueOf } from '../../../www/server/collector/decode.mjs';
 
 const ID = /h\d+x\d+x/;
 

@@ -3,7 +3,7 @@
  * apart from the tracker: by a binding of the browser's debugger at once, and in the page's last moments also by a request to
  * another, healthy server, since the debugger may have turned to the next page by then.
  */
-import { buildPage } from '../../../scripts/vectors/page.mjs';
+import { buildPage } from '../../vectors/player/page.mjs';
 
 /**
  * @typedef {object} Note

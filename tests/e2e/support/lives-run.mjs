@@ -1,6 +1,6 @@
 /** Runs lives in one browser, several at a time, and hands back what the pages noted down. */
 import { quietPage, lifePage, TELL, TOLD } from './lives-page.mjs';
-import { trapStorage } from '../../../scripts/vectors/storage-trap.mjs';
+import { trapStorage } from '../../vectors/player/storage-trap.mjs';
 
 const CONTEXTS = 4;
 const TABS = 3;

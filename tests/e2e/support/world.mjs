@@ -6,11 +6,11 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before } from 'node:test';
-import { valueOf } from '../../../scripts/collector/decode.mjs';
-import { launch } from '../../../scripts/engines/engines.mjs';
-import { buildPage } from '../../../scripts/vectors/page.mjs';
-import { leave } from '../../../scripts/vectors/replay.mjs';
-import { startSite } from '../../../scripts/vectors/site.mjs';
+import { valueOf } from '../../../www/server/collector/decode.mjs';
+import { launch } from '../../engines/engines.mjs';
+import { buildPage } from '../../vectors/player/page.mjs';
+import { leave } from '../../vectors/player/replay.mjs';
+import { startSite } from '../../vectors/player/site.mjs';
 
 /** The file under test; `CRUMBLESS_TRACKER` names another, such as Matomo's own, to see whether a test asks for more. */
 export const TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.meta.dirname, '../../../dist/matomo.js');
@@ -36,7 +36,7 @@ export function startWorld() {
 export class World {
   /** @type {import('playwright-core').Browser} */
   browser;
-  /** @type {import('../../../scripts/vectors/site.mjs').Site} */
+  /** @type {import('../../vectors/player/site.mjs').Site} */
   site;
 
   /** @param {string} [tracker] the file under test */
@@ -54,7 +54,7 @@ export class World {
    * A page with the snippet in a browser context of its own, loaded; it goes when the test ends.
    *
    * @param {Pick<import('node:test').TestContext, 'after'>} t
-   * @param {import('../../../scripts/vectors/page.mjs').PageParts & VisitOptions} [parts]
+   * @param {import('../../vectors/player/page.mjs').PageParts & VisitOptions} [parts]
    * @returns {Promise<Visit>}
    */
   async visit(t, parts = {}) {

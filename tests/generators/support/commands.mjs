@@ -10,7 +10,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { freePort } from '../../../scripts/lib/free-port.mjs';
+import { freePort } from '../../support/free-port.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
 
 /** No colours in what is read, no questions, and nobody told what is built here. */

@@ -8,7 +8,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot, toolsDir } from '../../../scripts/lib/paths.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';
-import { install, pack } from '../../../scripts/release/package.mjs';
+import { install, pack } from '../../support/package.mjs';
 import { installRequirements, installWheel } from './python.mjs';
 
 const EXAMPLES = fromRoot('examples/generators');
