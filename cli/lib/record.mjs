@@ -149,7 +149,7 @@ export async function startRecord(page, session) {
     exchanges,
     /** Of the last response for the page itself. */
     status: () => status,
-    hasResponse: () => hasAnswer,
+    hasResponse: () => hasResponse,
     isTooMuch: () => isTooMuch,
 
     /**
