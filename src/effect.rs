@@ -121,12 +121,12 @@ pub fn set_href(element: Value, url: Text<'_>) {
 }
 
 /// Gives the site's consent store the present time to keep under a name for some hours, for ever without them.
-pub fn remember(name: Text<'_>, hours: Value) {
+pub fn save_consent(name: Text<'_>, hours: Value) {
     emit(Effect::SaveConsent, at(name), hours.handle());
 }
 
 /// Lets the site's consent store forget what it has under a name.
-pub fn forget(name: Text<'_>) {
+pub fn remove_consent(name: Text<'_>) {
     emit(Effect::RemoveConsent, at(name), 0);
 }
 
@@ -136,7 +136,7 @@ pub fn show_overlay<'t>(matomo: Text<'t>, site: Text<'t>) {
 }
 
 /// Closes the window: Matomo opened it to see whether the tracker is there.
-pub fn close() {
+pub fn close_window() {
     emit(Effect::CloseWindow, 0, 0);
 }
 

@@ -104,13 +104,13 @@ pub fn return_remembered_for_cookies(turn: Turn<'_>) {
 /// Without a store consent lasts for the page, and in the small build there is none.
 fn remember(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full") {
-        effect::remember(turn.literal(name), argument(0));
+        effect::save_consent(turn.literal(name), argument(0));
     }
 }
 
 fn forget(turn: Turn<'_>, name: &'static str) {
     if cfg!(feature = "full") {
-        effect::forget(turn.literal(name));
+        effect::remove_consent(turn.literal(name));
     }
 }
 
