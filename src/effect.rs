@@ -150,7 +150,7 @@ pub fn show_overlay<'t>(matomo: Text<'t>, site: Text<'t>) {
 }
 
 /// Closes the window: Matomo opened it to see whether the tracker is there.
-pub fn close() {
+pub fn close_window() {
     emit(Effect::CloseWindow, 0, 0);
 }
 

@@ -17,12 +17,12 @@ mod value;
 pub(crate) use more::*;
 pub use value::{Js, decoded as decoded_text};
 
-/// What went out.
+/// What went out, by the names of [`crate::protocol::Effect`]. `ReturnJson` is also a number, a constant or a list, as JSON.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // The fields are those of the functions of [`crate::effect`].
 pub enum Effect {
     Draft {
-        route: u32,
+        target: u32,
         plugin: String,
         head: String,
         tail: String,
@@ -53,23 +53,23 @@ pub enum Effect {
     },
     AskHints,
     Log(String),
-    Answer(String),
-    AnswerValue(String),
+    Return(String),
+    ReturnJson(String),
     ExpireCookies,
     Scan {
         how: u32,
     },
     SetHref(String),
-    Remember {
+    SaveConsent {
         name: String,
         hours: Js,
     },
-    Forget(String),
+    RemoveConsent(String),
     ShowOverlay {
         matomo: String,
         site: String,
     },
-    Close,
+    CloseWindow,
 }
 
 /// The page of this thread.
@@ -365,7 +365,7 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
     let out = match effect {
         Number::Soon => Effect::Soon { event: number(a) },
         Number::Draft => Effect::Draft {
-            route: number(a),
+            target: number(a),
             plugin: text(b),
             head: text(c),
             tail: text(d),
@@ -390,30 +390,30 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
         },
         Number::Listen => Effect::Listen { what: number(a) },
         Number::Log => Effect::Log(text(a)),
-        Number::Return => Effect::Answer(text(a)),
-        Number::ReturnNumber | Number::ReturnJson => Effect::AnswerValue(text(a)),
+        Number::Return => Effect::Return(text(a)),
+        Number::ReturnNumber | Number::ReturnJson => Effect::ReturnJson(text(a)),
         Number::ReturnConstant => {
             let name = ["undefined", "null", "false", "true"].get(a as usize);
-            Effect::AnswerValue(name.copied().unwrap_or_default().to_owned())
+            Effect::ReturnJson(name.copied().unwrap_or_default().to_owned())
         }
         Number::ExpireCookies => Effect::ExpireCookies,
         Number::ReturnList => {
             let list = text(a);
             let items: Vec<&str> = list.split(char::from(SEPARATOR)).collect();
-            Effect::AnswerValue(serde_json::Value::from(items).to_string())
+            Effect::ReturnJson(serde_json::Value::from(items).to_string())
         }
         Number::Scan => Effect::Scan { how: number(a) },
         Number::SetHref => Effect::SetHref(text(b)),
-        Number::SaveConsent => Effect::Remember {
+        Number::SaveConsent => Effect::SaveConsent {
             name: text(a),
             hours: value(b, ""),
         },
-        Number::RemoveConsent => Effect::Forget(text(a)),
+        Number::RemoveConsent => Effect::RemoveConsent(text(a)),
         Number::ShowOverlay => Effect::ShowOverlay {
             matomo: text(a),
             site: text(b),
         },
-        Number::CloseWindow => Effect::Close,
+        Number::CloseWindow => Effect::CloseWindow,
     };
     with_page(|page| page.effects.push(out));
 }

@@ -188,14 +188,14 @@ impl Watched {
     fn carry_out(&mut self, effect: Effect, outcome: &mut Outcome) -> Vec<Effect> {
         let now = with_page(|page| page.now);
         match effect {
-            Effect::Draft { route: 2, head, .. } => outcome.answer = Some(head),
+            Effect::Draft { target: 2, head, .. } => outcome.answer = Some(head),
             Effect::Draft {
-                route,
+                target,
                 head,
                 tail,
                 callback,
                 ..
-            } => return self.accept_processed(route, head, tail, callback),
+            } => return self.accept_processed(target, head, tail, callback),
             Effect::Soon { event }
             | Effect::After {
                 milliseconds: 0,
@@ -218,8 +218,8 @@ impl Watched {
             Effect::Listen { what } => assert!(what < 6),
             Effect::Scan { how } => assert!(how < 4),
             Effect::Log(line) => outcome.logs.push(line),
-            Effect::Answer(text) => outcome.answer = Some(text),
-            Effect::AnswerValue(json) => {
+            Effect::Return(text) => outcome.answer = Some(text),
+            Effect::ReturnJson(json) => {
                 let is_number = json.parse::<f64>().is_ok() || json == "undefined";
                 assert!(
                     is_number || serde_json::from_str::<serde_json::Value>(&json).is_ok(),
@@ -232,8 +232,8 @@ impl Watched {
         Vec::new()
     }
 
-    fn accept_processed(&mut self, route: u32, head: String, tail: String, callback: i32) -> Vec<Effect> {
-        assert!(route < 2);
+    fn accept_processed(&mut self, target: u32, head: String, tail: String, callback: i32) -> Vec<Effect> {
+        assert!(target < 2);
         let place = usize::try_from(callback).unwrap_or_default().wrapping_sub(1);
         let callback = with_page(|page| page.arguments.get(place).cloned()).unwrap_or_default();
         let plugged = if with_page(|page| page.is_hooked) {
@@ -247,7 +247,7 @@ impl Watched {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join("&");
-        self.enter(Entry::Draft, route, vec![Js::Text(request), callback])
+        self.enter(Entry::Draft, target, vec![Js::Text(request), callback])
     }
 }
 

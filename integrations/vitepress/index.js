@@ -17,7 +17,7 @@ import { copyFiles, headSnippet, insertIntoHead } from '../core.js';
  */
 export function withCrumbless(config, options) {
   const headFor = (site) => headSnippet(options, { base: site.base, spa: true });
-  headFor({ base: '/' }); // a wrong option is told at the start, also in development
+  headFor({ base: '/' }); // reports a wrong option at the start, also in development
   return {
     ...config,
     async transformHtml(html, id, context) {

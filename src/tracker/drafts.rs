@@ -108,7 +108,7 @@ fn deliver<'t>(turn: Turn<'t>, target: DraftTarget, request: Text<'t>, callback:
         return;
     }
     if install_check(turn).is_some() {
-        effect::close();
+        effect::close_window();
     }
     if target == DraftTarget::Bulk {
         delivery::collect(turn, request, callback);

@@ -220,7 +220,7 @@ fn matomos_check_of_an_installation_is_answered_and_its_window_closed() {
     let tracker = tracker_on("http://site.example/page?tracker_install_check=abc123");
     command(tracker, "appendToTrackingUrl", vec![Js::from("own=1")]);
     let out = track(tracker, "one");
-    assert!(out.contains(&Effect::Close), "{out:?}");
+    assert!(out.contains(&Effect::CloseWindow), "{out:?}");
     run(tracker, "queueRequest", texts(&["e_a=queued"]));
     let mut out = flush(tracker);
     sent(tracker);
@@ -242,7 +242,7 @@ fn other_pages_are_not_closed() {
         let tracker = tracker_on(&format!("http://site.example/page{address}"));
         let mut out = track(tracker, "one");
         out.extend(flush(tracker));
-        assert!(!out.contains(&Effect::Close), "{address}");
+        assert!(!out.contains(&Effect::CloseWindow), "{address}");
         assert_eq!(
             params(&all_hits(&out), "tracker_install_check"),
             [""; 0],

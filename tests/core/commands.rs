@@ -198,7 +198,7 @@ impl Tracker {
             return;
         }
         for effect in enter(Entry::Command, self.number, number(name), arguments.to_vec()) {
-            if let Effect::AnswerValue(word) = effect {
+            if let Effect::ReturnJson(word) = effect {
                 let is_value = word == "undefined"
                     || word.parse::<f64>().is_ok()
                     || serde_json::from_str::<Value>(&word).is_ok();

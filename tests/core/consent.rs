@@ -10,14 +10,14 @@ const REFUSED: &str = "consent_removed";
 const COOKIES: &str = "cookie_consent";
 
 fn remember(name: &str, hours: Js) -> Effect {
-    Effect::Remember {
+    Effect::SaveConsent {
         name: name.to_owned(),
         hours,
     }
 }
 
 fn forget(name: &str) -> Effect {
-    Effect::Forget(name.to_owned())
+    Effect::RemoveConsent(name.to_owned())
 }
 
 /// A tracker on a page whose store has this.
@@ -41,7 +41,7 @@ fn answer(tracker: u32, name: &str) -> Value {
 /// What a command asks the store to do.
 fn asked(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
     let out = run(tracker, name, arguments).1;
-    let is_asked = |effect: &Effect| matches!(effect, Effect::Remember { .. } | Effect::Forget(_));
+    let is_asked = |effect: &Effect| matches!(effect, Effect::SaveConsent { .. } | Effect::RemoveConsent(_));
     out.into_iter().filter(is_asked).collect()
 }
 

@@ -70,7 +70,7 @@ fn a_block_is_read_by_the_references_rules() {
 fn the_console_gets_the_same_texts() {
     let list = |tracker: u32| {
         let out = enter(Entry::Event, tracker, LIST_CONTENT, blocks());
-        let [Effect::AnswerValue(json)] = out.as_slice() else {
+        let [Effect::ReturnJson(json)] = out.as_slice() else {
             panic!("no answer: {out:?}");
         };
         let texts: Vec<String> = serde_json::from_str(json).unwrap();

@@ -17,7 +17,7 @@ fn accept_processed(tracker: u32, arguments: Vec<Js>) -> Vec<Effect> {
 fn draft(effects: &[Effect]) -> (u32, &str, &str, &str) {
     let [
         Effect::Draft {
-            route,
+            target,
             plugin,
             head,
             tail,
@@ -27,7 +27,7 @@ fn draft(effects: &[Effect]) -> (u32, &str, &str, &str) {
     else {
         panic!("not one draft: {effects:?}");
     };
-    (*route, plugin, head, tail)
+    (*target, plugin, head, tail)
 }
 
 #[test]
@@ -36,8 +36,8 @@ fn plugins_see_every_request_and_may_change_or_drop_it() {
     with_page(|page| page.is_hooked = true);
     command(tracker, "appendToTrackingUrl", vec![Js::from("own=1")]);
     let out = raw_command(tracker, "trackEvent", vec![Js::from("c"), Js::from("a")]);
-    let (route, hook, head, tail) = draft(&out);
-    assert_eq!((route, hook, tail), (0, "event", "own=1"));
+    let (target, hook, head, tail) = draft(&out);
+    assert_eq!((target, hook, tail), (0, "event", "own=1"));
     assert!(head.starts_with("e_c=c&e_a=a&") && !head.contains("own=1"));
 
     assert_eq!(

@@ -56,8 +56,8 @@ fn is_of_the_core(effect: &Effect) -> bool {
             | Effect::Listen { .. }
             | Effect::AskHints
             | Effect::Log(_)
-            | Effect::Answer(_)
-            | Effect::AnswerValue(_)
+            | Effect::Return(_)
+            | Effect::ReturnJson(_)
     )
 }
 

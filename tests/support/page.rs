@@ -159,10 +159,10 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 out.push(effect);
             }
             Effect::Draft {
-                route: RETURN, head, ..
+                target: RETURN, head, ..
             } => answer = Some(Value::String(head)),
             Effect::Draft {
-                route, head, tail, ..
+                target, head, tail, ..
             } => {
                 let request = if tail.is_empty() {
                     head.clone()
@@ -172,11 +172,11 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 let [before, behind] = ADDED.with_borrow(Clone::clone);
                 let request = format!("{before}{request}{behind}");
                 give(vec![Js::Text(request), Js::Undefined, Js::Text(head)]);
-                tracker::enter(Entry::Draft as u32, tracker, route);
+                tracker::enter(Entry::Draft as u32, tracker, target);
                 effects.extend(fake::effects());
             }
-            Effect::Answer(text) => answer = Some(Value::String(text)),
-            Effect::AnswerValue(json) => answer = serde_json::from_str(&json).ok(),
+            Effect::Return(text) => answer = Some(Value::String(text)),
+            Effect::ReturnJson(json) => answer = serde_json::from_str(&json).ok(),
             other => out.push(other),
         }
     }

@@ -33,7 +33,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def _prepare(app: Sphinx) -> None:
     if not _is_website(app):
         return
-    _head(app.config, SCRIPT)  # a wrong option is told at the start
+    _head(app.config, SCRIPT)  # reports a wrong option at the start
     if not app.config.crumbless_script_url:
         app.config.html_static_path.append(str(STATIC))
 
