@@ -12,20 +12,13 @@ mod commands;
 mod delivery;
 mod device;
 mod links;
-mod outcome;
 mod performance;
-mod permission;
-mod policy;
 mod properties;
-mod retries;
 mod text;
-mod transport;
 mod vectors;
 
 #[cfg(feature = "full")]
 mod answers;
-#[cfg(feature = "full")]
-mod bulk;
 #[cfg(feature = "full")]
 mod consent;
 #[cfg(feature = "full")]
@@ -40,8 +33,6 @@ mod cross_domain;
 mod heartbeat;
 #[cfg(feature = "full")]
 mod linear;
-#[cfg(feature = "full")]
-mod methods;
 #[cfg(feature = "full")]
 mod spa;
 #[cfg(feature = "full")]
