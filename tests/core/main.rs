@@ -5,6 +5,7 @@
 #![allow(clippy::restriction)] // A test may panic: that is how it fails.
 
 #[path = "../support/mod.rs"]
+#[cfg_attr(not(feature = "full"), allow(dead_code))] // The tests of `full` use the rest.
 mod support;
 
 mod attribution;
@@ -18,7 +19,7 @@ mod text;
 mod vectors;
 
 #[cfg(feature = "full")]
-mod answers;
+mod return_values;
 #[cfg(feature = "full")]
 mod consent;
 #[cfg(feature = "full")]

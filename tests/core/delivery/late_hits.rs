@@ -1,10 +1,10 @@
 //! `cdo`: by how many seconds a hit is late.
 
-use super::{failing, wait};
+use super::failing;
 use crate::support::page::{event, has, run};
 use crate::support::sent::{all_hits, param, requests};
 use crate::support::visit::{
-    BULK_DUE, RETRY, SHOWN, command, flush, open_visit, plain_tracker, texts, track,
+    BULK_DUE, RETRY, SHOWN, command, flush, open_visit, plain_tracker, texts, track, wait,
 };
 use crumbless::fake::{Effect, Js, with_page};
 

@@ -61,7 +61,3 @@ fn pause(effects: &[Effect], milliseconds: u32) -> u32 {
 fn numbered(count: usize) -> Vec<String> {
     (0..count).map(|number| number.to_string()).collect()
 }
-
-fn wait(milliseconds: f64) {
-    with_page(|page| page.now += milliseconds);
-}

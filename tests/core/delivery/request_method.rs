@@ -3,9 +3,9 @@
 use crate::support::page::event;
 use crate::support::sent::{BEACON, FETCH, IMAGE, POST, params, requests};
 use crate::support::visit::{
-    COLLECTOR, LEAVING, command, flush, names, open_visit, plain_tracker, sent, track,
+    COLLECTOR, LEAVING, command, flush, names, open_visit, plain_tracker, sent, track, wait,
 };
-use crumbless::fake::{Js, with_page};
+use crumbless::fake::Js;
 
 #[test]
 fn a_page_being_left_sends_by_beacon_whatever_the_transport() {
@@ -41,7 +41,7 @@ fn with_get_each_hit_is_sent_as_an_image() {
         track(tracker, "one");
         track(tracker, "two");
         let first = flush(tracker);
-        with_page(|page| page.now += 800.0);
+        wait(800.0);
         let second = flush(tracker);
         for (out, action) in [(first, "one"), (second, "two")] {
             let left = requests(&out);

@@ -1,11 +1,11 @@
 //! Requests that fail are sent again: with which others, in which order, how often.
 
-use super::{failing, lost, wait};
+use super::{failing, lost};
 use crate::support::page::{event, run};
 use crate::support::sent::{FETCH, requests};
 use crate::support::visit::{
     HIDDEN, LEAVING, ONLINE, OVERDUE, RETRY, SHOWN, command, ends, flush, logs, names, open_visit,
-    plain_tracker, sent, through, timers, track,
+    plain_tracker, sent, through, timers, track, wait,
 };
 use crumbless::effect::NO_ANSWER;
 

@@ -1,9 +1,11 @@
 //! With `disableBundling`, hits leave one by one, at matomo.js's distances.
 
-use super::{lost, wait};
+use super::lost;
 use crate::support::page::{FLUSH, event};
 use crate::support::sent::requests;
-use crate::support::visit::{OVERDUE, RETRY, command, flush, names, plain_tracker, sent, timers, track};
+use crate::support::visit::{
+    OVERDUE, RETRY, command, flush, names, plain_tracker, sent, timers, track, wait,
+};
 use crumbless::fake::with_page;
 
 #[test]
@@ -47,9 +49,9 @@ fn the_distance_is_right_when_the_clock_exceeds_32_bits() {
     track(tracker, "one");
     track(tracker, "two");
     assert_eq!(timers(&flush(tracker)), [(3000, OVERDUE), (800, FLUSH)]);
-    with_page(|page| page.now += 799.0);
+    wait(799.0);
     assert_eq!(timers(&flush(tracker)), [(1, FLUSH)]);
-    with_page(|page| page.now += 1.0);
+    wait(1.0);
     assert_eq!(names(&flush(tracker)), ["two"]);
 }
 
@@ -69,7 +71,7 @@ fn a_clock_change_does_not_hold_hits_up() {
             (vec![], vec![(800, FLUSH)]),
             "{set_by}"
         );
-        with_page(|page| page.now += 800.0);
+        wait(800.0);
         assert_eq!(names(&flush(tracker)), ["two"], "{set_by}");
     }
 }
