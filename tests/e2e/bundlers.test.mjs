@@ -85,8 +85,8 @@ describe('without a page', () => {
       const before = Object.keys(globalThis).length;
       paq.push(['trackPageView'], [() => { throw new Error('called'); }]);
       const tracker = await createTracker({ url: 'https://stats.invalid/matomo.php', siteId: 1, commands: [['trackPageView']] });
-      const answers = [tracker.trackEvent('a', 'b'), tracker.getUserId(), tracker.addTracker('/b', 2) === tracker, typeof Matomo];
-      console.log(JSON.stringify([answers, Object.keys(globalThis).length - before]));`;
+      const returned = [tracker.trackEvent('a', 'b'), tracker.getUserId(), tracker.addTracker('/b', 2) === tracker, typeof Matomo];
+      console.log(JSON.stringify([returned, Object.keys(globalThis).length - before]));`;
     const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: await emptyProject(packed.tarball) });
     assert.deepEqual(JSON.parse(output), [[null, null, true, 'undefined'], 0]);
   });

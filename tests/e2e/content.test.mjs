@@ -166,7 +166,7 @@ describe('blocks within a node, and what is told by hand:', AT_ONCE, () => {
     ]);
   });
 
-  test('trackContentInteractionNode answers the request, nothing for a node in no block', async (t) => {
+  test('trackContentInteractionNode returns the request, nothing for a node in no block', async (t) => {
     const visit = await open(t, `<p ${BLOCK} data-content-name="n" data-content-target="t"><b id="in">x</b></p><b id="out">x</b>`, [], []);
     const [own, unnamed, ...none] = await visit.page.evaluate(() => {
       const tracker = Matomo.getAsyncTracker();

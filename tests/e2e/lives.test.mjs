@@ -118,7 +118,7 @@ describe('the judge', () => {
   const failed = (...ids) => ({ fate: 500, hits: ids.map(hit) });
 
   const KNOWN = { kind: 'known', sending: 2 };
-  const FAILED = { kind: 'answered', sending: 2, ids: [ONE], failed: true };
+  const FAILED = { kind: 'outcome', sending: 2, ids: [ONE], failed: true };
   const BEACON = { kind: 'sent', by: 'beacon', ids: [ONE] };
   const LIFE = [gave(ONE), STARTED, sent(ONE)];
 

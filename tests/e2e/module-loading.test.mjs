@@ -28,7 +28,7 @@ async function loadFrom(t, wasm, { give } = {}) {
       address: () => address,
       url: () => new URL(address, location),
       request: () => new Request(address),
-      answer: () => fetch(address),
+      response: () => fetch(address),
       bytes: () => bytes(),
       view: async () => new Uint8Array(await bytes()),
       module: async () => new WebAssembly.Module(await bytes()),
@@ -66,7 +66,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     }
   });
 
-  for (const give of ['address', 'url', 'request', 'answer', 'bytes', 'view', 'module', 'nothing']) {
+  for (const give of ['address', 'url', 'request', 'response', 'bytes', 'view', 'module', 'nothing']) {
     test(`may be given as ${give}`, async (t) => {
       const visit = await loadFrom(t, WASM, { give });
       assert.deepEqual([visit.outcome.told, visit.asked], ['made', 1]);
@@ -103,9 +103,9 @@ describe('the WebAssembly', AT_ONCE, () => {
       const { createTracker } = await import('/broken-off/crumbless.js');
       const controller = new AbortController();
       const wasm = (async () => {
-        const answer = await fetch('/broken-off/crumbless_bg.wasm', { signal: controller.signal });
+        const response = await fetch('/broken-off/crumbless_bg.wasm', { signal: controller.signal });
         controller.abort();
-        return answer;
+        return response;
       })();
       return createTracker({ url, siteId: 7, wasm }).catch((error) => [error.name, error.message]);
     }, visit.trackerUrl);

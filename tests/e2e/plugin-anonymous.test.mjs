@@ -32,7 +32,7 @@ const PIECES = ['Headline popover', 'Body popover', 'Install self'];
 /** @type {Record<string, (server: http.Server) => void>} */
 const BROKEN = {
   'refuses connections': (server) => server.close(),
-  'answers with an error': (server) => server.on('request', (request, response) => response.writeHead(500).end()),
+  'responds with an error': (server) => server.on('request', (request, response) => response.writeHead(500).end()),
 };
 
 const world = startWorld();

@@ -31,7 +31,7 @@ describe('effects of the core', () => {
   test('what became of a request comes back under its number, in whatever order', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const fetched = [];
-    setGlobals(t, { fetch: () => new Promise((answer, fail) => { fetched.push({ answer, fail }); }) });
+    setGlobals(t, { fetch: () => new Promise((respond, fail) => { fetched.push({ respond, fail }); }) });
     const behaviours = { trackPageView: sending(20, 'http://c/one'), trackEvent: sending(21, 'http://c/two') };
     const { matomo, told } = setUp(t, { behaviours, page: { baseURI: 'http://page.example/' } });
     const tracker = matomo.addTracker(URL, 7);
@@ -40,7 +40,7 @@ describe('effects of the core', () => {
     told();
     fetched[1].fail();
     await new Promise(setImmediate);
-    fetched[0].answer({ status: 503 });
+    fetched[0].respond({ status: 503 });
     await new Promise(setImmediate);
     t.mock.timers.tick(0);
     assert.deepEqual(told().map((row) => row.slice(0, 5)), [['event', 1, SENT, '20', '503'], ['event', 1, SENT, '21', NO_ANSWER]]);

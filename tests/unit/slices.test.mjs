@@ -51,12 +51,12 @@ test('many are worked on in order, in tasks of their own where they take long', 
 
 test('where there is no room it asks until there is, and leaves none out', async () => {
   const seen = [];
-  const answers = [false, false, true, false, true];
+  const results = [false, false, true, false, true];
   let asked = 0;
   const begun = worked(items(120), (slice) => {
     if (!slice.length) asked += 1;
     seen.push(...slice);
-    return answers.shift();
+    return results.shift();
   });
   assert.equal(seen.length, 50);
   goOn();
