@@ -24,15 +24,20 @@ fn sent_as(tracker: u32, scope: &str) -> Option<Value> {
     param(&hit(tracker), scope).map(|json| serde_json::from_str(&json).unwrap())
 }
 
-#[test]
-fn each_scope_has_its_own_variables() {
-    for (scope, parameter) in [
+/// Each way to name a scope, and the parameter of its variables.
+fn scopes() -> [(Value, &'static str); 5] {
+    [
         (json!("visit"), VISIT),
         (json!(2), VISIT),
         (json!("page"), PAGE),
         (json!(3), PAGE),
         (json!("event"), EVENT),
-    ] {
+    ]
+}
+
+#[test]
+fn each_scope_has_its_own_variables() {
+    for (scope, parameter) in scopes() {
         let tracker = plain_tracker();
         give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro", scope]));
         give(tracker, "setCustomVariable", &json!([5, "Area", "Docs", scope]));
@@ -242,13 +247,7 @@ fn page_and_event_variables_stay() {
 
 #[test]
 fn deleting_a_scope_leaves_nothing_to_send() {
-    for (scope, parameter) in [
-        (json!("visit"), VISIT),
-        (json!(2), VISIT),
-        (json!("page"), PAGE),
-        (json!(3), PAGE),
-        (json!("event"), EVENT),
-    ] {
+    for (scope, parameter) in scopes() {
         let tracker = plain_tracker();
         for scope in ["visit", "page", "event"] {
             give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro", scope]));

@@ -91,7 +91,7 @@ describe('without a page', () => {
     assert.deepEqual(JSON.parse(output), [[null, null, true, 'undefined'], 0]);
   });
 
-  test('the package has what it says and nothing of the project besides', () => {
+  test('the package has the files it names and nothing else of the project', () => {
     const { exports, bin } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
     const named = [...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))), ...Object.values(bin)];
     const missing = named.map((file) => file.replace(/^\.\//, '')).filter((file) => !file.includes('*') && !packed.files.includes(file));

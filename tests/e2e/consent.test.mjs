@@ -87,7 +87,7 @@ describe('without consent', AT_ONCE, () => {
     assert.deepEqual((await visit.end(2)).map((hit) => param(hit, 'consent')), ['1', '1']);
   });
 
-  test('hits do not tell of it where nobody asked for it', async (t) => {
+  test('hits do not include it unless it is asked for', async (t) => {
     const visit = await world.visit(t, { paq: [['setConsentGiven'], ['rememberConsentGiven'], ['trackPageView']] });
     assert.deepEqual((await visit.end(1)).map((hit) => param(hit, 'consent')), [undefined]);
   });

@@ -149,7 +149,7 @@ describe('the page it leads to', AT_ONCE, () => {
     });
   }
 
-  test('refuses one that it was not told to take', async (t) => {
+  test('refuses one that it was not asked to take', async (t) => {
     const { visit, address } = await handOver(t, RECEIVING.filter(([name]) => name !== 'enableCrossDomainLinking'));
     await visit.page.goto(address());
     assert.equal(await idOf(visit), '');

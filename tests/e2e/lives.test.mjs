@@ -84,7 +84,7 @@ describe(`${LIVES} lives before a collector that fails (seed ${SEED})`, () => {
     }
   });
 
-  test('pages that are left lose only what nobody could send any more, and send nothing twice', () => none(ours.left.faults));
+  test('pages that are left lose only hits that could not be sent any more, and send nothing twice', () => none(ours.left.faults));
 
   test('pages that stay lose nothing, send nothing twice, and keep the order', () => none(ours.staying.faults));
 

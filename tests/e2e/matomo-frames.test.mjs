@@ -63,7 +63,7 @@ describe('the page overlay', AT_ONCE, () => {
     await visit.end(0);
   });
 
-  test('does not hide what the site tells by itself', async (t) => {
+  test('does not hide what the site sends itself', async (t) => {
     const { visit, given } = await show(t, { paq: [['trackPageView'], ...CONTENT, ['trackEvent', 'c', 'a']] });
     await given();
     assert.deepEqual((await visit.end(1)).map(kind), ['e_a=a']);

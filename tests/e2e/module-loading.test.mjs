@@ -86,7 +86,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     }
   });
 
-  test('that is not there is told with its address', async (t) => {
+  test('that is missing is reported with its address', async (t) => {
     const visit = await application(world, t);
     serveModule(visit, '/gone', { type: 'text/plain', body: 'Not found', status: 404 });
     const told = await visit.page.evaluate(async (url) => {
@@ -96,7 +96,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     assert.equal(told, `http://${visit.site.self}/gone/crumbless_bg.wasm returned status 404: serve the WebAssembly there.`);
   });
 
-  test('that is broken off is told with its address and what broke it', async (t) => {
+  test('that breaks off is reported with its address and the reason', async (t) => {
     const visit = await application(world, t);
     serveModule(visit, '/broken-off');
     const [name, told] = await visit.page.evaluate(async (url) => {
@@ -113,7 +113,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     assert.equal(name, 'AbortError');
   });
 
-  test('that is a page instead is told with its address', async (t) => {
+  test('that is a page instead is reported with its address', async (t) => {
     const visit = await loadFrom(t, { type: 'text/html', body: '<!doctype html><title>Not found</title>' });
     assert.match(visit.outcome.told, /^http:\/\/127\.0\.0\.1:\d+\/loading-[\w-]+\/crumbless_bg\.wasm: .*(magic|'\\0asm')/, 'and what the engine says of it');
   });

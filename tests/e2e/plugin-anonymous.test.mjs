@@ -70,7 +70,7 @@ describe('AnonymousPiwikUsageMeasurement', { ...AT_ONCE, skip: PLUGIN ? false : 
     assert.deepEqual(said.map((rows) => rows.sort()), [full, wanted, wanted].map((rows) => rows.sort()));
   });
 
-  test('tells each target what is clicked, downloaded and seen', async (t) => {
+  test('sends each target what is clicked, downloaded and seen', async (t) => {
     const visit = await open(t, { body: PARTS });
     await visit.page.evaluate(() => {
       const { Matomo } = window.CoreHome;

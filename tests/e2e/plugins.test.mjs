@@ -74,7 +74,7 @@ describe('the hook', AT_ONCE, () => {
     assert.deepEqual(hits.map(hooked), [[['hook_contentImpressions', '7']], [['hook_contentInteraction', '7']]]);
   });
 
-  test('unload is called once when the page is left, and what it tracks still leaves', async (t) => {
+  test('unload is called once when the page is left, and its hits are still sent', async (t) => {
     const visit = await world.visit(t, { paq: [early(tracking('unload', 'Unload')), ['trackPageView']] });
     await visit.hits(1);
     assert.deepEqual((await visit.end(2, 1)).map(kind), ['action_name=A page', 'e_a=Unload 0']);

@@ -118,7 +118,7 @@ describe('a server that says why', AT_ONCE, () => {
 describe('a browser that says it is offline by mistake', AT_ONCE, () => {
   const isOffline = () => Object.defineProperty(navigator, 'onLine', { get: () => false });
 
-  test('is tried all the same, and believed no more', async (t) => {
+  test('is tried anyway, and no longer trusted', async (t) => {
     const page = await world.open(t, [], { prepare: (own) => own.addInitScript(isOffline) });
     await page.hasBegun();
     await page.stopClock();
@@ -252,7 +252,7 @@ describe('a page that is hidden or left', AT_ONCE, () => {
   const LISTENERS = { '': '', ', where the page listens too': "<script>addEventListener('pagehide', () => {});</script>" };
   for (const [way, script] of Object.entries(WAYS)) {
     for (const [listens, head] of Object.entries(LISTENERS)) {
-      test(`does not send what is under way once more: ${way}${listens}`, async (t) => {
+      test(`does not repeat requests in flight: ${way}${listens}`, async (t) => {
         const page = await world.open(t, ['take', 'hold'], { head });
         await page.hasBegun();
         await page.give('one');

@@ -109,7 +109,7 @@ describe('site', AT_ONCE, () => {
     assert.equal(await output(), snippet({ ...given, customDimensions: undefined, form: 'attribute' }));
   });
 
-  test('the form writes our own file and disableCookies unless told, and gives the files that the snippet asks for', async (t) => {
+  test('the form writes our own file and disableCookies by default, and offers the files that the snippet needs', async (t) => {
     const { page } = await open(t, 'snippet/');
     const place = { url: 'https://your.matomo.example/', siteId: 1 };
     const output = () => page.textContent('#output');
@@ -131,7 +131,7 @@ describe('site', AT_ONCE, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), snippet({ url: 'https://your.matomo.example/', siteId: 1 }));
   });
 
-  test('what is wrong is said beside its field, and nothing can be copied', async (t) => {
+  test('an error is shown beside its field, and nothing can be copied', async (t) => {
     const { page } = await open(t, 'snippet/');
     const wrong = [
       ['url', 'nowhere', /"url" must be a URL/],
@@ -179,7 +179,7 @@ describe('site', AT_ONCE, () => {
     await Promise.all(Array.from({ length: 4 }, () => runExamples(t, waiting)));
   });
 
-  test('the measurements are the last benchmark, row by row, and say what it was made with', async (t) => {
+  test('the measurements are the last benchmark, row by row, with its conditions', async (t) => {
     const { date, chromium, cpu, runs, ours, reference, rows } = JSON.parse(read('www/benchmark.json'));
     const { page } = await open(t, 'measurements/');
     const sides = (row) => [row.ours, row.reference].map((side) => `${valueText(side.median, row.unit)} ${spreadText(side, row.unit)}`.trim());

@@ -97,7 +97,7 @@ describe('files', () => {
     assert.equal((await fetch(`${url}js/a.mjs`, { method: 'PUT', body: 'x' })).status, 405);
   });
 
-  test('templates are read anew for every request, and are no pages themselves', async () => {
+  test('templates are read again for every request, and are no pages themselves', async () => {
     const { url } = await start();
     const template = path.join(root, 'www/pages/snippet.eta');
     for (const words of ['before', 'after']) {
@@ -187,7 +187,7 @@ describe('the live stream', () => {
     await stream.stop();
   });
 
-  test('repeats what a late listener missed, and only that', async () => {
+  test('sends a late listener the events it missed, and only those', async () => {
     const { url } = await start();
     for (const name of ['one', 'two']) await fetch(`${url}matomo.php?${HIT}&e_n=${name}`);
     const late = await listen(url);

@@ -197,7 +197,7 @@ describe('requests on their way past plugins', () => {
     assert.match(errors.text(), /by the page/);
   });
 
-  test('a callback is told the request, the address and how it went, after the hit left', (t) => {
+  test('a callback gets the request, the address and the outcome, after the hit left', (t) => {
     const { core, matomo } = setUp(t, { behaviours: drafting });
     const tracker = matomo.addTracker(URL, 7);
     const hooks = [];

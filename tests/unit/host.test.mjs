@@ -124,7 +124,7 @@ describe('lists, keys and JSON', () => {
     for (const none of [undefined, null]) assert.equal(keys(none), FAILED);
   });
 
-  test('JSON leaves out what it is told to', () => {
+  test('JSON leaves out the names given', () => {
     const given = { a: 1, dimension1: 'x', b: { c: ['ü'] } };
     assert.equal(json(given, 'dimension1', 'nothing'), '{"a":1,"b":{"c":["ü"]}}');
     assert.deepEqual(Object.keys(given), ['a', 'dimension1', 'b'], 'the page keeps its object');
@@ -251,7 +251,7 @@ describe('elements', () => {
     assert.equal(found(node, ['.a', '.own', '.b'].join(SEPARATOR), BELOW), 'node');
   });
 
-  test('what is no element has nothing, and nothing throws', () => {
+  test('values that are not elements have nothing, and nothing throws', () => {
     for (const value of [...HOSTILE, undefined, null, 5, 'text']) {
       for (const way of [BELOW, ABOVE, ITSELF]) assert.equal(found(value, '.a', way), undefined);
       host.offer([value, value]);
