@@ -5,10 +5,11 @@
 #![allow(clippy::restriction)]
 
 #[path = "../support/mod.rs"]
+#[allow(dead_code)] // tests/core uses the rest.
 mod support;
 
 use crate::support::cases::{alone, cases};
-use crate::support::page::{add_to_drafts, add_tracker, event, open, run};
+use crate::support::page::{ADDED, add_tracker, event, open, run};
 use crate::support::sent::{all_hits, param};
 use crate::support::visit::{BULK_DUE, COLLECTOR, LEAVING, POINTER, flush, sent};
 use crumbless::command::table::COMMANDS;
@@ -294,7 +295,7 @@ fn count() -> u32 {
 /// No hit says what was not declared.
 fn is_kept(visit: &Visit) {
     for hit in &left(visit) {
-        // What was encoded once more is no less told.
+        // What was encoded once more is no less revealed.
         let said = decoded_text(&decoded_text(hit)).to_lowercase();
         assert!(!said.contains(SECRET), "{hit}\n{visit:?}");
         let may_leave = ["action_name", "ping", "idgoal", "e_c", "c_n"];
@@ -312,6 +313,12 @@ fn is_kept(visit: &Visit) {
             );
         }
     }
+}
+
+/// From now on plugins want to see each draft, and put something before and behind it.
+fn add_to_drafts(before: &str, behind: &str) {
+    ADDED.set([before.to_owned(), behind.to_owned()]);
+    with_page(|page| page.is_hooked = true);
 }
 
 // Two, so that they run at once: together they take longer than all other tests of the host.

@@ -1,5 +1,5 @@
 /**
- * From samples to an answer: medians, ratios, and whether the aims are met. Pure.
+ * From samples to a verdict: medians, ratios, and whether the aims are met. Pure.
  *
  * @module
  */

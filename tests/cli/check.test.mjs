@@ -44,11 +44,11 @@ async function look(address) {
   return JSON.parse(asJson(seen, found, judge(seen, found)));
 }
 
-/** A page of a host with these answers besides; the tracker is there unless another is given. */
-async function lookAt(t, { head = '', paq = [['trackPageView']], receiver = '/matomo.php', headers, answers = {}, script = '<script async src="/matomo.js"></script>' }, how = look) {
+/** A page of a host with these responses besides; the tracker is there unless another is given. */
+async function lookAt(t, { head = '', paq = [['trackPageView']], receiver = '/matomo.php', headers, responses = {}, script = '<script async src="/matomo.js"></script>' }, how = look) {
   const rows = JSON.stringify([...paq, ['setTrackerUrl', receiver], ['setSiteId', '7']]);
   const body = `<!doctype html><meta charset="utf-8"><title>A page</title>${head}<script>var _paq = ${rows};</script>${script}`;
-  const host = await startStandInHost({ '/page': { body, headers }, '/favicon.ico': OK, '/matomo.js': tracker(), '/matomo.php': OK, ...answers });
+  const host = await startStandInHost({ '/page': { body, headers }, '/favicon.ico': OK, '/matomo.js': tracker(), '/matomo.php': OK, ...responses });
   t.after(() => host.close());
   return how(`${host.url}/page`);
 }
@@ -63,7 +63,7 @@ describe('crumbless check on the demo', { concurrency: 2 }, () => {
     assert.deepEqual([status, problems, notes, cookies], [0, [], [], []]);
     assert.deepEqual(storage, { localStorage: [], sessionStorage: [], indexedDB: [] });
     assert.deepEqual(scripts.map(({ url, kind, version }) => [url, kind, version]), [[`${demo.url}matomo.js`, 'crumbless', 'matomo.js']]);
-    assert.deepEqual(hits.map(({ kind, site, status: answer, receiver }) => [kind, site, answer, receiver]), [['page-view', '1', 204, `${demo.url}matomo.php`]]);
+    assert.deepEqual(hits.map(({ kind, site, status, receiver }) => [kind, site, status, receiver]), [['page-view', '1', 204, `${demo.url}matomo.php`]]);
   });
 
   test('and on its anonymous page, each server’s hit', async () => {
@@ -88,7 +88,7 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
     const { status, problems, hits, cookies, storage } = await lookAt(t, {
       head: `<script>document.cookie = '_pk_id.7.1234=x'; document.cookie = 'own=1'; localStorage.setItem('kept', '1');</script>`,
       paq: [['trackPageView'], ['trackPageView'], ['trackEvent', 'only a category'], ['trackPagevew']],
-      answers: { '/matomo.php': { status: 400 } },
+      responses: { '/matomo.php': { status: 400 } },
     }, check);
     assert.equal(status, 1);
     assert.deepEqual(hits.map(({ kind }) => kind).slice(0, 2), ['page-view', 'page-view']);
@@ -107,15 +107,15 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
 
   const FAULTS = {
     'no tracker': [{ script: '' }, [/^The page loads no tracker: add the code that `npx crumbless snippet` prints/]],
-    'a tracker that is not there': [{ answers: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(status 404\): put the file there/]],
-    'a page in the place of the tracker': [{ answers: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is not a tracker: the server returns something else/]],
+    'a tracker that is not there': [{ responses: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(status 404\): put the file there/]],
+    'a page in the place of the tracker': [{ responses: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is not a tracker: the server returns something else/]],
     'no page view': [{ paq: [] }, [/^The tracker runs but sent nothing: push trackPageView/]],
     'no site': [{ paq: [['trackPageView']], head: '<script>addEventListener("load", () => {}); Object.defineProperty(window, "_paq", { value: [], writable: true });</script>', script: '<script>window._paq = [];</script><script src="/matomo.js"></script>' }, [/^The tracker runs without a site/]],
     'the snippet twice': [{ script: '<script src="/matomo.js?1"></script><script src="/matomo.js?2"></script>' }, [/^A tracker is loaded twice because the snippet is on the page more than once/]],
-    "Matomo's tracker besides": [{ script: '<script src="/matomo.js"></script><script src="/piwik.js"></script>', answers: { '/piwik.js': { type: SCRIPT, body: '"getAsyncTrackers setTrackerUrl"' } } }, [/^Several trackers are loaded/]],
+    "Matomo's tracker besides": [{ script: '<script src="/matomo.js"></script><script src="/piwik.js"></script>', responses: { '/piwik.js': { type: SCRIPT, body: '"getAsyncTrackers setTrackerUrl"' } } }, [/^Several trackers are loaded/]],
     'a server that is not there': [{ receiver: 'http://127.0.0.1:9/matomo.php' }, [/A hit to http:\/\/127\.0\.0\.1:9\/matomo\.php did not arrive \(net::\w+\)/]],
-    'a server that fails': [{ answers: { '/matomo.php': { status: 503 } } }, [/returned status 503 for a hit: see the Matomo server's log/]],
-    'an address that leads on': [{ answers: { '/matomo.php': { status: 301, headers: { Location: '/other/matomo.php' } }, '/other/matomo.php': OK } }, [/redirects hits \(301\)/]],
+    'a server that fails': [{ responses: { '/matomo.php': { status: 503 } } }, [/returned status 503 for a hit: see the Matomo server's log/]],
+    'an address that leads on': [{ responses: { '/matomo.php': { status: 301, headers: { Location: '/other/matomo.php' } }, '/other/matomo.php': OK } }, [/redirects hits \(301\)/]],
     'a policy that refuses the tracker': [{ script: '<script src="http://localhost:9/matomo.js"></script>', headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/blocks http:\/\/localhost:9\/matomo\.js: add its host to script-src-elem/]],
     'a policy that refuses the hits': [{ receiver: 'http://localhost:9/matomo.php', headers: { 'Content-Security-Policy': "connect-src 'self'; img-src 'self'" } }, [/blocks http:\/\/localhost:9\/matomo\.php: add its host to connect-src/]],
     'a policy that refuses WebAssembly, and no fallback': [{ headers: { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" } }, [/blocks WebAssembly .*: add 'wasm-unsafe-eval' to script-src, or put matomo\.fallback\.js next to the tracker/, /matomo\.fallback\.js could not be loaded \(status 404\): copy it next to the tracker/]],
@@ -130,18 +130,18 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
   /** Takes whatever leaves together, and of what is asked by itself the hits of one site. */
   const bulkTaker = ({ method, url }) => ({ status: method === 'POST' && !url.includes('?') || url.includes('idsite=3&') || url.endsWith('idsite=3') ? 204 : 400 });
 
-  test('whose site is unknown, though its hits leave together and are answered 204', async (t) => {
-    const { status, problems, hits } = await lookAt(t, { paq: [['trackPageView'], ['trackEvent', 'a', 'b']], answers: { '/matomo.php': bulkTaker } }, check);
-    assert.deepEqual([status, hits.map(({ status: answer }) => answer)], [1, [204, 204]]);
+  test('whose site is unknown, though its hits leave together and get a 204', async (t) => {
+    const { status, problems, hits } = await lookAt(t, { paq: [['trackPageView'], ['trackEvent', 'a', 'b']], responses: { '/matomo.php': bulkTaker } }, check);
+    assert.deepEqual([status, hits.map((hit) => hit.status)], [1, [204, 204]]);
     assert.deepEqual(problems.map((text) => text.replace(/^\S+/, 'It')), ['It rejects hits for site 7 (status 400), although the page got a success response: check that the site exists in this Matomo.']);
   });
 
   test('whose hits go to a page, or through a tracker-proxy', async (t) => {
     const body = '<!doctype html><title>A single-page application</title>';
-    const { problems } = await lookAt(t, { answers: { '/matomo.php': { body } } }, check);
+    const { problems } = await lookAt(t, { responses: { '/matomo.php': { body } } }, check);
     assert.match(problems.join('\n'), /^\S+matomo\.php returns an HTML page, which Matomo never does/);
     const proxy = ({ method, url }) => (method === 'GET' && !url.includes('?') ? tracker() : OK);
-    const { status, problems: none, notes } = await lookAt(t, { answers: { '/matomo.php': proxy } }, check);
+    const { status, problems: none, notes } = await lookAt(t, { responses: { '/matomo.php': proxy } }, check);
     assert.deepEqual([status, none], [0, []]);
     assert.match(notes.join('\n'), /is Matomo's tracker-proxy\. Versions from before mid-2026/);
   });
@@ -155,7 +155,7 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
     ['in the page', `<script>${MATOMO}</script>`, {}, /Another tracker runs on the page/],
   ]) {
     test(`has Matomo's own tracker ${name}, with its cookies, which --allow-matomo lets pass`, async (t) => {
-      const page = { paq: [], script: `<script>_paq = undefined;</script>${script}`, answers: file };
+      const page = { paq: [], script: `<script>_paq = undefined;</script>${script}`, responses: file };
       const { status, problems } = await lookAt(t, page, check);
       assert.deepEqual([status, problems.length], [1, 2], problems.join('\n'));
       assert.match(problems.join('\n'), says);
@@ -175,7 +175,7 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
 describe('crumbless check on a page that is right in its own way', { concurrency: 2 }, () => {
   test('notes the fallback where WebAssembly is refused', async (t) => {
     const headers = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
-    const { problems, notes, scripts, hits } = await lookAt(t, { headers, answers: { '/matomo.fallback.js': tracker('matomo.fallback.js') } });
+    const { problems, notes, scripts, hits } = await lookAt(t, { headers, responses: { '/matomo.fallback.js': tracker('matomo.fallback.js') } });
     assert.deepEqual([problems, hits.length], [[], 1]);
     assert.deepEqual(scripts.map(({ version }) => version), ['matomo.js', 'matomo.fallback.js']);
     assert.match(notes.join('\n'), /blocks WebAssembly .*, so the tracker runs as JavaScript: add 'wasm-unsafe-eval'/);
@@ -189,15 +189,15 @@ describe('crumbless check on a page that is right in its own way', { concurrency
 
   for (const name of ['matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {
     test(`knows ${name} as ours`, async (t) => {
-      const { problems, trackers, hits } = await lookAt(t, { script: '<script src="/crumbless.js"></script>', answers: { '/crumbless.js': tracker(name) } });
+      const { problems, trackers, hits } = await lookAt(t, { script: '<script src="/crumbless.js"></script>', responses: { '/crumbless.js': tracker(name) } });
       assert.deepEqual([problems, trackers.map(({ isOurs }) => isOurs), hits.length], [[], [true], 1]);
     });
   }
 
   test('knows a bundle and another version of ours', async (t) => {
     const [plain, bundled] = ['', '/* crumbless bundle */'].map((mark) => ({ type: SCRIPT, body: Buffer.concat([Buffer.from(`\uFEFF${mark};`), tracker().body.subarray(3)]) }));
-    for (const [answer, kind] of [[plain, 'crumbless'], [bundled, 'bundle']]) {
-      const { scripts, problems } = await lookAt(t, { answers: { '/matomo.js': answer } });
+    for (const [response, kind] of [[plain, 'crumbless'], [bundled, 'bundle']]) {
+      const { scripts, problems } = await lookAt(t, { responses: { '/matomo.js': response } });
       assert.deepEqual([problems, scripts.map((script) => [script.kind, script.version])], [[], [[kind, null]]]);
     }
   });
@@ -207,7 +207,7 @@ describe('crumbless check on a page that is right in its own way', { concurrency
       navigator.sendBeacon('/matomo.php', new Blob(['idsite=7&rec=1&e_c=Blob&e_a=a&ca=1&url=http://a.example/'], { type: 'application/x-www-form-urlencoded' }));
       navigator.sendBeacon('/matomo.php', '{"requests":["?idsite=7&rec=1&e_c=Text&e_a=a&ca=1&url=http://a.example/"]}');
     });</script>`;
-    const { hits, problems } = await lookAt(t, { head: beacons, receiver: '/collect', answers: { '/collect': OK } });
+    const { hits, problems } = await lookAt(t, { head: beacons, receiver: '/collect', responses: { '/collect': OK } });
     assert.deepEqual(problems, []);
     assert.deepEqual(hits.map(({ title }) => title).sort(), ['A page', 'Blob › a', 'Text › a']);
   });
@@ -215,7 +215,7 @@ describe('crumbless check on a page that is right in its own way', { concurrency
   test('does not wait for what never ends', async (t) => {
     const { problems, hits } = await lookAt(t, {
       head: '<script>new EventSource("/stream");</script>',
-      answers: { '/stream': { type: 'text/event-stream', body: 'retry: 60000\n\n' } },
+      responses: { '/stream': { type: 'text/event-stream', body: 'retry: 60000\n\n' } },
     });
     assert.deepEqual([problems, hits.length], [[], 1]);
   });

@@ -13,33 +13,33 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
     has(problems, LOOP);
   });
 
-  test('an answer that never ends', async (t) => {
+  test('a response that never ends', async (t) => {
     const { hits, notes } = await check(t, (_, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).write(page('<p>'.repeat(1000))));
     assert.equal(hits.length, 1);
     has(notes, /was still making requests when the time was over/);
   });
 
-  test('a server that takes hits and never answers', async (t) => {
-    const { hits, notes } = await check(t, page(''), { answers: { '/matomo.php': () => {} } });
+  test('a server that takes hits and never responds', async (t) => {
+    const { hits, notes } = await check(t, page(''), { responses: { '/matomo.php': () => {} } });
     assert.deepEqual(hits.map(({ status }) => status), [null]);
     has(notes, /got no response during the check/);
   });
 
-  test('a server that takes hits and never answers a question', async (t) => {
-    const { hits, notes } = await check(t, page(''), { answers: { '/matomo.php': ({ url }, response) => void (url.includes('rec=1') && response.writeHead(204).end()) } });
+  test('a server that takes hits and never responds to a question', async (t) => {
+    const { hits, notes } = await check(t, page(''), { responses: { '/matomo.php': ({ url }, response) => void (url.includes('rec=1') && response.writeHead(204).end()) } });
     assert.deepEqual(hits.map(({ status }) => status), [204]);
     has(notes, /Could not find out whether \S+ knows site 7 \(no response in time\)/);
   });
 
   const NOWHERE = {
-    'a server that takes the question and never answers': [() => {}, /does not respond: check the address/],
-    'an answer that leads on and on': [(request, response) => response.writeHead(302, { Location: `/page?${Math.random()}` }).end(), /redirects without end/],
-    'an answer that breaks off': [(request) => request.socket.destroy(), /cannot be opened \(net::ERR_\w+\)/],
+    'a server that takes the question and never responds': [() => {}, /does not respond: check the address/],
+    'a response that leads on and on': [(request, response) => response.writeHead(302, { Location: `/page?${Math.random()}` }).end(), /redirects without end/],
+    'a response that breaks off': [(request) => request.socket.destroy(), /cannot be opened \(net::ERR_\w+\)/],
     'a file to be downloaded': [(_, response) => response.writeHead(200, { 'Content-Disposition': 'attachment; filename=a' }).end('x'), /cannot be opened|file download/],
   };
-  for (const [name, [answer, says]] of Object.entries(NOWHERE)) {
+  for (const [name, [given, says]] of Object.entries(NOWHERE)) {
     test(name, async (t) => {
-      const { status, err } = await check(t, answer);
+      const { status, err } = await check(t, given);
       assert.equal(status, 1);
       assert.match(err, says);
     });

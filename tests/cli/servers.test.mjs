@@ -14,12 +14,12 @@ const SHORT_MS = 400;
 const HTML = '<!doctype html><title>Hello</title>';
 const SCRIPT = 'var Matomo = { getAsyncTrackers: 1 };';
 
-/** A server whose answers are a function, and everything that it was asked. */
-async function start(t, answer) {
+/** A server whose responses are a function, and everything that it was asked. */
+async function start(t, respond) {
   const asked = [];
   const server = http.createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
-    answer(request, response);
+    respond(request, response);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -53,7 +53,7 @@ describe('the question to a server', () => {
     assert.ok(asked.includes('GET /matomo.php?key=a%26b&rec=0&ping=1&send_image=0&idsite=7'), asked.join());
   });
 
-  test('goes to no server that gave the browser no answer, or refused it', async (t) => {
+  test('goes to no server that gave the browser no response, or refused it', async (t) => {
     const { receiver, asked } = await start(t, matomo(['7']));
     const { responses } = await askServers({ hits: [null, 302, 400, 404, 503].map((status) => hit(receiver, '7', status)) }, ENOUGH_MS);
     assert.deepEqual([responses, asked], [[], []]);
@@ -68,10 +68,10 @@ describe('the question to a server', () => {
 
   const ENDLESS = Buffer.alloc(64 * 1024, ' ');
   const SLOW = {
-    'takes it and never answers': [() => {}, null],
-    'begins an answer and never ends it': [(request, response) => response.writeHead(204).flushHeaders(), 204],
+    'takes it and never responds': [() => {}, null],
+    'begins a response and never ends it': [(request, response) => response.writeHead(204).flushHeaders(), 204],
     'begins a page and never ends it': [(request, response) => response.writeHead(200).write(HTML), 200, true],
-    'never stops answering': [(request, response) => {
+    'never stops responding': [(request, response) => {
       const more = () => {
         while (!response.destroyed && response.write(ENDLESS));
         response.once('drain', more);
@@ -82,9 +82,9 @@ describe('the question to a server', () => {
     'breaks off': [(request) => request.socket.destroy(), null],
     'speaks no HTTP': [(request) => request.socket.end('hello\r\n\r\n'), null],
   };
-  for (const [name, [answer, status, isPage = false]] of Object.entries(SLOW)) {
+  for (const [name, [respond, status, isPage = false]] of Object.entries(SLOW)) {
     test(`ends in time where the server ${name}`, async (t) => {
-      const { receiver, asked } = await start(t, answer);
+      const { receiver, asked } = await start(t, respond);
       const began = performance.now();
       const { responses } = await askServers({ hits: [hit(receiver)] }, SHORT_MS);
       assert.deepEqual(responses, [{ receiver, site: '7', status, isPage, isProxy: false }]);
@@ -117,11 +117,11 @@ describe('the question to a server', () => {
   for (const [name, type, body, isPage] of [
     ['a page', 'text/html', `\n<!-- a\ncomment --> ${HTML}`, true],
     ['a page of another form, called a text', 'text/plain', '<HTML lang="en">', true],
-    ['an empty answer, called a page', 'text/html', '', false],
+    ['an empty response, called a page', 'text/html', '', false],
     ['the image', 'image/gif', Buffer.from('GIF89a'), false],
     ['a word', 'text/html', 'ok', false],
   ]) {
-    test(`knows whether it is answered with a page: ${name}`, async (t) => {
+    test(`knows whether the response is a page: ${name}`, async (t) => {
       const { receiver } = await start(t, (request, response) => response.writeHead(200, { 'Content-Type': type }).end(body));
       assert.equal((await askServers({ hits: [hit(receiver)] }, ENOUGH_MS)).responses[0].isPage, isPage);
     });
@@ -142,9 +142,9 @@ describe('what is said of a server', () => {
     [{ isProxy: true }, [], [/is Matomo's tracker-proxy\. Versions from before mid-2026 .*npx crumbless verify.*--disable-bundling/]],
     [{ status: 400, isProxy: true }, [/rejects/], [/tracker-proxy/]],
   ];
-  for (const [answer, problems, notes] of OF) {
-    test(JSON.stringify(answer), () => {
-      const said = verdict({ responses: [{ ...at, ...answer }], leftOut: 0 });
+  for (const [given, problems, notes] of OF) {
+    test(JSON.stringify(given), () => {
+      const said = verdict({ responses: [{ ...at, ...given }], leftOut: 0 });
       for (const [kind, wanted] of Object.entries({ problems, notes })) {
         const found = said[kind].filter((text) => text.includes('m.example'));
         assert.equal(found.length, wanted.length, found.join('\n'));

@@ -88,11 +88,11 @@ describe('what `copy` and `snippet` make works as it stands', AT_ONCE, () => {
       const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.fallback.js'] : [])];
       assert.equal((await crumbless(copy, { cwd })).status, 0);
       const files = Object.fromEntries(readdirSync(cwd).map((file) => [`/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(cwd, file)) }]));
-      const answers = { ...files, '/matomo.php': { status: 204 } };
-      const host = await startStandInHost(answers);
+      const responses = { ...files, '/matomo.php': { status: 204 } };
+      const host = await startStandInHost(responses);
       t.after(() => host.close());
       const { out } = await crumbless(['snippet', '--url', host.url, '--site', '7', ...more]);
-      answers['/'] = { headers, body: `<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><script>document.cookie = '_pk_id.7.1fff=a; path=/'; document.cookie = 'own=1';</script>${out}` };
+      responses['/'] = { headers, body: `<!doctype html><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"><script>document.cookie = '_pk_id.7.1fff=a; path=/'; document.cookie = 'own=1';</script>${out}` };
 
       const page = await world.openPage();
       t.after(() => page.context().close());

@@ -57,7 +57,7 @@ describe('crumbless verify', { concurrency: 2 }, () => {
   const REFUSED = {
     'without a token says how to give one': [{}, undefined, /pass --token-file, a file with a token/],
     'says that a wrong token is refused': [{}, 'wrong', /^Matomo rejects the token \(No access with token ….\): check/m],
-    'and where Matomo answers by a page': [{ refusesByPage: true }, 'wrong', /^Matomo rejects the token \(status 401\): check/m],
+    'and where Matomo returns a page': [{ refusesByPage: true }, 'wrong', /^Matomo rejects the token \(status 401\): check/m],
     'tells a token that may not view the site from a wrong one': [{ others: ['other'] }, 'other', /^The token is valid, but the reporting API denies access to site 3 \(No access to site 3\.\): check that the site exists/m],
     'also by a page': [{ others: ['other'], refusesByPage: true }, 'other', /^The token is valid, but the reporting API denies access to site 3 \(status 401\)/m],
   };
@@ -72,14 +72,14 @@ describe('crumbless verify', { concurrency: 2 }, () => {
 
   const ENDLESS = Buffer.alloc(64 * 1024, ' ');
   const STRANGE = {
-    'an answer without an end': [(response) => {
+    'a response without an end': [(response) => {
       const more = () => {
         while (!response.destroyed && response.write(ENDLESS));
         response.once('drain', more);
       };
       more();
     }, /is incomplete or longer than 8 MiB/],
-    'an answer that breaks off': [(response) => response.writeHead(200, { 'Content-Length': '10' }).write('[', () => response.destroy()), /is incomplete/],
+    'a response that breaks off': [(response) => response.writeHead(200, { 'Content-Length': '10' }).write('[', () => response.destroy()), /is incomplete/],
     'an address that leads on': [(response) => response.writeHead(302, { Location: '/\u009b31m' }).end(), /redirects to \/ ?31m: pass the final address with --matomo/],
     'a list of nothing': [(response) => response.end('null'), /did not return a list of visits/],
     'a list of other things': [(response) => response.end('[null, 1, {"actionDetails": [null, {}]}, {"actionDetails": 5}]'), /^Some hits did not appear in the visit/m],

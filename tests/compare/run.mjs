@@ -1,5 +1,5 @@
 /**
- * `npm run compare -- --reference matomo.js`: random visits, each with a matomo.js and with ours, and where their hits and answers
+ * `npm run compare -- --reference matomo.js`: random visits, each with a matomo.js and with ours, and where their hits and return values
  * differ. The vectors are what matomo.js does in cases that somebody thought of; this looks for the others.
  *
  *   --reference FILE   a matomo.js

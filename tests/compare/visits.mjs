@@ -57,8 +57,8 @@ const BEFORE = { 'setCustomUrl*2': 'url', setCampaignNameKey: 'campaigns', setCa
 /** Without one of their arguments matomo.js sends `undefined` or throws. Others may be cut off. */
 const WHOLE = ['trackEcommerceOrder', 'trackLink', 'setCustomUrl', 'setCampaignNameKey', 'setCampaignKeywordKey'];
 
-/** What both answer in the end. */
-const ANSWERS = {
+/** What both return in the end. */
+const RETURNED = {
   getCustomVariable: ['1, "visit"', '2, "page"', '3, "event"', '5'], getCustomDimension: ['1', '2', '"3"'], getCustomData: [''], getSiteId: [''], getUserId: [''], getCurrentUrl: [''],
   getNumTrackedPageViews: [''], isConsentRequired: [''],
   hasConsent: [''], isUserOptedOut: [''], getCookieDomain: [''], getCookiePath: [''], isCrossDomainLinkingEnabled: [''],
@@ -99,7 +99,7 @@ export function visitOf(seed) {
     steps: [
       ...commands(below(7)).map((code) => ['eval', `(() => { try { ${code} } catch (error) { (window.thrown ||= []).push(String(error.name)); } })()`]),
       ['wait', 1000],
-      ...Object.entries(ANSWERS).flatMap(([name, calls]) => calls.map((given) => ['get', `${name}(${given})`, answer(name, given)])),
+      ...Object.entries(RETURNED).flatMap(([name, calls]) => calls.map((given) => ['get', `${name}(${given})`, call(name, given)])),
       ['get', 'thrown', 'window.thrown'],
     ],
   };
@@ -114,6 +114,6 @@ function drawn(commands) {
   });
 }
 
-function answer(name, given) {
+function call(name, given) {
   return `(() => { try { const given = Matomo.getAsyncTracker().${name}(${given}); return typeof given === 'undefined' ? 'undefined' : given; } catch (error) { return 'throws ' + error.name; } })()`;
 }

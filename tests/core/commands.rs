@@ -157,7 +157,7 @@ impl Tracker {
     fn act(&mut self, act: &Act) {
         let out = match act {
             Act::Command(name, arguments) => {
-                self.answers_values(name, arguments);
+                self.returns_values(name, arguments);
                 let (_, out) = run(self.number, name, arguments.clone());
                 if *name == "setTrackerUrl" {
                     let (url, _) = run(self.number, "getTrackerUrl", vec![]);
@@ -193,7 +193,7 @@ impl Tracker {
     }
 
     /// What the shim is to read as a value is one: a number as JavaScript writes it, a constant, or JSON.
-    fn answers_values(&self, name: &str, arguments: &[Js]) {
+    fn returns_values(&self, name: &str, arguments: &[Js]) {
         if !name.starts_with("get") {
             return;
         }
@@ -202,7 +202,7 @@ impl Tracker {
                 let is_value = word == "undefined"
                     || word.parse::<f64>().is_ok()
                     || serde_json::from_str::<Value>(&word).is_ok();
-                assert!(is_value, "{name} answers {word}");
+                assert!(is_value, "{name} returns {word}");
             }
         }
     }
@@ -268,7 +268,7 @@ fn numbers_at_the_edge_overflow_nothing() {
 }
 
 #[test]
-fn a_number_is_answered_as_one() {
+fn a_number_is_returned_as_a_number() {
     for (set, get) in [
         ("setSiteId", "getSiteId"),
         ("setUserId", "getUserId"),
@@ -287,7 +287,7 @@ fn a_number_is_answered_as_one() {
                     assert_eq!(
                         run(tracker.number, get, vec![])
                             .0
-                            .and_then(|answer| answer.as_f64()),
+                            .and_then(|value| value.as_f64()),
                         Some(number)
                     );
                 }

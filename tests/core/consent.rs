@@ -34,7 +34,7 @@ fn time() -> Js {
     Js::Number(1_700_000_000_000.0)
 }
 
-fn answer(tracker: u32, name: &str) -> Value {
+fn returned(tracker: u32, name: &str) -> Value {
     run(tracker, name, vec![]).0.unwrap()
 }
 
@@ -46,7 +46,7 @@ fn asked(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
 }
 
 #[test]
-fn each_command_keeps_and_takes_away_what_matomo_js_does() {
+fn each_command_stores_and_removes_what_matomo_js_does() {
     let hours = || Js::Number(24.0);
     for (name, given, expected) in [
         ("requireConsent", vec![], vec![]),
@@ -90,7 +90,7 @@ fn each_command_keeps_and_takes_away_what_matomo_js_does() {
 }
 
 #[test]
-fn the_answer_takes_effect_on_the_page_whatever_the_store_does() {
+fn a_decision_takes_effect_on_the_page_whatever_the_store_does() {
     let tracker = plain_tracker();
     for (name, has_consent) in [
         ("requireConsent", false),
@@ -103,11 +103,11 @@ fn the_answer_takes_effect_on_the_page_whatever_the_store_does() {
         ("forgetCookieConsentGiven", true),
     ] {
         run(tracker, name, vec![]);
-        assert_eq!(answer(tracker, "hasConsent"), has_consent, "{name}");
-        assert_eq!(answer(tracker, "isUserOptedOut"), !has_consent, "{name}");
-        assert_eq!(answer(tracker, "isConsentRequired"), true, "{name}");
-        assert_eq!(answer(tracker, "areCookiesEnabled"), false, "{name}");
-        assert_eq!(answer(tracker, "hasCookies"), false, "{name}");
+        assert_eq!(returned(tracker, "hasConsent"), has_consent, "{name}");
+        assert_eq!(returned(tracker, "isUserOptedOut"), !has_consent, "{name}");
+        assert_eq!(returned(tracker, "isConsentRequired"), true, "{name}");
+        assert_eq!(returned(tracker, "areCookiesEnabled"), false, "{name}");
+        assert_eq!(returned(tracker, "hasCookies"), false, "{name}");
     }
 }
 
@@ -125,7 +125,7 @@ fn requiring_consent_asks_the_store() {
     ] {
         let tracker = with_store(&stored);
         run(tracker, "requireConsent", vec![]);
-        assert_eq!(answer(tracker, "hasConsent"), has_consent, "{stored:?}");
+        assert_eq!(returned(tracker, "hasConsent"), has_consent, "{stored:?}");
         track(tracker, "a");
         assert_eq!(
             names(&flush(tracker)).len(),
@@ -136,7 +136,7 @@ fn requiring_consent_asks_the_store() {
 }
 
 #[test]
-fn a_store_that_is_given_is_looked_into_at_once() {
+fn a_store_is_read_as_soon_as_it_is_set() {
     for (required, stored, has_consent) in [
         (false, vec![], true),
         (false, vec![(REFUSED, time())], false),
@@ -156,7 +156,7 @@ fn a_store_that_is_given_is_looked_into_at_once() {
         with_page(|page| page.store = stored.clone());
         let out = run(tracker, "setConsentStore", vec![Js::Object(vec![])]).1;
         assert_eq!(
-            answer(tracker, "hasConsent"),
+            returned(tracker, "hasConsent"),
             has_consent,
             "{required} {stored:?}"
         );
@@ -169,7 +169,7 @@ fn a_store_that_is_given_is_looked_into_at_once() {
 }
 
 #[test]
-fn what_the_store_remembers_is_answered() {
+fn getters_return_what_the_store_remembers() {
     let number = json!(1_700_000_000_000_u64);
     for (stored, consent, has, cookies) in [
         (vec![], Value::Null, false, json!(0)),
@@ -185,10 +185,10 @@ fn what_the_store_remembers_is_answered() {
         (vec![(COOKIES, Js::from("17"))], Value::Null, false, json!("17")),
     ] {
         let tracker = with_store(&stored);
-        assert_eq!(answer(tracker, "getRememberedConsent"), consent, "{stored:?}");
-        assert_eq!(answer(tracker, "hasRememberedConsent"), has, "{stored:?}");
+        assert_eq!(returned(tracker, "getRememberedConsent"), consent, "{stored:?}");
+        assert_eq!(returned(tracker, "hasRememberedConsent"), has, "{stored:?}");
         assert_eq!(
-            answer(tracker, "getRememberedCookieConsent"),
+            returned(tracker, "getRememberedCookieConsent"),
             cookies,
             "{stored:?}"
         );
@@ -197,15 +197,15 @@ fn what_the_store_remembers_is_answered() {
 
 #[test]
 fn consent_to_cookies_is_asked_for_until_the_store_has_it() {
-    assert_eq!(answer(with_store(&[]), "requireCookieConsent"), true);
+    assert_eq!(returned(with_store(&[]), "requireCookieConsent"), true);
     assert_eq!(
-        answer(with_store(&[(COOKIES, time())]), "requireCookieConsent"),
+        returned(with_store(&[(COOKIES, time())]), "requireCookieConsent"),
         false
     );
 }
 
 #[test]
-fn giving_consent_sends_what_waits_and_nothing_beside() {
+fn giving_consent_sends_waiting_hits_and_nothing_else() {
     let tracker = plain_tracker();
     run(tracker, "requireConsent", vec![]);
     track(tracker, "waits");
@@ -220,7 +220,7 @@ fn each_tracker_has_its_own_consent() {
     let two = crate::support::page::add_tracker(Js::from("http://stats.example/matomo.php"), Js::from("8"));
     run(one, "requireConsent", vec![]);
     assert_eq!(
-        (answer(one, "hasConsent"), answer(two, "hasConsent")),
+        (returned(one, "hasConsent"), returned(two, "hasConsent")),
         (json!(false), json!(true))
     );
 }

@@ -44,8 +44,8 @@ fn row(interaction: &str, name: &str, piece: &str, target: &str) -> [String; 4] 
     [interaction, name, piece, target].map(str::to_owned)
 }
 
-/// What a tracker answers and gets told by its commands, without what only asks for the time of a flush.
-fn told(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
+/// What a command returns and has the shim do, without what only asks for the time of a flush.
+fn effects_of(tracker: u32, name: &str, arguments: Vec<Js>) -> Vec<Effect> {
     let out = run(tracker, name, arguments).1;
     let is_other = |effect: &Effect| !matches!(effect, Effect::After { .. } | Effect::AskHints);
     out.into_iter().filter(is_other).collect()
@@ -56,7 +56,7 @@ fn texts(given: &[&str]) -> Vec<Js> {
 }
 
 #[test]
-fn a_block_is_read_by_the_references_rules() {
+fn a_block_is_read_by_matomo_js_s_rules() {
     for (markup, name, piece, target) in CASES {
         let tracker = page(markup);
         event(tracker, CONTENT, blocks());
@@ -67,11 +67,11 @@ fn a_block_is_read_by_the_references_rules() {
 }
 
 #[test]
-fn the_console_gets_the_same_texts() {
+fn the_console_gets_the_same_values() {
     let list = |tracker: u32| {
         let out = enter(Entry::Event, tracker, LIST_CONTENT, blocks());
         let [Effect::ReturnJson(json)] = out.as_slice() else {
-            panic!("no answer: {out:?}");
+            panic!("nothing returned: {out:?}");
         };
         let texts: Vec<String> = serde_json::from_str(json).unwrap();
         texts
@@ -91,7 +91,7 @@ fn the_console_gets_the_same_texts() {
 }
 
 #[test]
-fn a_block_counts_once_for_a_page_view() {
+fn a_block_is_counted_once_per_page_view() {
     let one = r#"<div data-track-content data-content-name="One" data-content-piece="p"></div>"#;
     let two = r#"<div data-track-content data-content-name="Two"></div>"#;
     let tracker = page(&format!("{one}{two}{one}"));
@@ -124,7 +124,7 @@ fn a_block_counts_once_for_a_page_view() {
 }
 
 #[test]
-fn the_site_names_content_itself() {
+fn content_may_be_named_by_the_site() {
     let tracker = plain_tracker();
     for (given, expected) in [
         (texts(&["N", "P", "T"]), Some(row("", "N", "P", "T"))),
@@ -167,34 +167,40 @@ fn the_site_names_content_itself() {
 }
 
 #[test]
-fn the_page_is_looked_through_as_asked() {
+fn the_page_is_scanned_as_asked() {
     let tracker = plain_tracker();
     let element = || Js::Object(vec![]);
-    assert_eq!(told(tracker, "trackAllContentImpressions", vec![]), [ALL]);
-    assert_eq!(told(tracker, "logAllContentBlocksOnPage", vec![]), [CONSOLE]);
+    assert_eq!(effects_of(tracker, "trackAllContentImpressions", vec![]), [ALL]);
     assert_eq!(
-        told(tracker, "trackContentImpressionsWithinNode", vec![element()]),
+        effects_of(tracker, "logAllContentBlocksOnPage", vec![]),
+        [CONSOLE]
+    );
+    assert_eq!(
+        effects_of(tracker, "trackContentImpressionsWithinNode", vec![element()]),
         [ALL]
     );
     for nothing in [Js::Undefined, Js::Null, Js::Bool(false), Js::from("")] {
         assert_eq!(
-            told(tracker, "trackContentImpressionsWithinNode", vec![nothing]),
+            effects_of(tracker, "trackContentImpressionsWithinNode", vec![nothing]),
             []
         );
     }
     assert_eq!(
-        told(tracker, "trackPageView", vec![]),
+        effects_of(tracker, "trackPageView", vec![]),
         [],
         "only visible content is looked for again"
     );
-    assert_eq!(told(tracker, "trackVisibleContentImpressions", vec![]), [VISIBLE]);
     assert_eq!(
-        told(tracker, "trackPageView", vec![]),
+        effects_of(tracker, "trackVisibleContentImpressions", vec![]),
+        [VISIBLE]
+    );
+    assert_eq!(
+        effects_of(tracker, "trackPageView", vec![]),
         [VISIBLE],
         "what is in view counts for this one too"
     );
     assert_eq!(
-        told(tracker, "trackContentImpressionsWithinNode", vec![element()]),
+        effects_of(tracker, "trackContentImpressionsWithinNode", vec![element()]),
         [VISIBLE_NOW]
     );
     for (given, expected) in [
@@ -205,7 +211,7 @@ fn the_page_is_looked_through_as_asked() {
         (vec![Js::Undefined, Js::Number(0.0)], VISIBLE),
         (vec![Js::Bool(false)], VISIBLE),
     ] {
-        let out = told(plain_tracker(), "trackVisibleContentImpressions", given.clone());
+        let out = effects_of(plain_tracker(), "trackVisibleContentImpressions", given.clone());
         assert_eq!(out, [expected], "{given:?}");
     }
 }
@@ -215,7 +221,7 @@ fn show_overlay(site: &str, matomo: &str) {
 }
 
 #[test]
-fn nothing_counts_in_matomos_own_overlay() {
+fn nothing_is_counted_in_matomo_s_overlay() {
     let tracker = page(r#"<div id="b" data-track-content data-content-name="N"></div>"#);
     show_overlay("7", "http://stats.example/");
     for (name, arguments) in [
@@ -240,14 +246,14 @@ fn nothing_counts_in_matomos_own_overlay() {
     for (site, matomo) in [("8", "http://stats.example/"), ("7", "http://stranger.example/")] {
         show_overlay(site, matomo);
         assert_eq!(
-            told(tracker, "trackAllContentImpressions", vec![]),
+            effects_of(tracker, "trackAllContentImpressions", vec![]),
             [ALL],
             "that of {matomo} for {site}"
         );
     }
     run(tracker, "setAPIUrl", texts(&["http://stranger.example/"]));
     assert_eq!(
-        told(tracker, "trackAllContentImpressions", vec![]),
+        effects_of(tracker, "trackAllContentImpressions", vec![]),
         [],
         "where the site says that its Matomo is"
     );
@@ -286,10 +292,10 @@ fn interactions_are_reported_by_node() {
 }
 
 #[test]
-fn a_node_outside_of_all_blocks_is_answered_with_nothing() {
+fn a_node_outside_all_blocks_returns_nothing() {
     let tracker = page(USED);
-    let answer = run(tracker, "trackContentInteractionNode", vec![by_id("outside")]).0;
-    assert_eq!(answer, None);
+    let returned = run(tracker, "trackContentInteractionNode", vec![by_id("outside")]).0;
+    assert_eq!(returned, None);
     assert_eq!(
         run(tracker, "trackContentInteractionNode", vec![Js::Undefined]).0,
         None
@@ -297,7 +303,7 @@ fn a_node_outside_of_all_blocks_is_answered_with_nothing() {
 }
 
 #[test]
-fn the_links_hit_tells_the_use_of_the_block_it_is_in() {
+fn a_link_hit_includes_the_interaction_with_its_block() {
     let clicked = |markup: &str, id: &str| {
         let tracker = page(markup);
         let mut out = event(tracker, POINTER, vec![click_on(id)]);
@@ -349,7 +355,7 @@ fn the_links_hit_tells_the_use_of_the_block_it_is_in() {
 }
 
 #[test]
-fn a_click_inside_a_tracked_blocks_target_is_a_use() {
+fn a_click_inside_the_target_of_a_tracked_block_is_an_interaction() {
     let button = r#"<div id="block" data-track-content data-content-name="N">
         <button id="target" class="matomoContentTarget"><b id="inner">x</b></button></div>"#;
     let click = |tracker: u32, target: &str, node: &str| {

@@ -26,10 +26,10 @@ fn with_id(url: &str) -> u32 {
 
 /// The parameter's value as it is handed over now.
 fn parameter(tracker: u32) -> String {
-    let answer = run(tracker, "getCrossDomainLinkingUrlParameter", vec![])
+    let returned = run(tracker, "getCrossDomainLinkingUrlParameter", vec![])
         .0
         .unwrap();
-    answer
+    returned
         .as_str()
         .unwrap()
         .strip_prefix("pk_vid=")
@@ -125,7 +125,7 @@ fn other_links_stay_as_they_are() {
 }
 
 #[test]
-fn a_click_on_such_a_link_is_no_outlink() {
+fn a_link_to_the_site_s_own_domain_is_no_outlink() {
     let tracker = with_id("http://a.example/");
     clicked(tracker, "http://b.example/");
     assert_eq!(flush(tracker), []);
@@ -177,7 +177,7 @@ fn an_id_that_is_incomplete_or_from_another_browser_is_not_taken() {
 }
 
 #[test]
-fn what_the_site_says_itself_counts_more() {
+fn a_visitor_id_set_by_the_site_takes_precedence() {
     let value = parameter(with_id("http://a.example/"));
     let tracker = on_page(&format!("http://b.example/?pk_vid={value}"));
     command(tracker, "setVisitorId", vec![Js::from("fedcba9876543210")]);
@@ -191,7 +191,7 @@ fn what_the_site_says_itself_counts_more() {
 }
 
 #[test]
-fn it_answers_whether_it_is_on() {
+fn a_getter_returns_whether_it_is_enabled() {
     let tracker = plain_tracker();
     let is_on = || run(tracker, "isCrossDomainLinkingEnabled", vec![]).0.unwrap();
     assert_eq!(is_on(), false);

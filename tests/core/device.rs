@@ -46,12 +46,12 @@ fn page_view(tracker: u32) -> String {
 }
 
 /// The parameters of a hit as the table names them.
-fn told(hit: &str) -> Vec<String> {
-    let mut told = Vec::new();
+fn details(hit: &str) -> Vec<String> {
+    let mut details = Vec::new();
     for (name, value) in param_pairs(hit) {
         if name == "uadata" {
             let hints: Value = serde_json::from_str(&value).unwrap();
-            told.extend(
+            details.extend(
                 hints
                     .as_object()
                     .unwrap()
@@ -59,10 +59,10 @@ fn told(hit: &str) -> Vec<String> {
                     .map(|key| format!("uadata.{key}")),
             );
         } else {
-            told.push(name);
+            details.push(name);
         }
     }
-    told
+    details
 }
 
 #[test]
@@ -76,17 +76,17 @@ fn each_detail_sends_what_the_table_says() {
         let high = json!({"brands": [], "mobile": false, "platform": "Linux", "platformVersion": "6", "model": "", "formFactors": ["Desktop"],
             "fullVersionList": [{"brand": "Chromium", "version": "156.0.7204.49"}]});
         out.extend(event(tracker, HINTS, vec![js(&high)]));
-        let told = told(&all_hits(&out)[0]);
+        let details = details(&all_hits(&out)[0]);
         for row in &rows {
             let is_sent = row["sent"].as_array().unwrap().contains(&json!(detail));
             for name in row["names"].as_array().unwrap() {
                 let name = name.as_str().unwrap();
                 // The navigation of this page has no times of these, and its timings are those of the first ports.
                 let may_miss = ["pf_dm1", "pf_dm2", "pf_onl", "pf_tfr"].contains(&name);
-                let is_there = told.iter().any(|told| told == name);
+                let is_there = details.iter().any(|details| details == name);
                 assert!(
                     is_there == is_sent || may_miss && !is_there,
-                    "{detail}: {name} in {told:?}"
+                    "{detail}: {name} in {details:?}"
                 );
             }
         }
@@ -94,7 +94,7 @@ fn each_detail_sends_what_the_table_says() {
 }
 
 #[test]
-fn needed_says_the_hints_that_need_no_asking_in_the_form_that_matomo_reads() {
+fn needed_sends_low_entropy_hints_in_the_form_that_matomo_reads() {
     let tracker = browser(with_hints());
     choose(tracker, "needed");
     let hit = page_view(tracker);
@@ -112,7 +112,7 @@ fn needed_says_the_hints_that_need_no_asking_in_the_form_that_matomo_reads() {
 }
 
 #[test]
-fn a_stand_in_for_the_hints_says_no_more_than_the_browser_would() {
+fn substituted_hints_say_no_more_than_the_browser_would() {
     for (hints, expected) in [
         (json!(null), "{}"),
         (json!("text"), "{}"),
@@ -184,7 +184,7 @@ fn hints_are_asked_for_and_waited_for_with_all_alone() {
 }
 
 #[test]
-fn what_is_no_detail_sends_nothing_about_the_device_and_says_so_once() {
+fn an_unknown_detail_sends_nothing_about_the_device_with_one_warning() {
     let wrong = [
         Js::from("nedeed"),
         Js::from("None"),
@@ -216,7 +216,7 @@ fn what_is_no_detail_sends_nothing_about_the_device_and_says_so_once() {
 }
 
 #[test]
-fn what_waits_for_hints_leaves_at_once_with_what_was_chosen() {
+fn hits_that_wait_for_hints_leave_at_once_with_the_chosen_details() {
     // Each on a page of its own: a tracker made later would begin with what the first one chose.
     let page = |detail: &'static str| {
         let tracker = browser(with_hints());
@@ -242,7 +242,7 @@ fn what_waits_for_hints_leaves_at_once_with_what_was_chosen() {
 }
 
 #[test]
-fn what_waits_for_consent_leaves_with_what_was_chosen_last() {
+fn hits_that_wait_for_consent_leave_with_the_details_chosen_last() {
     let tracker = browser(plain_tracker());
     command(tracker, "requireConsent", vec![]);
     run(tracker, "trackPageView", vec![]);
@@ -268,7 +268,7 @@ fn what_waits_for_consent_leaves_with_what_was_chosen_last() {
 }
 
 #[test]
-fn what_was_given_before_more_is_said_leaves_first() {
+fn hits_tracked_before_more_is_allowed_leave_first() {
     let tracker = browser(plain_tracker());
     choose(tracker, "none");
     track(tracker, "before");
@@ -298,7 +298,7 @@ fn the_flags_of_all_hits_are_the_same() {
 }
 
 #[test]
-fn whoever_puts_a_parameter_of_the_device_in_it_does_not_leave() {
+fn a_parameter_of_the_device_is_removed_whoever_adds_it() {
     if !has("trackRequest") {
         return;
     }
@@ -360,7 +360,7 @@ fn feature_detection_that_is_off_stays_off() {
 }
 
 #[test]
-fn a_tracker_made_later_begins_with_less_than_all_and_never_with_more() {
+fn a_later_tracker_begins_with_the_same_details_or_fewer() {
     let first = browser(plain_tracker());
     let add = || add_tracker(Js::from(COLLECTOR), Js::from("8"));
     for (detail, is_less) in [("needed", true), ("none", true), ("all", false)] {
@@ -383,7 +383,7 @@ fn a_tracker_made_later_begins_with_less_than_all_and_never_with_more() {
 }
 
 #[test]
-fn the_seconds_of_an_attribution_are_the_clock_s_too() {
+fn attribution_timestamps_count_as_clock_details() {
     for detail in DETAILS {
         crate::support::page::open("http://site.example/?mtm_campaign=a", "Title", "");
         with_page(|page| {

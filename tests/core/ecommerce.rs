@@ -12,7 +12,7 @@ fn items(hit: &str) -> Value {
     serde_json::from_str(&param(hit, "ec_items").unwrap()).unwrap()
 }
 
-/// What the tracker answers.
+/// What the tracker returns.
 fn kept(tracker: u32) -> Value {
     run(tracker, "getEcommerceItems", vec![]).0.unwrap()
 }
@@ -28,7 +28,7 @@ fn cart(tracker: u32) -> Value {
 }
 
 #[test]
-fn a_shown_product_or_category_goes_with_every_hit() {
+fn a_product_or_category_view_is_sent_with_every_hit() {
     for (given, category, price, sku, name) in [
         (
             json!(["A-1", "Lamp", "Lighting", 20]),
@@ -99,7 +99,7 @@ fn a_shown_product_or_category_goes_with_every_hit() {
 }
 
 #[test]
-fn another_view_takes_the_place_of_the_one_before() {
+fn another_view_replaces_the_previous_one() {
     let tracker = plain_tracker();
     give(
         tracker,
@@ -116,7 +116,7 @@ fn another_view_takes_the_place_of_the_one_before() {
 }
 
 #[test]
-fn an_item_has_a_default_for_what_was_not_given() {
+fn an_item_has_defaults() {
     let tracker = plain_tracker();
     for (given, expected) in [
         (
@@ -169,7 +169,7 @@ fn as_floats(value: Value) -> Value {
 }
 
 #[test]
-fn a_product_is_in_the_cart_once_and_can_be_taken_out() {
+fn a_product_is_in_the_cart_once_and_can_be_removed() {
     let tracker = plain_tracker();
     give(tracker, "addEcommerceItem", json!(["B", "first"]));
     give(tracker, "addEcommerceItem", json!(["A", "second"]));
@@ -214,7 +214,7 @@ fn a_product_is_in_the_cart_once_and_can_be_taken_out() {
 }
 
 #[test]
-fn an_order_says_its_amounts_and_empties_the_cart() {
+fn an_order_sends_its_amounts_and_empties_the_cart() {
     let tracker = plain_tracker();
     give(
         tracker,
@@ -279,7 +279,7 @@ fn a_cart_keeps_its_items_and_is_no_order() {
 }
 
 #[test]
-fn without_an_id_or_a_total_there_is_no_order_and_the_cart_stays() {
+fn an_order_without_id_or_total_is_not_sent_and_the_cart_stays() {
     let tracker = plain_tracker();
     give(tracker, "addEcommerceItem", json!(["A-1"]));
     for (name, given, said) in [
@@ -296,7 +296,7 @@ fn without_an_id_or_a_total_there_is_no_order_and_the_cart_stays() {
 }
 
 #[test]
-fn plugins_hear_of_orders_and_carts_by_their_own_hook() {
+fn orders_and_carts_have_their_own_hook() {
     use crate::support::page::{enter, number};
     use crumbless::protocol::Entry;
     let tracker = plain_tracker();
@@ -317,7 +317,7 @@ proptest! {
     #![proptest_config(cases(64))]
 
     #[test]
-    fn what_was_put_into_the_cart_is_what_leaves(given in proptest::collection::vec((".{1,12}", any::<String>(), 0..1000_u32), 0..8)) {
+    fn items_are_sent_as_they_were_added(given in proptest::collection::vec((".{1,12}", any::<String>(), 0..1000_u32), 0..8)) {
         alone(|| {
             let tracker = plain_tracker();
             let mut expected = std::collections::BTreeMap::new();

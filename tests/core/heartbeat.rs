@@ -1,4 +1,4 @@
-//! The heartbeat: when a page that was looked at is turned away from, and when that is told.
+//! The heartbeat: when it is sent that a page was looked at.
 
 use crate::support::page::{event, run};
 use crate::support::sent::{BEACON, all_hits, param, params, requests};
@@ -30,7 +30,7 @@ fn pings(tracker: u32, number: u32) -> usize {
 }
 
 #[test]
-fn a_page_that_was_looked_at_for_long_enough_is_told() {
+fn a_ping_is_sent_if_the_page_was_looked_at_for_long_enough() {
     for (given, seconds) in [
         (Js::Undefined, 15.0),
         (Js::Null, 15.0),
@@ -49,7 +49,7 @@ fn a_page_that_was_looked_at_for_long_enough_is_told() {
             assert_eq!(pings(tracker, number), 0, "{given:?}: too short");
             wait(1.5);
             assert_eq!(pings(tracker, number), 1, "{given:?}");
-            assert_eq!(pings(tracker, number), 0, "{given:?}: told already");
+            assert_eq!(pings(tracker, number), 0, "{given:?}: sent already");
         }
     }
 }
@@ -66,7 +66,7 @@ fn a_ping_has_the_page_views_id() {
 }
 
 #[test]
-fn a_page_that_is_hidden_tells_it_at_once() {
+fn a_ping_is_sent_at_once_when_the_page_is_hidden() {
     let tracker = beating(Js::Number(5.0));
     wait(6.0);
     let out = event(tracker, LEAVING, vec![]);
@@ -74,7 +74,7 @@ fn a_page_that_is_hidden_tells_it_at_once() {
 }
 
 #[test]
-fn the_time_begins_anew_when_the_page_comes_into_view() {
+fn the_time_restarts_when_the_page_is_shown() {
     for number in [FOCUS, SHOWN] {
         let tracker = beating(Js::Number(5.0));
         wait(60.0);
@@ -89,7 +89,7 @@ fn the_time_begins_anew_when_the_page_comes_into_view() {
 }
 
 #[test]
-fn other_hits_in_that_time_are_enough() {
+fn another_hit_in_that_time_replaces_the_ping() {
     let tracker = beating(Js::Number(5.0));
     wait(60.0);
     run(tracker, "trackEvent", vec![Js::from("c"), Js::from("a")]);
@@ -101,7 +101,7 @@ fn other_hits_in_that_time_are_enough() {
 }
 
 #[test]
-fn losing_the_focus_and_being_hidden_in_one_go_is_reported_once() {
+fn losing_the_focus_while_being_hidden_sends_one_ping() {
     let tracker = beating(Js::Number(5.0));
     wait(6.0);
     let mut out = event(tracker, BLUR, vec![]);
@@ -115,7 +115,7 @@ fn losing_the_focus_and_being_hidden_in_one_go_is_reported_once() {
 }
 
 #[test]
-fn where_nothing_was_sent_nothing_is_told() {
+fn no_ping_is_sent_before_the_first_hit() {
     let tracker = plain_tracker();
     run(tracker, "enableHeartBeatTimer", vec![Js::Number(5.0)]);
     wait(60.0);
@@ -123,7 +123,7 @@ fn where_nothing_was_sent_nothing_is_told() {
 }
 
 #[test]
-fn it_can_be_turned_off_and_on() {
+fn it_can_be_disabled_and_enabled() {
     let tracker = beating(Js::Number(5.0));
     command(tracker, "disableHeartBeatTimer", vec![]);
     wait(60.0);
@@ -141,7 +141,7 @@ fn it_can_be_turned_off_and_on() {
 }
 
 #[test]
-fn the_focus_is_listened_to_once() {
+fn focus_is_listened_to_once() {
     let tracker = plain_tracker();
     let listen = Effect::Listen { what: 4 };
     assert_eq!(run(tracker, "enableHeartBeatTimer", vec![]).1, [listen]);
@@ -149,7 +149,7 @@ fn the_focus_is_listened_to_once() {
 }
 
 #[test]
-fn without_consent_nobody_hears_it() {
+fn no_ping_is_sent_without_consent() {
     let tracker = beating(Js::Number(5.0));
     command(tracker, "requireConsent", vec![]);
     wait(60.0);

@@ -1,4 +1,4 @@
-//! The hit decoder, from the outside: what a reader of the demo is told about a request.
+//! The hit decoder, from the outside: what a reader of the demo is shown about a request.
 
 use crumbless::inspect::{Group, Hit, Kind, Severity, inspect, meaning};
 
@@ -87,7 +87,7 @@ fn every_kind_is_distinguished_and_named() {
 }
 
 #[test]
-fn the_server_s_order_decides_between_kinds() {
+fn the_order_of_the_server_decides_between_kinds() {
     assert_eq!(hit("e_c=a&e_a=b&ping=1").kind, Kind::Ping);
     assert_eq!(
         hit("link=https://a.example/&download=https://b.example/x.zip").kind,
@@ -212,7 +212,7 @@ fn parameters_keep_their_order_and_get_a_meaning() {
 }
 
 #[test]
-fn names_with_a_number_follow_a_pattern_and_nothing_like_it_does() {
+fn numbered_names_follow_a_pattern() {
     assert_eq!(meaning("dimension12").group, Group::Custom);
     for name in [
         "dimension",
@@ -263,7 +263,7 @@ fn every_parameter_of_the_vectors_is_known() {
 }
 
 #[test]
-fn the_answer_serialises_for_the_page() {
+fn the_decoded_request_serialises_for_the_page() {
     let json = serde_json::to_value(inspect(
         "GET",
         "idsite=1&rec=1&url=https://a.example/&whatever=1",

@@ -5,7 +5,7 @@ use crumbless::inspect::{Inspection, MAX_HITS, MAX_PARAMETERS, Severity, decode,
 use proptest::prelude::*;
 
 #[test]
-fn a_form_body_adds_to_the_address_and_the_address_wins() {
+fn a_form_body_is_merged_with_the_address_which_takes_precedence() {
     let request = decode(
         "POST",
         "idsite=1&rec=1",
@@ -44,8 +44,8 @@ fn a_bulk_request_is_taken_apart_in_order() {
 }
 
 #[test]
-fn a_broken_bulk_request_says_what_is_wrong() {
-    let told = |body: &str| {
+fn a_broken_bulk_request_reports_what_is_wrong() {
+    let problems = |body: &str| {
         let request = inspect("POST", "", body);
         assert!(request.bulk);
         request
@@ -55,12 +55,12 @@ fn a_broken_bulk_request_says_what_is_wrong() {
             .collect::<Vec<_>>()
             .join(" ")
     };
-    assert!(told(r#"{"requests":["?idsite=1""#).contains("not valid JSON"));
-    assert!(told(r#"{"requests":"?idsite=1"}"#).contains("no array"));
-    assert!(told(r#"{"requests":["idsite=1"]}"#).contains("Entry 1"));
-    assert!(told(r#"{"requests":[7]}"#).contains("Entry 1"));
-    assert!(told(r#"{"requests":[],"token_auth":"abc"}"#).contains("secret"));
-    assert_eq!(told(r#"{"requests":["?idsite=1"]}"#), "");
+    assert!(problems(r#"{"requests":["?idsite=1""#).contains("not valid JSON"));
+    assert!(problems(r#"{"requests":"?idsite=1"}"#).contains("no array"));
+    assert!(problems(r#"{"requests":["idsite=1"]}"#).contains("Entry 1"));
+    assert!(problems(r#"{"requests":[7]}"#).contains("Entry 1"));
+    assert!(problems(r#"{"requests":[],"token_auth":"abc"}"#).contains("secret"));
+    assert_eq!(problems(r#"{"requests":["?idsite=1"]}"#), "");
 }
 
 #[test]
@@ -96,14 +96,14 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn any_text_has_an_answer(method in "(GET|POST|.{0,4})", query in ".{0,200}", body in ".{0,200}") {
-        let answer = inspect(&method, &query, &body);
-        prop_assert!(!answer.hits.is_empty() || !answer.problems.is_empty() || answer.bulk);
+    fn any_text_can_be_decoded(method in "(GET|POST|.{0,4})", query in ".{0,200}", body in ".{0,200}") {
+        let decoded = inspect(&method, &query, &body);
+        prop_assert!(!decoded.hits.is_empty() || !decoded.problems.is_empty() || decoded.bulk);
     }
 
     /// Text that nearly is a hit goes deeper than noise does.
     #[test]
-    fn nearly_right_text_has_an_answer(query in r#"([a-z_]{1,4}|idsite|ec_items|_id|[=&%?#+\[\]{}",:0-9]){0,40}"#) {
+    fn nearly_right_text_can_be_decoded(query in r#"([a-z_]{1,4}|idsite|ec_items|_id|[=&%?#+\[\]{}",:0-9]){0,40}"#) {
         prop_assert!(inspect("GET", &query, "").hits.len() <= 1);
         let list = format!(r#"{{"requests":[{query}]}}"#);
         prop_assert!(inspect("POST", "", &list).bulk);
@@ -112,7 +112,7 @@ proptest! {
     }
 
     #[test]
-    fn encoded_pairs_come_back(pairs in prop::collection::vec((".{0,12}", ".{0,24}"), 1..20)) {
+    fn encoded_pairs_can_be_decoded(pairs in prop::collection::vec((".{0,12}", ".{0,24}"), 1..20)) {
         let encoded = encode(&pairs);
         prop_assert_eq!(&decode("GET", &encoded, "").hits[0], &pairs);
         let bulk = serde_json::json!({ "requests": [format!("?{encoded}")] }).to_string();

@@ -84,7 +84,7 @@ fn click(tracker: u32, href: &str) -> Vec<Effect> {
 }
 
 #[test]
-fn parameters_of_addresses() {
+fn parameters_of_addresses_cost_linear_time() {
     assert_linear("query", |n| tracker_on(&with_parameters(n)), one_more_hit);
     assert_linear(
         "hash",
@@ -142,7 +142,7 @@ fn parameters_of_addresses() {
 }
 
 #[test]
-fn lists_of_the_site() {
+fn lists_of_the_site_cost_linear_time() {
     let with = |name: &'static str, written: fn(usize) -> String| {
         move |n| {
             let tracker = tracker_on(&with_parameters(5));
@@ -201,7 +201,7 @@ fn lists_of_the_site() {
 }
 
 #[test]
-fn what_is_sent_with_a_hit() {
+fn what_is_sent_with_a_hit_costs_linear_time() {
     let dimensions = |n| {
         let tracker = tracker_on(PAGE);
         for index in 1..=n {
@@ -264,7 +264,7 @@ fn what_is_sent_with_a_hit() {
 }
 
 #[test]
-fn what_comes_again_and_again() {
+fn repeated_events_cost_linear_time() {
     let errors = |tracker: u32, n: usize| {
         for index in 0..n {
             let error = [format!("Error {index}"), "a.js".to_owned(), "1".to_owned()];
@@ -319,7 +319,7 @@ fn an_address_with_thousands_of_parameters_arrives_whole() {
 }
 
 #[test]
-fn a_hit_that_does_not_fit_is_said_and_not_sent() {
+fn a_hit_too_long_for_the_memory_is_dropped_with_a_warning() {
     let tracker = tracker_on(PAGE);
     let long = "x".repeat(17 << 20);
     let (_, out) = run(
@@ -338,7 +338,7 @@ fn a_hit_that_does_not_fit_is_said_and_not_sent() {
 }
 
 #[test]
-fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
+fn a_name_too_long_for_patterns_is_excluded_if_there_are_any() {
     let long = "a".repeat(257);
     let address = format!("{PAGE}?{long}=1&b=2&{}=3", "a".repeat(256));
     for (excluded, expected) in [
@@ -355,7 +355,7 @@ fn a_name_too_long_for_patterns_is_left_out_where_there_are_some() {
 }
 
 #[test]
-fn what_is_no_list_of_names_leaves_out_all_and_says_so() {
+fn a_list_of_names_that_cannot_be_read_excludes_all_with_a_warning() {
     let address = format!("{PAGE}?a=1&b=2");
     let nothing = [
         Js::from(""),

@@ -109,7 +109,7 @@ fn links_to_other_hosts_are_outlinks() {
 }
 
 #[test]
-fn addresses_that_do_something_or_lead_to_the_tracker_are_nothing() {
+fn script_mail_and_tracker_addresses_are_not_tracked() {
     assert_kinds(
         site(),
         &[
@@ -140,7 +140,7 @@ fn addresses_that_do_something_or_lead_to_the_tracker_are_nothing() {
 }
 
 #[test]
-fn an_element_that_leads_nowhere_is_nothing() {
+fn an_element_without_an_address_is_not_tracked() {
     let tracker = site();
     assert_eq!(clicked(tracker, &link("", "matomo_link")), None);
     let mut no_link = Js::default();
@@ -154,7 +154,7 @@ fn an_element_that_leads_nowhere_is_nothing() {
 }
 
 #[test]
-fn the_sites_domains_may_have_wildcards() {
+fn domains_of_the_site_may_have_wildcards() {
     let tracker = site();
     set(tracker, "setDomains", &["*.site.example", "partner.example."]);
     assert_kinds(
@@ -172,7 +172,7 @@ fn the_sites_domains_may_have_wildcards() {
 }
 
 #[test]
-fn the_pages_own_host_stays_the_sites_own() {
+fn the_host_of_the_page_always_belongs_to_the_site() {
     let tracker = site();
     set(tracker, "setDomains", &["partner.example"]);
     assert_kinds(
@@ -200,7 +200,7 @@ fn the_pages_own_host_stays_the_sites_own() {
 }
 
 #[test]
-fn a_domain_with_a_path_means_that_part_of_the_host() {
+fn a_domain_with_a_path_is_that_part_of_the_host() {
     let tracker = site();
     set(
         tracker,
@@ -282,7 +282,7 @@ fn the_extensions_can_be_set_and_changed() {
 }
 
 #[test]
-fn classes_say_what_a_link_is() {
+fn classes_decide_the_kind_of_a_link() {
     let tracker = site();
     set(tracker, "setLinkClasses", &["away"]);
     set(tracker, "setDownloadClasses", &["file", "second"]);
@@ -341,7 +341,7 @@ fn svg_links_have_their_address_in_an_object() {
 }
 
 #[test]
-fn a_link_is_sent_as_the_page_is_without_private_parameters() {
+fn excluded_parameters_are_removed_from_links_too() {
     let tracker = site();
     set(tracker, "setExcludedQueryParams", &["token"]);
     assert_eq!(
@@ -355,7 +355,7 @@ fn a_link_is_sent_as_the_page_is_without_private_parameters() {
 }
 
 #[test]
-fn each_way_of_opening_a_link_counts_once() {
+fn each_way_of_opening_a_link_is_counted_once() {
     let tracker = site();
     let link = link("http://other.example/", "");
     assert!(tracked(tracker, &link, "click", LEFT).is_some());
@@ -380,7 +380,7 @@ fn each_way_of_opening_a_link_counts_once() {
 }
 
 #[test]
-fn the_middle_button_counts_only_where_it_went_down() {
+fn a_middle_click_counts_only_if_it_began_on_the_link() {
     let tracker = site();
     let (one, two) = (link("http://one.example/", ""), link("http://two.example/", ""));
     assert_eq!(tracked(tracker, &one, "mouseup", MIDDLE), None, "never pressed");
@@ -399,7 +399,7 @@ fn the_middle_button_counts_only_where_it_went_down() {
 }
 
 #[test]
-fn the_page_is_listened_to_once_and_elements_as_often_as_asked() {
+fn listeners_are_added_once_per_page_and_per_request_of_an_element() {
     let tracker = site();
     let listens = |name: &str, arguments: Vec<Js>| run(tracker, name, arguments).1;
     assert_eq!(

@@ -5,6 +5,7 @@
 #![allow(clippy::restriction)] // A test may panic: that is how it fails.
 
 #[path = "../support/mod.rs"]
+#[cfg_attr(not(feature = "full"), allow(dead_code))] // The tests of `full` use the rest.
 mod support;
 
 mod attribution;
@@ -12,20 +13,13 @@ mod commands;
 mod delivery;
 mod device;
 mod links;
-mod outcome;
 mod performance;
-mod permission;
-mod policy;
 mod properties;
-mod retries;
 mod text;
-mod transport;
 mod vectors;
 
 #[cfg(feature = "full")]
-mod answers;
-#[cfg(feature = "full")]
-mod bulk;
+mod return_values;
 #[cfg(feature = "full")]
 mod consent;
 #[cfg(feature = "full")]
@@ -40,8 +34,6 @@ mod cross_domain;
 mod heartbeat;
 #[cfg(feature = "full")]
 mod linear;
-#[cfg(feature = "full")]
-mod methods;
 #[cfg(feature = "full")]
 mod spa;
 #[cfg(feature = "full")]

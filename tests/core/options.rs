@@ -19,8 +19,8 @@ fn with(field: &str, value: Value) -> Value {
 
 fn refused(options: Value) -> String {
     let shown = options.to_string();
-    let told = read(options).map_err(|problem: Problem| problem.to_string());
-    told.expect_err(&shown)
+    let outcome = read(options).map_err(|problem: Problem| problem.to_string());
+    outcome.expect_err(&shown)
 }
 
 /// The commands that options lead to.
@@ -43,14 +43,14 @@ fn an_address_and_a_site_are_enough() {
 }
 
 #[test]
-fn what_is_null_is_left_out() {
+fn null_options_are_left_out() {
     for field in ["anonymous", "deviceDetail", "targets", "interactions", "commands"] {
         assert_eq!(rows(with(field, Value::Null)), json!([]), "{field}");
     }
 }
 
 #[test]
-fn every_option_is_taken_and_passed_on_as_it_is() {
+fn every_option_is_passed_on_as_it_is() {
     let anonymous = json!({
         "preset": "matomo",
         "url": "https://app.invalid",
@@ -92,7 +92,7 @@ fn every_option_is_taken_and_passed_on_as_it_is() {
 }
 
 #[test]
-fn each_target_is_anonymous_as_it_says() {
+fn each_target_may_be_anonymous_on_its_own() {
     let target = |anonymous: Value| json!({ "url": "/t", "siteId": 1, "anonymous": anonymous });
     let added = |anonymous: Value| json!({ "url": "/t", "siteId": "1", "anonymous": anonymous });
     let targets = json!([
@@ -125,7 +125,7 @@ fn each_target_is_anonymous_as_it_says() {
 }
 
 #[test]
-fn what_is_wrong_names_its_field_and_what_was_expected() {
+fn an_error_names_the_field_and_what_was_expected() {
     const TEXT: &str = "expected a string that is not empty";
     const SITE: &str = "expected a site id: a whole number above 0, or a string that is not empty";
     const FIELDS: &str =
@@ -241,14 +241,14 @@ fn what_is_wrong_names_its_field_and_what_was_expected() {
                 .to_owned(),
         ),
     ];
-    for (options, told) in cases {
-        assert_eq!(refused(options), told);
+    for (options, message) in cases {
+        assert_eq!(refused(options), message);
     }
 }
 
 #[test]
 fn addresses_and_path_groups_have_a_form() {
-    let told = |field: &str, value: &str| {
+    let problem = |field: &str, value: &str| {
         read(with(
             "anonymous",
             json!({ field: if field == "url" { json!(value) } else { json!([value]) } }),
@@ -257,7 +257,7 @@ fn addresses_and_path_groups_have_a_form() {
         .map(|problem| problem.to_string())
     };
     for good in ["https://app.invalid", "app://x", "https://app.invalid/path"] {
-        assert_eq!(told("url", good), None, "{good}");
+        assert_eq!(problem("url", good), None, "{good}");
     }
     for bad in [
         "",
@@ -268,20 +268,20 @@ fn addresses_and_path_groups_have_a_form() {
         "https://a?b",
         "https://a#b",
     ] {
-        let told = told("url", bad).unwrap_or_default();
+        let message = problem("url", bad).unwrap_or_default();
         assert!(
-            told.starts_with("anonymous.url: invalid value") && told.contains("https://app.invalid"),
-            "{bad}: {told}"
+            message.starts_with("anonymous.url: invalid value") && message.contains("https://app.invalid"),
+            "{bad}: {message}"
         );
     }
     for good in ["view", "module/action"] {
-        assert_eq!(told("pathParameters", good), None, "{good}");
+        assert_eq!(problem("pathParameters", good), None, "{good}");
     }
     for bad in ["", "/", "a/", "/b", "a/b/c"] {
-        let told = told("pathParameters", bad).unwrap_or_default();
+        let message = problem("pathParameters", bad).unwrap_or_default();
         assert!(
-            told.starts_with("anonymous.pathParameters[0]: ") && told.contains("`module/action`"),
-            "{bad}: {told}"
+            message.starts_with("anonymous.pathParameters[0]: ") && message.contains("`module/action`"),
+            "{bad}: {message}"
         );
     }
 }
@@ -291,8 +291,8 @@ fn addresses_and_path_groups_have_a_form() {
 fn the_types_name_every_field() {
     let types = include_str!("../../src/options/types.d.ts");
     let fields = |options: Value| {
-        let told = refused(options);
-        let (_, list) = told
+        let message = refused(options);
+        let (_, list) = message
             .split_once("expected one of ")
             .expect("a list of fields")
             .to_owned();
@@ -301,8 +301,9 @@ fn the_types_name_every_field() {
             .collect::<Vec<_>>()
     };
     let of_target = {
-        let told = refused(with("targets", json!([{ "x": 1 }])));
-        told.split('`')
+        let message = refused(with("targets", json!([{ "x": 1 }])));
+        message
+            .split('`')
             .skip(3)
             .step_by(2)
             .map(str::to_owned)
@@ -336,9 +337,9 @@ fn the_types_name_every_field() {
 proptest! {
     #![proptest_config(cases(256))]
 
-    /// Whatever is given, there is an answer; and what is taken once is taken again, unchanged.
+    /// Whatever is given, it is read or refused; and what is taken once is taken again, unchanged.
     #[test]
-    fn what_is_taken_can_be_written_and_taken_again(options in any_options()) {
+    fn options_that_were_accepted_can_be_serialised_and_read_again(options in any_options()) {
         if let Ok(taken) = read(options) {
             let written = serde_json::to_value(&taken).expect("plain data");
             let again = read(written);

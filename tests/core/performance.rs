@@ -8,7 +8,7 @@ use crumbless::fake::{Js, with_page};
 const NAMES: [&str; 6] = ["pf_net", "pf_srv", "pf_tfr", "pf_dm1", "pf_dm2", "pf_onl"];
 
 /// The times that a page view says, as `net srv tfr dm1 dm2 onl`; `-` for those that are not there.
-fn told(navigation: &[(&str, f64)]) -> String {
+fn timings(navigation: &[(&str, f64)]) -> String {
     let tracker = plain_tracker();
     with_page(|page| {
         page.navigation = Js::default();
@@ -76,7 +76,7 @@ fn the_first_version_counts_from_1970_and_0_is_not_yet() {
             "- - 5 8 - -",
         ),
     ] {
-        assert_eq!(told(&navigation(&times.map(at))), expected, "{times:?}");
+        assert_eq!(timings(&navigation(&times.map(at))), expected, "{times:?}");
     }
 }
 
@@ -94,16 +94,16 @@ fn in_the_second_a_start_that_was_rounded_to_0_is_a_time() {
         ([0.0, 0.0, 0.0, 9.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0], "- 9 - - - -"),
         ([0.2, 3.4, 4.0, 9.9, 14.0, 0.0, 0.0, 0.0, 0.0, 0.0], "3 6 4 - - -"),
     ] {
-        assert_eq!(told(&second(&times)), expected, "{times:?}");
+        assert_eq!(timings(&second(&times)), expected, "{times:?}");
     }
 }
 
 #[test]
 fn a_clock_that_runs_backwards_measures_nothing() {
-    assert_eq!(told(&second(&[5.0, 3.0, 4.0, 9.0, 14.0])), "- - - - - -");
+    assert_eq!(timings(&second(&[5.0, 3.0, 4.0, 9.0, 14.0])), "- - - - - -");
     assert_eq!(
-        told(&navigation(&[1.8e12, 1.8e12, 1.8e12, 1.8e12 + 9.0, 1.8e12 + 3.0])),
+        timings(&navigation(&[1.8e12, 1.8e12, 1.8e12, 1.8e12 + 9.0, 1.8e12 + 3.0])),
         "- - - - - -"
     );
-    assert_eq!(told(&[]), "- - - - - -");
+    assert_eq!(timings(&[]), "- - - - - -");
 }

@@ -151,7 +151,7 @@ proptest! {
     #![proptest_config(cases(96))]
 
     #[test]
-    fn slots_hold_exactly_what_was_kept(turns in turns(4_000)) {
+    fn slots_hold_exactly_what_was_stored(turns in turns(4_000)) {
         alone(|| {
             let numbers = add_trackers();
             let mut model = Model::default();
@@ -177,7 +177,7 @@ proptest! {
     #![proptest_config(cases(3))]
 
     #[test]
-    fn what_does_not_fit_hurts_nothing_else(turns in turns(8_000_000)) {
+    fn a_text_that_does_not_fit_affects_nothing_else(turns in turns(8_000_000)) {
         alone(|| {
             let numbers = add_trackers();
             for steps in &turns {
@@ -245,7 +245,7 @@ proptest! {
     }
 
     #[test]
-    fn a_query_fit_for_quotes_is_json_and_says_the_same(query in any::<String>()) {
+    fn a_query_escaped_for_json_decodes_to_the_same(query in any::<String>()) {
         alone(|| {
             let quotable = turn(|turn| {
                 let query = given(turn, &query);

@@ -144,7 +144,7 @@ fn only_slots_outlive_a_turn() {
 }
 
 #[test]
-fn text_that_does_not_fit_is_left_out_and_said() {
+fn text_that_does_not_fit_is_left_out_and_reported() {
     turn(|turn| {
         assert!(!turn.overflowed());
         let mut long = turn.build().literal("0123456789abcdef").done();
@@ -198,7 +198,7 @@ fn lists_join_and_find() {
 }
 
 #[test]
-fn queries_are_made_fit_for_quotes() {
+fn queries_are_escaped_for_json() {
     turn(|turn| {
         assert_eq!(
             shown(turn.build().quotable(turn.literal("a=\"b\\c\nü%20&")).done()),
@@ -238,7 +238,7 @@ fn parameters_are_found_in_query_and_hash() {
 }
 
 #[test]
-fn unwanted_parameters_leave_and_the_rest_stays_to_the_byte() {
+fn excluded_parameters_are_removed_and_the_rest_stays_to_the_byte() {
     fn without<'t>(turn: Turn<'t>, address: &'static str) -> String {
         shown(url::without(
             turn.literal(address),

@@ -14,25 +14,30 @@ const EVENT: &str = "e_cvar";
 
 fn give(tracker: u32, name: &str, given: &Value) -> Option<Value> {
     let given = given.as_array().unwrap().iter().map(js).collect();
-    let (answer, out) = run(tracker, name, given);
+    let (returned, out) = run(tracker, name, given);
     assert_eq!(out, [], "{name} only sets");
-    answer
+    returned
 }
 
 /// The variables of a scope in the next hit.
-fn told(tracker: u32, scope: &str) -> Option<Value> {
+fn sent_as(tracker: u32, scope: &str) -> Option<Value> {
     param(&hit(tracker), scope).map(|json| serde_json::from_str(&json).unwrap())
 }
 
-#[test]
-fn each_scope_has_its_own_variables() {
-    for (scope, parameter) in [
+/// Each way to name a scope, and the parameter of its variables.
+fn scopes() -> [(Value, &'static str); 5] {
+    [
         (json!("visit"), VISIT),
         (json!(2), VISIT),
         (json!("page"), PAGE),
         (json!(3), PAGE),
         (json!("event"), EVENT),
-    ] {
+    ]
+}
+
+#[test]
+fn each_scope_has_its_own_variables() {
+    for (scope, parameter) in scopes() {
         let tracker = plain_tracker();
         give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro", scope]));
         give(tracker, "setCustomVariable", &json!([5, "Area", "Docs", scope]));
@@ -44,20 +49,20 @@ fn each_scope_has_its_own_variables() {
                 assert_eq!(param(&hit, other), expected, "{scope}: {other}");
             }
         }
-        let answer = |scope: &Value| give(tracker, "getCustomVariable", &json!([1, scope]));
-        assert_eq!(answer(&scope), Some(json!(["Plan", "Pro"])));
+        let get = |scope: &Value| give(tracker, "getCustomVariable", &json!([1, scope]));
+        assert_eq!(get(&scope), Some(json!(["Plan", "Pro"])));
         for other in [json!("visit"), json!("page"), json!("event")] {
             let is_same = other == scope || other == "visit" && scope == 2 || other == "page" && scope == 3;
-            assert_eq!(answer(&other) == Some(json!(false)), !is_same, "{scope}: {other}");
+            assert_eq!(get(&other) == Some(json!(false)), !is_same, "{scope}: {other}");
         }
     }
 }
 
 #[test]
-fn the_visit_is_meant_where_no_scope_is_given() {
+fn the_default_scope_is_the_visit() {
     let tracker = plain_tracker();
     give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro"]));
-    assert_eq!(told(tracker, VISIT), Some(json!({ "1": ["Plan", "Pro"] })));
+    assert_eq!(sent_as(tracker, VISIT), Some(json!({ "1": ["Plan", "Pro"] })));
     assert_eq!(
         give(tracker, "getCustomVariable", &json!([1])),
         Some(json!(["Plan", "Pro"]))
@@ -65,7 +70,7 @@ fn the_visit_is_meant_where_no_scope_is_given() {
 }
 
 #[test]
-fn other_scopes_are_none() {
+fn unknown_scopes_are_ignored() {
     let tracker = plain_tracker();
     for scope in [
         json!("all"),
@@ -106,7 +111,7 @@ fn an_index_is_a_number_above_zero() {
             "setCustomVariable",
             &json!([index, "Plan", "Pro", "page"]),
         );
-        assert_eq!(told(tracker, PAGE), None, "{index}");
+        assert_eq!(sent_as(tracker, PAGE), None, "{index}");
     }
     for (index, key) in [(json!(1), "1"), (json!("2"), "2"), (json!(20), "20")] {
         give(
@@ -115,7 +120,7 @@ fn an_index_is_a_number_above_zero() {
             &json!([index, "Plan", "Pro", "page"]),
         );
         assert_eq!(
-            told(tracker, PAGE).unwrap()[key],
+            sent_as(tracker, PAGE).unwrap()[key],
             json!(["Plan", "Pro"]),
             "{index}"
         );
@@ -139,7 +144,7 @@ fn names_and_values_are_texts() {
         ),
     ] {
         give(tracker, "setCustomVariable", &given);
-        assert_eq!(told(tracker, PAGE), Some(json!({ "1": expected })), "{given}");
+        assert_eq!(sent_as(tracker, PAGE), Some(json!({ "1": expected })), "{given}");
         assert_eq!(
             give(tracker, "getCustomVariable", &json!([1, "page"])),
             Some(expected),
@@ -153,13 +158,13 @@ fn names_and_values_are_texts() {
         [],
         "no name"
     );
-    assert_eq!(told(tracker, PAGE).unwrap().get("2"), None);
+    assert_eq!(sent_as(tracker, PAGE).unwrap().get("2"), None);
     set(vec![one(), Js::from("n"), Js::Undefined, Js::from("page")]);
-    assert_eq!(told(tracker, PAGE).unwrap()["2"], json!(["n", ""]));
+    assert_eq!(sent_as(tracker, PAGE).unwrap()["2"], json!(["n", ""]));
 }
 
 #[test]
-fn both_have_two_hundred_letters_at_most() {
+fn names_and_values_have_at_most_200_characters() {
     let tracker = plain_tracker();
     give(
         tracker,
@@ -172,11 +177,11 @@ fn both_have_two_hundred_letters_at_most() {
         &json!([2, "n".repeat(201), "ü".repeat(500), "page"]),
     );
     let cut = json!(["n".repeat(200), "ü".repeat(200)]);
-    assert_eq!(told(tracker, PAGE), Some(json!({ "1": cut, "2": cut })));
+    assert_eq!(sent_as(tracker, PAGE), Some(json!({ "1": cut, "2": cut })));
 }
 
 #[test]
-fn a_deleted_variable_of_the_visit_leaves_once_without_name_and_value() {
+fn a_deleted_visit_variable_is_sent_once_without_name_and_value() {
     let tracker = plain_tracker();
     give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro"]));
     give(tracker, "setCustomVariable", &json!([2, "Area", "Docs"]));
@@ -186,29 +191,29 @@ fn a_deleted_variable_of_the_visit_leaves_once_without_name_and_value() {
         Some(json!(false))
     );
     assert_eq!(
-        told(tracker, VISIT),
+        sent_as(tracker, VISIT),
         Some(json!({ "1": ["", ""], "2": ["Area", "Docs"] }))
     );
-    assert_eq!(told(tracker, VISIT), Some(json!({ "2": ["Area", "Docs"] })));
+    assert_eq!(sent_as(tracker, VISIT), Some(json!({ "2": ["Area", "Docs"] })));
     for nothing in [json!([1]), json!([3]), json!([])] {
         give(tracker, "deleteCustomVariable", &nothing);
         assert_eq!(
-            told(tracker, VISIT),
+            sent_as(tracker, VISIT),
             Some(json!({ "2": ["Area", "Docs"] })),
             "there is none: {nothing}"
         );
     }
     give(tracker, "deleteCustomVariable", &json!([2, 2]));
-    assert_eq!(told(tracker, VISIT), Some(json!({ "2": ["", ""] })));
-    assert_eq!(told(tracker, VISIT), None);
+    assert_eq!(sent_as(tracker, VISIT), Some(json!({ "2": ["", ""] })));
+    assert_eq!(sent_as(tracker, VISIT), None);
 }
 
 #[test]
-fn one_of_the_visit_without_a_value_leaves_once() {
+fn a_visit_variable_without_a_value_is_sent_once() {
     let tracker = plain_tracker();
     give(tracker, "setCustomVariable", &json!([1, "Plan", ""]));
-    assert_eq!(told(tracker, VISIT), Some(json!({ "1": ["Plan", ""] })));
-    assert_eq!(told(tracker, VISIT), None);
+    assert_eq!(sent_as(tracker, VISIT), Some(json!({ "1": ["Plan", ""] })));
+    assert_eq!(sent_as(tracker, VISIT), None);
     assert_eq!(
         give(tracker, "getCustomVariable", &json!([1])),
         Some(json!(false))
@@ -216,7 +221,7 @@ fn one_of_the_visit_without_a_value_leaves_once() {
 }
 
 #[test]
-fn those_of_page_and_event_stay() {
+fn page_and_event_variables_stay() {
     for (scope, parameter) in [("page", PAGE), ("event", EVENT)] {
         let tracker = plain_tracker();
         give(tracker, "setCustomVariable", &json!([1, "Plan", "", scope]));
@@ -224,7 +229,7 @@ fn those_of_page_and_event_stay() {
         give(tracker, "deleteCustomVariable", &json!([2, scope]));
         for _ in 0..2 {
             assert_eq!(
-                told(tracker, parameter),
+                sent_as(tracker, parameter),
                 Some(json!({ "1": ["Plan", ""], "2": ["", ""] })),
                 "{scope}"
             );
@@ -241,14 +246,8 @@ fn those_of_page_and_event_stay() {
 }
 
 #[test]
-fn all_of_a_scope_are_deleted_without_a_trace() {
-    for (scope, parameter) in [
-        (json!("visit"), VISIT),
-        (json!(2), VISIT),
-        (json!("page"), PAGE),
-        (json!(3), PAGE),
-        (json!("event"), EVENT),
-    ] {
+fn deleting_a_scope_leaves_nothing_to_send() {
+    for (scope, parameter) in scopes() {
         let tracker = plain_tracker();
         for scope in ["visit", "page", "event"] {
             give(tracker, "setCustomVariable", &json!([1, "Plan", "Pro", scope]));
@@ -285,9 +284,9 @@ proptest! {
             // The page of plain data cuts by letters; tests/web.rs cuts as the browser does.
             let cut = |text: &str| text.chars().take(200).collect::<String>();
             let expected = json!([cut(&name), cut(&value)]);
-            assert_eq!(told(tracker, PAGE).unwrap()[index.to_string()], expected);
-            let answer = give(tracker, "getCustomVariable", &json!([index, "page"]));
-            assert_eq!(answer, Some(if name.is_empty() { json!(false) } else { expected }));
+            assert_eq!(sent_as(tracker, PAGE).unwrap()[index.to_string()], expected);
+            let returned = give(tracker, "getCustomVariable", &json!([index, "page"]));
+            assert_eq!(returned, Some(if name.is_empty() { json!(false) } else { expected }));
         });
     }
 }
@@ -295,7 +294,7 @@ proptest! {
 // --- the site's own data ---
 
 fn data(tracker: u32) -> Option<Value> {
-    told(tracker, "data").map(as_floats)
+    sent_as(tracker, "data").map(as_floats)
 }
 
 #[test]
@@ -340,7 +339,7 @@ fn as_floats(value: Value) -> Value {
 }
 
 #[test]
-fn null_takes_the_data_away() {
+fn null_removes_the_data() {
     let tracker = plain_tracker();
     give(tracker, "setCustomData", &json!([{ "theme": "dark" }]));
     give(tracker, "setCustomData", &json!([null]));
@@ -348,7 +347,7 @@ fn null_takes_the_data_away() {
 }
 
 #[test]
-fn data_given_with_a_hit_is_that_hits_alone() {
+fn data_of_one_hit_is_not_sent_with_others() {
     let tracker = plain_tracker();
     give(tracker, "setCustomData", &json!([{ "theme": "dark" }]));
     let with = |given: Value| {

@@ -4,6 +4,7 @@
 #![allow(clippy::restriction)] // A test may panic: that is how it fails.
 
 #[path = "../support/mod.rs"]
+#[allow(dead_code)] // tests/core uses the rest.
 mod support;
 
 use crumbless::command::Row;
@@ -62,7 +63,7 @@ fn is_of_the_core(effect: &Effect) -> bool {
 }
 
 #[test]
-fn nothing_goes_out_that_only_the_full_shim_can_carry_out() {
+fn no_effect_needs_the_full_shim() {
     let given = [
         vec![],
         vec![Js::Bool(true)],

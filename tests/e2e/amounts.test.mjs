@@ -86,7 +86,7 @@ test(`${BLOCKS} content blocks are all counted, and the page goes on`, LONG, asy
   assert.ok(turns.longest < turns.all / 10, `waited ${turns.longest} of ${turns.all} ms`);
 });
 
-test('a page that is left during a scan sends what was found so far', LONG, async (t) => {
+test('a page left during a scan sends the blocks found so far', LONG, async (t) => {
   const visit = await world.visit(t, { paq: [['trackPageView']] });
   await visit.hits(1);
   await visit.page.evaluate(makeBlocks(BLOCKS));

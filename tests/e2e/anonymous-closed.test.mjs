@@ -71,7 +71,7 @@ describe('the mode is the page’s, asked for', AT_ONCE, () => {
     await assertClosed(visit, 1);
   });
 
-  test('and a target is anonymous before anybody hears of it', async (t) => {
+  test('and a target is anonymous before any listener knows of it', async (t) => {
     const visit = await open(t, [['trackPageView']]);
     await visit.hits(1);
     await visit.page.evaluate((options) => {

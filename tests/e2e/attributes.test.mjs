@@ -91,7 +91,7 @@ describe('attributes that a tag manager dropped, of an element beside', AT_ONCE,
     });
   }
 
-  test('are none: nothing is sent to the page itself, a line says so, and what is given later arrives', async (t) => {
+  test('are missing: nothing is sent to the page itself, the console warns, and later hits arrive', async (t) => {
     const visit = await put(t, "[['trackEvent', 'a', 'nowhere']]", { hasElement: false });
     await visit.page.waitForFunction(() => document.readyState === 'complete' && window.Matomo?.initialized);
     await visit.push(['ping']);

@@ -85,13 +85,13 @@ describe('without a page', () => {
       const before = Object.keys(globalThis).length;
       paq.push(['trackPageView'], [() => { throw new Error('called'); }]);
       const tracker = await createTracker({ url: 'https://stats.invalid/matomo.php', siteId: 1, commands: [['trackPageView']] });
-      const answers = [tracker.trackEvent('a', 'b'), tracker.getUserId(), tracker.addTracker('/b', 2) === tracker, typeof Matomo];
-      console.log(JSON.stringify([answers, Object.keys(globalThis).length - before]));`;
+      const returned = [tracker.trackEvent('a', 'b'), tracker.getUserId(), tracker.addTracker('/b', 2) === tracker, typeof Matomo];
+      console.log(JSON.stringify([returned, Object.keys(globalThis).length - before]));`;
     const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: await emptyProject(packed.tarball) });
     assert.deepEqual(JSON.parse(output), [[null, null, true, 'undefined'], 0]);
   });
 
-  test('the package has what it says and nothing of the project besides', () => {
+  test('the package has the files it names and nothing else of the project', () => {
     const { exports, bin } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
     const named = [...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))), ...Object.values(bin)];
     const missing = named.map((file) => file.replace(/^\.\//, '')).filter((file) => !file.includes('*') && !packed.files.includes(file));

@@ -50,7 +50,7 @@ describe('bundling', AT_ONCE, () => {
     assert.deepEqual(hits.slice(1).map((hit) => hit.bulk), [0, 1, 2].map((index) => ({ request: 2, index, size: 3 })));
   });
 
-  test('a first request that is never answered does not cost the hits behind it', async (t) => {
+  test('a first request without a response does not cost the hits behind it', async (t) => {
     const visit = await world.visit(t, {
       paq: [['trackPageView']],
       before: ({ site, run }) => site.collector.hold(run),

@@ -1,4 +1,4 @@
-/** The consent store of a site (`setConsentStore`), which matomo.js does not have: the answer is kept where the site likes. */
+/** The consent store of a site (`setConsentStore`), which matomo.js does not have: the decision is kept where the site likes. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { leave } from '../vectors/player/replay.mjs';
@@ -55,7 +55,7 @@ describe('a consent store', AT_ONCE, () => {
     });
   }
 
-  test('is asked for the answers', async (t) => {
+  test('is asked for the decisions', async (t) => {
     const visit = await world.visit(t, { paq: [RECORDING, ['trackPageView']] });
     const ask = () => visit.page.evaluate(() => ['hasRememberedConsent', 'getRememberedConsent', 'getRememberedCookieConsent'].map((name) => Matomo.getAsyncTracker()[name]()));
     assert.deepEqual(await ask(), [false, null, 0]);
@@ -90,7 +90,7 @@ describe('a consent store', AT_ONCE, () => {
     await visit.end(1);
   });
 
-  test('that keeps answers in the opener remembers them on the next page', async (t) => {
+  test('that keeps decisions in the opener remembers them on the next page', async (t) => {
     const visit = await world.visit(t, {
       html: ({ run }) => `<!doctype html><title>Around</title><script>window.kept = {};</script><iframe src="/inner/${run}"></iframe>`,
       before: ({ site, run, trackerUrl }) => site.serve(`/inner/${run}`, buildPage({ title: 'Inner', paq: [KEPT_BY_PARENT, ['requireConsent'], ['trackPageView']] }, trackerUrl)),
@@ -129,7 +129,7 @@ describe('a consent store', AT_ONCE, () => {
   });
 
   for (const store of ['{}', 'undefined', 'null', "'store'", '{ load: 1, save: 2, remove: 3 }']) {
-    test(`that is none (${store}) may have refused: without another answer nothing leaves, and the console says why`, async (t) => {
+    test(`that is none (${store}) may have refused: without another decision nothing leaves, and the console says why`, async (t) => {
       const visit = await world.visit(t, { paq: [`_paq.push(['setConsentStore', ${store}]);`, ['trackPageView']] });
       await visit.end(0);
       assert.ok(visit.messages.some(({ text }) => /^Crumbless: setConsentStore/.test(text)), JSON.stringify(visit.messages));

@@ -9,8 +9,8 @@ const OUT = 'http://partner.example/out';
 const BODY = `<a id="out" href="${OUT}">Out</a><a id="file" href="/f.zip">File</a><p data-track-content data-content-name="ad">x</p>
 <script>document.addEventListener('click', (event) => event.preventDefault());</script>`;
 
-/** What the tracker answers about consent. */
-const ANSWERS = `['isConsentRequired', 'hasConsent', 'isUserOptedOut'].map((name) => Matomo.getAsyncTracker()[name]())`;
+/** What the tracker returns about consent. */
+const RETURNED = `['isConsentRequired', 'hasConsent', 'isUserOptedOut'].map((name) => Matomo.getAsyncTracker()[name]())`;
 
 describe('without consent', AT_ONCE, () => {
   const HELD = [['trackPageView'], ['trackEvent', 'c', 'one'], ['trackGoal', 3], ['trackSiteSearch', 'words'], ['enableLinkTracking'], ['trackAllContentImpressions']];
@@ -87,7 +87,7 @@ describe('without consent', AT_ONCE, () => {
     assert.deepEqual((await visit.end(2)).map((hit) => param(hit, 'consent')), ['1', '1']);
   });
 
-  test('hits do not tell of it where nobody asked for it', async (t) => {
+  test('hits do not include it unless it is asked for', async (t) => {
     const visit = await world.visit(t, { paq: [['setConsentGiven'], ['rememberConsentGiven'], ['trackPageView']] });
     assert.deepEqual((await visit.end(1)).map((hit) => param(hit, 'consent')), [undefined]);
   });
@@ -110,12 +110,12 @@ describe('opting out', AT_ONCE, () => {
     test(`${out} stops hits until ${back}`, async (t) => {
       const visit = await world.visit(t, { paq: [['trackPageView']] });
       await visit.hits(1);
-      const before = await visit.page.evaluate(ANSWERS);
+      const before = await visit.page.evaluate(RETURNED);
       await visit.push([out], ['trackEvent', 'c', 'while out']);
-      const during = await visit.page.evaluate(ANSWERS);
+      const during = await visit.page.evaluate(RETURNED);
       assert.equal(visit.requests(), 1);
       await visit.push([back], ['trackEvent', 'c', 'after']);
-      const after = await visit.page.evaluate(ANSWERS);
+      const after = await visit.page.evaluate(RETURNED);
       await visit.arrival('e_a=after');
       const hits = await ended(visit, 3);
       assert.deepEqual(hits.map(kind), ['action_name=A page', 'e_a=while out', 'e_a=after']);
@@ -152,8 +152,8 @@ describe('nothing is stored', AT_ONCE, () => {
     test(`by any command${keepCookies ? ', cookies not being disabled' : ''} (matomo.js sets cookies)`, async (t) => {
       const visit = await world.visit(t, { keepCookies, paq: EVERYTHING });
       await visit.hits(1);
-      const answers = await visit.page.evaluate(() => ['areCookiesEnabled', 'hasCookies', 'hasRememberedConsent', 'getRememberedConsent', 'getRememberedCookieConsent'].map((name) => Matomo.getAsyncTracker()[name]()));
-      assert.deepEqual(answers, [false, false, false, null, 0]);
+      const returned = await visit.page.evaluate(() => ['areCookiesEnabled', 'hasCookies', 'hasRememberedConsent', 'getRememberedConsent', 'getRememberedCookieConsent'].map((name) => Matomo.getAsyncTracker()[name]()));
+      assert.deepEqual(returned, [false, false, false, null, 0]);
       await visit.end(1);
       assert.deepEqual(await visit.page.context().cookies(), []);
     });
@@ -166,7 +166,7 @@ describe('nothing is stored', AT_ONCE, () => {
     await visit.end(1);
   });
 
-  test('the console says once that the answer lasts for the page', async (t) => {
+  test('the console says once that the decision lasts for the page', async (t) => {
     const visit = await world.visit(t, { paq: [['trackPageView']] });
     await visit.page.evaluate((url) => Matomo.addTracker(url, 9), visit.trackerUrl);
     for (const command of ['rememberConsentGiven', 'optUserOut', 'rememberCookieConsentGiven', 'forgetConsentGiven', 'rememberConsentGiven']) await visit.push([command]);

@@ -78,7 +78,7 @@ describe('a click', AT_ONCE, () => {
     await visit.end(2);
   });
 
-  test('is told by each tracker (matomo.js: by the first)', async (t) => {
+  test('is sent by each tracker (matomo.js: by the first)', async (t) => {
     const { visit, seen } = await open(t, `<p ${BLOCK} data-content-name="n" id="x">x</p>`);
     await visit.page.evaluate((url) => Matomo.addTracker(url, 8), visit.trackerUrl);
     await visit.push(['trackPageView', 'Next'], ['trackAllContentImpressions']);

@@ -105,7 +105,7 @@ describe('all blocks', AT_ONCE, () => {
     assert.deepEqual(names(await visit.end(3)).sort(), ['other', 'same']);
   });
 
-  test('are counted once for a page view, and anew for the next', async (t) => {
+  test('are counted once per page view, and again for the next', async (t) => {
     const visit = await open(t, blocks(['first']));
     await visit.hits(2);
     await visit.page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), blocks(['second']));
@@ -137,7 +137,7 @@ describe('all blocks', AT_ONCE, () => {
   });
 });
 
-describe('blocks within a node, and what is told by hand:', AT_ONCE, () => {
+describe('blocks within a node, and blocks tracked by hand:', AT_ONCE, () => {
   test('the node and what is in it, no others', async (t) => {
     const visit = await open(t, `<div id="part" ${BLOCK} data-content-name="part">${blocks(['inside'])}</div>${blocks(['outside'])}`, [], []);
     await visit.page.evaluate(() => {
@@ -166,7 +166,7 @@ describe('blocks within a node, and what is told by hand:', AT_ONCE, () => {
     ]);
   });
 
-  test('trackContentInteractionNode answers the request, nothing for a node in no block', async (t) => {
+  test('trackContentInteractionNode returns the request, nothing for a node in no block', async (t) => {
     const visit = await open(t, `<p ${BLOCK} data-content-name="n" data-content-target="t"><b id="in">x</b></p><b id="out">x</b>`, [], []);
     const [own, unnamed, ...none] = await visit.page.evaluate(() => {
       const tracker = Matomo.getAsyncTracker();

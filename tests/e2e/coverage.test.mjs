@@ -1,6 +1,6 @@
 /**
  * No name of matomo.js is forgotten: the command table is the list of names, and each of them is called on a live tracker.
- * What it must answer was recorded from the reference (tests/data/README.md says how).
+ * What it must return was recorded from the reference (tests/data/README.md says how).
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -37,12 +37,12 @@ describe('the list of names', () => {
     assert.deepEqual(own.sort(), Object.keys(list.own).sort());
   });
 
-  test('has a situation for each name, and an answer for each situation', () => {
+  test('has a situation for each name, and a return value for each situation', () => {
     for (const names of Object.values(list.groups)) for (const [name, rows] of Object.entries(names)) assert.ok(rows.length > 0, name);
-    assert.deepEqual(situations.filter(({ answers }) => typeof answers !== 'string').map(titleOf), []);
+    assert.deepEqual(situations.filter(({ returns }) => typeof returns !== 'string').map(titleOf), []);
   });
 
-  test('gives a reason from DIFFERENCES.md where an answer is not the one of the reference', async () => {
+  test('gives a reason from DIFFERENCES.md where a return value is not the one of the reference', async () => {
     const document = await readFile(fromRoot('DIFFERENCES.md'), 'utf8');
     const headings = [...document.matchAll(/^## ([\w-]+)/gm)].map(([, heading]) => heading);
     const unexplained = situations.filter((row) => (row.ours ?? row.withCookies ?? row.throws ?? row.differs) && !headings.includes(row.differs));
@@ -55,19 +55,19 @@ describe('called on a live tracker after disableCookies:', AT_ONCE, () => {
     test(titleOf(situation), LIMIT, async (t) => {
       const outcome = await perform(situation);
       if (isNotYetThere(t, situation, outcome)) return;
-      check(situation, outcome, outcome.isCrumbless ? (situation.ours ?? situation.answers) : situation.answers);
+      check(situation, outcome, outcome.isCrumbless ? (situation.ours ?? situation.returns) : situation.returns);
       const reported = outcome.messages.filter(({ level }) => level === 'error').map(({ text }) => text);
       if (!situation.complains) assert.deepEqual(reported, []);
     });
   }
 });
 
-describe('the same answers when nothing was said about cookies:', AT_ONCE, () => {
-  for (const situation of situations.filter(({ answers }) => answers !== 'undefined')) {
+describe('the same return values when nothing was said about cookies:', AT_ONCE, () => {
+  for (const situation of situations.filter(({ returns }) => returns !== 'undefined')) {
     test(titleOf(situation), LIMIT, async (t) => {
       const outcome = await perform(situation, { keepCookies: true });
       if (isNotYetThere(t, situation, outcome)) return;
-      const { answers, ours = answers, withCookies = answers } = situation;
+      const { returns, ours = returns, withCookies = returns } = situation;
       check(situation, outcome, outcome.isCrumbless ? ours : withCookies);
     });
   }
@@ -79,10 +79,10 @@ function isNotYetThere(t, { documentedSince }, { isCrumbless }) {
   return documentedSince && !isCrumbless;
 }
 
-function check({ throws }, { missing, answer, thrown, messages }, wanted) {
+function check({ throws }, { missing, returns, thrown, messages }, wanted) {
   assert.deepEqual(missing, [], 'there are no such names');
   if (!throws) assert.deepEqual(thrown, []);
   assert.deepEqual(messages.filter(({ text }) => ELSEWHERE.test(text)), []);
-  if (wanted === 'array of strings') assert.match(answer, /^array of \d+: \[(string(, string)*)?\]$/);
-  else assert.equal(answer, wanted);
+  if (wanted === 'array of strings') assert.match(returns, /^array of \d+: \[(string(, string)*)?\]$/);
+  else assert.equal(returns, wanted);
 }

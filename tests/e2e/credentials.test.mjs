@@ -1,4 +1,4 @@
-/** `disableCredentials`: no cookie goes to the receiver, and none that it answers with stays, whichever way a hit leaves. */
+/** `disableCredentials`: no cookie goes to the receiver, and none of its response stays, whichever way a hit leaves. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';

@@ -14,7 +14,7 @@ const OWN = ['setDomains', ['127.0.0.1', 'localhost']];
 const LINKING = [OWN, ['setVisitorId', ID], ['enableCrossDomainLinking'], ['enableLinkTracking'], ['trackPageView']];
 const STAY = `<script>for (const type of ['click', 'auxclick', 'contextmenu']) addEventListener(type, (event) => event.preventDefault());</script>`;
 
-/** A page with a link, clicked on; answers the link's address then. */
+/** A page with a link, clicked on; returns the link's address then. */
 async function addressAfterClick(t, href, { paq = LINKING, options, inside = 'Link' } = {}) {
   const visit = await world.visit(t, {
     paq,
@@ -89,7 +89,7 @@ describe('a link stays as it is', AT_ONCE, () => {
 describe('the page it leads to', AT_ONCE, () => {
   const RECEIVING = [OWN, ['enableCrossDomainLinking'], ['trackPageView'], ['trackEvent', 'c', 'a']];
 
-  /** Serves the page that is led to, and answers its address with the parameter of this moment. */
+  /** Serves the page that is led to, and returns its address with the parameter of this moment. */
   async function handOver(t, paq = RECEIVING) {
     const visit = await world.visit(t, { paq: [OWN, ['setVisitorId', ID], ['enableCrossDomainLinking']], before: (own) => serveLanding(own, paq) });
     const parameter = await visit.page.evaluate(() => Matomo.getAsyncTracker().getCrossDomainLinkingUrlParameter());
@@ -149,7 +149,7 @@ describe('the page it leads to', AT_ONCE, () => {
     });
   }
 
-  test('refuses one that it was not told to take', async (t) => {
+  test('refuses one that it was not asked to take', async (t) => {
     const { visit, address } = await handOver(t, RECEIVING.filter(([name]) => name !== 'enableCrossDomainLinking'));
     await visit.page.goto(address());
     assert.equal(await idOf(visit), '');
@@ -173,7 +173,7 @@ describe('the page it leads to', AT_ONCE, () => {
 
 test('the page says whether links are decorated', async (t) => {
   const visit = await world.visit(t, { paq: [['trackPageView']] });
-  const answers = await visit.page.evaluate(() => {
+  const returned = await visit.page.evaluate(() => {
     const tracker = Matomo.getAsyncTracker();
     const ask = () => tracker.isCrossDomainLinkingEnabled();
     const found = [ask()];
@@ -182,7 +182,7 @@ test('the page says whether links are decorated', async (t) => {
     tracker.disableCrossDomainLinking();
     return [...found, ask()];
   });
-  assert.deepEqual(answers, [false, true, false]);
+  assert.deepEqual(returned, [false, true, false]);
 });
 
 function serveLanding({ site, run, trackerUrl }, paq) {

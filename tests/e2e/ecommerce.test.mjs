@@ -75,15 +75,15 @@ describe('custom variables', AT_ONCE, () => {
     assert.deepEqual([view, event, last].map((hit) => variables(hit, '_cvar')), [visitor, visitor, emptied]);
   });
 
-  test('are answered', async (t) => {
+  test('have getters', async (t) => {
     const visit = await world.visit(t, { paq: [['setCustomVariable', 1, 'n', 'v'], ['setCustomVariable', 2, 'p', 'v', 'page'], ['trackPageView']] });
-    const answers = await visit.page.evaluate(() => {
+    const returned = await visit.page.evaluate(() => {
       const tracker = Matomo.getAsyncTracker();
       const before = [tracker.getCustomVariable(1), tracker.getCustomVariable(2, 'page'), tracker.getCustomVariable(5)];
       tracker.deleteCustomVariables('page');
       return [...before, tracker.getCustomVariable(2, 'page'), tracker.getCustomVariable(1, 'visit')];
     });
-    assert.deepEqual(answers, [['n', 'v'], ['p', 'v'], false, false, ['n', 'v']]);
+    assert.deepEqual(returned, [['n', 'v'], ['p', 'v'], false, false, ['n', 'v']]);
     await visit.end(1);
   });
 });

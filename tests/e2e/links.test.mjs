@@ -148,7 +148,7 @@ describe('downloads that carry their content in the address', AT_ONCE, () => {
     assert.ok(address.length < 100, address);
   });
 
-  test('a blob: address is not told by its random name', async (t) => {
+  test('a blob: address is sent without its random name', async (t) => {
     const visit = await tracked(t, '<a id="blob" download="export.csv">Export</a>');
     await visit.hits(1);
     const name = await visit.page.evaluate(() => {

@@ -84,7 +84,7 @@ describe(`${LIVES} lives before a collector that fails (seed ${SEED})`, () => {
     }
   });
 
-  test('pages that are left lose only what nobody could send any more, and send nothing twice', () => none(ours.left.faults));
+  test('pages that are left lose only hits that could not be sent any more, and send nothing twice', () => none(ours.left.faults));
 
   test('pages that stay lose nothing, send nothing twice, and keep the order', () => none(ours.staying.faults));
 
@@ -118,7 +118,7 @@ describe('the judge', () => {
   const failed = (...ids) => ({ fate: 500, hits: ids.map(hit) });
 
   const KNOWN = { kind: 'known', sending: 2 };
-  const FAILED = { kind: 'answered', sending: 2, ids: [ONE], failed: true };
+  const FAILED = { kind: 'outcome', sending: 2, ids: [ONE], failed: true };
   const BEACON = { kind: 'sent', by: 'beacon', ids: [ONE] };
   const LIFE = [gave(ONE), STARTED, sent(ONE)];
 

@@ -63,7 +63,7 @@ describe('the page overlay', AT_ONCE, () => {
     await visit.end(0);
   });
 
-  test('does not hide what the site tells by itself', async (t) => {
+  test('does not hide what the site sends itself', async (t) => {
     const { visit, given } = await show(t, { paq: [['trackPageView'], ...CONTENT, ['trackEvent', 'c', 'a']] });
     await given();
     assert.deepEqual((await visit.end(1)).map(kind), ['e_a=a']);
@@ -176,9 +176,9 @@ describe('the opt-out form', AT_ONCE, () => {
     test(`hears how it is: ${JSON.stringify(initial)}${paq.map(([name]) => ` after ${name}`).join('')}`, async (t) => {
       const { form, second, stranger, matomo } = await open(t, paq);
       await tell(form, { maq_initial_value: initial });
-      const answer = { maq_opted_in: isIn, maq_url: matomo, maq_optout_by_default: byDefault };
-      assert.deepEqual(await got(form, 1), [answer]);
-      assert.deepEqual(await got(second, 1), [answer]);
+      const reply = { maq_opted_in: isIn, maq_url: matomo, maq_optout_by_default: byDefault };
+      assert.deepEqual(await got(form, 1), [reply]);
+      assert.deepEqual(await got(second, 1), [reply]);
       assert.deepEqual(await stranger.evaluate('got'), []);
     });
   }
@@ -217,7 +217,7 @@ describe('the opt-out form', AT_ONCE, () => {
     await visit.end(2);
   });
 
-  test('that says something else is not answered, and costs nothing', async (t) => {
+  test('that says something else gets no reply, and costs nothing', async (t) => {
     const { visit, form } = await open(t);
     await visit.hits(1);
     const garbage = ['', '{', 'maq_opted_in', 'null', '5', '"text"', '[]', '{}', '{"maq_opted_out":true}', '{"MAQ_OPTED_IN":false}', null, 7, { maq_opted_in: false }, [{ maq_opted_in: false }]];
@@ -230,7 +230,7 @@ describe('the opt-out form', AT_ONCE, () => {
     assert.deepEqual(visit.messages, []);
   });
 
-  test('keeps the answer in the store of the site (matomo.js: in a cookie)', async (t) => {
+  test('keeps the decision in the store of the site (matomo.js: in a cookie)', async (t) => {
     const { visit, form } = await open(t);
     await visit.page.evaluate(() => {
       window.kept = {};

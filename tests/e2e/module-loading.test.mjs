@@ -28,7 +28,7 @@ async function loadFrom(t, wasm, { give } = {}) {
       address: () => address,
       url: () => new URL(address, location),
       request: () => new Request(address),
-      answer: () => fetch(address),
+      response: () => fetch(address),
       bytes: () => bytes(),
       view: async () => new Uint8Array(await bytes()),
       module: async () => new WebAssembly.Module(await bytes()),
@@ -66,7 +66,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     }
   });
 
-  for (const give of ['address', 'url', 'request', 'answer', 'bytes', 'view', 'module', 'nothing']) {
+  for (const give of ['address', 'url', 'request', 'response', 'bytes', 'view', 'module', 'nothing']) {
     test(`may be given as ${give}`, async (t) => {
       const visit = await loadFrom(t, WASM, { give });
       assert.deepEqual([visit.outcome.told, visit.asked], ['made', 1]);
@@ -86,7 +86,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     }
   });
 
-  test('that is not there is told with its address', async (t) => {
+  test('that is missing is reported with its address', async (t) => {
     const visit = await application(world, t);
     serveModule(visit, '/gone', { type: 'text/plain', body: 'Not found', status: 404 });
     const told = await visit.page.evaluate(async (url) => {
@@ -96,16 +96,16 @@ describe('the WebAssembly', AT_ONCE, () => {
     assert.equal(told, `http://${visit.site.self}/gone/crumbless_bg.wasm returned status 404: serve the WebAssembly there.`);
   });
 
-  test('that is broken off is told with its address and what broke it', async (t) => {
+  test('that breaks off is reported with its address and the reason', async (t) => {
     const visit = await application(world, t);
     serveModule(visit, '/broken-off');
     const [name, told] = await visit.page.evaluate(async (url) => {
       const { createTracker } = await import('/broken-off/crumbless.js');
       const controller = new AbortController();
       const wasm = (async () => {
-        const answer = await fetch('/broken-off/crumbless_bg.wasm', { signal: controller.signal });
+        const response = await fetch('/broken-off/crumbless_bg.wasm', { signal: controller.signal });
         controller.abort();
-        return answer;
+        return response;
       })();
       return createTracker({ url, siteId: 7, wasm }).catch((error) => [error.name, error.message]);
     }, visit.trackerUrl);
@@ -113,7 +113,7 @@ describe('the WebAssembly', AT_ONCE, () => {
     assert.equal(name, 'AbortError');
   });
 
-  test('that is a page instead is told with its address', async (t) => {
+  test('that is a page instead is reported with its address', async (t) => {
     const visit = await loadFrom(t, { type: 'text/html', body: '<!doctype html><title>Not found</title>' });
     assert.match(visit.outcome.told, /^http:\/\/127\.0\.0\.1:\d+\/loading-[\w-]+\/crumbless_bg\.wasm: .*(magic|'\\0asm')/, 'and what the engine says of it');
   });

@@ -171,7 +171,7 @@ describe('paq', AT_ONCE, () => {
     assert.deepEqual((await hitsOf(visit, 'third', 2)).map(kind), ['e_a=all', 'e_a=its own']);
   });
 
-  test('goes on holding where options are wrong, and what is held is as anonymous as the tracker', async (t) => {
+  test('keeps holding hits if options are wrong, and held hits are as anonymous as the tracker', async (t) => {
     const visit = await application(t);
     await visit.page.evaluate((url) => window.crumbless.paq.push(['setUserId', 'ann'], ['trackEvent', 'Editor', 'save'], ['trackEvent', 'Private', url]), visit.trackerUrl);
     assert.match(await refusal(visit, { url: visit.trackerUrl }), /missing field `siteId`/);

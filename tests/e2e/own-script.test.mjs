@@ -99,7 +99,7 @@ test('attributes of a script that is no HTML configure nothing', async (t) => {
 
 describe('without WebAssembly, a script with no address of its own', AT_ONCE, () => {
   const init = () => delete window.WebAssembly;
-  const fetched = (work) => (src) => `<script>fetch('${src}').then((answer) => answer.text()).then(async (text) => {
+  const fetched = (work) => (src) => `<script>fetch('${src}').then((response) => response.text()).then(async (text) => {
     const script = document.createElement('script'), loaded = new Promise((resolve) => script.addEventListener('load', resolve));
     ${work}
     window.isDone = true;

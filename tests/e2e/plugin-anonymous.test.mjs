@@ -32,7 +32,7 @@ const PIECES = ['Headline popover', 'Body popover', 'Install self'];
 /** @type {Record<string, (server: http.Server) => void>} */
 const BROKEN = {
   'refuses connections': (server) => server.close(),
-  'answers with an error': (server) => server.on('request', (request, response) => response.writeHead(500).end()),
+  'responds with an error': (server) => server.on('request', (request, response) => response.writeHead(500).end()),
 };
 
 const world = startWorld();
@@ -70,7 +70,7 @@ describe('AnonymousPiwikUsageMeasurement', { ...AT_ONCE, skip: PLUGIN ? false : 
     assert.deepEqual(said.map((rows) => rows.sort()), [full, wanted, wanted].map((rows) => rows.sort()));
   });
 
-  test('tells each target what is clicked, downloaded and seen', async (t) => {
+  test('sends each target what is clicked, downloaded and seen', async (t) => {
     const visit = await open(t, { body: PARTS });
     await visit.page.evaluate(() => {
       const { Matomo } = window.CoreHome;

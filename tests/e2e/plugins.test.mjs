@@ -74,7 +74,7 @@ describe('the hook', AT_ONCE, () => {
     assert.deepEqual(hits.map(hooked), [[['hook_contentImpressions', '7']], [['hook_contentInteraction', '7']]]);
   });
 
-  test('unload is called once when the page is left, and what it tracks still leaves', async (t) => {
+  test('unload is called once when the page is left, and its hits are still sent', async (t) => {
     const visit = await world.visit(t, { paq: [early(tracking('unload', 'Unload')), ['trackPageView']] });
     await visit.hits(1);
     assert.deepEqual((await visit.end(2, 1)).map(kind), ['action_name=A page', 'e_a=Unload 0']);
@@ -150,14 +150,14 @@ describe('hooks', AT_ONCE, () => {
     assert.deepEqual(hooked(hit), [['hook_own', '2'], ['hook_appended', '1'], ['hook_last', '1']]);
   });
 
-  test('may ask and set the tracker: what is asked is answered at once, what is set is for the next request', async (t) => {
+  test('may ask and set the tracker: getters return at once, what is set is for the next request', async (t) => {
     const visit = await world.visit(t, {
       paq: [
         early(`Matomo.addPlugin('Asks', { log: function (info) {
           var tracker = info.tracker;
-          var answers = [tracker.getSiteId(), tracker.getUserId(), tracker.getCustomDimension(1), tracker.getPageViewId().length, tracker.getRequest('own=1').indexOf('own=1') >= 0];
+          var returned = [tracker.getSiteId(), tracker.getUserId(), tracker.getCustomDimension(1), tracker.getPageViewId().length, tracker.getRequest('own=1').indexOf('own=1') >= 0];
           tracker.setCustomDimension(2, 'by the hook');
-          return '&hook_answers=' + encodeURIComponent(answers.join());
+          return '&hook_returned=' + encodeURIComponent(returned.join());
         } });`),
         ['setUserId', 'ann'],
         ['setCustomDimension', 1, 'one'],
@@ -166,7 +166,7 @@ describe('hooks', AT_ONCE, () => {
       ],
     });
     const [view, event] = await visit.end(2);
-    assert.equal(param(view, 'hook_answers'), '7,ann,one,6,true');
+    assert.equal(param(view, 'hook_returned'), '7,ann,one,6,true');
     assert.deepEqual([param(view, 'dimension2'), param(event, 'dimension2')], [undefined, 'by the hook']);
   });
 

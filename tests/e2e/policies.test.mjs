@@ -106,7 +106,7 @@ describe('a policy that forbids the server', AT_ONCE, () => {
     await visit.page.clock.install();
     await visit.page.evaluate((url) => window.Matomo.addTracker(url, 8).trackPageView(), `http://${visit.site.other}/c/forbidden/matomo.php`);
     await visit.page.waitForFunction(() => window.refused.length >= 2);
-    await visit.page.clock.runFor('30:00'); // The time in which a server that does not answer is tried again.
+    await visit.page.clock.runFor('30:00'); // The time in which a server that does not respond is tried again.
     const refused = await visit.page.evaluate(() => window.refused);
     await checkHits(visit);
     assert.deepEqual([...new Set(refused)], ['connect-src', 'img-src']);

@@ -85,7 +85,7 @@ async function prerender(t, paq) {
   return {
     run,
     stop,
-    /** Leads the visitor to the page, and answers when. */
+    /** Leads the visitor to the page, and returns when. */
     show() {
       const time = performance.timeOrigin + performance.now();
       site.collector.release(signal);

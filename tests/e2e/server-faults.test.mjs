@@ -18,7 +18,7 @@ const world = startFaultWorld();
 
 describe('a request is sent again', AT_ONCE, () => {
   for (const fate of [500, 502, 503, 'reset']) {
-    test(`when the first was answered by: ${fate}`, async (t) => {
+    test(`when the first request ends with: ${fate}`, async (t) => {
       const page = await world.open(t, [fate], { paq: [['trackPageView'], ['trackEvent', 'Fault', 'one']] });
       await page.isAll(VIEW, ONE);
       const again = fate === 500 ? [['take', VIEW], ['take', ONE]] : [['take', VIEW, ONE]]; // Matomo refuses all for one.
@@ -29,11 +29,10 @@ describe('a request is sent again', AT_ONCE, () => {
   for (const fate of [500, 502, 504]) {
     test(`once, not twice, where the server may have taken it: ${fate}`, async (t) => {
       const page = await world.open(t, ['take', fate, fate]);
-      await page.arrived(1);
-      await page.answers(1);
+      await page.hasBegun();
       await page.give('one');
       await page.requests(3);
-      await page.answers(3);
+      await page.outcomes(3);
       await page.give('two');
       await page.isAll(VIEW, TWO);
       assert.deepEqual(page.story, [['take', VIEW], [fate, ONE], [fate, ONE], ['take', TWO]]);
@@ -45,11 +44,11 @@ describe('a request is sent again', AT_ONCE, () => {
     await page.arrived(1);
     await page.give('one');
     await page.arrived(2);
-    await page.answers(2);
+    await page.outcomes(2);
     await page.stopClock();
     await page.give('two');
     await page.skip(0);
-    await page.answers(3);
+    await page.outcomes(3);
     await page.give('three', 'four');
     await page.skip(100);
     assert.deepEqual(page.story, [['take', VIEW], ['take', ONE], ['reset', TWO]], 'what was given waits');
@@ -60,16 +59,15 @@ describe('a request is sent again', AT_ONCE, () => {
 
   test('in the order of giving, also when the later one failed first', async (t) => {
     const page = await world.open(t, ['take', 'hold, reset', 'reset']);
-    await page.arrived(1);
-    await page.answers(1);
+    await page.hasBegun();
     await page.give('one');
     await page.requests(2);
     await page.stopClock();
     await page.give('two');
     await page.skip(0);
-    await page.answers(2);
+    await page.outcomes(2);
     page.site.release();
-    await page.answers(3);
+    await page.outcomes(3);
     await page.skip(60_000);
     await page.isAll(VIEW, ONE, TWO);
   });
@@ -82,14 +80,14 @@ describe('a request is sent again', AT_ONCE, () => {
     await page.skip(0);
     for (const [index, fate] of down.entries()) {
       await page.requests(index + 1);
-      await page.answers(index + 1);
+      await page.outcomes(index + 1);
       const pause = 1000 * 2 ** index;
       await page.skip(pause / 2 - 100);
       assert.equal(page.story.length, index + 1, `${fate}: sent again too soon`);
       await page.skip(pause + 100);
     }
     await page.requests(down.length + 1);
-    await page.answers(down.length + 1);
+    await page.outcomes(down.length + 1);
     await page.give('two');
     await page.skip(0);
     await page.isAll(ONE, TWO);
@@ -120,10 +118,9 @@ describe('a server that says why', AT_ONCE, () => {
 describe('a browser that says it is offline by mistake', AT_ONCE, () => {
   const isOffline = () => Object.defineProperty(navigator, 'onLine', { get: () => false });
 
-  test('is tried all the same, and believed no more', async (t) => {
+  test('is tried anyway, and no longer trusted', async (t) => {
     const page = await world.open(t, [], { prepare: (own) => own.addInitScript(isOffline) });
-    await page.arrived(1);
-    await page.answers(1);
+    await page.hasBegun();
     await page.stopClock();
     await page.give('one');
     await page.skip(0);
@@ -148,11 +145,7 @@ describe('a failing server', AT_ONCE, () => {
       }, round * 500);
       await hide(page.page);
       await page.skip(10);
-      await page.page.evaluate(() => {
-        delete document.visibilityState;
-        delete document.hidden;
-        document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-      });
+      await page.show();
     }
     page.site.plan(page.visit.run);
     const before = page.story.length;
@@ -169,8 +162,7 @@ describe('a failing server', AT_ONCE, () => {
 describe('without a connection', AT_ONCE, () => {
   test('little is tried, and all of it comes in order with the connection', async (t) => {
     const page = await world.open(t, []);
-    await page.arrived(1);
-    await page.answers(1);
+    await page.hasBegun();
     const tried = requestsTried(page);
     await page.page.context().setOffline(true);
     await page.give('one', 'two', 'three');
@@ -182,12 +174,8 @@ describe('without a connection', AT_ONCE, () => {
 
   test('what had failed before is tried as little, and is sent at once with the connection', async (t) => {
     const page = await world.open(t, ['take', 'reset']);
-    await page.arrived(1);
-    await page.answers(1);
-    await page.stopClock();
-    await page.give('one');
-    await page.skip(0);
-    await page.answers(2);
+    await page.hasBegun();
+    await page.giveAlone('one', 2);
     const tried = requestsTried(page);
     await page.page.context().setOffline(true);
     await page.pass(300_000);
@@ -202,7 +190,7 @@ describe('without a connection', AT_ONCE, () => {
   test('the event `online` sends what waits, without its time having come', async (t) => {
     const page = await world.open(t, [500]);
     await page.requests(1);
-    await page.answers(1);
+    await page.outcomes(1);
     await page.stopClock();
     await page.page.evaluate(() => window.dispatchEvent(new Event('online')));
     await page.isAll(VIEW);
@@ -213,12 +201,8 @@ describe('without a connection', AT_ONCE, () => {
 describe('a page that is hidden or left', AT_ONCE, () => {
   test('sends what had failed at once', async (t) => {
     const page = await world.open(t, ['take', 'reset']);
-    await page.arrived(1);
-    await page.answers(1);
-    await page.stopClock();
-    await page.give('one');
-    await page.skip(0);
-    await page.answers(2);
+    await page.hasBegun();
+    await page.giveAlone('one', 2);
     await page.give('two');
     await hide(page.page);
     await page.arrived(3);
@@ -227,12 +211,8 @@ describe('a page that is hidden or left', AT_ONCE, () => {
 
   test('sends it when it is left', async (t) => {
     const page = await world.open(t, ['take', 'reset']);
-    await page.arrived(1);
-    await page.answers(1);
-    await page.stopClock();
-    await page.give('one');
-    await page.skip(0);
-    await page.answers(2);
+    await page.hasBegun();
+    await page.giveAlone('one', 2);
     await page.give('two');
     await page.page.goto(`http://${page.site.self}/after`);
     await page.isAll(VIEW, ONE, TWO);
@@ -240,18 +220,13 @@ describe('a page that is hidden or left', AT_ONCE, () => {
 
   test('has it still when it is shown again and even that has failed', async (t) => {
     const page = await world.open(t, ['take', 'reset', 'reset']);
-    await page.arrived(1);
-    await page.answers(1);
+    await page.hasBegun();
     await page.give('one');
     await page.requests(2);
-    await page.answers(2);
+    await page.outcomes(2);
     await hide(page.page);
     await page.requests(3);
-    await page.page.evaluate(() => {
-      delete document.visibilityState;
-      delete document.hidden;
-      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
-    });
+    await page.show();
     await page.skip(60_000);
     await page.isAll(VIEW, ONE);
   });
@@ -259,8 +234,7 @@ describe('a page that is hidden or left', AT_ONCE, () => {
   for (const fate of [500, 'reset']) {
     test(`sends its last hits once, though they fail: ${fate}`, async (t) => {
       const page = await world.open(t, ['take', fate]);
-      await page.arrived(1);
-      await page.answers(1);
+      await page.hasBegun();
       await page.page.evaluate(() => addEventListener('pagehide', () => window._paq.push(['trackEvent', 'Fault', 'one'])));
       await page.page.goto(`http://${page.site.self}/after`);
       await page.requests(2);
@@ -278,10 +252,9 @@ describe('a page that is hidden or left', AT_ONCE, () => {
   const LISTENERS = { '': '', ', where the page listens too': "<script>addEventListener('pagehide', () => {});</script>" };
   for (const [way, script] of Object.entries(WAYS)) {
     for (const [listens, head] of Object.entries(LISTENERS)) {
-      test(`does not send what is under way once more: ${way}${listens}`, async (t) => {
+      test(`does not repeat requests in flight: ${way}${listens}`, async (t) => {
         const page = await world.open(t, ['take', 'hold'], { head });
-        await page.arrived(1);
-        await page.answers(1);
+        await page.hasBegun();
         await page.give('one');
         await page.requests(2);
         page.site.serve(`/page/${page.visit.run}`, '<!doctype html>');
@@ -299,7 +272,7 @@ describe('a page that is hidden or left', AT_ONCE, () => {
 });
 
 describe('a request that hangs', AT_ONCE, () => {
-  test('holds up others for three seconds, and is not sent twice when its answer comes late', async (t) => {
+  test('holds up others for three seconds, and is not sent twice when its response comes late', async (t) => {
     const page = await world.open(t, ['hold']);
     await page.requests(1);
     await page.stopClock();
@@ -314,20 +287,20 @@ describe('a request that hangs', AT_ONCE, () => {
 
 describe('a request is not sent again', AT_ONCE, () => {
   for (const status of [400, 401, 403, 404, 413]) {
-    test(`when it was answered ${status}`, async (t) => {
+    test(`when the status is ${status}`, async (t) => {
       const page = await world.open(t, [status]);
       await page.requests(1);
-      await page.answers(1);
+      await page.outcomes(1);
       await page.give('one');
       await page.isAll(ONE);
       assert.deepEqual(page.story, [[status, VIEW], ['take', ONE]]);
     });
   }
 
-  test('when another origin has answered 500, which nobody can know', async (t) => {
+  test('when another origin responded with 500, which nobody can know', async (t) => {
     const page = await world.open(t, [500], otherOrigin);
     await page.requests(1);
-    await page.answers(1);
+    await page.outcomes(1);
     await page.give('one');
     await page.isAll(ONE);
     assert.deepEqual(page.story, [[500, VIEW], ['take', ONE]]);
@@ -349,7 +322,7 @@ describe('a callback', AT_ONCE, () => {
   for (const [name, fates] of Object.entries({ 'of a hit that arrives': [], 'of one that arrives at the third attempt': ['reset', 500], 'of one that is refused': [400] })) {
     test(`${name} is called once`, async (t) => {
       const page = await world.open(t, fates, {
-        paq: ['window.called = [];', "_paq.push(['trackPageView', '', {}, (answer) => called.push(answer.success)]);"],
+        paq: ['window.called = [];', "_paq.push(['trackPageView', '', {}, (outcome) => called.push(outcome.success)]);"],
       });
       await page.requests(fates.length || 1);
       await page.skip(20_000);

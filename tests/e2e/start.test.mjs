@@ -233,7 +233,7 @@ describe('several trackers', AT_ONCE, () => {
     assert.deepEqual(told.sort(), [['action_name=A page', '7', undefined], ['e_a=own', '30', 'own'], ['e_a=queue', '7', undefined]]);
   });
 
-  test('one made by a getter that the core is reading has what it was given, or what the first has', async (t) => {
+  test('one made by a getter that the core is reading has its own settings, or those of the first', async (t) => {
     const visit = await world.visit(t, { paq: [['trackPageView']] });
     await visit.hits(1);
     const made = await visit.page.evaluate((url) => {

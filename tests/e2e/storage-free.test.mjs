@@ -73,11 +73,11 @@ test('a page that says nothing about cookies is not even asked for them', async 
 
 test('consent is asked for, given, taken back and remembered without touching storage', async (t) => {
   const names = ['requireConsent', 'setConsentGiven', 'rememberConsentGiven', 'setCookieConsentGiven', 'rememberCookieConsentGiven', 'optUserOut', 'forgetConsentGiven', 'forgetUserOptOut'];
-  const answers = ['areCookiesEnabled', 'hasCookies', 'getRememberedConsent', 'hasRememberedConsent', 'getRememberedCookieConsent', 'isUserOptedOut', 'getVisitorId', 'getAttributionInfo'];
+  const getters = ['areCookiesEnabled', 'hasCookies', 'getRememberedConsent', 'hasRememberedConsent', 'getRememberedCookieConsent', 'isUserOptedOut', 'getVisitorId', 'getAttributionInfo'];
   const { visit, accesses } = await trappedVisit(t, { keepCookies: true, paq: TRACKING });
   await visit.hits(5);
   await visit.push(...names.map((name) => [name]), ['enableHeartBeatTimer'], ['enableCrossDomainLinking'], ['trackVisibleContentImpressions']);
-  await visit.page.evaluate((asked) => asked.map((name) => Matomo.getAsyncTracker()[name]()), answers);
+  await visit.page.evaluate((asked) => asked.map((name) => Matomo.getAsyncTracker()[name]()), getters);
   await visit.end(5);
   assert.deepEqual(accesses(), []);
 });

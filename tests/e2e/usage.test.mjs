@@ -81,7 +81,7 @@ describe('usage report', AT_ONCE, () => {
     assert.deepEqual(hits.map((hit) => param(hit, 'e_v') ?? kind(hit)), ['action_name=System-Report', '1', '7']);
   });
 
-  test('what is no report costs nothing', async (t) => {
+  test('values that are no report are ignored', async (t) => {
     const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
     await visit.page.evaluate(() => {
       const { tracker } = window;

@@ -132,8 +132,8 @@ export class Page extends EventEmitter {
 
   async #until(question, title) {
     for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await delay(POLL_MS)) {
-      const answer = await question().catch(unlessGone);
-      if (answer) return answer;
+      const reply = await question().catch(unlessGone);
+      if (reply) return reply;
     }
     throw new Error(`${title}: nothing within ${PATIENCE_MS / 1000} s`);
   }

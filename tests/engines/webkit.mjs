@@ -1,6 +1,6 @@
 /**
  * Where the system's WebKitGTK is and how tests start it: its MiniBrowser, driven by its WebKitWebDriver over WebDriver
- * (https://www.w3.org/TR/webdriver2/). What the tests ask of a browser of Playwright's is answered here in the same words. It needs
+ * (https://www.w3.org/TR/webdriver2/). What the tests ask of a browser of Playwright's is served here in the same words. It needs
  * a display: `xvfb-run` gives one.
  *
  * @module
@@ -147,7 +147,7 @@ class Context {
     this.#onEnd();
     forget(this.#name);
     if (!this.#process) return;
-    await this.#driver?.quit().catch(() => {}); // A page that hangs does not answer.
+    await this.#driver?.quit().catch(() => {}); // A page that hangs does not respond.
     const ended = once(this.#process, 'exit');
     this.#process.kill();
     if (this.#process.exitCode === null && this.#process.signalCode === null) await ended;

@@ -7,7 +7,7 @@ import { ENDLESS, LIES, SCRIPT, SNIPPET, check, has, page, testEndless, testLies
 describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
   testEndless(ENDLESS.more);
 
-  test('an answer that never ends, and never stops coming', async (t) => {
+  test('a response that never ends, and never stops coming', async (t) => {
     const { hits } = await check(t, (_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html' }).write(page(''));
       const part = '<b>x'.repeat(16_384);
@@ -28,7 +28,7 @@ describe('check ends in time, with what was seen', { concurrency: 2 }, () => {
       large: (_, response) => response.writeHead(200, SCRIPT).end(Buffer.alloc(20 * 1024 * 1024, ' ')),
     };
     for (const [name, script] of Object.entries(SCRIPTS)) {
-      const { status, problems } = await check(t, page(''), { answers: { '/matomo.js': script } });
+      const { status, problems } = await check(t, page(''), { responses: { '/matomo.js': script } });
       assert.equal(status, 1, name);
       has(problems, /matomo\.js (?:was too late or too large|could not be loaded|is not a tracker)/);
     }

@@ -1,9 +1,8 @@
 /** The demo of anonymous measurement: one application, three servers, and what each got, side by side. */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
+import { afterEach, beforeEach, describe, test } from 'node:test';
 import { valueOf } from '../../www/server/collector/decode.mjs';
-import { launch } from '../engines/chromium.mjs';
-import { startServer } from '../../www/server/serve.mjs';
+import { startSite } from './support/site.mjs';
 
 const ANONYMOUS = ['shared', 'maker'];
 /** What nobody outside of the house may read, however it is spelt. */
@@ -13,33 +12,24 @@ const REFUSED = /^Failed to load resource: the server responded with a status of
 const INVOICE = '?module=invoices&action=edit&id=4711&customer=Jane+Miller';
 
 describe('demo of anonymous measurement', () => {
-  let server;
-  let browser;
+  const site = startSite();
   let page;
   let said;
 
-  before(async () => {
-    server = await startServer({ port: 0 });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
   beforeEach(async () => {
-    await fetch(`${server.url}anonymous/hits`, { method: 'DELETE' });
-    server.collector.clear();
-    const context = await browser.newContext();
+    await fetch(`${site.server.url}anonymous/hits`, { method: 'DELETE' });
+    site.server.collector.clear();
+    const context = await site.browser.newContext();
     page = await context.newPage();
     said = [];
     page.on('pageerror', (error) => said.push(`thrown: ${error}`));
     page.on('console', (message) => message.type() === 'error' && said.push(message.text()));
-    await page.goto(`${server.url}anonymous/`);
+    await page.goto(`${site.server.url}anonymous/`);
     await counts([1, 1, 1]);
   });
   afterEach(async () => {
     await page.context().close();
-    await fetch(`${server.url}anonymous/down`, { method: 'DELETE' });
+    await fetch(`${site.server.url}anonymous/down`, { method: 'DELETE' });
   });
 
   test('each column shows what its server got, and no two got the same', async () => {
@@ -55,7 +45,7 @@ describe('demo of anonymous measurement', () => {
       ['page-view', 'Revenue by month – Ledger'],
       ['page-view', 'System-Report'],
     ]);
-    const home = `${server.url}anonymous/`;
+    const home = `${site.server.url}anonymous/`;
     const opened = own.find(({ title }) => title.startsWith('Invoice 4711'));
     assert.deepEqual([opened.url, opened.urlref, opened.uid], [home + INVOICE, `${home}?module=invoices&action=list`, 'clerk@ledger.example']);
     const search = own.find(({ kind }) => kind === 'site-search');
@@ -113,7 +103,7 @@ describe('demo of anonymous measurement', () => {
     assert.deepEqual(['own', 'shared', 'maker'].map((target) => hits(target).length), [9, 1, 7]);
     assert.match(await page.locator('[data-target="shared"] .count').textContent(), /^1 hit, [1-9]\d* refused$/);
     assert.deepEqual(said.filter((line) => !REFUSED.test(line)), []);
-    assert.ok(said.length > 0, 'the browser told of the answers');
+    assert.ok(said.length > 0, 'the browser reported the responses');
 
     await page.uncheck('#down');
     await page.waitForSelector('#shared-down', { state: 'hidden' });
@@ -171,7 +161,7 @@ describe('demo of anonymous measurement', () => {
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
   });
 
-  const hits = (target) => server.collector.hits(target);
+  const hits = (target) => site.server.collector.hits(target);
 
   /** Waits until the columns have taken so many hits: own, shared, maker. */
   function counts(wanted) {

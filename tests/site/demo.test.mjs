@@ -1,32 +1,22 @@
 /** The demo, as somebody who has just typed `npm start` sees it. */
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { launch } from '../engines/chromium.mjs';
-import { startServer } from '../../www/server/serve.mjs';
+import { beforeEach, describe, test } from 'node:test';
 import { TRACKER } from '../e2e/support/world.mjs';
+import { startSite } from './support/site.mjs';
 
 /** A hit has to be in the list within a second of its sending. */
 const PROMPT = 1000;
 
 describe('demo', () => {
-  let server;
-  let browser;
+  const site = startSite({ tracker: TRACKER });
   let page;
 
-  before(async () => {
-    server = await startServer({ port: 0, tracker: TRACKER });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
   beforeEach(async () => {
-    await fetch(`${server.url}hits`, { method: 'DELETE' });
-    const context = await browser.newContext();
+    await fetch(`${site.server.url}hits`, { method: 'DELETE' });
+    const context = await site.browser.newContext();
     page = await context.newPage();
     await page.addInitScript(observeList);
-    await page.goto(server.url);
+    await page.goto(site.server.url);
     await hitOfKind('page-view');
   });
 
@@ -34,7 +24,7 @@ describe('demo', () => {
     const hit = await promptHit('page-view');
     assert.equal(hit.action_name.value, await page.title());
     assert.equal(hit.idsite.value, '1');
-    assert.equal(hit.url.value, server.url);
+    assert.equal(hit.url.value, site.server.url);
     const unexplained = Object.entries(hit).filter(([, { meaning }]) => meaning === '');
     assert.deepEqual(unexplained, []);
   });
@@ -47,7 +37,7 @@ describe('demo', () => {
 
   test('a download appears within a second', async () => {
     const hit = await promptHit('download', () => page.click('.links a[href="/files/recipe.pdf"]'));
-    assert.equal(hit.download.value, `${server.url}files/recipe.pdf`);
+    assert.equal(hit.download.value, `${site.server.url}files/recipe.pdf`);
   });
 
   test('what a hit brings is shown as text', async () => {
@@ -69,7 +59,7 @@ describe('demo', () => {
     await cause();
     let { hit, delay } = await hitOfKind(kind);
     for (let chances = 3; delay >= PROMPT && chances > 0; chances -= 1) {
-      await fetch(`${server.url}hits`, { method: 'DELETE' });
+      await fetch(`${site.server.url}hits`, { method: 'DELETE' });
       await page.reload();
       await cause();
       ({ hit, delay } = await hitOfKind(kind));

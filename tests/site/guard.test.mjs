@@ -35,7 +35,7 @@ function send(method, address, headers = {}) {
 }
 
 describe('names', () => {
-  test('its own are answered, whatever the port', async () => {
+  test('its own get a response, whatever the port', async () => {
     for (const name of ['127.0.0.1', 'localhost', 'LOCALHOST', '[::1]']) {
       for (const host of [name, `${name}:${port}`, `${name}:80`]) assert.equal((await send('GET', '/matomo.js', { host })).status, 200, host);
     }
@@ -54,9 +54,9 @@ describe('names', () => {
     const raw = async (text) => {
       const socket = net.connect(port, '127.0.0.1');
       socket.end(text);
-      let answer = '';
-      for await (const chunk of socket) answer += chunk;
-      return Number(answer.split(' ')[1]);
+      let received = '';
+      for await (const chunk of socket) received += chunk;
+      return Number(received.split(' ')[1]);
     };
     assert.equal(await raw('GET /hits HTTP/1.0\r\n\r\n'), 421);
     assert.equal(await raw('GET /hits HTTP/1.1\r\nConnection: close\r\n\r\n'), 400);
@@ -85,15 +85,15 @@ describe('what arrived', () => {
     ];
     for (const [method, address] of OWN) {
       for (const headers of strangers) {
-        const { status, headers: answer } = await send(method, address, headers);
+        const { status, headers: received } = await send(method, address, headers);
         assert.equal(status, 403, `${method} ${address} ${JSON.stringify(headers)}`);
-        assert.equal(answer['access-control-allow-origin'], undefined);
+        assert.equal(received['access-control-allow-origin'], undefined);
       }
       for (const headers of [{}, { origin: own }, { origin: own, 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'same-origin' }]) {
-        const { status, headers: answer } = await send(method, address, headers);
+        const { status, headers: received } = await send(method, address, headers);
         assert.equal(status, method === 'GET' ? 200 : 204, `${method} ${address} ${JSON.stringify(headers)}`);
-        assert.equal(answer['access-control-allow-origin'], undefined);
-        if (method === 'GET') assert.equal(answer['cross-origin-resource-policy'], 'same-origin');
+        assert.equal(received['access-control-allow-origin'], undefined);
+        if (method === 'GET') assert.equal(received['cross-origin-resource-policy'], 'same-origin');
       }
     }
     for (const method of ['DELETE', 'PUT']) assert.equal(isOfOwnPage({ method, headers: { host: 'localhost', 'sec-fetch-site': 'none' } }), false);
@@ -114,8 +114,8 @@ describe('what arrived', () => {
   test('may be sent by any page, as to a Matomo', async () => {
     const headers = { origin: 'https://page.example', 'sec-fetch-site': 'cross-site' };
     for (const address of ['/matomo.php', '/own/matomo.php']) {
-      const answer = await send('POST', `${address}?${HIT}`, headers);
-      assert.deepEqual([answer.status, answer.headers['access-control-allow-origin']], [204, 'https://page.example']);
+      const response = await send('POST', `${address}?${HIT}`, headers);
+      assert.deepEqual([response.status, response.headers['access-control-allow-origin']], [204, 'https://page.example']);
     }
   });
 });

@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { spreadText, valueText } from '../bench/report.mjs';
-import { launch } from '../engines/chromium.mjs';
 import { startServer } from '../../www/server/serve.mjs';
 import { EXAMPLES } from '../../www/js/examples.mjs';
 import { AT_ONCE, TRACKER } from '../e2e/support/world.mjs';
+import { startSite } from './support/site.mjs';
 
 const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'measurements/', 'privacy/'];
 const WIDE = { width: 1280, height: 900 };
@@ -21,24 +21,14 @@ const GONE = /^Crumbless: setGenerationTimeMs: gone/;
 const AXE = axe();
 
 describe('site', AT_ONCE, () => {
-  let server;
-  let browser;
-
-  before(async () => {
-    server = await startServer({ port: 0, tracker: TRACKER });
-    browser = await launch();
-  });
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const site = startSite({ tracker: TRACKER });
 
   for (const address of PAGES) {
     for (const [width, viewport] of [['wide', WIDE], ['narrow', NARROW]]) {
       test(`/${address} opens ${width} without an error, a request elsewhere or a scroll bar`, async (t) => {
         const { page, said, requests } = await open(t, address, { viewport });
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
-        assert.deepEqual(requests.filter((url) => !url.startsWith(server.url)), []);
+        assert.deepEqual(requests.filter((url) => !url.startsWith(site.server.url)), []);
         assert.deepEqual(said, []);
       });
     }
@@ -119,7 +109,7 @@ describe('site', AT_ONCE, () => {
     assert.equal(await output(), snippet({ ...given, customDimensions: undefined, form: 'attribute' }));
   });
 
-  test('the form writes our own file and disableCookies unless told, and gives the files that the snippet asks for', async (t) => {
+  test('the form writes our own file and disableCookies by default, and offers the files that the snippet needs', async (t) => {
     const { page } = await open(t, 'snippet/');
     const place = { url: 'https://your.matomo.example/', siteId: 1 };
     const output = () => page.textContent('#output');
@@ -130,7 +120,7 @@ describe('site', AT_ONCE, () => {
     assert.equal(await output(), snippet({ ...place, file: 'matomo.js', disableCookies: false, disableBundling: true }));
     const links = await page.$$eval('#files a[download]', (nodes) => nodes.map(({ pathname }) => pathname));
     assert.deepEqual(links, [`/${TRACKER_FILE}`, '/matomo.fallback.js']);
-    const bytes = async (address) => Buffer.from(await (await fetch(new URL(address, server.url))).arrayBuffer());
+    const bytes = async (address) => Buffer.from(await (await fetch(new URL(address, site.server.url))).arrayBuffer());
     assert.ok((await bytes(links[0])).equals(await bytes('/matomo.js')) && (await bytes(links[1])).equals(await bytes('/dist/matomo.fallback.js')));
   });
 
@@ -141,7 +131,7 @@ describe('site', AT_ONCE, () => {
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), snippet({ url: 'https://your.matomo.example/', siteId: 1 }));
   });
 
-  test('what is wrong is said beside its field, and nothing can be copied', async (t) => {
+  test('an error is shown beside its field, and nothing can be copied', async (t) => {
     const { page } = await open(t, 'snippet/');
     const wrong = [
       ['url', 'nowhere', /"url" must be a URL/],
@@ -184,12 +174,12 @@ describe('site', AT_ONCE, () => {
     assert.equal(await page.textContent('#found'), `1 command of ${COMMANDS.length}`);
   });
 
-  test('every example runs on the page’s tracker, and shows its hits or its answer', async (t) => {
+  test('every example runs on the page’s tracker, and shows its hits or its return value', async (t) => {
     const waiting = [...COMMANDS];
     await Promise.all(Array.from({ length: 4 }, () => runExamples(t, waiting)));
   });
 
-  test('the measurements are the last benchmark, row by row, and say what it was made with', async (t) => {
+  test('the measurements are the last benchmark, row by row, with its conditions', async (t) => {
     const { date, chromium, cpu, runs, ours, reference, rows } = JSON.parse(read('www/benchmark.json'));
     const { page } = await open(t, 'measurements/');
     const sides = (row) => [row.ours, row.reference].map((side) => `${valueText(side.median, row.unit)} ${spreadText(side, row.unit)}`.trim());
@@ -275,8 +265,8 @@ describe('site', AT_ONCE, () => {
   }
 
   /** A page of the site in a context of its own, with its first hit sent and shown where it is shown. */
-  async function open(t, address, options = { viewport: WIDE }, base = server.url) {
-    const context = await browser.newContext(options);
+  async function open(t, address, options = { viewport: WIDE }, base = site.server.url) {
+    const context = await site.browser.newContext(options);
     t.after(() => context.close());
     const page = await context.newPage();
     const said = [];
@@ -288,7 +278,7 @@ describe('site', AT_ONCE, () => {
     return { page, said, requests };
   }
 
-  async function load(page, address, base = server.url) {
+  async function load(page, address, base = site.server.url) {
     // A mere change of the hash would load nothing.
     await page.goto('about:blank');
     const stream = /^(commands|anonymous)?\/|^$/.test(address) && page.waitForResponse((response) => response.url().endsWith('/hits'));

@@ -97,7 +97,7 @@ describe('files', () => {
     assert.equal((await fetch(`${url}js/a.mjs`, { method: 'PUT', body: 'x' })).status, 405);
   });
 
-  test('templates are read anew for every request, and are no pages themselves', async () => {
+  test('templates are read again for every request, and are no pages themselves', async () => {
     const { url } = await start();
     const template = path.join(root, 'www/pages/snippet.eta');
     for (const words of ['before', 'after']) {
@@ -147,17 +147,17 @@ describe('the demo’s pages', () => {
 });
 
 describe('the live stream', () => {
-  test('shows a hit as it was sent, then how it was answered', async () => {
+  test('shows a hit as it was sent, then the outcome', async () => {
     const { url, collector } = await start();
     const stream = await listen(url);
     assert.deepEqual(await stream.next('hello'), { forwardTo: null });
-    const answer = await fetch(`${url}matomo.php?${HIT}&send_image=0`);
+    const response = await fetch(`${url}matomo.php?${HIT}&send_image=0`);
     const request = await stream.next('request');
     assert.equal(request.query, `${HIT}&send_image=0`);
     assert.deepEqual([request.method, request.body, request.status], ['GET', '', null]);
     assert.equal(request.bytes, request.query.length);
-    assert.deepEqual(await stream.next('outcome'), { id: request.id, status: answer.status });
-    assert.equal(answer.status, 204);
+    assert.deepEqual(await stream.next('outcome'), { id: request.id, status: response.status });
+    assert.equal(response.status, 204);
     assert.equal(collector.hits().length, 1);
     await stream.stop();
   });
@@ -187,7 +187,7 @@ describe('the live stream', () => {
     await stream.stop();
   });
 
-  test('repeats what a late listener missed, and only that', async () => {
+  test('sends a late listener the events it missed, and only those', async () => {
     const { url } = await start();
     for (const name of ['one', 'two']) await fetch(`${url}matomo.php?${HIT}&e_n=${name}`);
     const late = await listen(url);
@@ -223,8 +223,8 @@ describe('the live stream', () => {
   test('a body without end is refused and not shown', async () => {
     const { url } = await start();
     const stream = await listen(url);
-    const answer = await fetch(`${url}matomo.php`, { method: 'POST', body: 'x'.repeat(DEFAULT_LIMITS.bodyBytes + 1) });
-    assert.equal(answer.status, 413);
+    const response = await fetch(`${url}matomo.php`, { method: 'POST', body: 'x'.repeat(DEFAULT_LIMITS.bodyBytes + 1) });
+    assert.equal(response.status, 413);
     await fetch(`${url}matomo.php?${HIT}`);
     assert.equal((await stream.next('request')).query, HIT);
     await stream.stop();
@@ -236,26 +236,26 @@ describe('a real server behind it', () => {
   const matomos = [];
   after(() => matomos.forEach((server) => server.close()));
 
-  async function matomo(answer) {
+  async function matomo(respond) {
     const seen = [];
     const server = createServer(async (request, response) => {
       const chunks = await request.toArray();
       seen.push({ url: request.url, method: request.method, headers: request.headers, body: String(Buffer.concat(chunks)) });
-      answer(response);
+      respond(response);
     });
     await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
     matomos.push(server);
     return { seen, address: `http://127.0.0.1:${server.address().port}` };
   }
 
-  test('gets the hit without cookies, and its answer comes back', async () => {
+  test('gets the hit without cookies, and its response comes back', async () => {
     const real = await matomo((response) => response.writeHead(204).end());
     const { url, collector } = await start({ collectorUrl: `${real.address}/stats/` });
     const stream = await listen(url);
     assert.deepEqual(await stream.next('hello'), { forwardTo: `${real.address}/stats/matomo.php` });
     const headers = { 'user-agent': 'A browser', 'accept-language': 'de', cookie: 'session=secret' };
-    const answer = await send(`${url}matomo.php?${HIT}`, 'POST', headers);
-    assert.equal(answer, 204);
+    const status = await send(`${url}matomo.php?${HIT}`, 'POST', headers);
+    assert.equal(status, 204);
     const [request] = real.seen;
     assert.deepEqual([request.url, request.method], [`/stats/matomo.php?${HIT}`, 'POST']);
     assert.equal(request.headers['user-agent'], 'A browser');
@@ -276,8 +276,8 @@ describe('a real server behind it', () => {
   test('its absence is a 502 with the reason', async () => {
     const lines = [];
     const { url } = await start({ collectorUrl: 'http://127.0.0.1:1/', log: (line) => lines.push(line) });
-    const answer = await fetch(`${url}matomo.php?${HIT}`);
-    assert.equal(answer.status, 502);
+    const response = await fetch(`${url}matomo.php?${HIT}`);
+    assert.equal(response.status, 502);
     assert.match(lines.join(), /was not forwarded to http:\/\/127\.0\.0\.1:1\/matomo\.php/);
   });
 });

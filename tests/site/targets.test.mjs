@@ -44,7 +44,7 @@ describe('the servers of the page about anonymous measurement', () => {
     await first.stop();
   });
 
-  test('one that is down answers 503, keeps nothing, and every page hears of it', async () => {
+  test('one that is down returns 503, keeps nothing, and every page hears of it', async () => {
     const stream = await listen(server.url, {}, 'anonymous/hits');
     assert.equal(await ask('anonymous/down', 'PUT'), 204);
     assert.deepEqual(await stream.next('state'), { isDown: true });

@@ -1,5 +1,5 @@
 //! What the host tests share: a page of plain data, what leaves it, and the recorded scenarios.
-#![allow(dead_code, clippy::restriction, missing_docs)]
+#![allow(clippy::restriction, missing_docs)]
 
 pub mod cases;
 pub mod blocks;

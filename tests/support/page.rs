@@ -95,14 +95,14 @@ pub fn number(name: &str) -> u32 {
     place.unwrap_or_else(|| panic!("no command {name}")) as u32
 }
 
-/// Comes in through a door and returns what went out, without the shim's part of the work.
-pub fn enter(door: Entry, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
+/// Enters the core and returns what went out, without the shim's part of the work.
+pub fn enter(entry: Entry, tracker: u32, number: u32, arguments: Vec<Js>) -> Vec<Effect> {
     give(arguments);
-    tracker::enter(door as u32, tracker, number);
+    tracker::enter(entry as u32, tracker, number);
     fake::effects()
 }
 
-/// Runs a command as the shim does, its drafts included, and returns its answer and what else went out.
+/// Runs a command as the shim does, its drafts included, and returns its value and what else went out.
 pub fn run(tracker: u32, name: &str, arguments: Vec<Js>) -> (Option<Value>, Vec<Effect>) {
     give(arguments);
     tracker::enter(Entry::Command as u32, tracker, number(name));
@@ -125,23 +125,17 @@ pub fn event(tracker: u32, event: u32, arguments: Vec<Js>) -> Vec<Effect> {
 }
 
 thread_local! {
-    /// What the page's plugins and its own processing put before and behind each draft.
-    static ADDED: std::cell::RefCell<[String; 2]> = std::cell::RefCell::default();
+    /// What the page's plugins and its own processing put before and behind each draft, where the page is hooked.
+    pub static ADDED: std::cell::RefCell<[String; 2]> = std::cell::RefCell::default();
 }
 
-/// From now on plugins want to see each draft, and put something before and behind it.
-pub fn add_to_drafts(before: &str, behind: &str) {
-    ADDED.set([before.to_owned(), behind.to_owned()]);
-    with_page(|page| page.is_hooked = true);
-}
-
-/// The numbers of a tracker's requests of which was not told yet what became of them.
+/// The numbers of a tracker's requests whose outcome was not reported yet.
 pub fn under_way(tracker: u32) -> Vec<u32> {
     UNDER_WAY.with_borrow(|all| all.get(&tracker).cloned().unwrap_or_default())
 }
 
 fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
-    let (mut answer, mut out) = (None, Vec::new());
+    let (mut value, mut out) = (None, Vec::new());
     let mut effects = std::collections::VecDeque::from(fake::effects());
     let mut soon = std::collections::VecDeque::new();
     loop {
@@ -160,7 +154,7 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
             }
             Effect::Draft {
                 target: RETURN, head, ..
-            } => answer = Some(Value::String(head)),
+            } => value = Some(Value::String(head)),
             Effect::Draft {
                 target, head, tail, ..
             } => {
@@ -175,12 +169,12 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 tracker::enter(Entry::Draft as u32, tracker, target);
                 effects.extend(fake::effects());
             }
-            Effect::Return(text) => answer = Some(Value::String(text)),
-            Effect::ReturnJson(json) => answer = serde_json::from_str(&json).ok(),
+            Effect::Return(text) => value = Some(Value::String(text)),
+            Effect::ReturnJson(json) => value = serde_json::from_str(&json).ok(),
             other => out.push(other),
         }
     }
-    (answer, out)
+    (value, out)
 }
 
 fn give(arguments: Vec<Js>) {

@@ -14,7 +14,7 @@ pub type Hit = BTreeMap<String, String>;
 #[derive(Debug, Default)]
 pub struct Played {
     pub hits: Vec<Hit>,
-    pub answers: BTreeMap<String, Value>,
+    pub results: BTreeMap<String, Value>,
     trackers: Vec<u32>,
     /// Timers that wait: tracker and event.
     waiting: BTreeSet<(u32, u32)>,
@@ -106,9 +106,8 @@ impl Played {
             "get" => {
                 let call = text(2).strip_prefix("Matomo.getAsyncTracker().");
                 let (command, given) = call.and_then(as_call).ok_or("this step runs JavaScript")?;
-                let answer = run(self.trackers[0], command, given.iter().map(js).collect()).0;
-                self.answers
-                    .insert(text(1).to_owned(), answer.unwrap_or_default());
+                let value = run(self.trackers[0], command, given.iter().map(js).collect()).0;
+                self.results.insert(text(1).to_owned(), value.unwrap_or_default());
             }
             "eval" => {
                 let call = text(1).strip_prefix("_paq.").and_then(as_call);
@@ -175,7 +174,7 @@ impl Played {
                 }
                 Effect::Send { number, .. } => {
                     for request in requests(&[effect]) {
-                        // An image has to be one in the answer too: the shim says so.
+                        // The response to an image has to be one: the shim asks for it.
                         let is_image = request.how == IMAGE;
                         self.hits
                             .extend(request.hits.iter().map(|hit| as_hit(hit, is_image)));

@@ -12,7 +12,6 @@ pub struct Scenario {
     pub init: Option<String>,
     pub paq: Vec<Value>,
     pub steps: Vec<Vec<Value>>,
-    pub keeps_cookies: bool,
     pub referrer: Option<String>,
     pub ignored: Vec<String>,
     pub expected: Vec<Map<String, Value>>,
@@ -59,7 +58,6 @@ fn scenario(row: &Value) -> Scenario {
         init: text("init"),
         paq: list(&row["paq"]),
         steps: list(&row["steps"]).iter().map(list).collect(),
-        keeps_cookies: row["keepCookies"] == true,
         referrer: text("referrer"),
         ignored: list(&row["ignore"])
             .iter()

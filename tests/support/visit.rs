@@ -42,6 +42,11 @@ pub fn with_hints() -> u32 {
     add_tracker(Js::from(COLLECTOR), Js::from("7"))
 }
 
+/// Time passes.
+pub fn wait(milliseconds: f64) {
+    with_page(|page| page.now += milliseconds);
+}
+
 /// Tracks an event whose action is its name, and returns what went out at once.
 pub fn track(tracker: u32, name: &str) -> Vec<Effect> {
     run(tracker, "trackEvent", vec![Js::from("c"), Js::from(name)]).1
@@ -56,7 +61,7 @@ pub fn flush(tracker: u32) -> Vec<Effect> {
     event(tracker, FLUSH, vec![])
 }
 
-/// All requests that are under way are answered.
+/// All requests that are under way succeed.
 pub fn sent(tracker: u32) -> Vec<Effect> {
     through(tracker, 200)
 }
@@ -77,14 +82,14 @@ pub fn ends(tracker: u32, number: u32, status: i32) -> Vec<Effect> {
     )
 }
 
-/// Opens the visit: the first hit left and was answered.
+/// Opens the visit: the first hit was sent successfully.
 pub fn open_visit(tracker: u32) {
     track(tracker, "first");
     assert_eq!(all_hits(&flush(tracker)).len(), 1);
     assert_eq!(sent(tracker), []);
 }
 
-/// Lets the one hit that was tracked leave, and be answered.
+/// Sends the one hit that was tracked, and lets it arrive.
 pub fn one_hit(tracker: u32, tracked: Vec<Effect>) -> String {
     let mut out = tracked;
     out.extend(flush(tracker));
@@ -116,7 +121,7 @@ pub fn timers(effects: &[Effect]) -> Vec<(u32, u32)> {
     effects.iter().filter_map(timer).collect()
 }
 
-/// What the console was told.
+/// The lines written to the console.
 pub fn lines(effects: &[Effect]) -> Vec<&str> {
     effects
         .iter()
@@ -127,7 +132,7 @@ pub fn lines(effects: &[Effect]) -> Vec<&str> {
         .collect()
 }
 
-/// How many lines the console was told.
+/// How many lines were written to the console.
 pub fn logs(effects: &[Effect]) -> usize {
     lines(effects).len()
 }

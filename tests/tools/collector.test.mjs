@@ -25,7 +25,7 @@ describe('collector', () => {
   const post = (body, { query = '', type = 'text/plain', path = '/matomo.php' } = {}) =>
     fetch(`${base}${path}${query && `?${query}`}`, { method: 'POST', headers: { 'Content-Type': type }, body });
 
-  test('a GET is answered with a 1x1 GIF and decoded in order', async () => {
+  test('a GET gets a 1x1 GIF and is decoded in order', async () => {
     const response = await get('idsite=7&rec=1&action_name=Gr%C3%BC%C3%9Fe+%26+co&a=1&a=2');
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('content-type'), 'image/gif');
@@ -43,7 +43,7 @@ describe('collector', () => {
     assert.ok(Math.abs(hit.time - Date.now()) < 60_000);
   });
 
-  test('send_image=0 is answered 204 without a body', async () => {
+  test('send_image=0 gets a 204 without a body', async () => {
     const response = await get('idsite=7&send_image=0');
     assert.equal(response.status, 204);
     assert.equal(await response.text(), '');
@@ -84,14 +84,14 @@ describe('collector', () => {
     assert.ok((await post(`{"requests":[${nested}]}`)).status < 500);
   });
 
-  test('a bulk request that wants an answer hears how many were good', async () => {
+  test('a bulk request that asks for a response learns how many hits were good', async () => {
     const response = await post(JSON.stringify({ requests: ['?idsite=7', '?rec=1', '?idsite='] }));
     assert.equal(response.status, 200);
     assert.deepEqual(await response.json(), { status: 'success', tracked: 1, invalid: 2 });
     assert.equal(collector.hits().length, 1);
   });
 
-  test('runs are told apart by their path, and nothing else is answered', async () => {
+  test('runs are distinguished by their path, and other requests get no response', async () => {
     await get('idsite=1', '/c/one/matomo.php');
     await get('idsite=2', '/c/two/matomo.php');
     await get('idsite=3', '/c/two/matomo.php');
@@ -112,10 +112,10 @@ describe('collector', () => {
     assert.match(preflight.headers.get('access-control-allow-methods'), /POST/);
     assert.equal(collector.requests(), 0);
     const response = await fetch(`${base}/matomo.php?idsite=1`, { headers });
-    for (const answer of [preflight, response]) {
-      assert.equal(answer.headers.get('access-control-allow-origin'), 'https://page.example');
-      assert.equal(answer.headers.get('access-control-allow-credentials'), 'true');
-      assert.equal(answer.headers.get('vary'), 'Origin');
+    for (const each of [preflight, response]) {
+      assert.equal(each.headers.get('access-control-allow-origin'), 'https://page.example');
+      assert.equal(each.headers.get('access-control-allow-credentials'), 'true');
+      assert.equal(each.headers.get('vary'), 'Origin');
     }
     assert.equal((await get('idsite=1')).headers.get('access-control-allow-origin'), null);
   });
@@ -167,17 +167,17 @@ describe('collector', () => {
     assert.equal(heard[1], heard[0] + 1);
   });
 
-  test('a held answer waits for its release, though its hit has arrived', async () => {
+  test('a held response waits for its release, though its hit has arrived', async () => {
     collector.hold('slow');
-    let answered = false;
+    let hasResponse = false;
     const arrived = new Promise((resolve) => collector.on('hit', resolve));
     const response = get('idsite=1&send_image=0', '/c/slow/matomo.php').then((value) => {
-      answered = true;
+      hasResponse = true;
       return value;
     });
     await arrived;
     await get('idsite=1', '/c/other/matomo.php'); // a whole exchange later it still waits
-    assert.equal(answered, false);
+    assert.equal(hasResponse, false);
     collector.release('slow');
     assert.equal((await response).status, 204);
     assert.equal((await get('idsite=1&send_image=0', '/c/slow/matomo.php')).status, 204);

@@ -8,6 +8,7 @@ import { filesIn } from '../../scripts/build/inputs.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
 import { PAGES as SITE, renderPage } from '../../www/server/pages.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
+import { blocks, flat, prose, section, spans } from './support/markdown.mjs';
 
 const read = (name) => readFileSync(fromRoot(name), 'utf8');
 const relative = (file) => path.relative(root, file).replaceAll('\\', '/');
@@ -17,16 +18,8 @@ const README = read('README.md');
 
 /** Programs that the README calls and that are not ours. */
 const PROGRAMS = ['npm', 'sudo', 'curl'];
-const FENCED = /^```(\w*)\n([^]*?)^```$/gm;
 /** What the project's own paths begin with. */
 const PATH = /^(?:src|js|scripts|tests|docs|examples|www|dist|\.ci)(?:\/[\w.-]+)*$/;
-
-const blocks = (markdown, language) => [...markdown.matchAll(FENCED)].filter((match) => match[1] === language).map((match) => match[2]);
-const prose = (markdown) => markdown.replace(FENCED, '');
-const spans = (markdown) => [...prose(markdown).matchAll(/`([^`\n]+)`/g)].map((match) => match[1]);
-/** On one line, so that a sentence may break anywhere. */
-const flat = (markdown) => markdown.replace(/\s+/g, ' ');
-const section = (markdown, title) => markdown.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? '';
 
 /** Every page's faults in one list, named for their page. */
 const onEveryPage = (check) => PAGES.flatMap((page) => check(read(page), page).map((fault) => `${page}: ${fault}`));
@@ -68,27 +61,6 @@ describe('commands to type', () => {
     const bad = `\`\`\`sh\n${wrong.join('  # a comment\n')}\n\`\`\`\nand \`npm run gone\``;
     assert.equal(commandFaults(bad).length, wrong.length + 1);
     assert.deepEqual(commandFaults('```sh\nnpm run bench -- --reference x --strict\nnpm run build -- --record\n```'), []);
-  });
-});
-
-describe('tracker commands', () => {
-  const table = read('src/command/table.rs');
-  const works = new Set([...table.matchAll(/\brow\(\s*"(\w+)",/g)].map(([, name]) => name));
-
-  test('of the table are all read here', () => {
-    assert.equal(works.size, table.split(/\brow\(/).length - 2); // before the first, and the function `row` itself
-  });
-
-  test('that work are in the table', () => {
-    const facade = read('js/page/facade.js') + read('js/full/plugins.js');
-    const isThere = (span) => {
-      const method = /^Matomo\.(\w+)$/.exec(span)?.[1];
-      return method ? new RegExp(`\\b${method}[(:]`).test(facade) : works.has(span);
-    };
-    const missing = (markdown) => spans(section(markdown, 'What works')).filter((span) => /^(?:Matomo\.)?[a-z]\w+$/.test(span) && !isThere(span));
-    assert.ok(spans(section(README, 'What works')).length > 40);
-    assert.deepEqual(missing(README), []);
-    assert.deepEqual(missing('\n## What works\n`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly`\n'), ['noSuchCommand', 'Matomo.fly']);
   });
 });
 

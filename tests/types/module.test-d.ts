@@ -60,7 +60,7 @@ createTracker({ url, siteId: 7, deviceDetail: 'nedeed' });
 // @ts-expect-error no such preset
 createTracker({ url, siteId: 7, anonymous: { preset: 'piwik' } });
 
-// Its methods, and what they answer.
+// Its methods, and what they return.
 tracker.trackEvent('Videos', 'play', 'Intro', 3.5);
 // @ts-expect-error no action
 tracker.trackEvent('Videos');
@@ -72,7 +72,7 @@ campaign.toUpperCase();
 seconds.toFixed();
 // @ts-expect-error there may be none
 tracker.getPageViewId().length;
-// @ts-expect-error it answers nothing
+// @ts-expect-error it returns nothing
 const nothing: string = tracker.trackPageView();
 
 // What the page of scripts has.

@@ -54,10 +54,10 @@ describe('a call', () => {
   test('returns what the core or an effect returned', () => {
     const { call } = setUp({
       add: () => 4,
-      command: () => emit('Return', memory.text('answer')),
+      command: () => emit('Return', memory.text('returned')),
     });
     assert.equal(call(ADD, 0, 0, () => []), 4);
-    assert.equal(call(COMMAND, 1, 0, []), 'answer');
+    assert.equal(call(COMMAND, 1, 0, []), 'returned');
   });
 
   test('a new tracker’s effects are its own', () => {

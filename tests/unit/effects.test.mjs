@@ -8,7 +8,7 @@ import { errorsOf, setGlobals } from './support/globals.mjs';
 import { URL, setUp } from './support/shim.mjs';
 
 describe('effects of the core', () => {
-  test('a timer asked for again begins anew and comes back as its event', (t) => {
+  test('a timer set again restarts and comes back as its event', (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const behaviours = { trackPageView: () => emit('After', 50, 3), trackEvent: () => emit('After', 10, 4) };
     const { matomo, told } = setUp(t, { behaviours });
@@ -31,7 +31,7 @@ describe('effects of the core', () => {
   test('what became of a request comes back under its number, in whatever order', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const fetched = [];
-    setGlobals(t, { fetch: () => new Promise((answer, fail) => { fetched.push({ answer, fail }); }) });
+    setGlobals(t, { fetch: () => new Promise((respond, fail) => { fetched.push({ respond, fail }); }) });
     const behaviours = { trackPageView: sending(20, 'http://c/one'), trackEvent: sending(21, 'http://c/two') };
     const { matomo, told } = setUp(t, { behaviours, page: { baseURI: 'http://page.example/' } });
     const tracker = matomo.addTracker(URL, 7);
@@ -40,13 +40,13 @@ describe('effects of the core', () => {
     told();
     fetched[1].fail();
     await new Promise(setImmediate);
-    fetched[0].answer({ status: 503 });
+    fetched[0].respond({ status: 503 });
     await new Promise(setImmediate);
     t.mock.timers.tick(0);
     assert.deepEqual(told().map((row) => row.slice(0, 5)), [['event', 1, SENT, '20', '503'], ['event', 1, SENT, '21', NO_ANSWER]]);
   });
 
-  test('what the page’s policy forbids is told each tracker', (t) => {
+  test('a policy violation is reported to each tracker', (t) => {
     const { matomo, document, told } = setUp(t);
     matomo.addTracker(URL, 7);
     matomo.addTracker(URL, 8);
@@ -75,7 +75,7 @@ describe('effects of the core', () => {
     assert.match(errors.text(), /by the page/);
   });
 
-  test('what failed is told on a page without URL', async (t) => {
+  test('failures are reported on a page without URL', async (t) => {
     setGlobals(t, { URL: undefined, fetch: async () => ({ status: 503 }) });
     const { matomo, told } = setUp(t, { behaviours: { trackPageView: sending(20, 'http://c/one') } });
     const tracker = matomo.addTracker(URL, 7);
@@ -85,7 +85,7 @@ describe('effects of the core', () => {
     assert.deepEqual(told().map((row) => row.slice(2, 5)), [[SENT, '20', '503']]);
   });
 
-  test('what is to come soon comes before any timer', async (t) => {
+  test('an event due soon comes before any timer', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { matomo, told } = setUp(t, { behaviours: { trackPageView: () => emit('Soon', 0) } });
     const tracker = matomo.addTracker(URL, 7);

@@ -119,7 +119,7 @@ describe('several trackers', () => {
   });
 });
 
-describe('answers', () => {
+describe('return values', () => {
   test('come from the core', (t) => {
     const { matomo } = setUp(t);
     const tracker = matomo.addTracker(URL, 7);
@@ -128,13 +128,13 @@ describe('answers', () => {
   });
 
   test('getAttributionInfo and getVisitorInfo are made of several', (t) => {
-    const answers = (string) => ({ answer }) => answer(string);
+    const returns = (string) => ({ result }) => result(string);
     const behaviours = {
-      getVisitorId: answers('1234567890abcdef'),
-      getAttributionCampaignName: answers('Spring'),
-      getAttributionCampaignKeyword: answers('rust'),
+      getVisitorId: returns('1234567890abcdef'),
+      getAttributionCampaignName: returns('Spring'),
+      getAttributionCampaignKeyword: returns('rust'),
       getAttributionReferrerTimestamp: ({ text }) => emit('ReturnNumber', text('1800000000')),
-      getAttributionReferrerUrl: answers('http://search.example/'),
+      getAttributionReferrerUrl: returns('http://search.example/'),
     };
     const { matomo } = setUp(t, { behaviours });
     const tracker = matomo.addTracker(URL, 7);
@@ -178,7 +178,7 @@ describe('requests on their way past plugins', () => {
     ]);
   });
 
-  test('getRequest answers what the processing makes of it', (t) => {
+  test('getRequest returns what the processing makes of it', (t) => {
     const { matomo, told } = setUp(t, { behaviours: drafting });
     const tracker = matomo.addTracker(URL, 7);
     tracker.setCustomRequestProcessing((request) => `${request}&own=1`);
@@ -197,7 +197,7 @@ describe('requests on their way past plugins', () => {
     assert.match(errors.text(), /by the page/);
   });
 
-  test('a callback is told the request, the address and how it went, after the hit left', (t) => {
+  test('a callback gets the request, the address and the outcome, after the hit left', (t) => {
     const { core, matomo } = setUp(t, { behaviours: drafting });
     const tracker = matomo.addTracker(URL, 7);
     const hooks = [];

@@ -14,7 +14,7 @@ const revoked = () => {
   revoke();
   return proxy;
 };
-/** Values that are read without an answer, or with any, but never with an exception. */
+/** Values that are read without a result, or with any, but never with an exception. */
 const HOSTILE = [
   hostile(), hostile([]), revoked(), Symbol('s'), Object.create(null), { toString() { throw new Error('by the page'); } },
   { toString: () => ({}), valueOf: () => ({}) }, { get length() { throw new Error('by the page'); } }, 2n ** 100n, new Date(NaN),
@@ -124,7 +124,7 @@ describe('lists, keys and JSON', () => {
     for (const none of [undefined, null]) assert.equal(keys(none), FAILED);
   });
 
-  test('JSON leaves out what it is told to', () => {
+  test('JSON leaves out the names given', () => {
     const given = { a: 1, dimension1: 'x', b: { c: ['ü'] } };
     assert.equal(json(given, 'dimension1', 'nothing'), '{"a":1,"b":{"c":["ü"]}}');
     assert.deepEqual(Object.keys(given), ['a', 'dimension1', 'b'], 'the page keeps its object');
@@ -251,7 +251,7 @@ describe('elements', () => {
     assert.equal(found(node, ['.a', '.own', '.b'].join(SEPARATOR), BELOW), 'node');
   });
 
-  test('what is no element has nothing, and nothing throws', () => {
+  test('values that are not elements have nothing, and nothing throws', () => {
     for (const value of [...HOSTILE, undefined, null, 5, 'text']) {
       for (const way of [BELOW, ABOVE, ITSELF]) assert.equal(found(value, '.a', way), undefined);
       host.offer([value, value]);
@@ -267,7 +267,7 @@ describe('elements', () => {
 });
 
 describe('what the site gave', () => {
-  test('a store answers by name; one that throws or is missing has nothing', (t) => {
+  test('a store is read by name; one that throws or is missing has nothing', (t) => {
     t.after(() => host.useStore(undefined));
     const remembered = () => (host.offer([]), read(host.load_consent(memory.text('consent'))));
     assert.equal(remembered(), FAILED);
@@ -440,11 +440,11 @@ describe('effects', () => {
     assert.throws(() => core.emit(COUNT - 1));
   });
 
-  test('answers are texts, numbers and constants', () => {
+  test('return values are texts, numbers and constants', () => {
     for (const number of ['4.5', 'NaN', 'Infinity']) emit('ReturnNumber', text(number));
     for (const kind of [0, 1, 2, 3]) emit('ReturnConstant', kind);
-    const answers = host.takeEffects().map(([, answer]) => answer);
-    assert.deepEqual(answers, [4.5, NaN, Infinity, undefined, null, false, true]);
+    const returned = host.takeEffects().map(([, value]) => value);
+    assert.deepEqual(returned, [4.5, NaN, Infinity, undefined, null, false, true]);
   });
 
   test('client hints are asked for only where the browser has them', (t) => {

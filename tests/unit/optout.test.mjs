@@ -30,7 +30,7 @@ for (const [matomo, origin, isHeard] of CASES) {
     }]);
     window.happens('message', { origin, data: '{"maq_opted_in":false}' });
     assert.deepEqual(done, isHeard ? ['forgotten'] : []);
-    const answer = { maq_confirm_opted_in: false, maq_url: matomo, maq_optout_by_default: false };
-    assert.deepEqual(posted, isHeard ? [[`${origin}/opt-out`, answer, origin]] : []);
+    const message = { maq_confirm_opted_in: false, maq_url: matomo, maq_optout_by_default: false };
+    assert.deepEqual(posted, isHeard ? [[`${origin}/opt-out`, message, origin]] : []);
   });
 }

@@ -91,7 +91,7 @@ describe('events of window.Matomo', () => {
     assert.deepEqual(calls, [[true]]);
   });
 
-  test('what nobody listens to, or listened to, is no error', (t) => {
+  test('an event without listeners is no error', (t) => {
     setGlobals(t, { window: {} });
     const events = createEvents();
     events.off('Event', () => {});

@@ -20,15 +20,15 @@ const PLAIN = order(TRANSPORT_PLAIN, TRANSPORT_POST, TRANSPORT_BEACON);
 
 /** What left, as rows of a way and its particulars. */
 let sent;
-let answers;
+let outcomes;
 beforeEach(() => {
   sent = [];
-  answers = [];
+  outcomes = [];
 });
 
-const done = ({ status = 0 }) => answers.push(status);
+const done = ({ status = 0 }) => outcomes.push(status);
 /** Hears what comes beside the status too. */
-const doneWith = (outcome) => answers.push(outcome);
+const doneWith = (outcome) => outcomes.push(outcome);
 const requestOf = (url, body, type) => ({ url, body, bytes: Buffer.byteLength(body), type });
 const send = (how, url, body, type, tell) => sendRequest(how, requestOf(url, body, type), tell);
 /** After what is under way has been told: a failure is only told in a task of its own, behind which this one is put. */
@@ -67,15 +67,15 @@ const ways = () => sent.map(([way]) => way);
 const throwing = () => { throw new Error('by the page'); };
 
 describe('each way', () => {
-  test('fetch outlives the page, asks for no CORS, and tells when the server answered', async (t) => {
+  test('fetch outlives the page, asks for no CORS, and reports when the server responded', async (t) => {
     setBrowser(t);
     send(FETCH, URL, 'a=1', TYPE, done);
     const [[way, url, body, , options]] = sent;
     assert.deepEqual([way, url, body], ['fetch', URL, 'a=1']);
     assert.deepEqual([options.method, options.mode, options.keepalive, options.credentials], ['POST', 'no-cors', true, 'include']);
-    assert.deepEqual(answers, []);
+    assert.deepEqual(outcomes, []);
     await told();
-    assert.deepEqual(answers, [0]);
+    assert.deepEqual(outcomes, [0]);
   });
 
   for (const [name, Request] of [['has no keepalive', class {}], ['has no Request', undefined]]) {
@@ -89,7 +89,7 @@ describe('each way', () => {
       send(FETCH, URL, 'a=1', TYPE, done);
       assert.deepEqual(ways().slice(2), ['fetch']);
       await told();
-      assert.deepEqual(answers, Array(3).fill(0));
+      assert.deepEqual(outcomes, Array(3).fill(0));
     });
   }
 
@@ -97,7 +97,7 @@ describe('each way', () => {
     setBrowser(t, { fetch: async () => throwing() });
     send(FETCH, URL, '', TYPE, done);
     await told();
-    assert.deepEqual([answers, ways()], [[NO_ANSWER], []]);
+    assert.deepEqual([outcomes, ways()], [[NO_ANSWER], []]);
   });
 
   test('a hit in the address needs no body', (t) => {
@@ -113,29 +113,29 @@ describe('each way', () => {
     setBrowser(t);
     send(BEACON, URL, '{"requests":[]}', TYPE, done);
     assert.deepEqual(sent, [['beacon', URL, '{"requests":[]}']]);
-    assert.deepEqual(answers, [0]);
+    assert.deepEqual(outcomes, [0]);
   });
 
   test('XMLHttpRequest has the site’s content type and tells what the server said', (t) => {
     setBrowser(t);
     for (const [status, expected] of [[200, 200], [400, 400], [503, 503], [0, UNREADABLE]]) {
-      answers = [];
+      outcomes = [];
       send(POST, URL, 'a=1', 'text/csv', done);
       assert.deepEqual(sent.at(-1), ['post', URL, 'a=1', 'text/csv']);
       assert.equal(Xhr.last.method, 'POST');
-      assert.deepEqual(answers, []);
+      assert.deepEqual(outcomes, []);
       Xhr.last.status = status;
       Xhr.last.onloadend();
-      assert.deepEqual(answers, [expected], `status ${status}`);
+      assert.deepEqual(outcomes, [expected], `status ${status}`);
     }
-    answers = [];
+    outcomes = [];
     send(POST, URL, 'a=1', TYPE, doneWith);
     Xhr.last.onloadend();
-    assert.equal(answers[0].xhr, Xhr.last, 'the request itself is told');
+    assert.equal(outcomes[0].xhr, Xhr.last, 'the request itself is told');
     assert.equal(Xhr.last.withCredentials, true);
   });
 
-  test('an image asks for one in the answer', (t) => {
+  test('an image asks for an image in the response', (t) => {
     setBrowser(t);
     send(IMAGE, `${URL}?a=1&send_image=0&b=2`, '', TYPE, done);
     assert.deepEqual(sent, [['image', `${URL}?a=1&send_image=1&b=2`]]);
@@ -144,11 +144,11 @@ describe('each way', () => {
   test('an image carries everything in its address', (t) => {
     setBrowser(t);
     for (const [event, status] of [['onload', 0], ['onerror', NO_IMAGE]]) {
-      answers = [];
+      outcomes = [];
       send(IMAGE, `${URL}?a=1`, '', TYPE, done);
       assert.deepEqual(sent.at(-1), ['image', `${URL}?a=1`]);
       FakeImage.last[event]();
-      assert.deepEqual(answers, [status]);
+      assert.deepEqual(outcomes, [status]);
     }
   });
 });
@@ -167,7 +167,7 @@ test('a promise without `then` is one', async (t) => {
     Promise.prototype.then = then;
   }
   await told();
-  assert.deepEqual([asked.length, ways(), answers], [1, [], [204]]);
+  assert.deepEqual([asked.length, ways(), outcomes], [1, [], [204]]);
 });
 
 describe('a way that is missing, refuses or was replaced by the page', () => {
@@ -198,9 +198,9 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
   test('with no way at all the hit has failed, once, and nothing is thrown', (t) => {
     setBrowser(t, { fetch: null, sendBeacon: null, XMLHttpRequest: null, Image: null });
     for (const how of [FETCH, BEACON, POST, IMAGE, PLAIN]) {
-      answers = [];
+      outcomes = [];
       send(how, URL, '', TYPE, done);
-      assert.deepEqual(answers, [how === BEACON ? REFUSED : UNREADABLE]);
+      assert.deepEqual(outcomes, [how === BEACON ? REFUSED : UNREADABLE]);
     }
   });
 
@@ -208,7 +208,7 @@ describe('a way that is missing, refuses or was replaced by the page', () => {
     setBrowser(t, { sendBeacon: () => false });
     send(BEACON, `${URL}?a=1`, '', TYPE, done);
     await told();
-    assert.deepEqual([ways(), answers], [['fetch'], [0]]);
+    assert.deepEqual([ways(), outcomes], [['fetch'], [0]]);
   });
 });
 
@@ -228,7 +228,7 @@ describe('without cookies', () => {
     for (const how of [FETCH, BEACON, POST, IMAGE]) sendBare(how, `${URL}?a=1`, '', TYPE, done);
     assert.deepEqual(sent.map(([way, , , , options]) => [way, options.credentials]), Array(4).fill(['fetch', 'omit']));
     await told();
-    assert.deepEqual(answers, Array(4).fill(0));
+    assert.deepEqual(outcomes, Array(4).fill(0));
   });
 
   test('each way is fetch, also where that ends with the page', async (t) => {
@@ -262,7 +262,7 @@ describe('without cookies', () => {
       setBrowser(t);
       setGlobals(t, { CRUMBLESS_ANONYMOUS: true, Request });
       for (const how of [FETCH, BEACON, POST, IMAGE]) sendRequest(how, { ...requestOf(URL, '', TYPE), omitReferrer: true }, done);
-      assert.deepEqual([ways(), answers], [[], [UNREADABLE, REFUSED, UNREADABLE, UNREADABLE]]);
+      assert.deepEqual([ways(), outcomes], [[], [UNREADABLE, REFUSED, UNREADABLE, UNREADABLE]]);
     });
   }
 
@@ -272,7 +272,7 @@ describe('without cookies', () => {
       const errors = errorsOf(t);
       const sendBare = await bare();
       for (const how of [FETCH, BEACON, POST, IMAGE]) sendBare(how, URL, '', TYPE, done);
-      assert.deepEqual([ways(), answers], [[], [UNREADABLE, REFUSED, UNREADABLE, UNREADABLE]]);
+      assert.deepEqual([ways(), outcomes], [[], [UNREADABLE, REFUSED, UNREADABLE, UNREADABLE]]);
       assert.equal(errors.length, 1);
       assert.match(errors.text(), /fetch.*nothing is sent/);
     });
@@ -286,46 +286,46 @@ describe('without cookies', () => {
   });
 });
 
-describe('what the core hears of an answer', () => {
-  const answered = async (t, response, body = 'a=1', url = URL) => {
+describe('what the core hears of a response', () => {
+  const outcomeOf = async (t, response, body = 'a=1', url = URL) => {
     setBrowser(t, { fetch: async () => response });
     send(FETCH, url, body, TYPE, doneWith);
     await told();
-    return answers[0];
+    return outcomes[0];
   };
   const headers = (value) => ({ get: (name) => (name === 'Retry-After' ? value : null) });
 
   test('the status where it can be read', async (t) => {
     for (const status of [0, 200, 404, 413, 503]) {
-      answers = [];
-      assert.deepEqual(await answered(t, { status, headers: headers(null) }), { status, pause: 0, address: '' });
+      outcomes = [];
+      assert.deepEqual(await outcomeOf(t, { status, headers: headers(null) }), { status, pause: 0, address: '' });
     }
   });
 
   test('for how long the server asks to be left alone, as seconds or as a date', async (t) => {
     const inMinute = new Date(Date.now() + 60_000).toUTCString();
     for (const [value, least, most] of [['7', 7, 7], [inMinute, 58, 60], ['soon', 0, 0], [null, 0, 0], ['', 0, 0]]) {
-      answers = [];
-      const { pause } = await answered(t, { status: 503, headers: headers(value) });
+      outcomes = [];
+      const { pause } = await outcomeOf(t, { status: 503, headers: headers(value) });
       assert.ok(pause >= least && pause <= most, `${value}: ${pause}`);
     }
-    answers = [];
-    assert.equal((await answered(t, { status: 200, headers: headers('7') })).pause, 0, 'only where it has failed');
-    answers = [];
-    assert.equal((await answered(t, { status: 503 })).pause, 0, 'headers that the page has taken away');
+    outcomes = [];
+    assert.equal((await outcomeOf(t, { status: 200, headers: headers('7') })).pause, 0, 'only where it has failed');
+    outcomes = [];
+    assert.equal((await outcomeOf(t, { status: 503 })).pause, 0, 'headers that the page has taken away');
   });
 
   test('where a request was redirected to that may have lost its hits: a body, or an address with the hit in it', async (t) => {
     for (const [to, is] of [['http://moved.example/', true], ['http://moved.example/?a=2', true], ['http://moved.example/?a=1', false], ['http://moved.example/b/?a=1', false]]) {
-      answers = [];
-      assert.equal((await answered(t, { status: 200, redirected: true, url: to }, '', `${URL}?a=1`)).address, is ? to : '');
+      outcomes = [];
+      assert.equal((await outcomeOf(t, { status: 200, redirected: true, url: to }, '', `${URL}?a=1`)).address, is ? to : '');
     }
-    answers = [];
+    outcomes = [];
 
     const response = { status: 200, redirected: true, url: 'http://moved.example/' };
-    assert.equal((await answered(t, response)).address, 'http://moved.example/');
-    answers = [];
-    assert.equal((await answered(t, response, '')).address, '');
+    assert.equal((await outcomeOf(t, response)).address, 'http://moved.example/');
+    outcomes = [];
+    assert.equal((await outcomeOf(t, response, '')).address, '');
   });
 
   test('that there was none, or that the browser has refused a beacon', async (t) => {
@@ -335,7 +335,7 @@ describe('what the core hears of an answer', () => {
     setBrowser(t, { sendBeacon: () => false });
     send(BEACON, URL, 'a=1', TYPE, doneWith);
     assert.deepEqual(ways(), [], 'where a beacon has no room, nothing has that outlives the page');
-    assert.deepEqual(answers.map(({ status }) => status), [NO_ANSWER, REFUSED]);
+    assert.deepEqual(outcomes.map(({ status }) => status), [NO_ANSWER, REFUSED]);
   });
 });
 
@@ -346,7 +346,7 @@ describe('the room for what outlives the page', () => {
     setBrowser(t, { sendBeacon: () => false });
     send(FETCH, URL, '漢'.repeat(25_000), TYPE, done);
     await told();
-    assert.deepEqual([kept(), answers], [[false], [0]]);
+    assert.deepEqual([kept(), outcomes], [[false], [0]]);
   });
 
   test('is not needed for a body above it that the browser takes as a beacon', async (t) => {
@@ -354,10 +354,10 @@ describe('the room for what outlives the page', () => {
     send(FETCH, URL, '漢'.repeat(25_000), TYPE, done);
     send(FETCH, URL, '漢'.repeat(20_000), TYPE, done);
     await told();
-    assert.deepEqual([ways(), answers], [['beacon', 'fetch'], [0, 0]]);
+    assert.deepEqual([ways(), outcomes], [['beacon', 'fetch'], [0, 0]]);
   });
 
-  test('is given back by what is answered, lost or throws', async (t) => {
+  test('is given back by requests that succeed, are lost or throw', async (t) => {
     const body = 'x'.repeat(40_000);
     setBrowser(t, { fetch: throwing, XMLHttpRequest: null, sendBeacon: null });
     send(FETCH, URL, body, TYPE, done);
@@ -380,22 +380,22 @@ describe('the room for what outlives the page', () => {
     for (const body of ['a=1', 'a=2']) send(FETCH, URL, body, TYPE, done);
     await told();
     await told();
-    assert.deepEqual([kept(), answers], [[true, true, false], [0, 0]]);
+    assert.deepEqual([kept(), outcomes], [[true, true, false], [0, 0]]);
     send(FETCH, URL, 'a=3', TYPE, done);
     await told();
     await told();
-    assert.deepEqual([kept().slice(3), answers.length], [[true, false], 3]);
+    assert.deepEqual([kept().slice(3), outcomes.length], [[true, false], 3]);
     isUp = false;
     send(FETCH, URL, 'a=4', TYPE, doneWith);
     await told();
     await told();
-    assert.deepEqual([kept().slice(5), answers[3].status], [[true, false], NO_ANSWER]);
+    assert.deepEqual([kept().slice(5), outcomes[3].status], [[true, false], NO_ANSWER]);
     send(FETCH, URL, '', TYPE, done);
     await told();
     assert.equal(sent.length, 8, 'what has no body needs no room');
   });
 
-  test('is given back when the answer was read', async (t) => {
+  test('is given back when the response was read', async (t) => {
     const body = 'x'.repeat(40_000);
     let read;
     setBrowser(t, { fetch: async (url, options) => {
@@ -408,7 +408,7 @@ describe('the room for what outlives the page', () => {
     read();
     await told();
     send(FETCH, URL, body, TYPE, done);
-    assert.deepEqual([kept(), answers], [[true, false, true], [204, 204]], 'though the page hears at once');
+    assert.deepEqual([kept(), outcomes], [[true, false, true], [204, 204]], 'though the page hears at once');
   });
 
   test('is not asked for each second time, where bodies fail', async (t) => {
@@ -424,7 +424,7 @@ describe('the room for what outlives the page', () => {
     await told();
     send(FETCH, URL, 'a=1', TYPE, done);
     await told();
-    assert.deepEqual(kept(), [false, true], 'an answer ends that');
+    assert.deepEqual(kept(), [false, true], 'a response ends that');
   });
 });
 
@@ -442,11 +442,11 @@ test('the small file has fetch and beacons alone, and each stands in for the oth
   ];
   for (const [how, browser, expected, status] of cases) {
     sent = [];
-    answers = [];
+    outcomes = [];
     setBrowser(t, browser);
     sendInCore(how, URL, 'a=1', TYPE, done);
     await told();
-    assert.deepEqual([ways(), answers], [expected, [status]]);
+    assert.deepEqual([ways(), outcomes], [expected, [status]]);
   }
 });
 
@@ -454,10 +454,10 @@ describe('a page that was asked whether it may be left', () => {
   test('hears of a request that ends with it only if it stays, of others, and of what it sends from then on, at once', async (t) => {
     setBrowser(t);
     send(FETCH, URL, '', TYPE, () => {});
-    await told(); // The server answers, until now.
+    await told(); // The server responds, until now.
     setBrowser(t, { fetch: async () => { throw new TypeError('Load failed'); } });
     t.mock.timers.enable({ apis: ['setTimeout'] });
-    const give = (how, name) => send(how, URL, '', TYPE, () => answers.push(name));
+    const give = (how, name) => send(how, URL, '', TYPE, () => outcomes.push(name));
     const pass = async () => {
       await new Promise(setImmediate);
       t.mock.timers.tick(1);
@@ -467,11 +467,11 @@ describe('a page that was asked whether it may be left', () => {
     expectEnd();
     give(PLAIN, 'after');
     await pass();
-    assert.deepEqual(answers, ['outlives', 'after']);
+    assert.deepEqual(outcomes, ['outlives', 'after']);
     t.mock.timers.tick(10_000);
-    assert.deepEqual(answers, ['outlives', 'after', 'before']);
+    assert.deepEqual(outcomes, ['outlives', 'after', 'before']);
     give(PLAIN, 'stayed');
     await pass();
-    assert.equal(answers.at(-1), 'stayed', 'as if nobody had asked');
+    assert.equal(outcomes.at(-1), 'stayed', 'as if nobody had asked');
   });
 });

@@ -51,12 +51,12 @@ test('many are worked on in order, in tasks of their own where they take long', 
 
 test('where there is no room it asks until there is, and leaves none out', async () => {
   const seen = [];
-  const answers = [false, false, true, false, true];
+  const results = [false, false, true, false, true];
   let asked = 0;
   const begun = worked(items(120), (slice) => {
     if (!slice.length) asked += 1;
     seen.push(...slice);
-    return answers.shift();
+    return results.shift();
   });
   assert.equal(seen.length, 50);
   goOn();
@@ -66,7 +66,7 @@ test('where there is no room it asks until there is, and leaves none out', async
   assert.equal(asked, 3);
 });
 
-test('what goes on does so once for each time it is told to', () => {
+test('work continues once for each time it is asked to', () => {
   const seen = [];
   let isDone = false;
   inSlices(items(150), (slice) => {
@@ -82,7 +82,7 @@ test('what goes on does so once for each time it is told to', () => {
   assert.ok(isDone);
 });
 
-test('what is over is not worked on any more', async () => {
+test('finished work is not continued', async () => {
   const seen = [];
   await worked(items(500), (slice) => {
     seen.push(...slice);

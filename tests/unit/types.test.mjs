@@ -1,5 +1,5 @@
 /**
- * The types of the package: what they let pass and refuse (tests/types), that they fit every call and answer recorded from
+ * The types of the package: what they let pass and refuse (tests/types), that they fit every call and return value recorded from
  * matomo.js, that they know each command of the table, and what an editor shows of them.
  */
 import assert from 'node:assert/strict';
@@ -98,18 +98,18 @@ describe('what was recorded from matomo.js', () => {
     assert.deepEqual(refused.sort(), MEANT_OTHERWISE);
   });
 
-  test('is answered as the types say', async () => {
-    const answers = situations.map(({ name, ours, answers: reference }) => ({ name, type: typeFor(ours ?? reference) }));
-    const distinct = [...new Map(answers.map((answer) => [`${answer.name} ${answer.type}`, answer])).values()];
+  test('returns what the types say', async () => {
+    const values = situations.map(({ name, ours, returns: reference }) => ({ name, type: typeFor(ours ?? reference) }));
+    const distinct = [...new Map(values.map((value) => [`${value.name} ${value.type}`, value])).values()];
     const lines = distinct.map(({ name, type }) => `(null! as ${type}) satisfies ReturnType<Tracker['${name}']>;`);
     assert.ok(distinct.filter(({ type }) => type !== 'undefined').length > 40);
-    assert.deepEqual(await complaintsAbout('answers', lines), []);
-    assert.equal((await complaintsAbout('wrong-answers', ["(null! as number) satisfies ReturnType<Tracker['getVisitorId']>;"])).length, 1);
+    assert.deepEqual(await complaintsAbout('returns', lines), []);
+    assert.equal((await complaintsAbout('wrong-returns', ["(null! as number) satisfies ReturnType<Tracker['getVisitorId']>;"])).length, 1);
   });
 
   /** A type as tests/data writes it, in TypeScript's notation. Where there may be a thing or `false`, it says `boolean`. */
-  function typeFor(answer) {
-    return answer.replace(/^boolean$/, 'false').replaceAll('array of strings', 'string[]').replace(/array of \d+: /g, '').replace(/^object /, '').replace(/\btracker\b/, 'Tracker').replace(/([{,] ?)([\w-]+):/g, "$1'$2':");
+  function typeFor(value) {
+    return value.replace(/^boolean$/, 'false').replaceAll('array of strings', 'string[]').replace(/array of \d+: /g, '').replace(/^object /, '').replace(/\btracker\b/, 'Tracker').replace(/([{,] ?)([\w-]+):/g, "$1'$2':");
   }
 });
 

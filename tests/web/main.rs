@@ -266,7 +266,7 @@ fn a_text_is_cut_as_the_browser_slices_it() {
 
 #[cfg(feature = "full")]
 #[wasm_bindgen_test]
-fn content_blocks_are_read_from_markup_by_the_references_rules() {
+fn content_blocks_are_read_by_matomo_js_s_rules() {
     let location = |part| js_sys::eval(part).unwrap().as_string().unwrap();
     let (origin, path) = (location("location.origin"), location("location.pathname"));
     let read = js_sys::Function::new_with_args(

@@ -1,9 +1,9 @@
-/** A website on this machine that answers what a test says, also wrongly, and 404 to everything else. */
+/** A website on this machine that returns what a test says, also wrongly, and 404 to everything else. */
 import { once } from 'node:events';
 import http from 'node:http';
 
 /**
- * @typedef {object} Answer
+ * @typedef {object} Response
  * @property {string | Buffer} [body]
  * @property {string} [type] HTML unless given
  * @property {number} [status]
@@ -11,15 +11,15 @@ import http from 'node:http';
  */
 
 /**
- * @param {Record<string, Answer | ((request: import('node:http').IncomingMessage) => Answer)>} answers by path
+ * @param {Record<string, Response | ((request: import('node:http').IncomingMessage) => Response)>} responses by path
  */
-export async function startStandInHost(answers) {
+export async function startStandInHost(responses) {
   const asked = [];
   const server = http.createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://host.invalid');
     asked.push(request.url);
-    const answer = Object.hasOwn(answers, pathname) ? answers[pathname] : { status: 404, body: 'There is no such file.' };
-    const { body = '', type = 'text/html; charset=utf-8', status = 200, headers } = typeof answer === 'function' ? answer(request) : answer;
+    const given = Object.hasOwn(responses, pathname) ? responses[pathname] : { status: 404, body: 'There is no such file.' };
+    const { body = '', type = 'text/html; charset=utf-8', status = 200, headers } = typeof given === 'function' ? given(request) : given;
     response.writeHead(status, { 'Content-Type': type, ...headers }).end(body);
   });
   server.listen(0, '127.0.0.1');

@@ -25,16 +25,16 @@ export const SNIPPET = `<script>var _paq = [['trackPageView'], ['setTrackerUrl',
 /** After the page view has left. */
 export const LATER = (code) => `<script>new PerformanceObserver((list) => { if (list.getEntries().some(({ name }) => name.includes('matomo.php'))) { ${code} } }).observe({ type: 'resource', buffered: true });</script>`;
 
-/** A website whose answers are functions, which may never end. */
-export async function start(t, answers, asked = () => {}) {
+/** A website whose responses are functions, which may never end. */
+export async function start(t, responses, asked = () => {}) {
   const server = http.createServer((request, response) => {
     asked();
     const { pathname } = new URL(request.url, 'http://host.invalid');
-    const answer = answers[pathname];
-    if (typeof answer === 'function') return answer(request, response);
+    const given = responses[pathname];
+    if (typeof given === 'function') return given(request, response);
     if (pathname === '/matomo.js') return response.writeHead(200, SCRIPT).end(TRACKER);
-    if (answer === undefined) return response.writeHead(pathname === '/page' ? 404 : 204).end();
-    return response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(answer);
+    if (given === undefined) return response.writeHead(pathname === '/page' ? 404 : 204).end();
+    return response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(given);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,9 +49,9 @@ export async function start(t, answers, asked = () => {}) {
  * What the program says of a page, and that it says it in time and in a form that can be read. On a busy machine the time may be
  * over before the browser is there or before the page `hasBegun`, which says nothing of the page: then it is looked at again.
  */
-export async function check(t, body, { answers = {}, seconds = SECONDS, hasBegun = () => true } = {}) {
+export async function check(t, body, { responses = {}, seconds = SECONDS, hasBegun = () => true } = {}) {
   let asked;
-  const url = await start(t, { '/page': body, ...answers }, () => { asked ??= performance.now(); });
+  const url = await start(t, { '/page': body, ...responses }, () => { asked ??= performance.now(); });
   let said;
   for (let left = 4; left > 0; left -= 1) {
     asked = undefined;
@@ -107,7 +107,7 @@ export const LIES = {
   few: {
     'a Matomo that throws whatever is asked of it': 'window.Matomo = new Proxy({}, { get() { throw new Error("no"); }, getPrototypeOf() { throw 1; }, ownKeys() { throw 1; } });',
     'a Matomo behind a getter that never ends': 'Object.defineProperty(window, "Matomo", { get() { for (;;); } });',
-    'trackers that answer with other things': 'const circle = {}; circle.circle = circle; window.Matomo = { getAsyncTrackers: () => [circle, [], new Promise(() => {}), Symbol("a"), 5n, new Proxy(() => {}, {})].map((what) => ({ getTrackerUrl: () => what, getSiteId: () => what })) };',
+    'trackers that return other things': 'const circle = {}; circle.circle = circle; window.Matomo = { getAsyncTrackers: () => [circle, [], new Promise(() => {}), Symbol("a"), 5n, new Proxy(() => {}, {})].map((what) => ({ getTrackerUrl: () => what, getSiteId: () => what })) };',
     'waiting commands that say they are endless': 'window._paq = { length: Infinity, get 0() { throw 1; } };',
   },
   more: {
@@ -128,13 +128,13 @@ export const LIES = {
 export function testEndless(pages) {
   for (const [name, [body, says]] of Object.entries(pages)) {
     test(name, async (t) => {
-      const answers = {
+      const responses = {
         '/worker.js': (_, response) => response.writeHead(200, SCRIPT).end('for (;;);'),
         '/file': (_, response) => response.writeHead(200, { 'Content-Disposition': 'attachment; filename=a' }).write('endless'),
         '/frame': '<iframe src="/frame?1"></iframe><script>for (let at = 0; at < 3; at += 1) fetch("/x")</script>',
       };
       // A page that has not begun has done nothing yet that could hide its hit.
-      const { problems, hits, err } = await check(t, page(body), { answers, hasBegun: (said) => said.hits !== undefined });
+      const { problems, hits, err } = await check(t, page(body), { responses, hasBegun: (said) => said.hits !== undefined });
       assert.ok(hits?.some(({ kind, site }) => kind === 'page-view' && site === '7'), `${err}${JSON.stringify(hits)}`);
       if (says) has(problems, says);
     });

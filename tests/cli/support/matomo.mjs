@@ -13,11 +13,11 @@ import { valueOf } from '../../../www/server/collector/decode.mjs';
  * @param {string} [options.token] that has to be given
  * @param {string[]} [options.others] tokens of users who may view other sites
  * @param {boolean} [options.refusesByPage] as Matomo 5 does it: 401 and a page instead of a sentence in JSON
- * @param {(response: import('node:http').ServerResponse) => void} [options.api] answers every question of the reporting API
- * @param {number} [options.after] how many questions about a visit are answered as if the hits had not come yet
+ * @param {(response: import('node:http').ServerResponse) => void} [options.api] responds to every question of the reporting API
+ * @param {number} [options.after] how many questions about a visit get a response as if the hits had not come yet
  * @param {(hit: import('../../../www/server/collector/collector.mjs').Hit) => string} [options.addressOf] what Matomo takes for the visitor's
  * @param {string[]} [options.without] types of actions that it does not know
- * @param {number} [options.status] answered to every hit
+ * @param {number} [options.status] the status of every hit
  */
 export async function startStandInMatomo({ token, others = [], refusesByPage = false, api, after = 0, addressOf = () => '203.0.113.7', without = [], status } = {}) {
   const collector = createCollector();
@@ -31,7 +31,7 @@ export async function startStandInMatomo({ token, others = [], refusesByPage = f
     const asked = new URLSearchParams(body);
     questions.push({ address: request.url, asked });
     if (api) return api(response);
-    const said = answer(asked);
+    const said = reply(asked);
     if (said.result !== 'error') return json(response, said);
     return refusesByPage ? void response.writeHead(401, { 'Content-Type': 'text/html' }).end('<h1>Sign in</h1>') : json(response, said, 401);
   });
@@ -40,7 +40,7 @@ export async function startStandInMatomo({ token, others = [], refusesByPage = f
 
   let waited = 0;
 
-  function answer(asked) {
+  function reply(asked) {
     const given = asked.get('token_auth');
     if (token && given !== token && !others.includes(given)) return refusal(`No access with token ${given}.`);
     if (asked.get('method') === 'SitesManager.getSitesIdWithAtLeastViewAccess') return [];

@@ -30,7 +30,7 @@ const FULL_ONES = [
 ];
 const USAGE = [...FULL_ONES, ['measureInteractions', [{ selector: '#press', category: 'Press', action: 'pressed' }]], ['recordCall', 'API', 'name', 'action', 5]];
 const ANONYMOUS = {
-  url: 'https://app.example', title: 'App', allowedParameters: ['view'], categories: ['c', 'answers', 'to'], eventNames: 'all',
+  url: 'https://app.example', title: 'App', allowedParameters: ['view'], categories: ['c', 'returned', 'to'], eventNames: 'all',
 };
 
 /** What the page does once the tracker is there. */
@@ -38,25 +38,25 @@ function act() {
   const { own, Matomo, _paq } = window;
   const { isCore, hasUsage } = own.does;
   const node = (id) => own.byId.call(document, id);
-  window.answers = '';
+  window.returned = '';
   const [tracker] = Matomo.getAsyncTrackers();
-  _paq.push([function (given) { window.answers += `function ${given} ${this.getSiteId()};`; }, 'given'], ['trackEvent', 'c', 'later']);
+  _paq.push([function (given) { window.returned += `function ${given} ${this.getSiteId()};`; }, 'given'], ['trackEvent', 'c', 'later']);
   Matomo.getTracker(undefined, '9').trackEvent('c', 'of its own');
   if (isCore) return;
-  window.Matomo.Probe = { say: (word) => { window.answers += `${word};`; } };
+  window.Matomo.Probe = { say: (word) => { window.returned += `${word};`; } };
   Matomo.retryMissedPluginCalls();
   Matomo.addPlugin('probe', {
     event: () => '&plugin=event',
     unload: () => tracker.trackEvent('c', 'unload'),
   });
-  const heard = (word) => { window.answers += `heard ${word};`; };
+  const heard = (word) => { window.returned += `heard ${word};`; };
   Matomo.on('Probe', heard);
   Matomo.trigger('Probe', ['once']);
   Matomo.off('Probe', heard);
   Matomo.trigger('Probe', ['twice']);
   const kept = {};
   _paq.push(
-    ['setConsentStore', { load: (name) => kept[name], save: (name) => { window.answers += `save ${name};`; kept[name] = 1; }, remove: (name) => { kept[name] = undefined; } }],
+    ['setConsentStore', { load: (name) => kept[name], save: (name) => { window.returned += `save ${name};`; kept[name] = 1; }, remove: (name) => { kept[name] = undefined; } }],
     ['rememberConsentGiven'],
     ['setCustomRequestProcessing', (request) => `${request}&processed=1`],
     ['trackContentImpressionsWithinNode', node('within')], ['trackContentInteractionNode', node('block'), 'node'], ['trackContentInteraction', 'click', 'ad', 'piece', 'target'],
@@ -68,7 +68,7 @@ function act() {
   if (hasUsage) _paq.push(['recordCall', 'API', 'name', 'action', 7], ['sendUsageReport', { facts: { version: '1.2' } }]);
 }
 
-/** What was answered, in a hit of its own, and then a page of the application. */
+/** What was returned, in a hit of its own, and then a page of the application. */
 function finish() {
   const { own, Matomo, _paq } = window;
   const { isCore, isAnonymous } = own.does;
@@ -81,16 +81,16 @@ function finish() {
     for (let index = 0; index < names.length; index += 1) if (names[index] !== 'length') text += `${names[index]}:${say(value[names[index]])} `;
     return `{${text}}`;
   };
-  window.answers += `${tracker.getTrackerUrl()} ${tracker.hasConsent()};`;
+  window.returned += `${tracker.getTrackerUrl()} ${tracker.hasConsent()};`;
   if (!isCore) {
-    window.answers += say([
+    window.returned += say([
       tracker.getCustomVariable(1, 'visit'), tracker.getEcommerceItems(), tracker.getAttributionInfo(), tracker.getCustomData(), tracker.getCustomDimension(1),
       Matomo.DOM.isNodeVisible(own.byId.call(document, 'block')), tracker.getIgnoreCampaignsForReferrers(), tracker.getVisitorInfo()[0], tracker.getRequest('own=1') !== '',
     ]);
     own.push.call(history, null, '', '/second?view=grid');
     document.title = 'Second';
   }
-  _paq.push(['trackEvent', 'answers', window.answers], ['trackEvent', 'c', 'last']);
+  _paq.push(['trackEvent', 'returned', window.returned], ['trackEvent', 'c', 'last']);
 }
 
 const ATTRIBUTES = `data-site-id="7" data-disable-cookies data-Custom-Dimension='[1, "one"]' data-track-event='["c", "a"]' data-set-excluded-query-params='[["sid"]]' data-track-all-content-impressions data-enable-js-error-tracking`;

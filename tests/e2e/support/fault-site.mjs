@@ -48,7 +48,7 @@ export async function startFaultSite(options) {
   return site;
 }
 
-/** Answers what tests/vectors/player/site.mjs answers too, so that a test's world can stand on it. */
+/** Serves what tests/vectors/player/site.mjs serves too, so that a test's world can stand on it. */
 export class FaultSite extends EventEmitter {
   /** @type {string} host:port of the pages */
   self;

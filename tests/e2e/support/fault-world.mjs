@@ -40,7 +40,7 @@ class FaultWorld extends World {
     const visit = await this.visit(t, {
       paq: [['trackPageView']],
       ...parts,
-      init: countAnswers,
+      init: countOutcomes,
       before(own) {
         own.site.plan(own.run, ...fates);
         parts.before?.(own);
@@ -65,16 +65,39 @@ class FaultVisit {
     for (const name of names) await this.visit.push(['trackEvent', 'Fault', name]);
   }
 
-  /** Waits until the page knows of so many answers to what it has sent by `fetch`, failures among them, and has taken them in. */
-  async answers(count) {
-    await this.page.waitForFunction((wanted) => window.answers >= wanted, count);
+  /** Waits until the page knows of so many outcomes of what it has sent by `fetch`, failures among them, and has taken them in. */
+  async outcomes(count) {
+    await this.page.waitForFunction((wanted) => window.outcomes >= wanted, count);
     await this.page.clock.runFor(TURNS);
+  }
+
+  /** Waits until the first hit has arrived, and the page knows. */
+  async hasBegun() {
+    await this.arrived(1);
+    await this.outcomes(1);
+  }
+
+  /** From now on the page's clock stands still, and this event has been sent: the request of this number, which ends as planned. */
+  async giveAlone(name, number) {
+    await this.stopClock();
+    await this.give(name);
+    await this.skip(0);
+    await this.outcomes(number);
   }
 
   /** Waits until the server had so many requests. */
   async requests(count) {
     const had = await this.site.until(() => this.site.requestsOf(this.visit.run).length >= count, ARRIVAL_TIMEOUT);
     assert.ok(had, `waited for ${count} requests, had ${JSON.stringify(this.story)}`);
+  }
+
+  /** The page is in view again, behind `hide`. */
+  show() {
+    return this.page.evaluate(() => {
+      delete document.visibilityState;
+      delete document.hidden;
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }));
+    });
   }
 
   /** Stops the page's clock, which `skip` puts forward. */
@@ -114,14 +137,14 @@ class FaultVisit {
 }
 
 /** Runs in the page. */
-function countAnswers() {
+function countOutcomes() {
   const { fetch } = window;
-  window.answers = 0;
+  window.outcomes = 0;
   window.fetch = async (resource, options) => {
     try {
       return await fetch(resource, options);
     } finally {
-      if (String(resource).includes('/matomo.php')) window.answers += 1;
+      if (String(resource).includes('/matomo.php')) window.outcomes += 1;
     }
   };
 }

@@ -122,7 +122,7 @@ function leftForGood(notes) {
 
 /**
  * The order that is promised: within a request that of giving, and a hit that is given while the page knows of a failure comes after
- * what has failed, unless the server has answered in between. The second is asked of pages that stay: at the end everything leaves at once, on connections that race.
+ * what has failed, unless the server has responded in between. The second is asked of pages that stay: at the end everything leaves at once, on connections that race.
  */
 function disorder(notes, requests, given, stays) {
   const faults = [];
@@ -133,12 +133,12 @@ function disorder(notes, requests, given, stays) {
   }
   const arrivals = taken.flat();
   for (const { kind, failed, ids, sending } of notes) {
-    if (!stays || kind !== 'answered' || !failed) continue;
+    if (!stays || kind !== 'outcome' || !failed) continue;
     const knows = notes.findIndex((note) => note.kind === 'known' && note.sending === sending);
     if (knows < 0) continue;
-    // Where several had failed, one answer lets the later ones go, though another may fail once more.
-    const answered = notes.findIndex((note, index) => index > knows && note.kind === 'answered' && !note.failed);
-    const wasTooSoon = (id) => answered < 0 || notes.slice(0, answered).some((note) => note.kind === 'sent' && note.ids.includes(id));
+    // Where several had failed, one response lets the later ones go, though another may fail once more.
+    const succeeded = notes.findIndex((note, index) => index > knows && note.kind === 'outcome' && !note.failed);
+    const wasTooSoon = (id) => succeeded < 0 || notes.slice(0, succeeded).some((note) => note.kind === 'sent' && note.ids.includes(id));
     const later = notes.slice(knows).filter((note) => note.kind === 'gave' && wasTooSoon(note.id)).map(({ id }) => arrivals.indexOf(id)).filter((at) => at >= 0);
     const overtaken = ids.filter((id) => arrivals.indexOf(id) > Math.min(...later));
     if (overtaken.length > 0) faults.push(`${arrivals[Math.min(...later)]} was given when ${overtaken.join(', ')} had failed, and came before`);

@@ -7,14 +7,14 @@ import { buildPage } from '../../vectors/player/page.mjs';
 
 /**
  * @typedef {object} Note
- * @property {'gave' | 'started' | 'sent' | 'answered' | 'known' | 'hidden' | 'ended' | 'over' | 'shown' | 'error' | 'close' | 'all'} kind
- *   `answered`: the page hears what became of what it had `sent`; `known`: and had a moment to act on that; `hidden`, `ended`: it was
+ * @property {'gave' | 'started' | 'sent' | 'outcome' | 'known' | 'hidden' | 'ended' | 'over' | 'shown' | 'error' | 'close' | 'all'} kind
+ *   `outcome`: the page hears what became of what it had `sent`; `known`: and had a moment to act on that; `hidden`, `ended`: it was
  *   told that it is left; `over`: it has heard all of that; `shown`: it came back; `close`: the test is to close it; `all`: everything
  *   was given
  * @property {string} [id] of the hit that it gave
- * @property {string[]} [ids] of the hits that were sent or answered
+ * @property {string[]} [ids] of the hits that were sent or whose outcome this is
  * @property {string} [by] `fetch` or `beacon`
- * @property {number} [sending] which of the page's notes this is the answer to
+ * @property {number} [sending] which of the page's notes this is the outcome of
  * @property {boolean} [failed]
  * @property {string} [text] of an error
  */
@@ -98,7 +98,7 @@ function live({ plan, tell, told }) {
   };
   const giveAll = (ids) => ids?.forEach(window.give);
 
-  // What is sent, and when the page hears of an answer: in the same turn as the tracker, and before it.
+  // What is sent, and when the page hears of an outcome: in the same turn as the tracker, and before it.
   const idsIn = (...texts) => [...new Set(texts.join(' ').match(/h\d+x\d+x/g))];
   // A page that is torn down is told that whatever is under way has failed, also what goes on without it and arrives. So a failure
   // is one only when the page goes on after it.
@@ -108,13 +108,13 @@ function live({ plan, tell, told }) {
     const ids = idsIn(resource, options?.body);
     const sending = note('sent', { by: 'fetch', ids });
     return fetch(resource, options).then(
-      (answer) => {
-        note('answered', { sending, ids, failed: answer.status >= 500 });
+      (response) => {
+        note('outcome', { sending, ids, failed: response.status >= 500 });
         known(sending);
-        return answer;
+        return response;
       },
       (error) => {
-        note('answered', { sending, ids, failed: true });
+        note('outcome', { sending, ids, failed: true });
         known(sending);
         throw error;
       },

@@ -7,7 +7,7 @@ export const ENDS = Object.freeze(['close', 'location', 'link', 'form', 'back', 
 const LIFE = 400;
 const LONG_LIFE = 1500;
 
-/** The share of requests that fail; half of them have no answer. */
+/** The share of requests that fail; half of them have no response. */
 const FAILING = 0.1;
 
 /**

@@ -67,8 +67,8 @@ async function openTab(context, crowd) {
 
 /**
  * Resolves when nothing more can come from the context's pages, which are gone. The network takes requests in the order in which
- * they were made, six at a time: when one that was made after their end was answered, and then no request is open, theirs were
- * answered too.
+ * they were made, six at a time: when one that was made after their end had a response, and then no request is open, theirs were
+ * over too.
  */
 async function drain(context, site) {
   const page = await context.newPage();

@@ -30,9 +30,9 @@ const OWNERS = {
 /** What became of them. */
 const WHATS = {
   'are gone': 'delete owner[name];',
-  'answer nothing': 'owner[name] = function () {};',
-  'answer their object': 'owner[name] = function () { return this; };',
-  'answer what is found': "owner[name] = function (one) { return [[0, this], [1, one]]; };",
+  'return nothing': 'owner[name] = function () {};',
+  'return their object': 'owner[name] = function () { return this; };',
+  'return what is found': "owner[name] = function (one) { return [[0, this], [1, one]]; };",
 };
 
 const spoil = (owners, what) => `{

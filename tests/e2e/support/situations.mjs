@@ -1,6 +1,6 @@
 /**
  * The list of names (tests/data/commands.json) and how each of them is called on a page. The coverage test and the
- * recorder of the reference's answers do the same with it.
+ * recorder of the reference's return values do the same with it.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,19 +27,19 @@ const LAST_TITLE = 'It still works';
  * @property {string[]} [after] commands after, so that hits leave again
  * @property {string} [search] query of the page's address
  * @property {string} [documentedSince] a version after the reference's: not recorded
- * @property {string} answers what the reference answers after `disableCookies`
- * @property {string} [withCookies] what it answers without `disableCookies`, if that is something else
+ * @property {string} returns what the reference returns after `disableCookies`
+ * @property {string} [withCookies] what it returns without `disableCookies`, if that is something else
  * @property {boolean} [complains] whether the reference reports an error in the console
  * @property {string} [throws] the error that the reference throws
- * @property {string} [ours] what Crumbless answers, if that is something else
- * @property {string} [differs] the heading in DIFFERENCES.md that says why the answer or its value is not the reference's
+ * @property {string} [ours] what Crumbless returns, if that is something else
+ * @property {string} [differs] the heading in DIFFERENCES.md that says why the return value or its type is not the reference's
  */
 
 /**
  * @typedef {object} Outcome
  * @property {boolean} isCrumbless
  * @property {string[]} missing names that there are none of; nothing was called then
- * @property {string} answer its type
+ * @property {string} returns its type
  * @property {string[]} thrown by the calls
  * @property {{level: string, text: string}[]} messages of the console
  */
@@ -135,12 +135,12 @@ function callOnPage({ owner, name, args, setUp = [], after = [], url }) {
   const isCrumbless = typeof tracker.disableBundling === 'function';
   const member = owner === null ? 'window.given' : owner + name;
   const missing = [member, ...setUp.map((line) => `tracker.${line.match(/^\w+/)[0]}`)].filter((path) => evaluate(`typeof ${path}`) === 'undefined');
-  if (missing.length > 0) return { isCrumbless, missing, answer: 'undefined', thrown };
+  if (missing.length > 0) return { isCrumbless, missing, returns: 'undefined', thrown };
   for (const line of setUp) evaluate(`tracker.${line}`);
-  const answer = typeOf(attempt(args === undefined ? member : `${member}(${args})`));
+  const returns = typeOf(attempt(args === undefined ? member : `${member}(${args})`));
   if (owner === 'tracker.') attempt(`_paq.push(['${name}', ${args}])`);
   for (const line of after) evaluate(`tracker.${line}`);
-  return { isCrumbless, missing, answer, thrown };
+  return { isCrumbless, missing, returns, thrown };
 
   function typeOf(value) {
     if (value === null) return 'null';

@@ -67,11 +67,11 @@ export async function startDev(t, example, place) {
     child.once('error', reject);
     child.once('close', (status) => reject(new Error(`\`${program} ${args.join(' ')}\` ended (${status}):\n${said}`)));
   });
-  while (!(await answers(address))) await delay(POLL_MS); // some say it before they listen
+  while (!(await responds(address))) await delay(POLL_MS); // some say it before they listen
   return address;
 }
 
-async function answers(address) {
+async function responds(address) {
   try {
     await fetch(address);
     return true;

@@ -1,4 +1,4 @@
-/** A core that decides nothing: it writes down what it is told, and answers as a test says. */
+/** A core that decides nothing: it writes down what it is given, and returns what a test says. */
 import * as host from '../../../js/bridge/host.js';
 import { ENTRY_ADD as ADD, ENTRY_COMMAND as COMMAND, ENTRY_DRAFT as DRAFT, ENTRY_EVENT as EVENT } from '../../../js/bridge/protocol.js';
 import { emit } from './effects.mjs';
@@ -9,7 +9,7 @@ const LENGTH = 0xffffff;
 /**
  * @param {string[]} names the commands by number
  * @param {Record<string, (call: {tracker: number, given: (string | undefined)[], text: (string: string) => number,
- *   answer: (string?: string) => void}) => void>} [behaviours] what commands do; `text` puts a text into the memory
+ *   result: (string?: string) => void}) => void>} [behaviours] what commands do; `text` puts a text into the memory
  * @param {Record<number, Function>} [events] what events do, likewise
  */
 export function createFakeCore(names, behaviours = {}, events = {}) {
@@ -28,12 +28,12 @@ export function createFakeCore(names, behaviours = {}, events = {}) {
     while (values.length && values.at(-1) === undefined) values.pop();
     return values;
   };
-  const answer = (string) => emit('Return', text(string ?? ''));
+  const result = (string) => emit('Return', text(string ?? ''));
   const known = {
     setTrackerUrl: ({ tracker, given: [url] }) => (trackers[tracker - 1].url = url),
     setSiteId: ({ tracker, given: [site] }) => (trackers[tracker - 1].site = site),
-    getTrackerUrl: ({ tracker }) => answer(trackers[tracker - 1].url),
-    getSiteId: ({ tracker }) => answer(trackers[tracker - 1].site),
+    getTrackerUrl: ({ tracker }) => result(trackers[tracker - 1].url),
+    getSiteId: ({ tracker }) => result(trackers[tracker - 1].site),
     ...behaviours,
   };
 
@@ -45,11 +45,11 @@ export function createFakeCore(names, behaviours = {}, events = {}) {
     },
     [COMMAND](tracker, number) {
       calls.push([tracker, names[number], ...written()]);
-      known[names[number]]?.({ tracker, given: given(), text, answer });
+      known[names[number]]?.({ tracker, given: given(), text, result });
     },
     [EVENT](tracker, number) {
       calls.push(['event', Number(tracker), number, ...written()]);
-      events[number]?.({ tracker, given: given(), text, answer });
+      events[number]?.({ tracker, given: given(), text, result });
     },
     [DRAFT](tracker, route) {
       calls.push(['draft', tracker, route, ...written()]);

@@ -67,7 +67,7 @@ export function applyChanges({ expect, ignore = [] }, changes) {
 }
 
 /**
- * Which entries state nothing true any more. Asked when something differs, so that the answer is an entry's name instead of
+ * Which entries state nothing true any more. Asked when something differs, so that the result is an entry's name instead of
  * a difference that nobody can explain.
  *
  * @param {Parameters<typeof applyChanges>[0]} scenario

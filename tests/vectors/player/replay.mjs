@@ -7,7 +7,7 @@ import { buildPage } from './page.mjs';
 
 const VIEWPORT = { width: 1000, height: 700 };
 
-/** A page that is still busy then is in an endless loop: nothing it is asked would ever be answered. */
+/** A page that is still busy then is in an endless loop: nothing it is asked would ever return. */
 const PATIENCE_MS = 90_000;
 
 /**

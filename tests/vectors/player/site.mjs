@@ -23,7 +23,7 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @typedef {object} Site
  * @property {string} self host:port of the pages
  * @property {string} other host:port of a second origin
- * @property {ReturnType<typeof createCollector>} collector answers on both origins
+ * @property {ReturnType<typeof createCollector>} collector on both origins
  * @property {(path: string, content: Served) => void} serve
  * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
  * @property {(run: string, count: number) => Promise<import('../../../www/server/collector/collector.mjs').Hit[]>} waitForHits

@@ -30,7 +30,7 @@ fn json(row: &Row) -> serde_json::Value {
         .parameters
         .split_once("->")
         .unwrap_or((row.parameters, answer(row.operation)));
-    serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "answer": answer.trim(), "summary": row.summary })
+    serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "returns": answer.trim(), "summary": row.summary })
 }
 
 /// What a command answers by its kind, in TypeScript's notation.

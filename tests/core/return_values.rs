@@ -1,4 +1,4 @@
-//! What commands answer, and of which type; and the check that Matomo makes of an installation.
+//! What commands return, and of which type; and the check that Matomo makes of an installation.
 
 use crate::support::page::run;
 use crate::support::sent::{all_hits, params};
@@ -7,12 +7,12 @@ use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Effect, Js};
 use serde_json::{Value, json};
 
-fn answer(tracker: u32, name: &str, given: Vec<Js>) -> Option<Value> {
+fn returned(tracker: u32, name: &str, given: Vec<Js>) -> Option<Value> {
     run(tracker, name, given).0
 }
 
 #[test]
-fn only_an_address_takes_the_place_of_the_pages() {
+fn only_an_address_replaces_the_page_s() {
     let tracker = plain_tracker();
     for (given, expected) in [
         (Js::from("next?a=1"), "http://site.example/next?a=1"),
@@ -22,12 +22,12 @@ fn only_an_address_takes_the_place_of_the_pages() {
         (Js::Null, "http://site.example/page"),
     ] {
         command(tracker, "setCustomUrl", vec![given]);
-        assert_eq!(answer(tracker, "getCurrentUrl", vec![]), Some(json!(expected)));
+        assert_eq!(returned(tracker, "getCurrentUrl", vec![]), Some(json!(expected)));
     }
 }
 
 #[test]
-fn a_new_tracker_answers_of_the_right_type() {
+fn getters_of_a_new_tracker_return_the_right_type() {
     let url = "http://stats.example/matomo.php";
     for (name, given, expected) in [
         ("getTrackerUrl", vec![], Some(json!(url))),
@@ -84,12 +84,12 @@ fn a_new_tracker_answers_of_the_right_type() {
         ("getSessionCookieTimeout", vec![], Some(json!(1_800_000))),
         ("requireCookieConsent", vec![], Some(json!(true))),
     ] {
-        assert_eq!(answer(plain_tracker(), name, given), expected, "{name}");
+        assert_eq!(returned(plain_tracker(), name, given), expected, "{name}");
     }
 }
 
 #[test]
-fn what_was_set_is_answered() {
+fn getters_return_what_was_set() {
     for (set, given, get, asked, expected) in [
         (
             "setAPIUrl",
@@ -180,7 +180,7 @@ fn what_was_set_is_answered() {
     ] {
         let tracker = plain_tracker();
         command(tracker, set, given.clone());
-        assert_eq!(answer(tracker, get, asked), Some(expected), "{set} {given:?}");
+        assert_eq!(returned(tracker, get, asked), Some(expected), "{set} {given:?}");
     }
 }
 
@@ -191,10 +191,10 @@ fn page_views_are_counted_and_have_an_id() {
     for count in 1..4 {
         run(tracker, "trackPageView", vec![]);
         assert_eq!(
-            answer(tracker, "getNumTrackedPageViews", vec![]),
+            returned(tracker, "getNumTrackedPageViews", vec![]),
             Some(json!(count))
         );
-        ids.push(answer(tracker, "getPageViewId", vec![]).unwrap());
+        ids.push(returned(tracker, "getPageViewId", vec![]).unwrap());
     }
     assert!(
         ids.iter().all(|id| id.as_str().is_some_and(|id| id.len() == 6)),
@@ -204,19 +204,19 @@ fn page_views_are_counted_and_have_an_id() {
 }
 
 #[test]
-fn nothing_turns_cookies_on() {
+fn no_command_enables_cookies() {
     for row in COMMANDS {
         let tracker = plain_tracker();
         for given in [vec![], vec![Js::Bool(true); 3], texts(&["1", "1", "1"])] {
             run(tracker, row.name, given);
         }
-        let answers = ["areCookiesEnabled", "hasCookies"].map(|name| answer(tracker, name, vec![]));
-        assert_eq!(answers, [Some(json!(false)), Some(json!(false))], "{}", row.name);
+        let both = ["areCookiesEnabled", "hasCookies"].map(|name| returned(tracker, name, vec![]));
+        assert_eq!(both, [Some(json!(false)), Some(json!(false))], "{}", row.name);
     }
 }
 
 #[test]
-fn matomos_check_of_an_installation_is_answered_and_its_window_closed() {
+fn matomo_s_installation_check_is_sent_along_and_its_window_closed() {
     let tracker = tracker_on("http://site.example/page?tracker_install_check=abc123");
     command(tracker, "appendToTrackingUrl", vec![Js::from("own=1")]);
     let out = track(tracker, "one");

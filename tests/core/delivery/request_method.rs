@@ -1,14 +1,14 @@
-//! Hits leave by the way the site asks for, and at matomo.js's distances where it wants no bundles.
+//! The transport that a site asks for with `setRequestMethod` and the like.
 
-use crate::support::page::{FLUSH, event};
+use crate::support::page::event;
 use crate::support::sent::{BEACON, FETCH, IMAGE, POST, params, requests};
 use crate::support::visit::{
-    COLLECTOR, LEAVING, OVERDUE, command, flush, names, open_visit, plain_tracker, sent, timers, track,
+    COLLECTOR, LEAVING, command, flush, names, open_visit, plain_tracker, sent, track, wait,
 };
-use crumbless::fake::{Js, with_page};
+use crumbless::fake::Js;
 
 #[test]
-fn a_page_that_is_left_sends_by_beacon_whatever_the_transport() {
+fn a_page_being_left_sends_by_beacon_whatever_the_transport() {
     for (name, arguments) in [
         ("disableBundling", vec![]),
         ("disableAlwaysUseSendBeacon", vec![]),
@@ -31,55 +31,7 @@ fn a_page_that_is_left_sends_by_beacon_whatever_the_transport() {
 }
 
 #[test]
-fn without_bundling_hits_keep_their_distances() {
-    let tracker = plain_tracker();
-    let wait = |milliseconds: f64| with_page(|page| page.now += milliseconds);
-    command(tracker, "disableBundling", vec![]);
-    for name in ["one", "two", "three"] {
-        track(tracker, name);
-    }
-    let out = flush(tracker);
-    assert_eq!(names(&out), ["one"]);
-    assert_eq!(timers(&out), [(3000, OVERDUE), (800, FLUSH)]);
-
-    assert_eq!(
-        timers(&sent(tracker)),
-        [(800, FLUSH)],
-        "the answer shortens nothing"
-    );
-    wait(300.0);
-    let out = flush(tracker);
-    assert_eq!((timers(&out), names(&out).len()), (vec![(500, FLUSH)], 0));
-    wait(500.0);
-    let out = flush(tracker);
-    assert_eq!(
-        (timers(&out), names(&out).join(" ")),
-        (vec![(50, FLUSH)], "two".into())
-    );
-    wait(50.0);
-    let out = flush(tracker);
-    assert_eq!((timers(&out), names(&out).join(" ")), (vec![], "three".into()));
-    track(tracker, "four");
-    let out = flush(tracker);
-    assert_eq!((timers(&out), names(&out).join(" ")), (vec![], "four".into()));
-}
-
-#[test]
-fn distances_survive_a_clock_that_overflows_32_bits() {
-    let tracker = plain_tracker();
-    command(tracker, "disableBundling", vec![]);
-    with_page(|page| page.now = 4_294_967_296.0 * 400.0 - 100.0);
-    track(tracker, "one");
-    track(tracker, "two");
-    assert_eq!(timers(&flush(tracker)), [(3000, OVERDUE), (800, FLUSH)]);
-    with_page(|page| page.now += 799.0);
-    assert_eq!(timers(&flush(tracker)), [(1, FLUSH)]);
-    with_page(|page| page.now += 1.0);
-    assert_eq!(names(&flush(tracker)), ["two"]);
-}
-
-#[test]
-fn by_get_hits_leave_one_by_one_as_images() {
+fn with_get_each_hit_is_sent_as_an_image() {
     for (name, arguments) in [
         ("setRequestMethod", vec![Js::from("GET")]),
         ("disableAlwaysUseSendBeacon", vec![]),
@@ -89,7 +41,7 @@ fn by_get_hits_leave_one_by_one_as_images() {
         track(tracker, "one");
         track(tracker, "two");
         let first = flush(tracker);
-        with_page(|page| page.now += 800.0);
+        wait(800.0);
         let second = flush(tracker);
         for (out, action) in [(first, "one"), (second, "two")] {
             let left = requests(&out);
@@ -104,7 +56,7 @@ fn by_get_hits_leave_one_by_one_as_images() {
 }
 
 #[test]
-fn by_post_hits_leave_in_the_body() {
+fn with_post_hits_are_sent_in_the_body() {
     let tracker = plain_tracker();
     command(tracker, "setRequestMethod", vec![Js::from("post")]);
     command(tracker, "setRequestContentType", vec![Js::from("text/csv")]);
@@ -134,7 +86,7 @@ fn by_post_hits_leave_in_the_body() {
 }
 
 #[test]
-fn a_hit_too_long_for_an_image_goes_into_a_body() {
+fn a_hit_too_long_for_an_image_is_sent_in_a_body() {
     let long = "x".repeat(3000);
     let tracker = plain_tracker();
     command(tracker, "setRequestMethod", vec![Js::from("GET")]);

@@ -28,26 +28,26 @@ fn forbids(tracker: u32, directive: &str) {
 }
 
 #[test]
-fn what_the_policy_forbids_is_not_tried_again_and_the_console_hears_it_once() {
+fn forbidden_requests_are_not_tried_again_and_warned_about_once() {
     let tracker = plain_tracker();
     open_visit(tracker);
     forbids(tracker, "connect-src");
     forbids(tracker, "img-src");
-    let mut said = 0;
+    let mut warnings = 0;
     for name in ["one", "two"] {
         track(tracker, name);
         flush(tracker);
         // Neither as a request, nor as an image.
-        said += logs(&through(tracker, NO_ANSWER));
+        warnings += logs(&through(tracker, NO_ANSWER));
         flush(tracker);
-        said += logs(&through(tracker, NO_IMAGE));
+        warnings += logs(&through(tracker, NO_IMAGE));
     }
-    assert_eq!(said, 1);
+    assert_eq!(warnings, 1);
     assert_eq!(requests(&event(tracker, LEAVING, vec![])), []);
 }
 
 #[test]
-fn what_is_only_reported_or_forbidden_elsewhere_changes_nothing() {
+fn violations_only_reported_or_of_other_addresses_change_nothing() {
     let tracker = plain_tracker();
     open_visit(tracker);
     reports(tracker, "connect-src", COLLECTOR, "report");
@@ -81,7 +81,7 @@ fn a_request_without_a_readable_response_may_have_been_forbidden() {
 }
 
 #[test]
-fn where_a_policy_forbids_requests_hits_leave_as_images_in_order() {
+fn hits_are_sent_as_images_in_order_if_a_policy_forbids_requests() {
     let tracker = plain_tracker();
     track(tracker, "one");
     let first = requests(&flush(tracker))[0].number;
@@ -115,7 +115,7 @@ fn where_a_policy_forbids_requests_hits_leave_as_images_in_order() {
 }
 
 #[test]
-fn requests_that_were_under_way_are_images_too() {
+fn requests_in_flight_are_sent_again_as_images() {
     let tracker = plain_tracker();
     open_visit(tracker);
     let mut numbers = Vec::new();
@@ -134,7 +134,7 @@ fn requests_that_were_under_way_are_images_too() {
 }
 
 #[test]
-fn what_a_policy_says_of_one_server_says_nothing_of_another() {
+fn a_policy_against_one_server_does_not_affect_another() {
     let tracker = plain_tracker();
     track(tracker, "one");
     let first = requests(&flush(tracker))[0].number;

@@ -9,7 +9,7 @@ use crate::support::visit::{
 use crumbless::fake::{Effect, Js};
 
 #[test]
-fn queued_requests_collect_until_nothing_was_added() {
+fn queued_requests_are_sent_together_after_the_interval() {
     let tracker = plain_tracker();
     let queue = |request: &str| run(tracker, "queueRequest", vec![Js::from(request)]).1;
     open_visit(tracker);
@@ -17,7 +17,7 @@ fn queued_requests_collect_until_nothing_was_added() {
     assert_eq!(
         timers(&queue("e_c=c&e_a=two")),
         [(2500, BULK_DUE)],
-        "the interval begins anew"
+        "the interval restarts"
     );
     assert_eq!(flush(tracker), [], "a flush of other hits leaves them alone");
     let out = event(tracker, BULK_DUE, vec![]);
@@ -32,7 +32,7 @@ fn queued_requests_collect_until_nothing_was_added() {
 }
 
 #[test]
-fn the_interval_of_queued_requests_is_a_second_at_least() {
+fn the_interval_of_queued_requests_is_at_least_a_second() {
     let tracker = plain_tracker();
     let set = |value: Js| run(tracker, "setRequestQueueInterval", vec![value]).1;
     let due = || timers(&run(tracker, "queueRequest", vec![Js::from("ping=1")]).1);
@@ -45,7 +45,7 @@ fn the_interval_of_queued_requests_is_a_second_at_least() {
 }
 
 #[test]
-fn a_full_queued_request_stays_as_it_is() {
+fn a_complete_queued_request_is_sent_as_it_is() {
     let tracker = plain_tracker();
     open_visit(tracker);
     run(
@@ -83,7 +83,7 @@ fn queued_requests_leave_with_the_page() {
 }
 
 #[test]
-fn without_the_queue_a_queued_request_leaves_like_any_hit() {
+fn with_the_queue_disabled_a_queued_request_is_sent_like_any_hit() {
     let tracker = plain_tracker();
     command(tracker, "disableQueueRequest", vec![]);
     let out = run(tracker, "queueRequest", vec![Js::from("e_a=one")]).1;
@@ -97,10 +97,10 @@ fn many_blocks(count: usize) -> Vec<Js> {
     parse(&(0..count).map(block).collect::<String>())
 }
 
-/// What goes out when the shim tells of blocks, as many at once as it does.
-fn tell_of(tracker: u32, blocks: &[Js]) -> Vec<Effect> {
-    let tell = |blocks: &[Js]| event(tracker, CONTENT, blocks.to_vec());
-    blocks.chunks(50).flat_map(tell).collect()
+/// What goes out when the shim reports blocks, as many at once as it does.
+fn report(tracker: u32, blocks: &[Js]) -> Vec<Effect> {
+    let report = |blocks: &[Js]| event(tracker, CONTENT, blocks.to_vec());
+    blocks.chunks(50).flat_map(report).collect()
 }
 
 fn assert_all_left_once(out: &[Effect], count: usize) {
@@ -114,11 +114,11 @@ fn assert_all_left_once(out: &[Effect], count: usize) {
 }
 
 #[test]
-fn two_thousand_blocks_wait_for_the_first_request_and_leave_once() {
+fn two_thousand_blocks_wait_for_the_first_request_and_are_sent_once() {
     let tracker = plain_tracker();
     run(tracker, "trackPageView", vec![]);
     assert_eq!(all_hits(&flush(tracker)).len(), 1);
-    let mut out = tell_of(tracker, &many_blocks(2000));
+    let mut out = report(tracker, &many_blocks(2000));
     out.extend(event(tracker, BULK_DUE, vec![]));
     out.extend(flush(tracker));
     assert_eq!(requests(&out), [], "the first request is under way");
@@ -133,12 +133,12 @@ fn two_thousand_blocks_wait_for_the_first_request_and_leave_once() {
 }
 
 #[test]
-fn blocks_leave_by_the_hundred_in_an_open_visit_and_with_the_page() {
+fn hundreds_of_blocks_are_sent_once_by_the_interval_or_when_the_page_is_left() {
     let blocks = many_blocks(400);
     for ends in [BULK_DUE, LEAVING] {
         let tracker = plain_tracker();
         open_visit(tracker);
-        let mut out = tell_of(tracker, &blocks);
+        let mut out = report(tracker, &blocks);
         out.extend(event(tracker, ends, vec![]));
         out.extend(flush(tracker));
         assert_all_left_once(&out, 400);
@@ -149,7 +149,7 @@ fn blocks_leave_by_the_hundred_in_an_open_visit_and_with_the_page() {
 }
 
 #[test]
-fn blocks_that_wait_for_consent_keep_to_the_bound_of_all_hits_and_leave_once() {
+fn blocks_that_wait_for_consent_count_towards_the_bound_and_are_sent_once() {
     let long = |number| {
         format!(
             r#"<p data-track-content data-content-name="{number}" data-content-piece="{}">x</p>"#,
@@ -160,7 +160,7 @@ fn blocks_that_wait_for_consent_keep_to_the_bound_of_all_hits_and_leave_once() {
     for (blocks, fits) in [(many_blocks(3000), true), (many_long, false)] {
         let tracker = plain_tracker();
         command(tracker, "requireConsent", vec![]);
-        let mut out = tell_of(tracker, &blocks);
+        let mut out = report(tracker, &blocks);
         out.extend(event(tracker, BULK_DUE, vec![]));
         out.extend(flush(tracker));
         assert_eq!(requests(&out), []);

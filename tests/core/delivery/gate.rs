@@ -8,7 +8,7 @@ use crate::support::visit::{
 use crumbless::fake::{Js, with_page};
 
 #[test]
-fn missing_consent_holds_everything_even_while_leaving() {
+fn nothing_is_sent_without_consent_even_when_the_page_is_left() {
     let tracker = plain_tracker();
     command(tracker, "requireConsent", vec![]);
     track(tracker, "one");
@@ -40,7 +40,7 @@ fn missing_consent_holds_everything_even_while_leaving() {
 }
 
 #[test]
-fn many_hits_held_for_consent_all_leave_in_order() {
+fn hits_held_for_consent_are_all_sent_in_order() {
     let tracker = plain_tracker();
     command(tracker, "requireConsent", vec![]);
     let given: Vec<String> = (0..400).map(|number| format!("hit {number}")).collect();
@@ -54,7 +54,7 @@ fn many_hits_held_for_consent_all_leave_in_order() {
 }
 
 #[test]
-fn do_not_track_is_honoured_where_site_and_browser_agree() {
+fn do_not_track_is_respected_if_the_site_asks_for_it() {
     for (asked, honours, is_tracked) in [
         (Js::from("1"), true, false),
         (Js::from("yes"), true, false),
@@ -74,7 +74,7 @@ fn do_not_track_is_honoured_where_site_and_browser_agree() {
 }
 
 #[test]
-fn a_browser_that_asks_not_to_be_tracked_is_heard_by_what_waits_too() {
+fn privacy_signals_apply_to_waiting_hits_too() {
     for (command_name, path, value) in [
         ("setDoNotTrack", "navigator.doNotTrack", Js::from("1")),
         (
@@ -100,7 +100,7 @@ fn a_browser_that_asks_not_to_be_tracked_is_heard_by_what_waits_too() {
 
 #[cfg(feature = "full")]
 #[test]
-fn pages_opened_from_disk_are_tracked_only_when_asked() {
+fn file_urls_are_tracked_only_if_asked_for() {
     let tracker = crate::support::visit::tracker_on("file:///home/me/page.html");
     assert_eq!(track(tracker, "one"), []);
     command(
@@ -123,7 +123,7 @@ fn pages_opened_from_disk_are_tracked_only_when_asked() {
 }
 
 #[test]
-fn global_privacy_control_is_honoured_where_site_and_browser_agree() {
+fn global_privacy_control_is_respected_if_the_site_asks_for_it() {
     for (asked, honours, is_tracked) in [
         (Js::Bool(true), true, false),
         (Js::Bool(true), false, true),
@@ -144,7 +144,7 @@ fn global_privacy_control_is_honoured_where_site_and_browser_agree() {
 }
 
 #[test]
-fn do_not_track_and_privacy_control_are_two_things() {
+fn do_not_track_and_global_privacy_control_are_independent() {
     for (first, second) in [
         ("setDoNotTrack", "setGlobalPrivacyControl"),
         ("setGlobalPrivacyControl", "setDoNotTrack"),
@@ -181,7 +181,7 @@ fn set_prerendering(is_prerendering: bool) {
 }
 
 #[test]
-fn hits_of_a_page_that_nobody_has_seen_wait_until_it_is_shown() {
+fn hits_of_a_prerendered_page_wait_until_it_is_shown() {
     let tracker = plain_tracker();
     set_prerendering(true);
     track(tracker, "one");
@@ -193,7 +193,7 @@ fn hits_of_a_page_that_nobody_has_seen_wait_until_it_is_shown() {
 }
 
 #[test]
-fn a_page_that_nobody_ever_sees_sends_nothing() {
+fn a_prerendered_page_that_is_never_shown_sends_nothing() {
     let tracker = plain_tracker();
     set_prerendering(true);
     track(tracker, "one");
@@ -203,7 +203,7 @@ fn a_page_that_nobody_ever_sees_sends_nothing() {
 
 #[cfg(feature = "full")]
 #[test]
-fn unseen_pages_count_where_the_site_says_so() {
+fn prerendered_pages_are_counted_if_the_site_asks_for_it() {
     let tracker = plain_tracker();
     set_prerendering(true);
     command(tracker, "setCountPreRendered", vec![Js::Bool(true)]);

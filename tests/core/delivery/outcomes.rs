@@ -1,12 +1,10 @@
-//! What the page hears of a request, by which ways it may leave, and for how long client hints are waited for.
+//! What callbacks are told of a request, and which transports may take the place of the first.
 
 #[cfg(feature = "full")]
 use crate::support::page::under_way;
-use crate::support::page::{HINTS, SENT, event};
+use crate::support::page::{SENT, event};
 use crate::support::sent::{BEACON, FETCH, IMAGE, PLAIN, POST, requests};
-use crate::support::visit::{
-    LEAVING, flush, names, open_visit, plain_tracker, sent, timers, track, with_hints,
-};
+use crate::support::visit::{LEAVING, flush, open_visit, plain_tracker, track};
 #[cfg(feature = "full")]
 use crate::support::visit::{command, texts};
 use crumbless::effect::REFUSED;
@@ -15,9 +13,9 @@ use crumbless::effect::{NO_ANSWER, NO_IMAGE, UNREADABLE};
 use crumbless::fake::{Effect, Js};
 use crumbless::protocol::Transport;
 
-#[test]
 #[cfg(feature = "full")]
-fn callbacks_hear_of_success_where_the_server_took_the_hits() {
+#[test]
+fn callbacks_are_told_of_success_if_the_server_accepted_the_hits() {
     for (status, expected) in [
         (0, Some(true)),
         (200, Some(true)),
@@ -71,7 +69,7 @@ fn ways(effects: &[Effect]) -> Vec<u32> {
 }
 
 #[test]
-fn each_way_has_others_that_take_its_place() {
+fn each_transport_has_fallbacks() {
     let tracker = plain_tracker();
     open_visit(tracker);
     track(tracker, "one");
@@ -89,9 +87,9 @@ fn each_way_has_others_that_take_its_place() {
     assert_eq!(ways(&track(tracker, &"x".repeat(3000))), [PLAIN, POST, BEACON]);
 }
 
-#[test]
 #[cfg(feature = "full")]
-fn so_have_those_that_the_site_asks_for() {
+#[test]
+fn transports_that_the_site_asks_for_have_fallbacks_too() {
     let tracker = plain_tracker();
     open_visit(tracker);
     command(tracker, "disableAlwaysUseSendBeacon", vec![]);
@@ -100,23 +98,4 @@ fn so_have_those_that_the_site_asks_for() {
     command(tracker, "setRequestMethod", texts(&["POST"]));
     track(tracker, "two");
     assert_eq!(ways(&flush(tracker)), [POST, FETCH, BEACON]);
-}
-
-#[test]
-fn hits_wait_for_client_hints_for_a_second_and_take_later_ones_along() {
-    let tracker = with_hints();
-    let out = track(tracker, "one");
-    assert!(timers(&out).contains(&(1000, HINTS)), "{out:?}");
-    assert_eq!(names(&flush(tracker)), [""; 0]);
-    // The time is over, and the browser has said nothing.
-    assert_eq!(names(&event(tracker, HINTS, vec![])), ["one"]);
-    let mut hints = Js::default();
-    hints.set("model", Js::from("Pixel"));
-    event(tracker, HINTS, vec![hints]);
-    // So is it for one that has said something: that stays.
-    event(tracker, HINTS, vec![]);
-    sent(tracker);
-    track(tracker, "two");
-    let hit = requests(&flush(tracker)).remove(0).url;
-    assert!(hit.contains("Pixel"), "{hit}");
 }

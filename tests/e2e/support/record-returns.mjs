@@ -1,7 +1,7 @@
 /**
- * Records in tests/data/commands.json what the reference answers, throws and reports for each situation of the list:
+ * Records in tests/data/commands.json what the reference returns, throws and reports for each situation of the list:
  *
- *   node tests/e2e/support/record-answers.mjs --reference FILE
+ *   node tests/e2e/support/record-returns.mjs --reference FILE
  *
  * FILE is Matomo's own matomo.js, of the version that the list names. What came after that version is not recorded.
  */
@@ -35,7 +35,7 @@ async function record(reference) {
     await world.start(reference);
     const worker = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        if (!next.row.documentedSince) Object.assign(next.row, await answersOf(perform, next.situation));
+        if (!next.row.documentedSince) Object.assign(next.row, await returnsOf(perform, next.situation));
       }
     };
     await Promise.all(Array.from({ length: AT_A_TIME }, worker));
@@ -47,14 +47,14 @@ async function record(reference) {
 }
 
 /** What changed is overwritten, what is no longer so goes: a field that is undefined is not written. */
-async function answersOf(perform, situation) {
+async function returnsOf(perform, situation) {
   const plain = await perform(situation);
   if (plain.isCrumbless) throw new Error('This is Crumbless: the reference is a matomo.js of Matomo itself.');
   if (plain.missing.length > 0) throw new Error(`${titleOf(situation)}: there is no ${plain.missing}; add "documentedSince" to the row.`);
   const kept = await perform(situation, { keepCookies: true });
   return {
-    answers: plain.answer,
-    withCookies: kept.answer === plain.answer ? undefined : kept.answer,
+    returns: plain.returns,
+    withCookies: kept.returns === plain.returns ? undefined : kept.returns,
     throws: plain.thrown.length > 0 ? plain.thrown[0].split(':')[0] : undefined,
     complains: plain.messages.some(({ level }) => level === 'error') || undefined,
   };
