@@ -7,8 +7,8 @@
 /**
  * @typedef {object} Command as the example `commands` prints it
  * @property {string} name
- * @property {string} parameters in TypeScript's notation, as `answer`
- * @property {string} answer
+ * @property {string} parameters in TypeScript's notation, as `returns`
+ * @property {string} returns
  * @property {string} summary
  */
 
@@ -26,7 +26,7 @@ export function moduleTypes(written, commands) {
     '/** The rows of `_paq` by their command. */',
     `export interface Rows {\n${commands.map(rowOf).join('\n')}\n}`,
     '',
-    '/** A tracker: each command is for all of its receivers, what is asked is answered by the first. */',
+    '/** A tracker: each command is for all of its receivers, the first one returns what is asked. */',
     `export interface Tracker {\n${commands.map(methodOf).join('\n')}\n}`,
     '',
   ].join('\n');
@@ -88,8 +88,8 @@ function rowOf({ name, parameters, summary }) {
   return `  /** ${summary} */\n  ${name}: readonly [command: '${name}'${labelled.map((parameter) => `, ${parameter}`).join('')}];`;
 }
 
-function methodOf({ name, parameters, answer, summary }) {
-  return `  /** ${summary} */\n  ${name}(${frozen(parameters)}): ${answer};`;
+function methodOf({ name, parameters, returns, summary }) {
+  return `  /** ${summary} */\n  ${name}(${frozen(parameters)}): ${returns};`;
 }
 
 /** Lists are read, never changed: constant ones are welcome. */

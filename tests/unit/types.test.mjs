@@ -148,7 +148,7 @@ describe('the writing of types', () => {
   });
 
   test('makes a row and a method of a command, and lists that may be constant', () => {
-    const types = moduleTypes('// written', [{ name: 'setThing', parameters: 'a: string[], b?: number', answer: 'boolean', summary: 'Sets it.' }]);
+    const types = moduleTypes('// written', [{ name: 'setThing', parameters: 'a: string[], b?: number', returns: 'boolean', summary: 'Sets it.' }]);
     assert.match(types, /^\/\/ written\n/);
     assert.ok(types.includes("  /** Sets it. */\n  setThing: readonly [command: 'setThing', a: readonly string[], b?: number | undefined];"));
     assert.ok(types.includes('  /** Sets it. */\n  setThing(a: readonly string[], b?: number): boolean;'));

@@ -37,7 +37,7 @@ function commandsOf(parts) {
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function article({ name, parameters, answer: returns, summary, files }) {
+function article({ name, parameters, returns, summary, files }) {
   const example = EXAMPLES[name];
   const button = element('button', { type: 'button', 'aria-label': `Run ${name}`, 'data-run': name }, 'Run');
   const said = element('p', { class: 'said', role: 'status' });

@@ -26,15 +26,15 @@ fn protocol() -> serde_json::Value {
 }
 
 fn json(row: &Row) -> serde_json::Value {
-    let (parameters, answer) = row
+    let (parameters, returns) = row
         .parameters
         .split_once("->")
-        .unwrap_or((row.parameters, answer(row.operation)));
-    serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "returns": answer.trim(), "summary": row.summary })
+        .unwrap_or((row.parameters, returned(row.operation)));
+    serde_json::json!({ "name": row.name, "parameters": parameters.trim(), "returns": returns.trim(), "summary": row.summary })
 }
 
-/// What a command answers by its kind, in TypeScript's notation.
-fn answer(operation: Operation) -> &'static str {
+/// What a command returns by its kind, in TypeScript's notation.
+fn returned(operation: Operation) -> &'static str {
     match operation {
         Operation::Return(_) => "string",
         Operation::ReturnKept(_) => "string | undefined",
