@@ -60,6 +60,7 @@ test('the trap notices what is done in the last moment', async (t) => {
     html: () => "<!doctype html><script>addEventListener('pagehide', () => { document.cookie = 'trap=1'; });</script>",
   });
   await leave(visit.page, visit.site);
+  await accesses.until(1);
   assert.deepEqual(accesses().map((access) => access.what), ['document.cookie written']);
 });
 
