@@ -76,7 +76,7 @@ impl Addresses {
         self.set_up(&mut tracker);
         let address = tracker
             .command("getCurrentUrl", vec![])
-            .answer
+            .returned
             .unwrap_or_default();
         let mut out = tracker.command("trackPageView", vec![]);
         out.add(tracker.event(END_OF_TURN, vec![]));

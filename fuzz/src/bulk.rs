@@ -157,7 +157,7 @@ impl Progress<'_> {
         let outcome = match step {
             Step::Track(text, is_called) => self.give(0, text, *is_called),
             Step::Queue(text) => self.give(1, text, false),
-            Step::Event(SENT) => self.tracker.answer(),
+            Step::Event(SENT) => self.tracker.respond(),
             Step::Event(event) => self.tracker.event(*event, vec![]),
             Step::Time(milliseconds) => self.tracker.pass(*milliseconds),
             Step::Consent(command) => {

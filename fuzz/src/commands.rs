@@ -7,6 +7,7 @@ use crate::wire;
 use arbitrary::{Arbitrary, Result, Unstructured};
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Js, with_page};
+use crumbless::protocol::Event;
 use std::sync::OnceLock;
 
 const STEPS: usize = 48;
@@ -153,7 +154,7 @@ impl Marked {
 
     fn event(&mut self, event: u32, mut arguments: Vec<Js>) {
         // Content and clicks come with nodes of the page.
-        if (10..=12).contains(&event) {
+        if (Event::Content as u32..=Event::ContentClick as u32).contains(&event) {
             arguments.push(with_page(|page| page.window.at("document.body")));
         }
         let outcome = self.tracker.event(event, arguments);
@@ -166,11 +167,14 @@ impl Marked {
         let address = self
             .tracker
             .command("getCurrentUrl", vec![])
-            .answer
+            .returned
             .unwrap_or_default();
         let is_file = address.starts_with("file:") && !self.tracks_files;
+        // `setTrackerUrl` without an address: nobody knows where hits go.
+        let server = self.tracker.command("getTrackerUrl", vec![]).returned;
+        let has_server = server.is_some_and(|url| !url.is_empty());
         let before = self.due.len();
-        if !is_file && !self.is_anonymous {
+        if !is_file && has_server && !self.is_anonymous {
             self.due.push(mark);
         }
         let outcome = self.tracker.mark(mark);

@@ -19,6 +19,18 @@ const ACTIONS: [&str; 8] = [
     "tel:",
 ];
 
+/// What the addresses of pages and files begin with; of others nobody knows what they lead to.
+const PLACES: [&str; 8] = [
+    "http:",
+    "https:",
+    "ftp:",
+    "ftps:",
+    "file:",
+    "data:",
+    "blob:",
+    "filesystem:",
+];
+
 /// What makes a download where an input does not say.
 const DOWNLOADS: [&str; 3] = ["pdf", "zip", "bz2"];
 
@@ -165,7 +177,11 @@ impl Click {
             Kind::Nothing
         } else if self.has_class("link", &self.outlinks) {
             Kind::Outlink
-        } else if self.is_download || self.has_class("download", &self.downloads) || self.is_file() {
+        } else if self.has_class("download", &self.downloads) {
+            Kind::Download
+        } else if !PLACES.iter().any(|place| href.starts_with(place)) {
+            Kind::Nothing
+        } else if self.is_download || self.is_file() {
             Kind::Download
         } else {
             self.whose()

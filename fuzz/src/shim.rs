@@ -1,4 +1,4 @@
-//! A tracker and what the shim does for it: drafts go past the plugins and come back, timers run, requests are answered. What
+//! A tracker and what the shim does for it: drafts go past the plugins and come back, timers run, requests get responses. What
 //! leaves is checked on the way.
 
 use crate::lines::MARK;
@@ -7,7 +7,7 @@ use crate::wire::{self, BEACON, Request};
 use crumbless::command::table::COMMANDS;
 use crumbless::command::{Action, Operation};
 use crumbless::fake::{Effect, Js, with_page};
-use crumbless::protocol::{Entry, Event};
+use crumbless::protocol::{DraftTarget, Entry, Event};
 use std::collections::{BTreeMap, VecDeque};
 
 pub use crate::support::page::SENT;
@@ -15,6 +15,8 @@ pub use crate::support::visit::{COLLECTOR, HIDDEN, LEAVING, POINTER, SHOWN};
 
 /// How many events there are.
 pub const EVENTS: u32 = Event::COUNT;
+
+const RETURN: u32 = DraftTarget::Return as u32;
 
 /// What the core says of an address that is none of a web server.
 const REFUSED: &str = "http or https only";
@@ -30,8 +32,8 @@ const REST: usize = 5_000;
 pub struct Outcome {
     /// What left, in order.
     pub requests: Vec<Request>,
-    /// The answer, as a text or as JSON.
-    pub answer: Option<String>,
+    /// What the command returned, as a text or as JSON.
+    pub returned: Option<String>,
     /// Lines for the console.
     pub logs: Vec<String>,
 }
@@ -98,8 +100,8 @@ impl Watched {
         self.settle(effects)
     }
 
-    /// All requests that are under way are answered.
-    pub fn answer(&mut self) -> Outcome {
+    /// All requests that are under way get a response.
+    pub fn respond(&mut self) -> Outcome {
         let mut outcome = Outcome::default();
         for number in std::mem::take(&mut self.under_way) {
             let status = [f64::from(number), 200.0].map(Js::Number);
@@ -128,7 +130,7 @@ impl Watched {
         outcome
     }
 
-    /// Tracks an event that is known again when it leaves. Whether it has to is the answer's business.
+    /// Tracks an event that is known again when it leaves. Whether it has to is up to the returned outcome.
     pub fn mark(&mut self, mark: u32) -> Outcome {
         self.command("trackEvent", vec![Js::from(MARK), Js::Number(f64::from(mark))])
     }
@@ -188,7 +190,9 @@ impl Watched {
     fn carry_out(&mut self, effect: Effect, outcome: &mut Outcome) -> Vec<Effect> {
         let now = with_page(|page| page.now);
         match effect {
-            Effect::Draft { target: 2, head, .. } => outcome.answer = Some(head),
+            Effect::Draft {
+                target: RETURN, head, ..
+            } => outcome.returned = Some(head),
             Effect::Draft {
                 target,
                 head,
@@ -218,14 +222,14 @@ impl Watched {
             Effect::Listen { what } => assert!(what < 6),
             Effect::Scan { how } => assert!(how < 4),
             Effect::Log(line) => outcome.logs.push(line),
-            Effect::Return(text) => outcome.answer = Some(text),
+            Effect::Return(text) => outcome.returned = Some(text),
             Effect::ReturnJson(json) => {
                 let is_number = json.parse::<f64>().is_ok() || json == "undefined";
                 assert!(
                     is_number || serde_json::from_str::<serde_json::Value>(&json).is_ok(),
                     "{json}"
                 );
-                outcome.answer = Some(json);
+                outcome.returned = Some(json);
             }
             _ => {}
         }
@@ -262,7 +266,7 @@ impl Outcome {
     pub fn add(&mut self, later: Outcome) {
         self.requests.extend(later.requests);
         self.logs.extend(later.logs);
-        self.answer = later.answer.or(self.answer.take());
+        self.returned = later.returned.or(self.returned.take());
     }
 
     /// The hits of all requests, in order.

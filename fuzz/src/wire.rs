@@ -14,7 +14,7 @@ const KEPT_ALIVE: usize = 64 << 10;
 pub struct Request {
     /// By which transport, see the constants.
     pub how: u32,
-    /// What the answer is told under.
+    /// By which its outcome is known.
     pub number: u32,
     /// What is sent as the body.
     pub body: String,
@@ -36,6 +36,7 @@ pub fn request(effect: &Effect, tracker_url: &str, turn: u32) -> Option<Request>
         body,
         content_type,
         hooks,
+        ..
     } = effect
     else {
         return None;
