@@ -109,7 +109,7 @@ export function send(how, request, done) {
   for (let left = how; left; left >>= WAY_BITS) {
     const way = left % (1 << WAY_BITS) - 1;
     // Of all ways only `fetch` can go without cookies, and without the page's address in the request's headers.
-    if (isBare && way !== TRANSPORT_FETCH && way < TRANSPORT_PLAIN) continue;
+    if (isBare && way !== TRANSPORT_FETCH && way !== TRANSPORT_PLAIN && way !== TRANSPORT_KEEPALIVE) continue;
     try {
       return ways[way]({ ...request, isBare }, done);
     } catch {

@@ -107,7 +107,7 @@ fn in_order(name: &str, arguments: Vec<Js>) -> Vec<Js> {
 }
 
 fn assert_well_formed(request: &sent::Request, tracker: &Tracker) {
-    assert!(request.how < 4);
+    assert!([sent::FETCH, sent::BEACON, sent::POST, sent::IMAGE].contains(&request.how));
     let Some(query) = request.url.strip_prefix(&tracker.url) else {
         panic!("{} does not begin with {}", request.url, tracker.url);
     };
