@@ -155,13 +155,13 @@ rows! {
         "Sets the value that getSessionCookieTimeout returns. Nothing else changes: there is no session cookie.",
     ),
     #[feature = "full"]
-    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no visitor cookie."),
+    row("setVisitorCookieTimeout", "seconds: number", Nothing, "Has no effect: there is no visitor cookie."),
     #[feature = "full"]
-    row("setCookieNamePrefix", "prefix: string", Nothing, "Does nothing: there are no cookies."),
+    row("setCookieNamePrefix", "prefix: string", Nothing, "Has no effect: there are no cookies."),
     #[feature = "full"]
-    row("setCookieSameSite", "value: string", Nothing, "Does nothing: there are no cookies."),
+    row("setCookieSameSite", "value: string", Nothing, "Has no effect: there are no cookies."),
     #[feature = "full"]
-    row("setSecureCookie", "enable: boolean", Nothing, "Does nothing: there are no cookies."),
+    row("setSecureCookie", "enable: boolean", Nothing, "Has no effect: there are no cookies."),
     #[feature = "full"]
     row(
         "setCookiePath",
@@ -417,7 +417,7 @@ rows! {
         "Deletes all custom variables of a scope.",
     ),
     #[feature = "full"]
-    row("storeCustomVariablesInCookie", "", Nothing, "Does nothing: custom variables last until the page is closed."),
+    row("storeCustomVariablesInCookie", "", Nothing, "Has no effect: custom variables last until the page is closed."),
     #[feature = "full"]
     row(
         "setEcommerceView",
@@ -441,7 +441,7 @@ rows! {
         "setGenerationTimeMs",
         "milliseconds: number",
         Act(Action::SetGenerationTimeMs),
-        "Does nothing: Matomo 4 replaced it with setPagePerformanceTiming.",
+        "Has no effect: Matomo 4 replaced it with setPagePerformanceTiming.",
     ),
     #[feature = "full"]
     row("appendToTrackingUrl", "query: string", Keep(APPENDED), "Sets a query string that is appended to every request."),
@@ -659,10 +659,10 @@ rows! {
         "setSessionCookie",
         "name: string, value: string, milliseconds?: number",
         Nothing,
-        "Does nothing: there is no session cookie.",
+        "Has no effect: there is no session cookie.",
     ),
     #[feature = "full"]
-    row("setReferralCookieTimeout", "seconds: number", Nothing, "Does nothing: there is no referral cookie."),
+    row("setReferralCookieTimeout", "seconds: number", Nothing, "Has no effect: there is no referral cookie."),
     #[feature = "full"]
     row(
         "getRequest",

@@ -86,8 +86,8 @@ fn are_hints_wanted(turn: Turn<'_>) -> bool {
     !settings::is_set(turn, FEATURES_OFF) && device::detail(turn) == DeviceDetail::All
 }
 
-/// The browser gave its hints, refused, or has taken too long, and then what it gives later is taken still. The brands and the full version are left out where the list of full
-/// versions says the same in more words, as matomo.js does it.
+/// The browser gave its hints, refused, or takes too long; what it gives later is still kept. The brands and the full version are
+/// left out where the list of full versions says the same in more words, as matomo.js does it.
 pub fn hints_are_known(turn: Turn<'_>, hints: Value) {
     HintsState::Known.set(turn);
     let has_list = hints.kind_at("fullVersionList") == Kind::Object;
