@@ -156,9 +156,7 @@ pub fn close_window() {
 
 /// Expires cookies that an earlier matomo.js left behind.
 pub fn expire_cookies() {
-    if cfg!(feature = "full") {
-        emit(Effect::ExpireCookies, 0, 0);
-    }
+    emit(Effect::ExpireCookies, 0, 0);
 }
 
 #[inline(never)]

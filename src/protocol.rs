@@ -219,12 +219,11 @@ effects! {
     ReturnNumber = "result" "m", "What the command returns: a number.";
     ReturnConstant = "result" "c", "What the command returns: `undefined`, `null`, `false` or `true`.";
     Soon = "soon" "n", "An event once what the page does now is over.";
+    ExpireCookies = "cookies" "", "Expires the cookies of an earlier tracker.";
     #[full]
     Notify = "notify" "vc", "The outcome for the callbacks of a request, given with its event: whether it was a success.";
     #[full]
     Draft = "draft" "ntttv", "A request for the plugins: target, their hook, head, tail, callback.";
-    #[full]
-    ExpireCookies = "cookies" "", "Expires the cookies of an earlier tracker.";
     #[full]
     ReturnJson = "result" "j", "What the command returns: an object.";
     #[full]
@@ -321,6 +320,8 @@ numbers! {
     CONCEALED: u32 = 512;
     /// `read` returns a length and, this many bits above it, a [`Kind`].
     KIND_SHIFT: u32 = 24;
+    /// Where the texts and all state stand in the memory of the embedded cores, of each of them.
+    REGION_START: u32 = 65536;
     /// What an import returns for a text or a value that there is not.
     ABSENT: i32 = -1;
 }

@@ -126,31 +126,22 @@ slots! { TextSlot, TextIds:
     /// The document's title on the page that was counted last.
     COUNTED_TITLE,
     /// `enableAnonymousMeasurement`: what stands for scheme, host and path of the page.
-    #[cfg(feature = "anonymous")]
     ANONYMOUS_URL,
     /// The same: the title.
-    #[cfg(feature = "anonymous")]
     ANONYMOUS_TITLE,
     /// The same: parameters of the address whose values stay, a list as the three below.
-    #[cfg(feature = "anonymous")]
     ALLOWED_PARAMETERS,
     /// The same: parameters whose values are folded.
-    #[cfg(feature = "anonymous")]
     NUMERIC_IDS,
     /// The same: pairs of parameters, `module/action`, which make the path.
-    #[cfg(feature = "anonymous")]
     PATH_PARAMETERS,
     /// The same: categories of events and content that may pass, percent-encoded.
-    #[cfg(feature = "anonymous")]
     CATEGORIES,
     /// The same: actions and names of events that may pass, percent-encoded.
-    #[cfg(feature = "anonymous")]
     EVENT_NAMES,
     /// Events that pass whole (`measureInteractions`, `recordCall`): each as it stands in a request, `e_c=...&e_a=...&e_n=...`.
-    #[cfg(feature = "anonymous")]
     DECLARED_EVENTS,
     /// The facts of the last usage report as they stand in a request.
-    #[cfg(feature = "anonymous")]
     REPORTED_FACTS,
 }
 

@@ -2,7 +2,7 @@
 
 import { forEachSafely } from '../page/queue.js';
 import * as host from './host.js';
-import { ENTRY_ADD } from './protocol.js';
+import { ENTRY_ADD, REGION_START } from './protocol.js';
 
 // What messages name where there is no command.
 const EVENT_NAME = 'event';
@@ -17,12 +17,14 @@ const EVENT_NAME = 'event';
  *   since what a tracker takes from another can only be asked for when it is made; `name` is the command's, for messages, and
  *   `done` hears what the core returned, also where it could not yet
  */
-export function createCore(begin, effects) {
+export function createCore(begin, effects, takenOver) {
   let core = begin();
+  const take = (buffer, start) => new Uint8Array(core.memory.buffer, start).set(new Uint8Array(buffer, start));
+  if (CRUMBLESS_FULL && takenOver) take(takenOver(), REGION_START);
   let isOpen = false, isGoingOn = false;
   const waiting = [];
 
-  return function call(...request) {
+  function call(...request) {
     if (isOpen) {
       // A getter or `toString` of a value the core reads has called: that call's turn is next.
       waiting.push(request);
@@ -43,7 +45,7 @@ export function createCore(begin, effects) {
       // A trap: the turn is lost, and a new core goes on with what the trackers keep.
       forEachSafely([core.memory], ({ buffer }) => {
         core = begin();
-        new Uint8Array(core.memory.buffer).set(new Uint8Array(buffer));
+        take(buffer, 0);
       });
     }
     isOpen = false;
@@ -64,5 +66,7 @@ export function createCore(begin, effects) {
       }
     }
     return current.result;
-  };
+  }
+
+  return { call, memory: () => core.memory.buffer };
 }

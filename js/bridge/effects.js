@@ -2,7 +2,8 @@
 
 import { createFullEffects } from '../full/effects.js';
 import { goOn } from '../full/slices.js';
-import { invoke } from '../page/dom.js';
+import { expireCookies } from '../page/cookies.js';
+import { invoke, member } from '../page/dom.js';
 import { send } from '../page/send.js';
 import { CONCEALED, ENTRY_EVENT, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, LISTEN_CLICKS, LISTEN_POINTER } from './protocol.js';
 
@@ -44,6 +45,11 @@ export function createEffects(call, plugins, trackerOf) {
       const timer = tracker + ' ' + event;
       clearTimeout(timers[timer]);
       timers[timer] = setTimeout(() => call(ENTRY_EVENT, tracker, event, []), milliseconds);
+    },
+
+    cookies() {
+      // Reading cookies makes the page wait for another process, and it can wait itself until nobody waits for it.
+      (member(window, 'requestIdleCallback') || setTimeout)(expireCookies);
     },
 
     async hints({ tracker }) {

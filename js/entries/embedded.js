@@ -6,9 +6,15 @@ import { readAttributes } from '../page/attributes.js';
 import { invoke, member, resolved } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
-import { forEachSafely } from '../page/queue.js';
+import { forEachSafely, isKnown } from '../page/queue.js';
 import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
 import { start } from '../page/start.js';
+import { createUpgrade } from '../page/upgrade.js';
+
+const FULL_FILE = 'matomo.full.js';
+const FALLBACK_FILE = 'matomo.fallback.js';
+// What plugins of Matomo leave for their start.
+const PLUGINS_START = 'matomoPluginAsyncInit';
 
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
@@ -16,7 +22,13 @@ function load(wasm) {
   const own = currentScript();
   const script = configuringScript(own);
   const protectingNames = protecting.split(' ');
-  const unreadable = readAttributes(script, commands, protectingNames);
+  // In the full file: the tracker of the core file that asked for it.
+  const asking = CRUMBLESS_FULL && own?.crumbless;
+  if (asking && (asking.build !== CRUMBLESS_BUILD || !asking.core())) return asking.fail(FULL_FILE + ' is of another version');
+  const unreadable = asking ? [] : readAttributes(script, commands, protectingNames);
+  const upgrade = CRUMBLESS_FULL ? undefined : createUpgrade((failed) => askForFull(own, script, upgrade, failed), protectingNames);
+  // The full file comes while the core is compiled.
+  if (!CRUMBLESS_FULL) askEarly(upgrade, commands);
   try {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
@@ -27,53 +39,87 @@ function load(wasm) {
       attach(exports.memory);
       return exports;
     };
-    start(() => createMatomo(begin, commands, first, protectingNames, unreadable));
+    const create = () => createMatomo(begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core());
+    if (asking) create();
+    else start(create);
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
-    askForFallback(own, script, refused);
+    if (asking) asking.fail(`${FULL_FILE}: ${refused}`);
+    else askForFallback(own, script, refused);
   }
 }
 
-/** Asks for the fallback where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
+/** Asks for the fallback, which is the whole tracker. */
 function askForFallback(own, script, refused) {
   forEachSafely([0], () => {
-    const from = own ?? script; // A module has no element of its own.
-    const url = addressOfFallback(from, script);
+    const url = addressBeside(FALLBACK_FILE, 'fallbackUrl', own, script);
     if (!url) {
-      console.error(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where matomo.fallback.js is: give the script data-fallback-url, or load that file instead.`);
+      console.error(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where ${FALLBACK_FILE} is: give the script data-fallback-url, or load that file instead.`);
       return;
     }
     console.error('Crumbless:', refused);
-    const fallback = invoke(document, 'createElement', 'script');
-    fallback.nonce = from?.nonce ?? '';
-    fallback.referrerPolicy = 'no-referrer'; // The file is the same for every page.
-    fallback.onerror = () => console.error(`Crumbless: nothing is sent, because ${url} cannot be loaded: put matomo.fallback.js there, or say where it is by data-fallback-url.`);
-    try {
-      fallback.src = url;
-    } catch {
-      // Whoever else uses the policy can make nothing but this address of it.
-      fallback.src = trustedTypes.createPolicy('crumbless', { createScriptURL: () => url }).createScriptURL('');
-    }
-    invoke(member(document, 'head'), 'appendChild', fallback);
+    addScript(url, own ?? script, () => console.error(`Crumbless: nothing is sent, because ${url} cannot be loaded: put ${FALLBACK_FILE} there, or say where it is by data-fallback-url.`));
   });
 }
 
-function addressOfFallback(from, script) {
-  const { fallbackUrl, trackerUrl = findTrackerUrl() } = script?.dataset ?? {};
-  // By the sum no cache mixes builds.
-  const file = 'matomo.fallback.js?' + CRUMBLESS_SUM;
-  for (const url of [fallbackUrl, from?.src, trackerUrl]) {
+/** Asks for the full file, which goes on with what this one has begun. */
+function askForFull(own, script, upgrade, failed) {
+  const url = addressBeside(FULL_FILE, 'fullUrl', own, script);
+  const whereToPut = `put ${FULL_FILE} there, or say where it is by data-full-url`;
+  if (forEachSafely([url], () => {
+    if (url) addScript(url, own ?? script, () => failed(`${url} cannot be loaded: ${whereToPut}`), upgrade);
+    else throw Error(`nothing says where ${FULL_FILE} is: give the script data-full-url`);
+  })) failed(FULL_FILE);
+}
+
+/** Puts a script of ours on the page. */
+function addScript(url, like, onerror, upgrade) {
+  const script = invoke(document, 'createElement', 'script');
+  script.nonce = like?.nonce ?? ''; // A module has no element of its own.
+  script.referrerPolicy = 'no-referrer'; // The file is the same for every page.
+  script.onerror = onerror;
+  script.crumbless = upgrade;
+  try {
+    script.src = url;
+  } catch {
+    // Whoever else uses the policy can make nothing but this address of it.
+    script.src = trustedTypes.createPolicy('crumbless', { createScriptURL: () => url }).createScriptURL('');
+  }
+  invoke(member(document, 'head'), 'appendChild', script);
+}
+
+/** Where a file of ours is: where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
+function addressBeside(name, attribute, own, script) {
+  const { trackerUrl = findTrackerUrl(), [attribute]: given } = script?.dataset ?? {};
+  // By the number of the build no cache mixes two.
+  const file = name + '?' + CRUMBLESS_BUILD;
+  for (const url of [given, (own ?? script)?.src, trackerUrl]) {
     try {
       const { href } = resolved(url);
       // Nothing lies beside a script that a page made of text (`blob:`, `data:`), nor beside one without an address.
       const folder = /^[^:]+:\/\/[^?#]*\//.exec(href)?.[0];
-      if (url && url === fallbackUrl) return href;
+      if (url && url === given) return href;
       if (url && folder) return folder + file;
     } catch {
       continue;
     }
   }
   return undefined;
+}
+
+/** Asks for the full file where the page shows from the start that it is needed. */
+function askEarly(upgrade, commands) {
+  const known = { __proto__: null };
+  for (const name of commands) known[name] = 1;
+  forEachSafely([member(window, '_paq') || []], (rows) => {
+    for (let index = 0; index < rows.length; index += 1) {
+      const row = rows[index];
+      if (row && typeof row != 'string' && !isKnown(row[0], row, known)) return upgrade.ask(row[0]);
+    }
+  });
+  if (member(window, PLUGINS_START)) upgrade.ask(PLUGINS_START);
+  // Matomo looks at the page, in its overlay or to see whether the tracker is there.
+  if (/[?&]tracker_install_check=/.test(location.search) || window !== top && (/^Matomo_Overlay#/.test(window.name) || /startOverlaySession/.test(member(document, 'referrer')))) upgrade.ask('Matomo');
 }
 
 // The build puts the module here, at the very end: what stands together compresses better.

@@ -5,7 +5,6 @@ import {
   LISTEN_CONTENT, LISTEN_ERRORS, LISTEN_FOCUS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
 } from '../bridge/protocol.js';
 import { createWatch, findBlocks } from './content.js';
-import { expireCookies } from './cookies.js';
 import { invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
@@ -111,11 +110,6 @@ export function createFullEffects(call, plugins, trackerOf) {
 
     close() {
       window.close();
-    },
-
-    cookies() {
-      // Reading cookies makes the page wait for another process, and it can wait itself until nobody waits for it.
-      (member(window, 'requestIdleCallback') || setTimeout)(expireCookies);
     },
   };
 }

@@ -2,9 +2,8 @@
 
 import { invoke } from '../page/dom.js';
 import * as host from '../bridge/host.js';
-import { addPiwikLog } from './legacy.js';
 import { mapped } from '../page/lists.js';
-import { listenToOptOut } from './optout.js';
+import { respondToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
 import { onLoad, onReady } from '../page/ready.js';
@@ -16,11 +15,11 @@ const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'Re
 export function createMatomoApi(matomo) {
   const plugins = createPlugins((error) => console.error('Crumbless:', error));
   host.useOverlay(overlaySession);
-  listenToOptOut(() => matomo().getAsyncTrackers());
-  addPiwikLog(matomo);
+  const onMessage = respondToOptOut(() => matomo().getAsyncTrackers());
 
   return {
     plugins,
+    onMessage,
 
     /** Further members of `window.Matomo`. */
     matomo: {

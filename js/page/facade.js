@@ -6,14 +6,20 @@ import { invoke, member } from './dom.js';
 import { createEffects } from '../bridge/effects.js';
 import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
 import { createMatomoApi } from '../full/matomo-api.js';
-import { findIn } from './lists.js';
-import { applyAll, createQueue } from './queue.js';
-import { expectEnd, omitCredentials } from './send.js';
+import { addPiwikLog } from './legacy.js';
+import { findIn, mapped } from './lists.js';
+import { applyAll, createQueue, forEachSafely } from './queue.js';
+import { areCredentialsOmitted, expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from '../full/usage.js';
 
-// The small file has a method for every name that looks like a command (but `toJSON`): their list would weigh too much.
-const methodForOthers = (own, name) =>
-  own[name] ?? (/^(?!to[A-Z])[a-z]+[A-Z]|^ping$/.test(String(name)) ? () => console.error(`Crumbless: ${name}: see matomo.js, matomo.anonymous.js`) : undefined);
+// This file has a method for every name that looks like a command (but `toJSON`): their list would weigh too much.
+const COMMAND = /^(?!to[A-Z])[a-z]+[A-Z]|^ping$/;
+const RETURNING = /^(get|is|has)[A-Z]/;
+const isFunction = (value) => typeof value == 'function';
+
+// The members of `window.Matomo` that only the full file has.
+const OF_MATOMO = 'addPlugin on off trigger retryMissedPluginCalls';
+const OF_DOM = 'addEventListener onLoad onReady isNodeVisible isOrWasNodeVisible';
 
 /**
  * @param {() => WebAssembly.Exports} begin makes the core ready
@@ -21,17 +27,27 @@ const methodForOthers = (own, name) =>
  * @param {number} first how many of them are applied before the others of the initial queue
  * @param {string[]} protecting those that keep something back
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
+ * @param {ReturnType<import('./upgrade.js').createUpgrade>} [upgrade] of the core file: asks for the full one
+ * @param {Handover} [core] in the full file: the core file's tracker, where that runs already
  * @returns {{matomo: object, queueFor: (trackers: object[]) => object, hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some
  *   trackers, and whether any tracker knows where hits go
  */
-export function createMatomo(begin, names, first, protecting, unreadable = []) {
+export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core) {
   const trackers = [];
-  const asyncTrackers = [];
+  const asyncTrackers = CRUMBLESS_FULL && core?.ofQueue || [];
   const matomoApi = CRUMBLESS_FULL && createMatomoApi(() => matomo);
-  const call = createCore(begin, createEffects((...rest) => call(...rest), matomoApi.plugins, (number) => trackers[number]));
+  const effects = createEffects((...rest) => call(...rest), matomoApi.plugins, (number) => trackers[number]);
+  const bridge = createCore(begin, effects, core?.memory);
+  let successor;
+  const call = CRUMBLESS_FULL ? bridge.call : (...request) => {
+    if (successor) return successor(...request);
+    // What the page does is not looked at while it is not known what is to be kept back.
+    if (request[0] === ENTRY_EVENT && upgrade.isGuarded()) return void upgrade.holds('', true, () => call(...request));
+    return bridge.call(...request);
+  };
   const close = (what, why) => call(ENTRY_CLOSE, 0, 0, [why], what);
   for (const [what, why] of unreadable) close(what, why);
-  const queueFor = (some) => createQueue(some, () => matomo, close, protecting);
+  const queueFor = (some) => createQueue(some, () => matomo, close, protecting, upgrade);
   const queue = queueFor(asyncTrackers);
 
   /**
@@ -39,17 +55,29 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
    * the tracker is made, which may be later.
    */
   function createTracker(given, isTarget) {
-    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: methodForOthers });
+    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: memberOf });
     const own = { facade };
     // Asked for by a getter of what the core is reading it comes later, and so do its commands.
     const number = call(ENTRY_ADD, 0, 0, given, 'addTargets', (made) => {
       if (made) trackers[own.number = made] = own;
     });
     if (number === 0 && isTarget) return undefined;
+    return equipped(own);
+  }
+
+  /** A member of a tracker that this file does not have: a call of it waits for the full file. */
+  function memberOf(own, name) {
+    if (own[name] || upgrade.isOver() || !COMMAND.test(String(name))) return own[name];
+    return (...given) => void upgrade.holds(name, false, () => own[name](...given));
+  }
+
+  /** Gives a tracker its methods. */
+  function equipped(own) {
+    const { facade } = own;
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
       facade[name] = (...given) => {
-        if (!CRUMBLESS_FULL && findIn(given, (value) => typeof value == 'function')) console.error('Crumbless: callbacks: see matomo.js');
+        if (!CRUMBLESS_FULL && !RETURNING.test(name) && upgrade.holds(name, !findIn(given, isFunction), () => facade[name](...given))) return undefined;
         return call(ENTRY_COMMAND, own, command, given, name);
       };
     }
@@ -67,12 +95,13 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     return facade;
   }
 
-  const live = { push: queue.push };
+  const applyRows = (rows) => applyAll(rows, names.slice(0, first), queue.apply);
+  const live = CRUMBLESS_FULL && core?.live || { push: queue.push };
   /** Applies what waits in `_paq` and takes its place. */
   function takeQueue() {
     const waiting = member(window, '_paq');
     window._paq = live;
-    applyAll(waiting, names.slice(0, first), queue.apply);
+    if (CRUMBLESS_FULL || !upgrade.holds('', true, (apply) => apply(waiting))) applyRows(waiting);
     return waiting;
   }
   /** The same where a script has made it an array again. */
@@ -88,8 +117,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     return tracker;
   }
 
-  const matomo = {
-    initialized: false,
+  const matomo = Object.assign(CRUMBLESS_FULL && core?.matomo || { initialized: false }, {
     getTracker(url, site) {
       const [main] = asyncTrackers;
       return createTracker(() => [url ?? main?.getTrackerUrl(), site ?? main?.getSiteId()]);
@@ -106,7 +134,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);
     },
     ...(CRUMBLESS_FULL && { ...matomoApi.matomo, retryMissedPluginCalls: queue.retry }),
-  };
+  });
 
   /** By number alone: a page may have given arrays other members, and other methods. */
   function forEachTracker(work) {
@@ -115,12 +143,14 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
     }
   }
   function broadcast(event, ...given) {
+    if (successor) return;
     retakeQueue();
     forEachTracker((own, number) => call(ENTRY_EVENT, number, event, given));
   }
   // Whether the page has been asked to unload, and whether it went: the visitor may have chosen to stay.
   let isUnloading = false, isGone = false;
   function leave() {
+    if (!CRUMBLESS_FULL) upgrade.release();
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');
@@ -129,7 +159,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   const show = () => broadcast(EVENT_SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { expectEnd(); leave(); isUnloading = true; show(); });
-  addEventListener('pagehide', () => { isGone = true; broadcast(EVENT_LEAVING); });
+  addEventListener('pagehide', () => { isGone = true; if (!CRUMBLESS_FULL) upgrade.release(); broadcast(EVENT_LEAVING); });
   addEventListener('pageshow', ({ persisted }) => {
     isUnloading = isGone = false;
     show();
@@ -141,5 +171,52 @@ export function createMatomo(begin, names, first, protecting, unreadable = []) {
   invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());
   invoke(document, 'addEventListener', 'prerenderingchange', show);
 
-  return { matomo, queueFor, hasAddress: () => findIn(trackers, (own) => own?.facade.getTrackerUrl()) };
+  addPiwikLog(() => matomo);
+  if (!CRUMBLESS_FULL) {
+    const recorded = [];
+    const messages = [];
+    // Of the opt-out form that a Matomo shows in a frame.
+    addEventListener('message', (event) => {
+      if (successor || !/"maq_/.test(event.data)) return;
+      messages[messages.length] = event;
+      upgrade.ask('opt-out form');
+    });
+    const recording = (holder, names, path) => {
+      for (const name of names.split(' ')) holder[name] = (...given) => {
+        recorded[recorded.length] = () => holder[name](...given);
+        if (!upgrade.isOver()) upgrade.ask(path + name);
+      };
+    };
+    recording(matomo, OF_MATOMO, 'Matomo.');
+    recording(matomo.DOM = {}, OF_DOM, 'Matomo.DOM.');
+    upgrade.begin(applyRows, close, {
+      matomo,
+      ofQueue: asyncTrackers,
+      live,
+      recorded,
+      messages,
+      // By number, without those that no tracker has.
+      trackers: () => mapped(trackers, (own) => own?.facade),
+      memory: bridge.memory,
+      omitsCredentials: areCredentialsOmitted,
+      /** From here on the full file's core gets every call. */
+      follow(next) {
+        successor = next;
+        return upgrade.end();
+      },
+    });
+  } else if (core) {
+    if (core.omitsCredentials()) omitCredentials();
+    const facades = core.trackers();
+    const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? names.indexOf(name) : number, given, name, done));
+    live.push = queue.push;
+    forEachSafely(core.recorded, (again) => again());
+    for (let number = 0; number < facades.length; number += 1) if (facades[number]) equipped(trackers[number] = { facade: facades[number], number });
+    for (const tracker of asyncTrackers) matomo.trigger('TrackerAdded', [tracker]);
+    if (matomo.initialized) matomo.trigger('MatomoInitialized', []);
+    forEachSafely(core.messages, matomoApi.onMessage);
+    forEachSafely(held, ([, , work]) => work(applyRows));
+  }
+
+  return { matomo, queueFor, hasAddress: () => !CRUMBLESS_FULL && upgrade.isHolding() || findIn(trackers, (own) => own?.facade.getTrackerUrl()) };
 }

@@ -24,12 +24,22 @@ export const looksProtective = (name, protecting) =>
 const MOST_WRONG = 2;
 
 /**
+ * Whether this file can do what a row asks for. What is no command at all is left to whoever applies it.
+ *
+ * @param {unknown} command
+ * @param {unknown[]} given
+ * @param {object} tracker
+ */
+export const isKnown = (command, given, tracker) => typeof command != 'string' || command in tracker && !findIn(given, (value) => typeof value == 'function');
+
+/**
  * @param {object[]} trackers those that get every command
  * @param {() => object} matomo `window.Matomo`, for static plugin calls
  * @param {(what: string, why: unknown) => void} close lets nothing be sent any more
  * @param {string[]} protecting the commands that keep something back
+ * @param {ReturnType<import('./upgrade.js').createUpgrade>} [upgrade] of the core file: what it lacks waits for the full one
  */
-export function createQueue(trackers, matomo, close, protecting) {
+export function createQueue(trackers, matomo, close, protecting, upgrade) {
   let missed = [];
 
   /** A row that nothing came of, and which may have been to keep hits back. */
@@ -51,6 +61,7 @@ export function createQueue(trackers, matomo, close, protecting) {
       closeFor(row?.[0]);
       throw error;
     }
+    if (!CRUMBLESS_FULL && trackers.length && upgrade.holds(command, isKnown(command, given, trackers[0]), (applyRows) => applyRows([row]))) return;
     if (typeof command == 'function') {
       for (const tracker of trackers) command.apply(tracker, given);
       return;

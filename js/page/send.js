@@ -85,6 +85,9 @@ export function omitCredentials() {
   omitsCredentials = true;
 }
 
+/** Whether they do. */
+export const areCredentialsOmitted = () => omitsCredentials;
+
 /**
  * The page was asked whether it may be left. Firefox and WebKit then break off what does not outlive it before the page hears of
  * its end, and the server may have it all the same: of such a failure nobody hears, unless the page stays. What is sent from then on

@@ -10,6 +10,9 @@ import { BYTE_ORDER_MARK, embed, sumOf } from './embed.mjs';
 
 const PLACEHOLDER = '__CRUMBLESS_WASM__';
 
+/** Stands for the number of the build until all of its files are there. */
+export const BUILD = '987654321012345';
+
 /**
  * Chromium compiles all functions while the script arrives then, beside the main thread, and not each when it is called first
  * (https://v8.dev/blog/explicit-compile-hints). Nearly all of them are called at the start. Only comments may stand before it.
@@ -30,7 +33,7 @@ const OWN_PROPERTIES = /^(facade|listenTo|notify|extend|asyncTrackers)$/;
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
-  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)) } });
+  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)), CRUMBLESS_BUILD: BUILD } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
   return begin(root) + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
@@ -46,7 +49,7 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
 export async function bundleFallback({ root, core, commands, define }) {
   const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
-  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define }));
+  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, CRUMBLESS_BUILD: BUILD } }));
 }
 
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */

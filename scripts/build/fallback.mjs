@@ -12,7 +12,7 @@ import { npmBin } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { bundleFallback } from './bundle.mjs';
 import { compile, readCommandTable } from './crate.mjs';
-import { VARIANTS, WHOLE } from './variants.mjs';
+import { FULL, VARIANTS } from './variants.mjs';
 
 /** Where it is shipped; js/entries/embedded.js has the name too. */
 export const FALLBACK = 'dist/matomo.fallback.js';
@@ -37,7 +37,7 @@ const LOWERING = [
  * @returns {Promise<Record<string, string>>} the file by its name
  */
 export async function buildFallback(place) {
-  const { features, define } = VARIANTS.find(({ file }) => file === WHOLE);
+  const { features, define } = VARIANTS.find(({ file }) => file === FULL);
   const [commands, wasm] = await Promise.all([readCommandTable(place, features), compile(place, features, 'fallback')]);
   const [lowered, core] = ['.lowered.wasm', '.core.js'].map((ending) => wasm.replace(/\.wasm$/, ending));
   place.note?.('turning the core into JavaScript with wasm2js');

@@ -3,10 +3,11 @@
  *
  * @module
  */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fromRoot } from '../lib/paths.mjs';
-import { bundleEmbedded } from './bundle.mjs';
+import { BUILD, bundleEmbedded } from './bundle.mjs';
 import { compile, optimiseTracker, readCommandTable } from './crate.mjs';
 import { extract } from './embed.mjs';
 
@@ -19,16 +20,15 @@ import { extract } from './embed.mjs';
 
 /** @type {readonly Variant[]} */
 export const VARIANTS = Object.freeze([
-  { file: 'dist/matomo.js', features: ['full'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'false' } },
-  { file: 'dist/matomo.core.js', features: [], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
-  { file: 'dist/matomo.anonymous.js', features: ['full', 'anonymous'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' } },
+  { file: 'dist/matomo.js', features: [], define: { CRUMBLESS_FULL: 'false', CRUMBLESS_ANONYMOUS: 'false' } },
+  { file: 'dist/matomo.full.js', features: ['full', 'anonymous'], define: { CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' } },
 ]);
 
-/** Has what matomo.js has. The next leaves something out. */
-export const FULL = VARIANTS[0].file;
+/** Has what nearly every page needs, and asks for the other where a page needs more. */
+export const CORE = VARIANTS[0].file;
 
-/** Has every command: anonymous measurement too. */
-export const WHOLE = VARIANTS[2].file;
+/** Has every command. */
+export const FULL = VARIANTS[1].file;
 
 /** The names of the shipped files. */
 export const FILES = Object.freeze(VARIANTS.map(({ file }) => file));
@@ -53,6 +53,8 @@ export const COMMANDS = 'dist/commands.json';
  */
 export async function buildVariants(place) {
   const built = await Promise.all(VARIANTS.map((variant) => buildVariant(place, variant)));
+  const number = numberOf(built.map(({ text }) => text));
+  for (const one of built) one.text = one.text.replaceAll(BUILD, number);
   const ofEach = (part) => JSON.stringify(Object.fromEntries(built.map((one) => [one.file, part(one)])), null, 2);
   return {
     ...Object.fromEntries(built.map(({ file, text }) => [file, text])),
@@ -80,4 +82,10 @@ export function commandsOf(file) {
   if (!name) return undefined;
   if (!existsSync(fromRoot(COMMANDS))) throw new Error(`${COMMANDS} is missing: run \`npm run build\`.`);
   return JSON.parse(readFileSync(fromRoot(COMMANDS), 'utf8'))[name];
+}
+
+/** By this number the files of one build know each other. */
+function numberOf(texts) {
+  const digest = createHash('sha256').update(texts.join('')).digest();
+  return String(digest.readUIntBE(0, 6) % 1e9);
 }

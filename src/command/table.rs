@@ -8,20 +8,8 @@ use super::row::{Action, Operation, Row};
 use crate::settings::*;
 
 /// How many rows are applied first.
-pub const APPLY_FIRST: usize = if cfg!(feature = "full") { 36 } else { 21 };
-
-/// What the commands do that make hits anonymous. A file without anonymous measurement knows their names too, and sends nothing
-/// once one is called.
-const ENABLE_ANONYMOUS_MEASUREMENT: Operation = if cfg!(feature = "anonymous") {
-    Act(Action::EnableAnonymousMeasurement)
-} else {
-    Act(Action::Refuse)
-};
-const ADD_TARGETS: Operation = if cfg!(feature = "anonymous") {
-    Shim
-} else {
-    Act(Action::Refuse)
-};
+pub const APPLY_FIRST: usize =
+    28 + if cfg!(feature = "full") { 6 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 /// Commands that hold something back. If their arguments cannot be read, nothing is sent: it could be the very thing that was to be
 /// held back.
@@ -63,10 +51,11 @@ macro_rules! rows {
 rows! {
     // Applied first, in this order: that of matomo.js, but for those of our own, which are about what may leave at all. No tracker
     // is added before it is known whether its hits are anonymous.
+    #[feature = "anonymous"]
     row(
         "enableAnonymousMeasurement",
         "options?: AnonymousOptions",
-        ENABLE_ANONYMOUS_MEASUREMENT,
+        Act(Action::EnableAnonymousMeasurement),
         "Makes hits anonymous: they report which parts of an application are used, but nothing about its users or data.",
     ),
     row(
@@ -75,10 +64,11 @@ rows! {
         Shim,
         "Adds a tracker for another server or site. It receives all later commands too.",
     ),
+    #[feature = "anonymous"]
     row(
         "addTargets",
         "targets: Receiver[], options?: AnonymousOptions",
-        ADD_TARGETS,
+        Shim,
         "Adds targets that receive every hit, each with its URL and site id, and with or without anonymous measurement.",
     ),
     row(
@@ -133,43 +123,34 @@ rows! {
     ),
     #[feature = "full"]
     row("setAPIUrl", "url: string", Keep(API_URL), "Sets the URL of Matomo if it is not in the folder of matomo.php."),
-    #[feature = "full"]
     row(
         "enableCrossDomainLinking",
         "",
         Set(CROSS_DOMAIN),
         "Adds the visitor id to links to the site's other domains (setDomains).",
     ),
-    #[feature = "full"]
     row(
         "setCrossDomainLinkingTimeout",
         "seconds: number",
         Act(Action::SetCrossDomainLinkingTimeout),
         "Sets how many seconds a visitor id in a link stays valid (default: 180; 0 means without limit).",
     ),
-    #[feature = "full"]
     row(
         "setSessionCookieTimeout",
         "seconds: number",
         Act(Action::SetSessionCookieTimeout),
         "Sets the value that getSessionCookieTimeout returns. Nothing else changes: there is no session cookie.",
     ),
-    #[feature = "full"]
     row("setVisitorCookieTimeout", "seconds: number", Nothing, "Has no effect: there is no visitor cookie."),
-    #[feature = "full"]
     row("setCookieNamePrefix", "prefix: string", Nothing, "Has no effect: there are no cookies."),
-    #[feature = "full"]
     row("setCookieSameSite", "value: string", Nothing, "Has no effect: there are no cookies."),
-    #[feature = "full"]
     row("setSecureCookie", "enable: boolean", Nothing, "Has no effect: there are no cookies."),
-    #[feature = "full"]
     row(
         "setCookiePath",
         "path: string",
         Keep(COOKIE_PATH),
         "Sets the path that getCookiePath returns. Nothing else changes: there are no cookies.",
     ),
-    #[feature = "full"]
     row(
         "setCookieDomain",
         "domain: string",
@@ -503,7 +484,6 @@ rows! {
         KeepList(IGNORE_CLASSES),
         "Sets additional CSS classes of links that are not tracked.",
     ),
-    #[feature = "full"]
     row("disableCrossDomainLinking", "", Clear(CROSS_DOMAIN), "Stops adding the visitor id to links."),
     row(
         "discardHashTag",
@@ -578,7 +558,6 @@ rows! {
         Act(Action::SetConsentStore),
         "Sets the functions (load, save, remove) that keep the visitor's choice for the site.",
     ),
-    #[feature = "full"]
     row("deleteCookies", "", Act(Action::DisableCookies), "Deletes cookies that matomo.js left on this site."),
     row(
         "setDoNotTrack",
@@ -623,14 +602,12 @@ rows! {
         Set(BUNDLING_OFF),
         "Sends each hit in a request of its own, at the intervals of matomo.js.",
     ),
-    #[feature = "full"]
     row(
         "enableHeartBeatTimer",
         "seconds?: number",
         Act(Action::EnableHeartBeatTimer),
         "Sends a ping when the visitor leaves a page that was in view for this many seconds (default: 15, minimum: 5).",
     ),
-    #[feature = "full"]
     row("disableHeartBeatTimer", "", Clear(HEARTBEAT), "Stops the pings of enableHeartBeatTimer."),
     #[feature = "full"]
     row("enableJSErrorTracking", "", Act(Action::EnableJSErrorTracking), "Tracks uncaught JavaScript errors as events."),
@@ -654,14 +631,12 @@ rows! {
     row("killFrame", "", Shim, "Opens the page in the top window if it is in a frame."),
     #[feature = "full"]
     row("redirectFile", "url: string", Shim, "Opens another URL if the page was opened from disk (file://)."),
-    #[feature = "full"]
     row(
         "setSessionCookie",
         "name: string, value: string, milliseconds?: number",
         Nothing,
         "Has no effect: there is no session cookie.",
     ),
-    #[feature = "full"]
     row("setReferralCookieTimeout", "seconds: number", Nothing, "Has no effect: there is no referral cookie."),
     #[feature = "full"]
     row(
@@ -676,7 +651,6 @@ rows! {
     #[feature = "full"]
     row("getPiwikUrl", "-> string", Act(Action::GetMatomoUrl), "Returns the URL of Matomo. The same as getMatomoUrl."),
     row("getSiteId", "-> number | string", Return(SITE_ID), "Returns the id of the site in Matomo."),
-    #[feature = "full"]
     row("getVisitorId", "-> string", Act(Action::GetVisitorId), "Returns the visitor id, or an empty string if none was set."),
     #[feature = "full"]
     row(
@@ -685,12 +659,9 @@ rows! {
         Shim,
         "Returns '1' (a new visitor), the visitor id and the current time in seconds since 1970.",
     ),
-    #[feature = "full"]
     row("getUserId", "-> number | string", Return(USER_ID), "Returns the user id."),
     row("getCurrentUrl", "-> string", Act(Action::GetCurrentUrl), "Returns the URL that is tracked for the page."),
-    #[feature = "full"]
     row("getPageViewId", "", ReturnKept(PAGE_VIEW_ID), "Returns the id of the page view."),
-    #[feature = "full"]
     row(
         "getNumTrackedPageViews",
         "-> number",
@@ -704,7 +675,6 @@ rows! {
         Act(Action::GetCustomData),
         "Returns the data set with setCustomData.",
     ),
-    #[feature = "full"]
     row(
         "getCustomDimension",
         "id: number | string -> string | undefined",
@@ -788,25 +758,21 @@ rows! {
         Act(Action::GetCrossDomainLinkingUrlParameter),
         "Returns the URL parameter that passes the visitor id to another domain.",
     ),
-    #[feature = "full"]
     row("isCrossDomainLinkingEnabled", "", ReturnIsSet(CROSS_DOMAIN), "Returns whether the visitor id is added to links to the site's other domains."),
     row("isConsentRequired", "", ReturnIsSet(CONSENT_REQUIRED), "Returns whether consent is required."),
     row("hasConsent", "", ReturnIsClear(CONSENT_MISSING), "Returns whether hits may be sent."),
-    #[feature = "full"]
     row(
         "getRememberedConsent",
         "-> unknown",
         Act(Action::GetRememberedConsent),
         "Returns the consent saved in the site's store (setConsentStore), or null.",
     ),
-    #[feature = "full"]
     row(
         "hasRememberedConsent",
         "-> boolean",
         Act(Action::HasRememberedConsent),
         "Returns whether consent is saved in the site's store (setConsentStore).",
     ),
-    #[feature = "full"]
     row(
         "getRememberedCookieConsent",
         "-> unknown",
@@ -816,13 +782,9 @@ rows! {
     row("isUserOptedOut", "", ReturnIsSet(CONSENT_MISSING), "Returns whether hits are held back."),
     row("areCookiesEnabled", "-> boolean", Act(Action::ReturnFalse), "Returns false: there are no cookies."),
     row("hasCookies", "-> boolean", Act(Action::ReturnFalse), "Returns false: there are no cookies."),
-    #[feature = "full"]
     row("getCookie", "name: string -> null", Act(Action::ReturnNull), "Returns null: there are no cookies."),
-    #[feature = "full"]
     row("getCookieDomain", "", ReturnKept(COOKIE_DOMAIN), "Returns the domain set with setCookieDomain."),
-    #[feature = "full"]
     row("getCookiePath", "", ReturnKept(COOKIE_PATH), "Returns the path set with setCookiePath."),
-    #[feature = "full"]
     row(
         "getSessionCookieTimeout",
         "-> number",

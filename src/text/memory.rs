@@ -21,6 +21,7 @@ pub(super) use twin::{copy, load, load_byte, start, store, write};
 mod twin {
     use core::cell::UnsafeCell;
 
+    #[repr(align(65536))]
     struct Memory(UnsafeCell<[u32; super::ALL as usize / 4]>);
 
     // SAFETY: a WebAssembly instance without the threads proposal has one thread.

@@ -15,7 +15,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
-import { FILES, FULL, WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
+import { FILES, FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { engine, launch } from '../engines/engines.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
 import { runMain } from '../../scripts/lib/progress.mjs';
@@ -69,8 +69,8 @@ function plan(file, scenarios) {
   const table = commandsOf(file);
   const isOurs = table || path.resolve(file) === fromRoot(FALLBACK);
   const name = isOurs ? path.relative(root, path.resolve(file)) : file;
-  const { replayed, leftOut } = select(scenarios, name === FULL ? [] : table?.elsewhere ?? []);
-  return { name, file, isOurs, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(WHOLE))) : [] };
+  const { replayed, leftOut } = select(scenarios, []);
+  return { name, file, isOurs, replayed, leftOut, faults: table ? tableFaults(name, table, commandsOf(fromRoot(FULL))) : [] };
 }
 
 async function checkList(differences) {

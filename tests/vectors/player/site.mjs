@@ -46,6 +46,7 @@ export async function startSite({ tracker }) {
   const collector = createCollector();
   const contents = new Map([
     ['/matomo.js', { type: SCRIPT, body: await readTracker(tracker) }],
+    ['/matomo.full.js', { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), 'matomo.full.js')).catch(() => '') }],
     ['/matomo.fallback.js', { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), 'matomo.fallback.js')).catch(() => '') }],
     ['/favicon.ico', { type: 'image/x-icon', body: '' }],
   ]);

@@ -1,6 +1,6 @@
 // The one place that touches cookies: it expires those an earlier matomo.js left behind.
 
-import { assign, member } from '../page/dom.js';
+import { assign, member } from './dom.js';
 
 /** Expires every `_pk_*` and `mtm_*` cookie but the visitor's own refusal, on this host and the domains above it. */
 export function expireCookies() {

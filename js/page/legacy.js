@@ -1,6 +1,6 @@
 // `piwik_log`: how pages called Piwik before it had trackers.
 
-import { member } from '../page/dom.js';
+import { member } from './dom.js';
 
 /** @param {() => object} matomo `window.Matomo` */
 export function addPiwikLog(matomo) {
