@@ -23,7 +23,7 @@ const TIME: u32 = 10;
 
 /// The visitor's id: what the site set, or what another of its domains handed over; empty else.
 pub fn visitor_id(turn: Turn<'_>) -> Text<'_> {
-    if cfg!(feature = "full") && settings::is_set(turn, CROSS_DOMAIN) && turn.kept(VISITOR_ID).is_none() {
+    if settings::is_set(turn, CROSS_DOMAIN) && turn.kept(VISITOR_ID).is_none() {
         turn.keep(VISITOR_ID, Some(handed_over(turn).unwrap_or(turn.empty())));
     }
     settings::text(turn, VISITOR_ID)

@@ -220,6 +220,7 @@ effects! {
     ReturnConstant = "result" "c", "What the command returns: `undefined`, `null`, `false` or `true`.";
     Soon = "soon" "n", "An event once what the page does now is over.";
     ExpireCookies = "cookies" "", "Expires the cookies of an earlier tracker.";
+    SetHref = "href" "vt", "A link's new address.";
     #[full]
     Notify = "notify" "vc", "The outcome for the callbacks of a request, given with its event: whether it was a success.";
     #[full]
@@ -230,8 +231,6 @@ effects! {
     ReturnList = "result" "l", "What the command returns: an array of strings.";
     #[full]
     Scan = "scan" "nv", "A look for content blocks in a node.";
-    #[full]
-    SetHref = "href" "vt", "A link's new address.";
     #[full]
     SaveConsent = "saveConsent" "tvn", "Something for the site's consent store to keep: name, hours, and how many where the site names none.";
     #[full]

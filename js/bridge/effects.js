@@ -5,7 +5,7 @@ import { goOn } from '../full/slices.js';
 import { expireCookies } from '../page/cookies.js';
 import { invoke, member } from '../page/dom.js';
 import { send } from '../page/send.js';
-import { CONCEALED, ENTRY_EVENT, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, LISTEN_CLICKS, LISTEN_POINTER } from './protocol.js';
+import { CONCEALED, ENTRY_EVENT, EVENT_BLUR, EVENT_FOCUS, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, LISTEN_CLICKS, LISTEN_FOCUS, LISTEN_POINTER } from './protocol.js';
 
 const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVersion', 'fullVersionList', 'formFactors'];
 
@@ -52,6 +52,10 @@ export function createEffects(call, plugins, trackerOf) {
       (member(window, 'requestIdleCallback') || setTimeout)(expireCookies);
     },
 
+    href(current, element, url) {
+      invoke(element, 'setAttribute', 'href', url);
+    },
+
     async hints({ tracker }) {
       let hints;
       try {
@@ -63,6 +67,11 @@ export function createEffects(call, plugins, trackerOf) {
     },
 
     listen({ tracker }, what, element) {
+      if (what === LISTEN_FOCUS) {
+        addEventListener('focus', () => call(ENTRY_EVENT, tracker, EVENT_FOCUS, []));
+        addEventListener('blur', () => call(ENTRY_EVENT, tracker, EVENT_BLUR, []));
+        return;
+      }
       if (CRUMBLESS_FULL && what > LISTEN_POINTER) return full.listenTo(tracker, what, element);
       const types = what === LISTEN_CLICKS ? ['click'] : ['click', 'mousedown', 'mouseup', 'contextmenu'];
       for (const type of types) {

@@ -1,8 +1,8 @@
 // The effects that only the full build has: drafts for the plugins, content, consent, and what is done to the page itself.
 
 import {
-  DRAFT_TARGET_RETURN, ENTRY_DRAFT, ENTRY_EVENT, EVENT_BLUR, EVENT_CONTENT, EVENT_CONTENT_CLICK, EVENT_ERROR, EVENT_FOCUS, EVENT_LIST_CONTENT, EVENT_NAVIGATION,
-  LISTEN_CONTENT, LISTEN_ERRORS, LISTEN_FOCUS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
+  DRAFT_TARGET_RETURN, ENTRY_DRAFT, ENTRY_EVENT, EVENT_CONTENT, EVENT_CONTENT_CLICK, EVENT_ERROR, EVENT_LIST_CONTENT, EVENT_NAVIGATION,
+  LISTEN_CONTENT, LISTEN_ERRORS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
 } from '../bridge/protocol.js';
 import { createWatch, findBlocks } from './content.js';
 import { invoke, member } from '../page/dom.js';
@@ -61,9 +61,6 @@ export function createFullEffects(call, plugins, trackerOf) {
           }, true);
         }
         targets[tracker].add(element);
-      } else if (what === LISTEN_FOCUS) {
-        addEventListener('focus', notify(EVENT_FOCUS));
-        addEventListener('blur', notify(EVENT_BLUR));
       } else {
         listenToNavigation(notify(EVENT_NAVIGATION));
       }
@@ -84,10 +81,6 @@ export function createFullEffects(call, plugins, trackerOf) {
           watch(node, how === SCAN_VISIBLE);
         });
       }
-    },
-
-    href(current, element, url) {
-      invoke(element, 'setAttribute', 'href', url);
     },
 
     saveConsent(current, name, hours, otherwise) {

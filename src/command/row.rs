@@ -75,7 +75,7 @@ actions! {
     RequireConsent, SetConsentGiven, RememberConsentGiven, ForgetConsentGiven,
     RememberCookieConsentGiven, ForgetCookieConsentGiven,
     GetRememberedConsent, HasRememberedConsent, GetRememberedCookieConsent,
-    GetCurrentUrl, SetLinkTrackingTimer, ReturnNull, ReturnFalse, Refuse,
+    GetCurrentUrl, SetLinkTrackingTimer, ReturnNull, ReturnFalse,
 
     // In the full build alone.
     TrackRequest, Ping, QueueRequest, GetRequest, TrackEcommerceOrder, TrackEcommerceCartUpdate,

@@ -40,8 +40,7 @@ pub fn on_pointer(turn: Turn<'_>, event: Value) {
         #[cfg(feature = "full")]
         let own = own.raw(super::full::content::link_interaction(turn, element, url));
         track(turn, own.done(), "link", NOTHING, NOTHING);
-    } else if cfg!(feature = "full")
-        && settings::is_set(turn, CROSS_DOMAIN)
+    } else if settings::is_set(turn, CROSS_DOMAIN)
         && let Some(url) = cross_domain::address(turn, element)
     {
         effect::set_href(element, url);

@@ -1,16 +1,17 @@
 //! The commands that do more than set or return a setting: one arm each, one line where a layer below does the work.
 
-use super::call::{is_wanted, listen_once, return_bool, text};
+use super::call::{is_wanted, listen_once, return_bool, return_if_any, text};
 use super::hits::{NOTHING, track};
-use super::{consent, links, page_view, start};
+use super::{consent, heartbeat, links, page_view, start};
 use crate::command::Action;
+use crate::cross_domain;
 use crate::delivery;
 use crate::effect;
 use crate::port::{Kind, argument};
 use crate::privacy::{self, device};
 use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
-use crate::text::{TextSlot, Turn};
+use crate::text::{NumberSlot, TextSlot, Turn};
 
 /// Runs the function of a command.
 pub fn run(turn: Turn<'_>, action: Action) {
@@ -81,9 +82,15 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetLinkTrackingTimer => {
             turn.set_number(LINK_PAUSE, (argument(0).number("") as u32).saturating_add(1))
         }
+        Action::GetCustomDimension => return_if_any(dimension::get(turn, text(turn, 0))),
+        Action::GetVisitorId => effect::return_text(cross_domain::visitor_id(turn)),
+        Action::EnableHeartBeatTimer => heartbeat::enable(turn),
+        Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),
+        Action::GetSessionCookieTimeout => return_session_timeout(turn),
+        Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
+        Action::GetNumTrackedPageViews => return_number(turn, turn.number(PAGE_VIEWS)),
         Action::ReturnNull => effect::return_constant(Kind::Null),
         Action::ReturnFalse => return_bool(false),
-        Action::Refuse => privacy::close(turn, turn.literal("only matomo.anonymous.js can")),
         #[cfg(feature = "full")]
         other => super::full::commands::run(turn, other),
         #[cfg(not(feature = "full"))]
@@ -105,4 +112,20 @@ fn keep_if_filled(turn: Turn<'_>, slot: TextSlot) {
     if let Some(value) = filled(turn, argument(0)) {
         turn.keep(slot, Some(value));
     }
+}
+
+pub(super) fn return_number(turn: Turn<'_>, number: u32) {
+    effect::return_text(turn.build().number(number).done().as_number());
+}
+
+/// Keeps a whole number so that 0 says it was never set.
+pub(super) fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
+    turn.set_number(slot, (argument(0).number("") as u32).saturating_add(1));
+}
+
+/// What `setSessionCookieTimeout` was given in seconds, half an hour unless it was.
+fn return_session_timeout(turn: Turn<'_>) {
+    let given = turn.number(SESSION_TIMEOUT);
+    let seconds = if given == 0 { 1800 } else { given - 1 };
+    return_number(turn, seconds.saturating_mul(1000));
 }

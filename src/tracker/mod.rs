@@ -8,6 +8,7 @@ mod consent;
 mod drafts;
 #[cfg(feature = "full")]
 mod full;
+mod heartbeat;
 mod hits;
 mod links;
 mod page_view;
@@ -15,7 +16,7 @@ mod start;
 
 use self::call::{is_truthy, return_bool, return_if_any};
 #[cfg(feature = "full")]
-use self::full::{content, errors, heartbeat, spa};
+use self::full::{content, errors, spa};
 use crate::command::{self, Operation};
 use crate::delivery;
 use crate::effect::{self, Event};
@@ -108,7 +109,6 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::Leaving | Event::Hidden => {
             #[cfg(feature = "full")]
             spa::on_navigation_settled(turn);
-            #[cfg(feature = "full")]
             heartbeat::on_turning_away(turn);
             if matches!(event, Event::Hidden) {
                 delivery::hidden(turn);
@@ -117,7 +117,6 @@ fn on_event(turn: Turn<'_>, event: u32) {
             }
         }
         Event::Shown => {
-            #[cfg(feature = "full")]
             heartbeat::on_view(turn);
             delivery::shown(turn);
         }
@@ -131,7 +130,6 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::ListContent => content::list_blocks(turn),
         #[cfg(feature = "full")]
         Event::ContentClick => content::on_click(turn),
-        #[cfg(feature = "full")]
         Event::Focus => heartbeat::on_view(turn),
         #[cfg(feature = "full")]
         Event::Restored => {
@@ -143,7 +141,6 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::Navigation => spa::on_change(turn),
         #[cfg(feature = "full")]
         Event::NavigationSettled => spa::on_navigation_settled(turn),
-        #[cfg(feature = "full")]
         Event::Blur => heartbeat::on_turning_away(turn),
         #[cfg(not(feature = "full"))]
         _ => {}

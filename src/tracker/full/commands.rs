@@ -2,7 +2,7 @@
 
 #[cfg(feature = "anonymous")]
 use super::usage;
-use super::{content, content_scan, heartbeat, spa};
+use super::{content, content_scan, spa};
 use crate::command::Action;
 use crate::cross_domain;
 use crate::delivery;
@@ -10,10 +10,11 @@ use crate::effect::{self, DraftTarget, Listen, Scan};
 use crate::port::{Kind, WINDOW, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
-use crate::request::{self, as_string, dimension, ecommerce, filled, performance, variables};
+use crate::request::{self, as_string, ecommerce, filled, performance, variables};
 use crate::settings::{self, *};
-use crate::text::{NumberSlot, Text, Turn};
-use crate::tracker::call::{is_truthy, listen_once, return_bool, return_if_any, text};
+use crate::text::{Text, Turn};
+use crate::tracker::call::{is_truthy, listen_once, return_bool, text};
+use crate::tracker::commands::{return_number, set_plus_one};
 use crate::tracker::hits::{NOTHING, submit, track};
 use crate::url;
 
@@ -49,9 +50,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::TrackVisibleContentImpressions => content_scan::scan_visible(turn),
         Action::LogAllContentBlocksOnPage => effect::scan(Scan::Console, WINDOW),
 
-        Action::GetCustomDimension => return_if_any(dimension::get(turn, text(turn, 0))),
         Action::SetVisitorId => set_visitor_id(turn),
-        Action::GetVisitorId => effect::return_text(cross_domain::visitor_id(turn)),
         #[cfg(feature = "anonymous")]
         Action::SetPageViewId if anonymous::is_on(turn) => {}
         Action::SetPageViewId => {
@@ -89,13 +88,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
             }
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
-        Action::EnableHeartBeatTimer => heartbeat::enable(turn),
         Action::EnableSpaTracking => spa::enable(turn),
         Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
-        Action::SetSessionCookieTimeout => set_plus_one(turn, SESSION_TIMEOUT),
-        Action::GetSessionCookieTimeout => return_session_timeout(turn),
-        Action::SetCrossDomainLinkingTimeout => set_plus_one(turn, CROSS_DOMAIN_TIMEOUT),
         Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),
         #[cfg(feature = "anonymous")]
         Action::EnableAnonymousMeasurement => anonymous::enable(turn),
@@ -104,7 +99,6 @@ pub fn run(turn: Turn<'_>, action: Action) {
         #[cfg(feature = "anonymous")]
         Action::SendUsageReport => usage::send_report(turn),
         Action::GetMatomoUrl => effect::return_text(settings::matomo_url(turn)),
-        Action::GetNumTrackedPageViews => return_number(turn, turn.number(PAGE_VIEWS)),
         Action::GetLinkTrackingTimer => {
             let given = turn.number(LINK_PAUSE);
             return_number(turn, if given == 0 { 500 } else { given - 1 });
@@ -119,10 +113,6 @@ fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>, needs: &'static str
         Some(own) => track(turn, own, "ecommerce", NOTHING, NOTHING),
         None => effect::warn(turn, needs),
     }
-}
-
-fn return_number(turn: Turn<'_>, number: u32) {
-    effect::return_text(turn.build().number(number).done().as_number());
 }
 
 fn queue_request(turn: Turn<'_>) {
@@ -145,18 +135,6 @@ fn return_json(json: Option<Text<'_>>) {
     if let Some(json) = json {
         effect::return_json(json);
     }
-}
-
-/// Keeps a whole number so that 0 says it was never set.
-fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
-    turn.set_number(slot, (argument(0).number("") as u32).saturating_add(1));
-}
-
-/// What `setSessionCookieTimeout` was given in seconds, half an hour unless it was.
-fn return_session_timeout(turn: Turn<'_>) {
-    let given = turn.number(SESSION_TIMEOUT);
-    let seconds = if given == 0 { 1800 } else { given - 1 };
-    return_number(turn, seconds.saturating_mul(1000));
 }
 
 /// Sixteen hexadecimal digits in a row make a visitor id.

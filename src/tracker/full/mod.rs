@@ -4,7 +4,6 @@ pub mod commands;
 pub mod content;
 pub mod content_scan;
 pub mod errors;
-pub mod heartbeat;
 pub mod seen;
 pub mod spa;
 #[cfg(feature = "anonymous")]
