@@ -32,7 +32,7 @@ pub fn parameters(turn: Turn<'_>) -> Text<'_> {
 /// assistant puts on every link it gives, for visitors from there (matomo#23312).
 pub fn counts(turn: Turn<'_>) -> bool {
     let is_off = settings::is_set(turn, CAMPAIGNS_OFF) && !settings::is_set(turn, CONSENT_REQUIRED);
-    !(is_off || cfg!(feature = "full") && turn.scratch([], (), |turn, [], ()| is_by_assistant(turn)))
+    !(is_off || turn.scratch([], (), |turn, [], ()| is_by_assistant(turn)))
 }
 
 fn is_by_assistant(turn: Turn<'_>) -> bool {
@@ -65,7 +65,7 @@ pub fn attribute(turn: Turn<'_>) {
     if is_ignored(turn) {
         return;
     }
-    let counts = counts(turn) && !(cfg!(feature = "full") && has_assistant_source(turn));
+    let counts = counts(turn) && !has_assistant_source(turn);
     let found = if counts {
         first_value(turn, settings::list(turn, CAMPAIGN_NAMES))
     } else {

@@ -1,12 +1,12 @@
 // Entry of the one-file trackers: the core as bytes in the file itself, started before the script's load event.
 
-import { first, names, protecting } from 'crumbless:commands';
+import { elsewhere, first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { readAttributes } from '../page/attributes.js';
 import { invoke, member, resolved } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
-import { forEachSafely, isKnown } from '../page/queue.js';
+import { forEachSafely } from '../page/queue.js';
 import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
 import { start } from '../page/start.js';
 import { createUpgrade } from '../page/upgrade.js';
@@ -18,17 +18,19 @@ const PLUGINS_START = 'matomoPluginAsyncInit';
 
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
-  const commands = names.split(' ');
+  const lacking = elsewhere ? elsewhere.split(' ') : [];
+  const commands = [...names.split(' '), ...lacking];
   const own = currentScript();
   const script = configuringScript(own);
   const protectingNames = protecting.split(' ');
   // In the full file: the tracker of the core file that asked for it.
   const asking = CRUMBLESS_FULL && own?.crumbless;
+  if (asking && asking.isOver()) return; // It got on without.
   if (asking && (asking.build !== CRUMBLESS_BUILD || !asking.core())) return asking.fail(FULL_FILE + ' is of another version');
   const unreadable = asking ? [] : readAttributes(script, commands, protectingNames);
-  const upgrade = CRUMBLESS_FULL ? undefined : createUpgrade((failed) => askForFull(own, script, upgrade, failed), protectingNames);
+  const upgrade = CRUMBLESS_FULL ? undefined : createUpgrade((failed) => askForFull(own, script, upgrade, failed), lacking, protectingNames);
   // The full file comes while the core is compiled.
-  if (!CRUMBLESS_FULL) askEarly(upgrade, commands);
+  if (!CRUMBLESS_FULL) askEarly(upgrade);
   try {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
@@ -45,7 +47,10 @@ function load(wasm) {
   } catch (refused) {
     // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
     if (asking) asking.fail(`${FULL_FILE}: ${refused}`);
-    else askForFallback(own, script, refused);
+    else {
+      upgrade?.end();
+      askForFallback(own, script, refused);
+    }
   }
 }
 
@@ -108,13 +113,11 @@ function addressBeside(name, attribute, own, script) {
 }
 
 /** Asks for the full file where the page shows from the start that it is needed. */
-function askEarly(upgrade, commands) {
-  const known = { __proto__: null };
-  for (const name of commands) known[name] = 1;
+function askEarly(upgrade) {
   forEachSafely([member(window, '_paq') || []], (rows) => {
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index];
-      if (row && typeof row != 'string' && !isKnown(row[0], row, known)) return upgrade.ask(row[0]);
+      if (row && typeof row != 'string' && upgrade.lacks(row[0], row)) return upgrade.ask(row[0]);
     }
   });
   if (member(window, PLUGINS_START)) upgrade.ask(PLUGINS_START);

@@ -12,10 +12,7 @@ import { applyAll, createQueue, forEachSafely } from './queue.js';
 import { areCredentialsOmitted, expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from '../full/usage.js';
 
-// This file has a method for every name that looks like a command (but `toJSON`): their list would weigh too much.
-const COMMAND = /^(?!to[A-Z])[a-z]+[A-Z]|^ping$/;
 const RETURNING = /^(get|is|has)[A-Z]/;
-const isFunction = (value) => typeof value == 'function';
 
 // The members of `window.Matomo` that only the full file has.
 const OF_MATOMO = 'addPlugin on off trigger retryMissedPluginCalls';
@@ -23,7 +20,7 @@ const OF_DOM = 'addEventListener onLoad onReady isNodeVisible isOrWasNodeVisible
 
 /**
  * @param {() => WebAssembly.Exports} begin makes the core ready
- * @param {string[]} names the commands by number
+ * @param {string[]} names the commands by number; the core file's are followed by those it lacks
  * @param {number} first how many of them are applied before the others of the initial queue
  * @param {string[]} protecting those that keep something back
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
@@ -55,7 +52,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
    * the tracker is made, which may be later.
    */
   function createTracker(given, isTarget) {
-    const facade = CRUMBLESS_FULL ? {} : new Proxy({}, { get: memberOf });
+    const facade = {};
     const own = { facade };
     // Asked for by a getter of what the core is reading it comes later, and so do its commands.
     const number = call(ENTRY_ADD, 0, 0, given, 'addTargets', (made) => {
@@ -65,19 +62,14 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     return equipped(own);
   }
 
-  /** A member of a tracker that this file does not have: a call of it waits for the full file. */
-  function memberOf(own, name) {
-    if (own[name] || upgrade.isOver() || !COMMAND.test(String(name))) return own[name];
-    return (...given) => void upgrade.holds(name, false, () => own[name](...given));
-  }
-
   /** Gives a tracker its methods. */
   function equipped(own) {
     const { facade } = own;
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
       facade[name] = (...given) => {
-        if (!CRUMBLESS_FULL && !RETURNING.test(name) && upgrade.holds(name, !findIn(given, isFunction), () => facade[name](...given))) return undefined;
+        const isLacking = !CRUMBLESS_FULL && upgrade.lacks(name, given);
+        if (!CRUMBLESS_FULL && (isLacking || !RETURNING.test(name)) && upgrade.holds(name, !isLacking, () => facade[name](...given))) return undefined;
         return call(ENTRY_COMMAND, own, command, given, name);
       };
     }

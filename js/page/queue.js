@@ -3,7 +3,6 @@
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
 import { findIn, isIn, mapped } from './lists.js';
 
-
 /** Whether up to so many letters have to be left out, put in or changed to make one text the other. */
 const isNear = (one, other, most) =>
   one === other || most > 0 && (one[0] === other[0] && one && isNear(one.slice(1), other.slice(1), most)
@@ -22,15 +21,6 @@ export const looksProtective = (name, protecting) =>
 
 // So many letters of a name may be wrong.
 const MOST_WRONG = 2;
-
-/**
- * Whether this file can do what a row asks for. What is no command at all is left to whoever applies it.
- *
- * @param {unknown} command
- * @param {unknown[]} given
- * @param {object} tracker
- */
-export const isKnown = (command, given, tracker) => typeof command != 'string' || command in tracker && !findIn(given, (value) => typeof value == 'function');
 
 /**
  * @param {object[]} trackers those that get every command
@@ -61,7 +51,7 @@ export function createQueue(trackers, matomo, close, protecting, upgrade) {
       closeFor(row?.[0]);
       throw error;
     }
-    if (!CRUMBLESS_FULL && trackers.length && upgrade.holds(command, isKnown(command, given, trackers[0]), (applyRows) => applyRows([row]))) return;
+    if (!CRUMBLESS_FULL && upgrade.holds(command, !upgrade.lacks(command, given), (applyRows) => applyRows([row]))) return;
     if (typeof command == 'function') {
       for (const tracker of trackers) command.apply(tracker, given);
       return;

@@ -1,23 +1,28 @@
 // Asks for the full file when the page uses what this one lacks. What comes from then on is held in order until that is there, but not
 // for long (issue 15).
 
-import { looksProtective } from './queue.js';
+import { findIn, isIn } from './lists.js';
 
 // For how long the page's commands wait for the full file: then those that this one knows go on.
 const HOLD_MS = 5000;
 
+// A method of a plugin, static or of a tracker.
+const OF_PLUGIN = /\.|::/;
+
 /**
  * @param {(failed: (why: string) => void) => void} load puts the full file on the page; hears when that cannot be
+ * @param {string[]} lacking the commands that only the full file has
  * @param {string[]} protecting the commands that keep something back
  */
-export function createUpgrade(load, protecting) {
+export function createUpgrade(load, lacking, protecting) {
   let held = []; // Rows of a name, whether this file knows it, and what is to be done.
   let isAsked = false, isHolding = false, isOver = false;
   let guarded; // A name of which this file cannot say what it was to keep back.
+  let failure; // Why the full file does not come.
   let applyRows, close, core;
 
   function ask(name) {
-    if (looksProtective(name, protecting)) guarded ??= name;
+    if (isIn(protecting, name)) guarded ??= name;
     isHolding = true;
     if (isAsked) return;
     isAsked = true;
@@ -33,15 +38,21 @@ export function createUpgrade(load, protecting) {
     isHolding = false;
     for (const row of before) {
       if (row[1]) row[2](applyRows);
-      else held.push(row);
+      else held[held.length] = row;
     }
   }
 
+  function giveUp(names) {
+    console.error(`Crumbless: ${failure}, so this is not carried out:${names}`);
+    if (guarded) close(guarded, failure);
+  }
+
   function fail(why) {
+    if (isOver) return;
+    failure = why;
     let names = '';
     for (const [name, isKnown] of held) if (!isKnown) names += ' ' + name;
-    console.error(`Crumbless: ${why}, so this is not carried out:${names}`);
-    if (guarded) close(guarded, why);
+    giveUp(names);
     guarded = undefined;
     release();
     held = [];
@@ -51,13 +62,23 @@ export function createUpgrade(load, protecting) {
   return {
     build: CRUMBLESS_BUILD,
     ask,
+    fail,
     release,
+
+    /** @returns whether this file cannot do what a command asks for. What is no command at all is left to whoever applies it. */
+    lacks: (command, given) =>
+      typeof command == 'string' && (isIn(lacking, command) || OF_PLUGIN.test(command) || findIn(given, (value) => typeof value == 'function') !== undefined),
 
     /** @returns whether something waits instead of being done now: what this file lacks, and all behind it */
     holds(name, isKnown, work) {
+      if (failure && !isKnown) {
+        guarded = isIn(protecting, name) && name;
+        giveUp(' ' + name);
+        return true;
+      }
       if (isOver || isKnown && !isHolding) return false;
       if (!isKnown) ask(name);
-      held.push([name, isKnown, work]);
+      held[held.length] = [name, isKnown, work];
       return true;
     },
 
@@ -65,9 +86,6 @@ export function createUpgrade(load, protecting) {
     isGuarded: () => guarded && !isOver,
 
     isHolding: () => isHolding,
-
-    /** @returns whether this file lacks nothing that can be had */
-    isOver: () => isOver,
 
     /**
      * @param {(rows: unknown[]) => void} theApplyRows applies rows of `_paq`
@@ -82,9 +100,10 @@ export function createUpgrade(load, protecting) {
     /** @returns the tracker that runs, for the full file to go on with; undefined before `begin` */
     core: () => core,
 
-    fail,
+    /** @returns whether the full file has nothing to do any more */
+    isOver: () => isOver,
 
-    /** The full file is there, and gets what is held. */
+    /** The full file is there and gets what is held, or another file does everything. */
     end() {
       isOver = true;
       return held;

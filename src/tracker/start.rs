@@ -84,7 +84,6 @@ fn remember(turn: Turn<'_>) {
     turn.keep(SITE_ID, argument(1).text(turn, ""));
     // matomo.js decodes addresses here, so that reports show letters, not their codes.
     let address = WINDOW.text(turn, "location.href");
-    #[cfg(feature = "full")]
     turn.keep(PLACE, address);
     turn.keep(LOCATION, address.map(port::decoded));
     turn.keep(REFERRER, referrer(turn).map(port::decoded));

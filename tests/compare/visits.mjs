@@ -55,7 +55,7 @@ const SETTINGS = {
 const BEFORE = { 'setCustomUrl*2': 'url', setCampaignNameKey: 'campaigns', setCampaignKeywordKey: 'campaigns', disableCampaignParameters: '', discardHashTag: 'flag', setExcludedReferrers: 'hosts' };
 
 /** Without one of their arguments matomo.js sends `undefined` or throws. Others may be cut off. */
-const WHOLE = ['trackEcommerceOrder', 'trackLink', 'setCustomUrl', 'setCampaignNameKey', 'setCampaignKeywordKey'];
+const FULL = ['trackEcommerceOrder', 'trackLink', 'setCustomUrl', 'setCampaignNameKey', 'setCampaignKeywordKey'];
 
 /** What both return in the end. */
 const RETURNED = {
@@ -84,7 +84,7 @@ export function visitOf(seed) {
   const command = (from) => {
     const [name, kinds] = pick(from);
     const all = kinds.split(' ').filter(Boolean);
-    const given = all.slice(0, WHOLE.includes(name) || random() < 0.6 ? all.length : below(all.length + 1));
+    const given = all.slice(0, FULL.includes(name) || random() < 0.6 ? all.length : below(all.length + 1));
     return `_paq.push([${[`'${name}'`, ...given.map(argument)].join(', ')}]);`;
   };
   const commands = (count) => Array.from({ length: count }, () => command(random() < 0.5 ? DRAWN.actions : DRAWN.settings));

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FILES, WHOLE } from '../../scripts/build/variants.mjs';
+import { FILES, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { readFileSync } from 'node:fs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
@@ -15,7 +15,7 @@ const SEARCH = '?view=list&q=secretq#secretpart';
 const SECRET = /secret/i;
 
 const world = new World();
-before(() => world.start(fromRoot(WHOLE)));
+before(() => world.start(fromRoot(FULL)));
 after(() => world.stop());
 
 const open = (t, paq, more = {}) => world.visit(t, { title: 'secrettitle', search: SEARCH, paq, ...more });
@@ -118,7 +118,7 @@ describe('what is wrong sends nothing and says so in one line:', AT_ONCE, () => 
     assert.equal(visit.site.collector.hits('none').length, 0);
   });
 
-  for (const file of FILES.filter((name) => name !== WHOLE)) {
+  for (const file of FILES.filter((name) => name !== FULL)) {
     test(`another file, ${file}`, async (t) => {
       const visit = await open(t, [ON, ['trackPageView']], {
         before: ({ site, run }) => site.serve(`/${run}.js`, { type: 'text/javascript; charset=utf-8', body: readFileSync(fromRoot(file)) }),

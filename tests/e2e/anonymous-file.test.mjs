@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { WHOLE } from '../../scripts/build/variants.mjs';
+import { FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { hitsOf, receiver } from './support/module.mjs';
@@ -17,7 +17,7 @@ const BODY = '<button class="save">Save <b>Jane</b></button><a href="http://part
 const PRIVATE = /jane|4711|partner/i;
 
 const world = new World();
-before(() => world.start(fromRoot(WHOLE)));
+before(() => world.start(fromRoot(FULL)));
 after(() => world.stop());
 
 /** A page that knows a name, tracks all kinds of things, and has the README's lines after the first of them. */
@@ -72,7 +72,7 @@ describe('anonymous measurement in the file for the snippet', AT_ONCE, () => {
     const paq = [['trackPageView'], EXAMPLE.replace('https://maker.example', 'http://maker.example')];
     const served = {
       '/page': { contentType: 'text/html', body: buildPage({ paq }, 'https://own.example/matomo.php') },
-      '/matomo.js': { contentType: 'text/javascript', path: fromRoot(WHOLE) },
+      '/matomo.js': { contentType: 'text/javascript', path: fromRoot(FULL) },
     };
     await page.route('**/*', (route) => route.fulfill(served[new URL(route.request().url()).pathname] ?? { status: 204 }));
     const asked = page.waitForRequest((request) => request.url().includes('//maker.example/'));

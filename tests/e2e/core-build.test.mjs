@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
+import { FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
 
@@ -115,7 +115,7 @@ describe('the core build tracks', AT_ONCE, () => {
 describe('of what the core build does not have', AT_ONCE, () => {
   test('there is a list, and it has none of its own commands', () => {
     assert.ok(elsewhere.length > 50);
-    const own = commandsOf(fromRoot(WHOLE)).names;
+    const own = commandsOf(fromRoot(FULL)).names;
     assert.deepEqual(elsewhere.filter((name) => !own.includes(name)), []);
     assert.deepEqual(own.filter((name) => !names.includes(name) && !elsewhere.includes(name)), []);
   });

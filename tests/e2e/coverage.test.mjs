@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { FULL, WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
+import { FULL, FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { createPerformer, loadNames, situationsOf, titleOf } from './support/situations.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 
@@ -28,7 +28,7 @@ describe('the list of names', () => {
     const closing = ['addTargets', 'enableAnonymousMeasurement'];
     assert.deepEqual(names.filter((name) => !closing.includes(name)).sort(), Object.keys(list.groups.commands).sort());
     assert.deepEqual(elsewhere.sort(), ['measureInteractions', 'recordCall', 'sendUsageReport']);
-    assert.deepEqual(commandsOf(fromRoot(WHOLE)).names.sort(), [...names, ...elsewhere].sort());
+    assert.deepEqual(commandsOf(fromRoot(FULL)).names.sort(), [...names, ...elsewhere].sort());
   });
 
   test('says of each command of our own why there is one', () => {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { WHOLE } from '../../scripts/build/variants.mjs';
+import { FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { AT_ONCE, World, startWorld } from './support/world.mjs';
@@ -45,7 +45,7 @@ const receiver = {
 
 before(async () => {
   await receiver.start();
-  await anonymous.start(fromRoot(WHOLE));
+  await anonymous.start(fromRoot(FULL));
 });
 after(async () => {
   await anonymous.stop();

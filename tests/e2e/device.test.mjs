@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { WHOLE } from '../../scripts/build/variants.mjs';
+import { FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { application } from './support/module.mjs';
 import { AT_ONCE, World, kind, param, startWorld } from './support/world.mjs';
@@ -125,7 +125,7 @@ describe('by the option of the ES module', AT_ONCE, () => {
 
 describe('in anonymous measurement', () => {
   const anonymous = new World();
-  before(() => anonymous.start(fromRoot(WHOLE)));
+  before(() => anonymous.start(fromRoot(FULL)));
   after(() => anonymous.stop());
 
   for (const [chosen, detail] of [[undefined, 'needed'], ['none', 'none'], ['all', 'all'], ['nedeed', 'none']]) {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
-import { FULL, VARIANTS, WHOLE } from '../../scripts/build/variants.mjs';
+import { FULL, VARIANTS, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { leave } from '../vectors/player/replay.mjs';
 import { NAMES, WINDOW_NAMES } from './support/names.mjs';
@@ -52,7 +52,7 @@ const ATTRIBUTES = `data-site-id="7" data-disable-cookies data-track-event='["c"
 const WAYS = {
   'matomo.js': { file: FULL, paq: FULL_COMMANDS },
   'matomo.core.js': { file: CORE, paq: COMMANDS },
-  'matomo.anonymous.js': { file: WHOLE, paq: USAGE },
+  'matomo.anonymous.js': { file: FULL, paq: USAGE },
   'matomo.fallback.js': { file: FALLBACK, paq: USAGE },
   'matomo.js without inline scripts': { file: FULL, attributes: ATTRIBUTES },
   'matomo.js, whose WebAssembly is refused': { file: FULL, paq: FULL_COMMANDS, policy: "script-src 'self' 'unsafe-inline'" },

@@ -9,7 +9,7 @@ import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { OPTIONS } from '../../js/snippet.js';
 import { globalTypes, moduleTypes, parametersOf } from '../../scripts/build/types.mjs';
-import { WHOLE, commandsOf } from '../../scripts/build/variants.mjs';
+import { FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { fromRoot, npmBin, toolsDir } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { openInEditor } from './support/language-server.mjs';
@@ -23,7 +23,7 @@ const MEANT_OTHERWISE = [
   'trackContentImpressionsWithinNode(null)', 'trackContentInteractionNode(null)',
 ];
 
-const { commands } = commandsOf(fromRoot(WHOLE));
+const { commands } = commandsOf(fromRoot(FULL));
 const recorded = JSON.parse(readFileSync(fromRoot('tests/data/commands.json'), 'utf8')).groups.commands;
 const situations = Object.entries(recorded).flatMap(([name, rows]) => rows.map((row) => ({ name, ...row })));
 

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { FALLBACK } from '../../../scripts/build/fallback.mjs';
-import { FULL, VARIANTS, WHOLE } from '../../../scripts/build/variants.mjs';
+import { FULL, VARIANTS, FULL } from '../../../scripts/build/variants.mjs';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
 import { leave } from '../../vectors/player/replay.mjs';
 import { serveModule } from './module.mjs';
@@ -101,8 +101,8 @@ const WITHOUT_WEBASSEMBLY = "script-src 'self' 'unsafe-inline'";
 export const WAYS = {
   'matomo.js': { file: FULL, rows: FULL_ONES, does: FULL_ONE, hits: [47, 59, 60] },
   'matomo.core.js': { file: CORE, rows: COMMON, does: IS_CORE, hits: [21, 25, 25] },
-  'matomo.anonymous.js': { file: WHOLE, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
-  'matomo.anonymous.js, anonymous': { file: WHOLE, rows: [['enableAnonymousMeasurement', ANONYMOUS], ...USAGE], does: IS_ANONYMOUS, hits: [27, 33, 34] },
+  'matomo.anonymous.js': { file: FULL, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
+  'matomo.anonymous.js, anonymous': { file: FULL, rows: [['enableAnonymousMeasurement', ANONYMOUS], ...USAGE], does: IS_ANONYMOUS, hits: [27, 33, 34] },
   'matomo.fallback.js': { file: FALLBACK, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
   'matomo.js, whose WebAssembly is refused': { file: FULL, rows: FULL_ONES, does: FULL_ONE, policy: WITHOUT_WEBASSEMBLY, hits: [47, 59, 60] },
   'matomo.js without inline scripts': { file: FULL, attributes: ATTRIBUTES, rows: [], does: FULL_ONE, hits: [16, 18, 19] },
