@@ -32,6 +32,16 @@ pub fn return_bool(value: bool) {
     effect::return_constant(if value { Kind::True } else { Kind::False });
 }
 
+/// Returns a whole number.
+pub fn return_number(turn: Turn<'_>, number: u32) {
+    effect::return_text(turn.build().number(number).done().as_number());
+}
+
+/// Keeps a whole number so that 0 says it was never set.
+pub fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
+    turn.set_number(slot, (argument(0).number("") as u32).saturating_add(1));
+}
+
 /// Listens on the whole page, once.
 pub fn listen_once(turn: Turn<'_>, flag: NumberSlot, what: Listen) {
     if !settings::is_set(turn, flag) {

@@ -1,6 +1,6 @@
 //! The commands that do more than set or return a setting: one arm each, one line where a layer below does the work.
 
-use super::call::{is_wanted, listen_once, return_bool, return_if_any, text};
+use super::call::{is_wanted, listen_once, return_bool, return_if_any, return_number, set_plus_one, text};
 use super::hits::{NOTHING, track};
 use super::{consent, heartbeat, links, page_view, start};
 use crate::command::Action;
@@ -11,7 +11,7 @@ use crate::port::{Kind, argument};
 use crate::privacy::{self, device};
 use crate::request::{self, as_string, dimension, filled};
 use crate::settings::{self, *};
-use crate::text::{NumberSlot, TextSlot, Turn};
+use crate::text::{TextSlot, Turn};
 
 /// Runs the function of a command.
 pub fn run(turn: Turn<'_>, action: Action) {
@@ -112,15 +112,6 @@ fn keep_if_filled(turn: Turn<'_>, slot: TextSlot) {
     if let Some(value) = filled(turn, argument(0)) {
         turn.keep(slot, Some(value));
     }
-}
-
-pub(super) fn return_number(turn: Turn<'_>, number: u32) {
-    effect::return_text(turn.build().number(number).done().as_number());
-}
-
-/// Keeps a whole number so that 0 says it was never set.
-pub(super) fn set_plus_one(turn: Turn<'_>, slot: NumberSlot) {
-    turn.set_number(slot, (argument(0).number("") as u32).saturating_add(1));
 }
 
 /// What `setSessionCookieTimeout` was given in seconds, half an hour unless it was.

@@ -28,12 +28,14 @@ fn the_commands_are_those_of_the_full_table_in_its_order() {
         "trackEvent",
         "enableLinkTracking",
         "requireConsent",
+        "deleteCookies",
+        "enableCrossDomainLinking",
+        "enableHeartBeatTimer",
     ] {
         assert!(has(name), "{name}");
     }
     for name in [
         "addEcommerceItem",
-        "enableHeartBeatTimer",
         "trackAllContentImpressions",
         "enableSpaTracking",
     ] {
@@ -56,6 +58,8 @@ fn is_of_the_core(effect: &Effect) -> bool {
             | Effect::After { .. }
             | Effect::Listen { .. }
             | Effect::AskHints
+            | Effect::ExpireCookies
+            | Effect::SetHref { .. }
             | Effect::Log(_)
             | Effect::Return(_)
             | Effect::ReturnJson(_)

@@ -193,7 +193,7 @@ test('leftover cookies are expired and a refusal stays, as docs/adr/0006-leftove
   globalThis.document = Object.create({ get cookie() { return cookies; }, set cookie(text) { written.push(text); } });
   globalThis.location = { hostname: 'www.site.example' };
   t.after(() => { delete globalThis.document; delete globalThis.location; });
-  const { expireCookies } = await import('../../js/full/cookies.js');
+  const { expireCookies } = await import('../../js/page/cookies.js');
   expireCookies();
   const expired = new Set(written.map((text) => text.split('=')[0]));
   assert.deepEqual([...expired], leftovers.filter((name) => name !== 'mtm_consent_removed'));

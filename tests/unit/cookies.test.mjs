@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { expireCookies } from '../../js/full/cookies.js';
+import { expireCookies } from '../../js/page/cookies.js';
 import { setGlobals } from './support/globals.mjs';
 
 /** Expires the cookies of a document and returns what was written to it. */

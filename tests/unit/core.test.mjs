@@ -25,7 +25,7 @@ function setUp({ add, command }, effects = {}) {
     begun.push({ memory: { buffer: new ArrayBuffer(4) }, enter: (door, ...rest) => doors[door](...rest) });
     return begun.at(-1);
   };
-  const call = createCore(begin, {
+  const { call } = createCore(begin, {
     log: (current, message) => logged.push([current.name, message]),
     result: (current, result) => { current.result = result; },
     after: (current, ...rest) => carried.push(['after', current.tracker, ...rest]),

@@ -1,7 +1,7 @@
 /** Whose messages the opt-out listener hears, by their origin; tests/e2e/matomo-frames.test.mjs has the form itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { listenToOptOut } from '../../js/full/optout.js';
+import { respondToOptOut } from '../../js/full/optout.js';
 import { setPage } from './support/globals.mjs';
 
 const CASES = [
@@ -22,7 +22,7 @@ for (const [matomo, origin, isHeard] of CASES) {
     const [done, posted] = [[], []];
     const frame = (src) => ({ src, contentWindow: { postMessage: (message, to) => posted.push([src, JSON.parse(message), to]) } });
     document.querySelectorAll = () => [frame(`${origin}/opt-out`), frame('https://stranger.example/opt-out'), frame('')];
-    listenToOptOut(() => [{
+    respondToOptOut(() => [{
       getMatomoUrl: () => matomo,
       isConsentRequired: () => false,
       hasConsent: () => false,

@@ -13,8 +13,7 @@ use crate::privacy::anonymous;
 use crate::request::{self, as_string, ecommerce, filled, performance, variables};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
-use crate::tracker::call::{is_truthy, listen_once, return_bool, text};
-use crate::tracker::commands::{return_number, set_plus_one};
+use crate::tracker::call::{is_truthy, listen_once, return_bool, return_number, set_plus_one, text};
 use crate::tracker::hits::{NOTHING, submit, track};
 use crate::url;
 
