@@ -8,16 +8,16 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { URL, fileURLToPath } from 'node:url';
-import { snippet } from '../js/snippet.js';
+import { FULL_FILE, needsFull, snippet } from '../js/snippet.js';
 
 /** @typedef {import('../js/snippet.js').SnippetOptions} IntegrationOptions all options of the snippet; `url` and `siteId` are needed */
 
-/** Where a built site has the tracker; the fallback is asked for in the folder of the tracker's file. */
+/** Where a built site has the tracker's files: the others are asked for in the folder of the first. */
 const FOLDER = 'crumbless';
 
 /** Absolute places of the files that a site needs, with their places in a built site. */
 const FILES = Object.freeze(
-  ['matomo.js', 'matomo.fallback.js'].map((name) => ({
+  ['matomo.js', FULL_FILE, 'matomo.fallback.js'].map((name) => ({
     from: fileURLToPath(new URL(`../dist/${name}`, import.meta.url)),
     to: `${FOLDER}/${name}`,
   })),
@@ -39,9 +39,9 @@ export function headSnippet(options, { base, spa = false }) {
   const given = { form: 'attribute', ...(spa ? { spa } : {}), ...options };
   if (given.noscript) throw new TypeError('The option "noscript" makes an image, which no head can hold: put it into your own template.');
   const folder = base.replace(/^\/+|\/+$/g, ''); // generators write it with and without slashes
-  if (bringsFiles(options)) given.scriptUrl = `/${folder ? `${folder}/` : ''}${FOLDER}/matomo.js`;
   const ownRows = given.commands ?? [];
   if (given.spa && Array.isArray(ownRows) && !ownRows.some((row) => row?.[0] === WITHOUT_HASH[0])) given.commands = [[...WITHOUT_HASH], ...ownRows];
+  if (bringsFiles(options)) given.scriptUrl = `/${folder ? `${folder}/` : ''}${FOLDER}/${needsFull(given) ? FULL_FILE : 'matomo.js'}`;
   return snippet(given);
 }
 

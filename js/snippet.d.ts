@@ -3,7 +3,7 @@ export interface SnippetOptions {
   /** URL of Matomo or of its matomo.php: https://host/folder/, //host/ or /folder/. */
   url: string;
   siteId: number | string;
-  /** File name of the tracker under `url` (default: crumbless.js); matomo.js if it replaces Matomo's file. */
+  /** File name of the tracker under `url` (default: crumbless.js, or matomo.full.js if a command needs it); matomo.js if it replaces Matomo's file. */
   file?: string;
   /** Full URL of the tracker, if it is not under `url`. */
   scriptUrl?: string;

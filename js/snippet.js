@@ -1,6 +1,7 @@
 /**
  * Generates the snippet for a page: for the command line, the site and anything that builds pages. It imports nothing and runs in
- * Node and in browsers. It only writes text: it does not know which commands the tracker has, and contacts no server.
+ * Node and in browsers. It only writes text and contacts no server. Of the commands it knows which the small file has: if there are
+ * others, the snippet names matomo.full.js, because the small file would ask for that first.
  *
  *   snippet({ url: 'https://your.matomo.example/', siteId: 1, requireConsent: true })
  *
@@ -15,7 +16,8 @@
  * @typedef {object} SnippetOptions
  * @property {string} url URL of Matomo or of its matomo.php: https://host/folder/, //host/ or /folder/
  * @property {number | string} siteId
- * @property {string} [file] file name of the tracker under `url` (default: crumbless.js); matomo.js if it replaces Matomo's file
+ * @property {string} [file] file name of the tracker under `url` (default: crumbless.js, or matomo.full.js if a command needs it); matomo.js if
+ *   it replaces Matomo's file
  * @property {string} [scriptUrl] full URL of the tracker, if it is not under `url`
  * @property {'inline' | 'attribute'} [form] default: inline
  * @property {string} [nonce] for the page's policy: the placeholder that the server or template replaces
@@ -45,6 +47,25 @@
 /** The tracker's file name on a website, which may also have Matomo's own matomo.js. `crumbless copy` writes this file. */
 export const TRACKER_FILE = 'crumbless.js';
 
+/** The file with every command. The other one asks for it with the build's number in the address, which a snippet cannot know: no preload fits. */
+export const FULL_FILE = 'matomo.full.js';
+
+/** The commands that the small file has. */
+export const CORE_COMMANDS = Object.freeze(`
+  addDownloadExtensions addListener addTracker areCookiesEnabled deleteCookies deleteCustomDimension disableBrowserFeatureDetection
+  disableCampaignParameters disableCookies disableCredentials disableCrossDomainLinking disableHeartBeatTimer disablePerformanceTracking
+  discardHashTag enableBrowserFeatureDetection enableCrossDomainLinking enableHeartBeatTimer enableLinkTracking forgetConsentGiven
+  forgetCookieConsentGiven forgetUserOptOut getCookie getCookieDomain getCookiePath getCurrentUrl getCustomDimension getNumTrackedPageViews
+  getPageViewId getRememberedConsent getRememberedCookieConsent getSessionCookieTimeout getSiteId getTrackerUrl getUserId getVisitorId hasConsent
+  hasCookies hasRememberedConsent isConsentRequired isCrossDomainLinkingEnabled isUserOptedOut optUserOut rememberConsentGiven
+  rememberCookieConsentGiven removeDownloadExtensions requireConsent requireCookieConsent resetUserId setCampaignKeywordKey setCampaignNameKey
+  setConsentGiven setCookieConsentGiven setCookieDomain setCookieNamePrefix setCookiePath setCookieSameSite setCrossDomainLinkingTimeout
+  setCustomDimension setCustomUrl setDeviceDetail setDoNotTrack setDocumentTitle setDomains setDownloadClasses setDownloadExtensions
+  setExcludedQueryParams setExcludedReferrers setGlobalPrivacyControl setIgnoreClasses setLinkClasses setReferralCookieTimeout setReferrerUrl
+  setSecureCookie setSessionCookie setSessionCookieTimeout setSiteId setTrackerUrl setUserId setVisitorCookieTimeout trackEvent trackGoal trackLink
+  trackPageView trackSiteSearch
+`.trim().split(/\s+/));
+
 /**
  * @param {SnippetOptions} options
  * @returns {string} HTML, without a line break at its end
@@ -52,16 +73,33 @@ export const TRACKER_FILE = 'crumbless.js';
  */
 export function snippet(options) {
   const given = readOptions(options);
-  const where = readPlace(given);
-  const said = (given.commands ?? []).map(([command]) => command);
-  const rows = OPTIONS.flatMap(({ name, rows, isOn }) => {
-    const value = given[name] ?? (isOn && !said.includes(name) ? true : undefined);
-    return rows && isGiven(value) ? rows(value) : [];
-  });
+  const rows = rowsOf(given);
+  const where = readPlace({ file: isFullNeeded(rows) ? FULL_FILE : TRACKER_FILE, ...given });
   refuse(given, rows);
   const write = given.form === 'attribute' ? attributeForm : inlineForm;
   const image = given.noscript ? [noscriptImage(where)] : [];
   return ['<!-- Matomo -->', ...write(where, rows, given), ...image, '<!-- End Matomo Code -->'].join('\n');
+}
+
+/**
+ * Whether the page uses what only matomo.full.js has.
+ *
+ * @param {SnippetOptions} options
+ * @returns {boolean}
+ * @throws {TypeError} as `snippet` does
+ */
+export function needsFull(options) {
+  return isFullNeeded(rowsOf(readOptions(options)));
+}
+
+const isFullNeeded = (rows) => rows.some(([name]) => !CORE_COMMANDS.includes(name));
+
+function rowsOf(given) {
+  const said = (given.commands ?? []).map(([command]) => command);
+  return OPTIONS.flatMap(({ name, rows, isOn }) => {
+    const value = given[name] ?? (isOn && !said.includes(name) ? true : undefined);
+    return rows && isGiven(value) ? rows(value) : [];
+  });
 }
 
 /** A value that only the page knows: written as JavaScript instead of JSON. */
@@ -80,7 +118,7 @@ const one = (name) => (value) => [[name, value]];
 export const OPTIONS = Object.freeze([
   { name: 'url', kind: 'text', help: 'URL of Matomo, or of its matomo.php' },
   { name: 'siteId', kind: 'id', help: 'id of the site in Matomo' },
-  { name: 'file', kind: 'text', help: `file name of the tracker under that URL (default: ${TRACKER_FILE}); matomo.js if it replaces Matomo's file` },
+  { name: 'file', kind: 'text', help: `file name of the tracker under that URL (default: ${TRACKER_FILE}, or ${FULL_FILE} if a command needs it); matomo.js if it replaces Matomo's file` },
   { name: 'scriptUrl', kind: 'text', help: 'full URL of the tracker, if it is somewhere else' },
   { name: 'form', kind: 'form', help: 'inline (default), or attribute for pages that forbid inline scripts' },
   { name: 'nonce', kind: 'text', help: "nonce of the page's policy, as your template writes it" },
@@ -252,7 +290,7 @@ function refuse(given, rows) {
 }
 
 /** Where Matomo and the tracker's file are. */
-function readPlace({ url, siteId, file = TRACKER_FILE, scriptUrl }) {
+function readPlace({ url, siteId, file, scriptUrl }) {
   const address = readAddress('url', url);
   if (/[?#]/.test(address)) throw new TypeError(`The option "url" must be a URL without "?" and "#", not ${url}.`);
   const [, folder, php] = /^(.*\/)([^/]+\.php)?$/.exec(address) ?? [undefined, `${address}/`];

@@ -12,6 +12,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { headSnippet } from '../integrations/core.js';
+import { CORE_COMMANDS } from '../js/snippet.js';
 import { distDir, fromRoot, toolsDir } from './lib/paths.mjs';
 import { runMain, say } from './lib/progress.mjs';
 
@@ -28,6 +29,7 @@ const TEMPLATES = Object.freeze({
 /** The tracker and what asks to be beside it, and the package's licences, by their place in the Python package. */
 const PYTHON_FILES = Object.freeze({
   'src/crumbless/static/crumbless/matomo.js': path.join(distDir, 'matomo.js'),
+  'src/crumbless/static/crumbless/matomo.full.js': path.join(distDir, 'matomo.full.js'),
   'src/crumbless/static/crumbless/matomo.fallback.js': path.join(distDir, 'matomo.fallback.js'),
   'LICENSE-APACHE': fromRoot('LICENSE-APACHE'),
   'LICENSE-MIT': fromRoot('LICENSE-MIT'),
@@ -107,7 +109,23 @@ ${table(added(marked(), marked(BARE)))}}
 #: Attributes for a site whose pages change without being loaded.
 SPA = {
 ${table(added(marked({}, { spa: true }), marked()))}}
+
+#: The commands that the small file has, in small letters.
+CORE = frozenset(
+${inLines(CORE_COMMANDS.map((name) => name.toLowerCase()))}
+)
 `;
+}
+
+/** Words as one text of Python, over lines of a length that its formatters leave alone. */
+function inLines(words, most = 110) {
+  const lines = [''];
+  for (const word of words) {
+    if (lines.at(-1).length + word.length > most) lines.push('');
+    lines[lines.length - 1] += `${word} `;
+  }
+  const literals = lines.map((line, index) => pythonLiteral(index < lines.length - 1 ? line : line.trimEnd()));
+  return `    (\n${literals.map((literal) => `        ${literal}\n`).join('')}    ).split()`;
 }
 
 /** Without what each snippet has unless it is switched off. */

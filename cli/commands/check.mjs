@@ -26,6 +26,7 @@ export const command = {
   notes: [
     'It watches until the page makes no requests for a second. The hits are sent, so the visit may appear in your reports.',
     'Then it asks each server that accepted hits whether it knows the site and whether it is a tracker-proxy. Neither request creates a visit.',
+    'If a page loads both matomo.js and matomo.full.js, a note says what to write into the snippet instead.',
     'It ends at most five seconds after --seconds, whatever the page does, and reports what it has seen so far.',
     'It needs Chromium (set CHROMIUM to its path if it is not found) and playwright-core. The exit status is 1 if there is a problem.',
   ],

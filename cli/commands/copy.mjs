@@ -1,25 +1,27 @@
 /** `crumbless copy`: the tracker's files where a website or its generator serves them from. */
 import path from 'node:path';
 import { Failure, UsageError } from '../lib/errors.mjs';
-import { TRACKER_FILE } from '../../js/snippet.js';
+import { FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
 import { integrity, readTracker, refusal, WEBSITE_FILES, write } from '../lib/files.mjs';
 import { bytesText, clean, table } from '../lib/text.mjs';
 
 /** Matomo's own file has this name, so it is written only on request. */
 const MATOMOS = 'matomo.js';
+const FALLBACK = 'matomo.fallback.js';
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
-  usage: `<folder> [--only ${TRACKER_FILE},matomo.fallback.js] [--force]`,
+  usage: `<folder> [--only ${FULL_FILE},${FALLBACK}] [--force]`,
   positionals: ['a folder'],
   options: {
     only: { value: '<names>', help: `which files, separated by commas: ${WEBSITE_FILES.join(', ')}` },
     force: { help: 'also overwrites files that are not from crumbless; symbolic links are replaced, never followed' },
   },
   notes: [
-    `Pages load ${TRACKER_FILE}, as in \`npx crumbless snippet\`, or the core or anonymous file. Where WebAssembly cannot run, each of them loads`,
-    `matomo.fallback.js from its own folder, so copy that too. For pages that load ${MATOMOS}, \`--only ${MATOMOS},matomo.fallback.js\` writes`,
-    `${TRACKER_FILE} under that name. Without --only, no file has Matomo's name.`,
+    `Pages load the file that \`npx crumbless snippet\` names. ${TRACKER_FILE} is small; if a page uses a command it lacks, it loads ${FULL_FILE}`,
+    `from its own folder. Where WebAssembly cannot run, both load ${FALLBACK} from there. So keep all three together.`,
+    `For pages that load ${MATOMOS}, \`--only ${MATOMOS},${FULL_FILE},${FALLBACK}\` writes ${TRACKER_FILE} under that name. Without --only, no`,
+    "file has Matomo's name.",
   ],
   run({ values, positionals: [folder] }) {
     const files = chosen(values.only).map((name) => ({ name, file: path.join(folder, name), bytes: readTracker(name) }));
@@ -28,9 +30,9 @@ export const command = {
     if (refused.length > 0) throw new Failure(['Nothing was copied.', ...new Set(refused)].join('\n'));
     for (const { file, bytes } of files) write(file, bytes);
     console.log(table(files.map(({ file, bytes }) => [file, bytesText(bytes.length), integrity(bytes)]), '').join('\n'));
-    if (!files.some(({ name }) => name === 'matomo.fallback.js')) {
-      console.error('Without matomo.fallback.js in the same folder, visitors are not counted if their browser or your policy forbids WebAssembly: copy it too.');
-    }
+    const has = (...names) => files.some(({ name }) => names.includes(name));
+    if (!has(FALLBACK)) console.error(`Without ${FALLBACK} in the same folder, visitors are not counted if their browser or your policy forbids WebAssembly: copy it too.`);
+    if (has(TRACKER_FILE, MATOMOS) && !has(FULL_FILE)) console.error(`Without ${FULL_FILE} in the same folder, pages lose the commands that only that file has: copy it too.`);
   },
 };
 

@@ -15,8 +15,8 @@ import { leadsAway, lookAt, put } from './place.mjs';
 /** Where the built files are in this package. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** The trackers that pages load, the fallback among them. */
-export const TRACKERS = Object.freeze(['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']);
+/** The tracker's files: the small one, the one with every command, and the fallback. */
+export const TRACKERS = Object.freeze(['matomo.js', 'matomo.full.js', 'matomo.fallback.js']);
 
 /** Files whose name on a website differs from the one in this package. */
 const BUILT_AS = Object.freeze({ [TRACKER_FILE]: 'matomo.js' });

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { FULL_FILE } from '../../js/snippet.js';
 import { readTracker, recognise, TRACKERS } from './files.mjs';
 import { clean } from './text.mjs';
 
@@ -14,6 +15,7 @@ const KIND_SEEN = { unmarked: 'crumbless', 'unmarked bundle': 'bundle' };
 /** More hits of one page are only counted. */
 const MOST_HITS = 1_000;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
+const FULL_NAME = /\/matomo\.full\.js$/;
 
 /**
  * @typedef {object} Script a tracker's file
@@ -21,6 +23,7 @@ const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
  * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing' | 'unread'} kind
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
  * @property {boolean} isFallback
+ * @property {boolean} isFull has every command: the small file loads it if the page uses one that it lacks
  * @property {number | null} bytes
  * @property {number | null} status
  * @property {string | null} failure
@@ -90,7 +93,7 @@ function script({ url, content, status, failure }) {
   const kind = content ? KIND_SEEN[recognise(content)] ?? recognise(content) : isThere ? 'unread' : 'missing';
   const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
-  return { url, kind, version: own ?? null, isFallback, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+  return { url, kind, version: own ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
 /** The browser strips the byte order mark. */

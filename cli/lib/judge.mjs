@@ -13,7 +13,7 @@ import { clean } from './text.mjs';
  * @returns {{problems: string[], notes: string[]}}
  */
 export function judge(visit, found, { allowsMatomo = false } = {}) {
-  const rules = [page, behaviour, scripts, trackers, policy, consoleLines, responses, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
+  const rules = [page, behaviour, scripts, twoFiles, trackers, policy, consoleLines, responses, servers, contents, twice, insecure, ...(allowsMatomo ? [] : [others, leftovers])];
   const all = rules.flatMap((rule) => rule(visit, found, allowsMatomo));
   const of = (isNote) => [...new Set(all.filter((fault) => Boolean(fault.note) === isNote).map((fault) => fault.note ?? fault.problem))];
   return { problems: of(false), notes: of(true) };
@@ -53,18 +53,33 @@ function scripts(visit, { scripts: all }, allowsMatomo) {
   const lost = all.filter(({ kind }) => kind === 'missing');
   const kinds = ['crumbless', 'bundle', ...(allowsMatomo ? [] : ['matomo'])];
   const running = all.filter(({ kind, isFallback }) => kinds.includes(kind) && !isFallback);
-  const urls = new Set(running.map(({ url }) => withoutQuery(url)));
+  const asked = askedFor(running);
+  const chosen = running.filter((file) => file !== asked?.full);
+  const urls = new Set(chosen.map(({ url }) => withoutQuery(url)));
   return [
-    ...lost.map(({ url, status, failure, isFallback }) => {
+    ...lost.map(({ url, status, failure, isFallback, isFull }) => {
       const why = failure ? clean(failure) : `status ${status}`;
-      const where = isFallback ? 'copy it next to the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
+      const where = isFallback || isFull ? 'copy it next to the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
       return problem(`${shown(url)} could not be loaded (${why}): ${where}.`);
     }),
     ...all.filter(({ kind }) => kind === 'unread').map(({ url }) => problem(`${shown(url)} was too late or too large (8 MiB at most) to be checked: look at what the server returns there.`)),
     ...all.filter(({ kind }) => kind === 'other').map(({ url }) => problem(`${shown(url)} is not a tracker: the server returns something else, or a proxy or CDN changes the file.`)),
     ...(urls.size > 1 ? [problem(`Several trackers are loaded (${[...urls].map(clean).join(', ')}), so visits may be counted more than once: keep one.`)] : []),
-    ...(running.length > urls.size ? [problem('A tracker is loaded twice because the snippet is on the page more than once: keep one.')] : []),
+    ...(chosen.length > urls.size ? [problem('A tracker is loaded twice because the snippet is on the page more than once: keep one.')] : []),
   ];
+}
+
+/** The small file and the full one that it has loaded, if it has. */
+function askedFor(running) {
+  const core = running.find(({ kind, isFull }) => kind === 'crumbless' && !isFull);
+  const full = core && running.slice(running.indexOf(core)).find(({ isFull }) => isFull);
+  return full && { core, full };
+}
+
+/** Nobody has clicked: a page that loads both files does so whenever it is opened. */
+function twoFiles(visit, { scripts: all }) {
+  const asked = askedFor(all.filter(({ kind, isFallback }) => kind === 'crumbless' && !isFallback));
+  return asked ? [note(`The page uses a command that ${shown(asked.core.url)} lacks, so each visit loads ${shown(asked.full.url)} too: write ${shown(asked.full.url)} as the script's address in the snippet, and only that is loaded.`)] : [];
 }
 
 /** Whether a tracker runs at all, and how it is configured. */
@@ -100,7 +115,7 @@ function policy({ violations, state: { trackers: all } }, { scripts: files, hits
       if (isReportOnly || fellBack) return note(`${text}, so the tracker runs as JavaScript: add 'wasm-unsafe-eval' to script-src to avoid loading the fallback.`);
       return problem(`${text}: add 'wasm-unsafe-eval' to script-src, or put matomo.fallback.js next to the tracker.`);
     }
-    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:(?:matomo|piwik)\.(?:php|js)|crumbless\.js)$/.test(withoutQuery(blocked));
+    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:(?:matomo|piwik)\.(?:php|js)|crumbless\.js|matomo\.full\.js)$/.test(withoutQuery(blocked));
     if (isOurs && !isReportOnly) return problem(`${blocks} ${shown(blocked)}: add its host to ${directive}.`);
     const what = blocked === 'inline' ? 'an inline script or style; if it is the snippet, give it a nonce or use --form attribute' : clean(blocked);
     return note(`${blocks} ${what} (${directive}).`);

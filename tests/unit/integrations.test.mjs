@@ -10,7 +10,7 @@ import { layPythonPackage, staleTemplates } from '../../scripts/build-integratio
 import { distDir, fromRoot } from '../../scripts/lib/paths.mjs';
 
 const OPTIONS = Object.freeze({ url: 'https://matomo.example/', siteId: 7 });
-const NAMES = ['crumbless/matomo.js', 'crumbless/matomo.fallback.js'];
+const NAMES = ['crumbless/matomo.js', 'crumbless/matomo.full.js', 'crumbless/matomo.fallback.js'];
 const sourceOf = (html) => /src="([^"]*)"/.exec(html)[1];
 
 function temporaryFolder(t) {
@@ -40,6 +40,13 @@ test('the Python package is laid with the files as they were built', (t) => {
 test('the tracker lies in a folder of the site, however the generator writes where that is', () => {
   const places = { '/': '/crumbless/matomo.js', '/docs/': '/docs/crumbless/matomo.js', '/docs': '/docs/crumbless/matomo.js', docs: '/docs/crumbless/matomo.js' };
   for (const [base, expected] of Object.entries(places)) assert.equal(sourceOf(headSnippet(OPTIONS, { base })), expected, base);
+});
+
+test('the file with every command is loaded where the page uses one that the small file lacks', () => {
+  const named = (more, site) => sourceOf(headSnippet({ ...OPTIONS, ...more }, { base: '/', ...site }));
+  assert.equal(named({ userId: 'a', heartBeat: true }), '/crumbless/matomo.js');
+  for (const [more, site] of [[{}, { spa: true }], [{ spa: true }], [{ commands: [['enableJSErrorTracking']] }]]) assert.equal(named(more, site), '/crumbless/matomo.full.js');
+  assert.equal(named({ spa: false }, { spa: true }), '/crumbless/matomo.js');
 });
 
 test('a tracker that lies elsewhere is taken from there, and no file is copied', (t) => {
@@ -107,7 +114,7 @@ test("the hooks of a VitePress site's own configuration are kept", async (t) => 
   const html = await config.transformHtml('<head></head>own', 'index.html', { siteConfig: site });
   await config.buildEnd(site);
   assert.equal(config.title, 'Own');
-  assert.match(html, /src="\/docs\/crumbless\/matomo\.js"[^]*<\/head>changed$/);
+  assert.match(html, /src="\/docs\/crumbless\/matomo\.full\.js"[^]*<\/head>changed$/);
   assert.deepEqual(calls, ['transformHtml', 'buildEnd']);
   assert.ok(existsSync(path.join(outDir, NAMES[0])));
   assert.throws(() => withCrumbless({}, {}), /"url" is missing/);

@@ -4,7 +4,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import vm from 'node:vm';
-import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
+import { CORE_COMMANDS, FULL_FILE, needsFull, OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
+import { CORE, FULL, commandsOf } from '../../scripts/build/variants.mjs';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
 
 const PLACE = { url: 'https://your.matomo.example/', siteId: 1 };
 const FIRST = [['trackPageView'], ['enableLinkTracking']];
@@ -114,6 +116,37 @@ describe('where things are', () => {
     assert.equal(receiver('/'), '/matomo.php');
     assert.equal(receiver('/stats'), '/stats/matomo.php');
   });
+
+  test('the file is the one that has every command if the small one lacks any of the page, unless you name another', () => {
+    for (const [options, file] of [
+      [{ heartBeat: true, domains: 'a.example', crossDomain: true }, TRACKER_FILE],
+      [{ spa: true }, FULL_FILE],
+      [{ disableBundling: true }, FULL_FILE],
+      [{ commands: [['trackEcommerceOrder', '1', 2]] }, FULL_FILE],
+      [{ commands: [['FormAnalytics::scanForForms']] }, FULL_FILE],
+      [{ spa: true, file: 'matomo.js' }, 'matomo.js'],
+    ]) {
+      assert.equal(script(options), `https://your.matomo.example/${file}`);
+      assert.equal(attributesSource(options), options.commands?.[0][0].includes('::') ? undefined : `https://your.matomo.example/${file}`);
+      assert.equal(needsFull({ ...PLACE, ...options }), file !== TRACKER_FILE);
+    }
+    assert.equal(script({ spa: true, scriptUrl: '/js/tracker.js' }), '/js/tracker.js');
+  });
+
+  test('what the small file has is what the build says', () => {
+    const { names, elsewhere } = commandsOf(fromRoot(CORE));
+    assert.deepEqual([...CORE_COMMANDS].sort(), [...names].sort());
+    assert.deepEqual(commandsOf(fromRoot(FULL)).names.filter((name) => !CORE_COMMANDS.includes(name)).sort(), [...elsewhere].sort());
+  });
+
+  /** Of the attribute form, which cannot say everything. */
+  function attributesSource(options) {
+    try {
+      return /src="([^"]*)"/.exec(attributes(options))[1];
+    } catch {
+      return undefined;
+    }
+  }
 
   test('the file lies beside it, or elsewhere', () => {
     assert.equal(script({}), `https://your.matomo.example/${TRACKER_FILE}`);

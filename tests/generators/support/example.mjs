@@ -17,7 +17,7 @@ import { EXAMPLES } from './examples.mjs';
 import { installed } from './install.mjs';
 import { param } from '../../e2e/support/world.mjs';
 
-const FILES = ['matomo.js', 'matomo.fallback.js'];
+const FILES = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
 const LINK = 'the second page';
 const SITE_ID = '7';
 /** Ends every element and attribute that a value could stand in, and would be seen. */
@@ -31,7 +31,7 @@ const FOLDER_ON_HOST = '/deep/';
  */
 export function testsOfExample(name) {
   const example = EXAMPLES[name];
-  const tracker = `${example.folder ?? 'crumbless'}/matomo.js`;
+  const tracker = `${example.folder ?? 'crumbless'}/${example.spa ? 'matomo.full.js' : 'matomo.js'}`;
   describe(`the example for ${name}`, { concurrency: 1 }, () => {
     let browser;
     /** @type {import('./install.mjs').Place} */
@@ -82,7 +82,7 @@ export function testsOfExample(name) {
         host: new URL(window.Matomo.getAsyncTracker().getTrackerUrl()).host,
       }));
       assert.deepEqual(seen, { hacked: undefined, siteId: HOSTILE, host: 'matomo.invalid' });
-      assert.deepEqual(site.asked.filter((asked) => asked.endsWith('matomo.js')), [`${FOLDER_ON_HOST}${tracker}`]);
+      assert.deepEqual(site.asked.filter((asked) => /\/matomo\.[a-z.]*js$/.test(asked)), [`${FOLDER_ON_HOST}${tracker}`]);
     });
 
     const configuration = fromRoot('tests/types/generators', `${name}.test-d.ts`);

@@ -35,7 +35,7 @@ export const EXAMPLES = Object.freeze({
   },
   jekyll: {
     config: '_config.yml',
-    before: ['sh', '-c', 'cp -R node_modules/crumbless/integrations/jekyll/_includes . && npx --no-install crumbless copy crumbless --only matomo.js,matomo.fallback.js'],
+    before: ['sh', '-c', 'cp -R node_modules/crumbless/integrations/jekyll/_includes . && npx --no-install crumbless copy crumbless --only matomo.js,matomo.full.js,matomo.fallback.js'],
     build: ['jekyll', 'build', '--destination', '{out}'],
     inFolder: ['--baseurl', '{base}'],
     env: { JEKYLL_ENV: 'production' },

@@ -11,17 +11,21 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 
-from ._template import SNIPPET, SPA, USUAL
+from ._template import CORE, SNIPPET, SPA, USUAL
 
-__all__ = ["FILES", "SCRIPT", "STATIC", "OptionError", "insert_into_head", "snippet"]
+__all__ = ["FILES", "FULL_SCRIPT", "SCRIPT", "STATIC", "OptionError", "insert_into_head", "script_for", "snippet"]
 
 #: A folder to lay into a site as it is.
 STATIC = Path(__file__).parent / "static"
 
-#: The tracker and the fallback that it asks for in its own folder, by their places in the folder and in a built site.
+#: The tracker's files by their places in the folder and in a built site: the small one, the one with every command, and the
+#: fallback. The others are asked for in the folder of the first.
 SCRIPT = "crumbless/matomo.js"
-FILES = (SCRIPT, "crumbless/matomo.fallback.js")
+FULL_SCRIPT = "crumbless/matomo.full.js"
+FILES = (SCRIPT, FULL_SCRIPT, "crumbless/matomo.fallback.js")
 
+#: Attributes that say where files are; they are no commands.
+_PLACES = ("fullurl", "fallbackurl")
 _ATTRIBUTE = re.compile(r"data-[a-z]+(-[a-z]+)*")
 _ADDRESS = re.compile(r"(https?:/)?/[^\s?#]+", re.IGNORECASE)
 
@@ -56,6 +60,14 @@ def snippet(
         site=escape(str(site_id).strip()),
         more=more,
     )
+
+
+def script_for(*, spa: bool = False, attributes: Mapping[str, object] | None = None) -> str:
+    """Choose the file for the pages: the one with every command, if the small one lacks any that is wanted."""
+    wanted = {**(SPA if spa else {}), **(attributes or {})}
+    names = [name.removeprefix("data-").replace("-", "") for name, value in wanted.items() if value != "false"]
+    lacks = any(not {name, f"set{name}"} & CORE and name not in _PLACES for name in names)
+    return FULL_SCRIPT if lacks else SCRIPT
 
 
 def insert_into_head(html: str, head: str) -> str:

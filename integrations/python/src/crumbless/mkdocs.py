@@ -17,7 +17,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from . import FILES, SCRIPT, STATIC, OptionError, insert_into_head, snippet
+from . import FILES, STATIC, OptionError, insert_into_head, script_for, snippet
 
 
 class CrumblessConfig(base.Config):
@@ -40,19 +40,19 @@ class CrumblessPlugin(BasePlugin[CrumblessConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Tell at the start which option is wrong, also where no tracker comes into the pages."""
-        self._head(config, SCRIPT)
+        self._head(config, self._script(config))
         return config
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         """Add the snippet to a page."""
-        return self._add(output, config, get_relative_url(SCRIPT, page.url))
+        return self._add(output, config, get_relative_url(self._script(config), page.url))
 
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Add it to the page for addresses that do not exist, which is shown at any of them."""
         if template_name != "404.html":
             return output_content
         folder = _path_of(config.site_url)
-        return self._add(output_content, config, f"{folder}{SCRIPT}")
+        return self._add(output_content, config, f"{folder}{self._script(config)}")
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Copy the files."""
@@ -66,18 +66,25 @@ class CrumblessPlugin(BasePlugin[CrumblessConfig]):
     def _add(self, html: str, config: MkDocsConfig, script: str) -> str:
         return insert_into_head(html, self._head(config, script)) if self._is_on else html
 
+    def _script(self, config: MkDocsConfig) -> str:
+        return script_for(spa=_is_spa(config), attributes=self.config.attributes)
+
     def _head(self, config: MkDocsConfig, script: str) -> str:
-        features: Any = config.theme.get("features", [])
         try:
             return snippet(
                 self.config.url,
                 str(self.config.site_id),
                 self.config.script_url or script,
-                spa="navigation.instant" in features,
+                spa=_is_spa(config),
                 attributes=self.config.attributes,
             )
         except OptionError as error:
             raise PluginError(f"crumbless: {error}") from error
+
+
+def _is_spa(config: MkDocsConfig) -> bool:
+    features: Any = config.theme.get("features", [])
+    return "navigation.instant" in features
 
 
 def _path_of(site_url: str | None) -> str:

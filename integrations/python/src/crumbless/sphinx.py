@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.errors import ConfigError
 
-from . import SCRIPT, STATIC, OptionError, snippet
+from . import STATIC, OptionError, script_for, snippet
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -33,20 +33,24 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 def _prepare(app: Sphinx) -> None:
     if not _is_website(app):
         return
-    _head(app.config, SCRIPT)  # reports a wrong option at the start
+    _head(app.config, _script(app.config))  # reports a wrong option at the start
     if not app.config.crumbless_script_url:
         app.config.html_static_path.append(str(STATIC))
 
 
 def _add_snippet(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: object) -> None:
     if _is_website(app):
-        script = context["pathto"](f"_static/{SCRIPT}", 1)
+        script = context["pathto"](f"_static/{_script(app.config)}", 1)
         context["metatags"] = context.get("metatags", "") + _head(app.config, script) + "\n"
 
 
 def _is_website(app: Sphinx) -> bool:
     """Whether pages are made for a server; a book is made of HTML too."""
     return app.config.crumbless_enabled and app.builder.format == "html" and app.builder.name != "epub"
+
+
+def _script(config: Config) -> str:
+    return script_for(attributes=config.crumbless_attributes)
 
 
 def _head(config: Config, script: str) -> str:
