@@ -24,7 +24,7 @@ const SCRIPT = 'text/javascript; charset=utf-8';
  */
 export async function sendHits(browser, { matomo, site, rows, count, seconds, decode }) {
   const options = { url: matomo, siteId: site, trackPageView: false, enableLinkTracking: false, commands: rows };
-  const server = await serve((host) => `<!doctype html><meta charset="utf-8"><title>crumbless verify</title>${snippet({ ...options, scriptUrl: `${host}/matomo.js` })}`);
+  const server = await serve((host) => `<!doctype html><meta charset="utf-8"><title>crumbless verify</title>${snippet({ ...options, scriptUrl: `${host}/matomo.full.js` })}`);
   // Matomo ignores headless browsers as bots.
   const probe = await browser.newPage();
   const userAgent = (await probe.evaluate(() => globalThis.navigator.userAgent)).replace('HeadlessChrome', 'Chrome');
@@ -66,7 +66,7 @@ function collectHits(page, { matomo, count, seconds, decode }) {
 
 /** A page of our own, so that nothing else on it interferes. */
 async function serve(html) {
-  const files = { '/matomo.js': readTracker('matomo.js'), '/matomo.fallback.js': readTracker('matomo.fallback.js') };
+  const files = { '/matomo.full.js': readTracker('matomo.full.js'), '/matomo.fallback.js': readTracker('matomo.fallback.js') };
   const server = http.createServer((request, response) => {
     const file = files[request.url];
     response.writeHead(200, { 'Content-Type': file ? SCRIPT : 'text/html; charset=utf-8' }).end(file ?? html(url));

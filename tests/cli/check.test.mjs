@@ -48,7 +48,7 @@ async function look(address) {
 async function lookAt(t, { head = '', paq = [['trackPageView']], receiver = '/matomo.php', headers, responses = {}, script = '<script async src="/matomo.js"></script>' }, how = look) {
   const rows = JSON.stringify([...paq, ['setTrackerUrl', receiver], ['setSiteId', '7']]);
   const body = `<!doctype html><meta charset="utf-8"><title>A page</title>${head}<script>var _paq = ${rows};</script>${script}`;
-  const host = await startStandInHost({ '/page': { body, headers }, '/favicon.ico': OK, '/matomo.js': tracker(), '/matomo.php': OK, ...responses });
+  const host = await startStandInHost({ '/page': { body, headers }, '/favicon.ico': OK, '/matomo.js': tracker(), '/matomo.full.js': tracker('matomo.full.js'), '/matomo.php': OK, ...responses });
   t.after(() => host.close());
   return how(`${host.url}/page`);
 }
@@ -68,7 +68,7 @@ describe('crumbless check on the demo', { concurrency: 2 }, () => {
 
   test('and on its anonymous page, each server’s hit', async () => {
     const { status, hits, scripts } = await check(`${demo.url}anonymous/`);
-    assert.deepEqual([status, scripts[0].version], [0, 'matomo.anonymous.js']);
+    assert.deepEqual([status, scripts.map(({ version }) => version)], [0, ['matomo.full.js']]);
     // In no order: what says less of the device waits for less.
     assert.deepEqual(hits.map(({ kind, site }) => `${kind} ${site}`).sort(), ['page-view 1', 'page-view 2', 'page-view 3']);
   });
@@ -107,6 +107,8 @@ describe('crumbless check on a page that is wrong', { concurrency: 2 }, () => {
 
   const FAULTS = {
     'no tracker': [{ script: '' }, [/^The page loads no tracker: add the code that `npx crumbless snippet` prints/]],
+    'a file with more commands that is not there': [{ paq: [['enableJSErrorTracking'], ['trackPageView']], responses: { '/matomo.full.js': { status: 404 } } }, [/matomo\.full\.js could not be loaded \(status 404\): copy it next to the tracker/, /this is not carried out: enableJSErrorTracking/]],
+    'both files in two snippets': [{ script: '<script async src="/matomo.js"></script><script async src="/matomo.full.js"></script><script async src="/matomo.full.js?2"></script>', responses: { '/matomo.full.js': tracker('matomo.full.js') } }, [/loaded twice|Several trackers are loaded/]],
     'a tracker that is not there': [{ responses: { '/matomo.js': { status: 404 } } }, [/matomo\.js could not be loaded \(status 404\): put the file there/]],
     'a page in the place of the tracker': [{ responses: { '/matomo.js': { type: SCRIPT, body: 'var a;' } } }, [/matomo\.js is not a tracker: the server returns something else/]],
     'no page view': [{ paq: [] }, [/^The tracker runs but sent nothing: push trackPageView/]],
@@ -181,13 +183,25 @@ describe('crumbless check on a page that is right in its own way', { concurrency
     assert.match(notes.join('\n'), /blocks WebAssembly .*, so the tracker runs as JavaScript: add 'wasm-unsafe-eval'/);
   });
 
+  test('notes that the page loads both files, and says what to write', async (t) => {
+    const script = '<script async src="/crumbless.js"></script>';
+    const responses = { '/crumbless.js': tracker(), '/matomo.full.js': tracker('matomo.full.js') };
+    const { problems, notes, scripts, hits } = await lookAt(t, { paq: [['enableJSErrorTracking'], ['trackPageView']], script, responses });
+    assert.deepEqual([problems, hits.length, scripts.map(({ version }) => version)], [[], 1, ['matomo.js', 'matomo.full.js']]);
+    assert.match(notes.join('\n'), /^The page uses a command that http:\S+\/crumbless\.js lacks, so each visit loads http:\S+\/matomo\.full\.js too: write http:\S+\/matomo\.full\.js as the script's address in the snippet/);
+    for (const paq of [[['enableJSErrorTracking'], ['trackPageView']], [['trackPageView']]]) {
+      const name = paq.length > 1 ? '/matomo.full.js' : '/crumbless.js';
+      assert.deepEqual((await lookAt(t, { paq, script: `<script async src="${name}"></script>`, responses })).notes, []);
+    }
+  });
+
   test('notes that consent is waited for', async (t) => {
     const { problems, notes, hits } = await lookAt(t, { paq: [['requireConsent'], ['trackPageView']] });
     assert.deepEqual([problems, hits], [[], []]);
     assert.match(notes.join('\n'), /waits for consent: it sends hits after setConsentGiven/);
   });
 
-  for (const name of ['matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {
+  for (const name of ['matomo.js', 'matomo.full.js', 'matomo.fallback.js']) {
     test(`knows ${name} as ours`, async (t) => {
       const { problems, trackers, hits } = await lookAt(t, { script: '<script src="/crumbless.js"></script>', responses: { '/crumbless.js': tracker(name) } });
       assert.deepEqual([problems, trackers.map(({ isOurs }) => isOurs), hits.length], [[], [true], 1]);

@@ -12,9 +12,9 @@ import { crumbless, folder } from './support/terminal.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
-const FILES = ['matomo.js', 'matomo.core.js', 'matomo.anonymous.js', 'matomo.fallback.js'];
+const FILES = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
 /** What `copy` puts there unless it is told, and which built file each is. */
-const COPIED = { [TRACKER_FILE]: 'matomo.js', 'matomo.core.js': 'matomo.core.js', 'matomo.anonymous.js': 'matomo.anonymous.js', 'matomo.fallback.js': 'matomo.fallback.js' };
+const COPIED = { [TRACKER_FILE]: 'matomo.js', 'matomo.full.js': 'matomo.full.js', 'matomo.fallback.js': 'matomo.fallback.js' };
 const ALL = ['--only', [TRACKER_FILE, ...FILES].join()];
 const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'bundle'];
 const AT_ONCE = { concurrency: 4 };
@@ -79,7 +79,8 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     ]),
     [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes only the address of your Matomo/],
     [['bundle'], /--plugin is missing/],
-    [['bundle', '--plugin', 'a', '--file', 'matomo.core.js'], /--file takes matomo.js, matomo.anonymous.js, matomo.fallback.js/],
+    [['bundle', '--plugin', 'a', '--file', 'matomo.js'], /--file takes matomo.full.js or matomo.fallback.js, which plugins can use at once, not "matomo.js"/],
+    ...['matomo.core.js', 'matomo.anonymous.js'].map((gone) => [['copy', 'a', '--only', gone], /Unknown file "matomo\.\w+\.js": --only takes crumbless.js, matomo.js, matomo.full.js, matomo.fallback.js/]),
   ];
   for (const [args, says] of WRONG) {
     test(args.join(' '), async (t) => {
@@ -113,11 +114,20 @@ describe('copy', AT_ONCE, () => {
     }
   });
 
-  test('some of them, and says what is missed without the fallback', async (t) => {
-    const cwd = folder(t);
-    const { status, err } = await crumbless(['copy', '.', '--only', 'matomo.core.js, matomo.js'], { cwd });
-    assert.deepEqual([status, readdirSync(cwd).sort()], [0, ['matomo.core.js', 'matomo.js']]);
-    assert.match(err, /Without matomo.fallback.js/);
+  test('some of them, and says what is missed without the others', async (t) => {
+    for (const [only, lines] of [
+      ['matomo.full.js, matomo.js', [/^Without matomo.fallback.js/]],
+      ['matomo.js', [/^Without matomo.fallback.js/, /^Without matomo.full.js in the same folder, pages lose the commands/]],
+      [`${TRACKER_FILE},matomo.fallback.js`, [/^Without matomo.full.js/]],
+      ['matomo.full.js,matomo.fallback.js', []],
+    ]) {
+      const cwd = folder(t);
+      const { status, err } = await crumbless(['copy', '.', '--only', only], { cwd });
+      assert.deepEqual([status, readdirSync(cwd).sort()], [0, only.split(/, ?/).sort()]);
+      const said = err.split('\n').filter(Boolean);
+      assert.equal(said.length, lines.length, err);
+      for (const [index, line] of lines.entries()) assert.match(said[index], line);
+    }
   });
 
   test('lies beside Matomo’s own file, whose name it takes only where that is asked for', async (t) => {
@@ -164,7 +174,7 @@ describe('copy', AT_ONCE, () => {
     const cwd = folder(t);
     writeFileSync(path.join(cwd, 'a.js'), '');
     assert.equal((await crumbless(['copy', 'js', ...ALL], { cwd })).status, 0);
-    for (const [name, args] of [TRACKER_FILE, ...FILES].map((name) => [name, []]).concat([['bundle.js', ['matomo.js']], ['fallback.js', ['matomo.fallback.js']]])) {
+    for (const [name, args] of [TRACKER_FILE, ...FILES].map((name) => [name, []]).concat([['bundle.js', ['matomo.full.js']], ['fallback.js', ['matomo.fallback.js']]])) {
       const file = path.join(cwd, 'js', name);
       if (args.length > 0) assert.equal((await crumbless(['bundle', '--plugin', 'a.js', '--file', ...args, '--out', file], { cwd })).status, 0);
       const wanted = args.length > 0 ? 'bundle' : 'crumbless';

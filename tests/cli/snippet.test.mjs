@@ -81,11 +81,13 @@ describe('what `copy` and `snippet` make works as it stands', AT_ONCE, () => {
     ['under our own name', undefined, [], ['/crumbless.js']],
     ['as one element', undefined, ['--form', 'attribute'], ['/crumbless.js']],
     ['where WebAssembly is refused, with the fallback from beside it', REFUSED, [], ['/crumbless.js', '/matomo.fallback.js']],
+    ['with what only the full file has', undefined, ['--spa'], ['/matomo.full.js']],
+    ["in the place of Matomo's, with what only the full file has", undefined, ['--file', 'matomo.js', '--spa'], ['/matomo.js', '/matomo.full.js']],
     ["in the place of Matomo's", undefined, ['--file', 'matomo.js'], ['/matomo.js']],
   ]) {
     test(name, async (t) => {
       const cwd = folder(t);
-      const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.fallback.js'] : [])];
+      const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.full.js,matomo.fallback.js'] : [])];
       assert.equal((await crumbless(copy, { cwd })).status, 0);
       const files = Object.fromEntries(readdirSync(cwd).map((file) => [`/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(cwd, file)) }]));
       const responses = { ...files, '/matomo.php': { status: 204 } };

@@ -14,7 +14,7 @@ import { launch } from '../engines/chromium.mjs';
 import { serveFolder } from '../support/folder-site.mjs';
 import { install, pack } from '../support/package.mjs';
 
-const PAGES = ['dist/matomo.js', 'dist/matomo.core.js', 'dist/matomo.anonymous.js', 'dist/matomo.fallback.js', 'dist/module/crumbless.js'];
+const PAGES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js', 'dist/module/crumbless.js'];
 const MANIFEST = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
 
 describe('the package, installed into an empty project,', () => {
@@ -45,9 +45,9 @@ describe('the package, installed into an empty project,', () => {
 
   test('has a program that copies its files', async () => {
     await program('copy', 'public');
-    const copied = integrityOf(filesOf(path.join(project, 'public'), [TRACKER_FILE, 'matomo.fallback.js']));
-    const built = integrityOf(filesOf(path.join(installed, 'dist'), ['matomo.js', 'matomo.fallback.js']));
-    assert.deepEqual(copied, { [TRACKER_FILE]: built['matomo.js'], 'matomo.fallback.js': built['matomo.fallback.js'] });
+    const copied = integrityOf(filesOf(path.join(project, 'public'), [TRACKER_FILE, 'matomo.full.js', 'matomo.fallback.js']));
+    const built = integrityOf(filesOf(path.join(installed, 'dist'), ['matomo.js', 'matomo.full.js', 'matomo.fallback.js']));
+    assert.deepEqual(copied, { [TRACKER_FILE]: built['matomo.js'], 'matomo.full.js': built['matomo.full.js'], 'matomo.fallback.js': built['matomo.fallback.js'] });
   });
 
   test('can be imported and used where there is no page', async () => {

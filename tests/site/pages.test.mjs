@@ -160,7 +160,7 @@ describe('site', AT_ONCE, () => {
     const { page } = await open(t, 'commands/');
     const shown = await page.$$eval('.command', (nodes) => nodes.map(({ id, textContent }) => [id, textContent]));
     assert.deepEqual(shown.map(([id]) => id).sort(), COMMANDS);
-    for (const { name, parameters, summary } of TABLE['dist/matomo.anonymous.js'].commands) {
+    for (const { name, parameters, summary } of TABLE['dist/matomo.full.js'].commands) {
       const [, text] = shown.find(([id]) => id === name);
       assert.ok(text.includes(`${name}(${parameters})`) && text.includes(summary), name);
     }

@@ -32,8 +32,8 @@ before(async () => {
   await mkdir(path.join(root, 'www/server'));
   for (const hidden of ['secret.txt', 'www/device.json', 'www/server/serve.mjs']) await writeFile(path.join(root, hidden), 'not for visitors');
   await writeFile(path.join(root, 'dist/matomo.js'), '/* the tracker */');
-  await writeFile(path.join(root, 'dist/matomo.core.js'), '/* the small one */');
-  await writeFile(path.join(root, 'dist/matomo.anonymous.js'), '/* the one with the mode */');
+  await writeFile(path.join(root, 'dist/matomo.full.js'), '/* the full one */');
+  await writeFile(path.join(root, 'dist/matomo.fallback.js'), '/* the fallback */');
   await writeFile(path.join(root, 'dist/inspect/inspect_bg.wasm'), '\0asm');
 });
 
@@ -79,10 +79,11 @@ describe('files', () => {
     const tracker = await fetch(`${url}matomo.js`);
     assert.equal(await tracker.text(), '/* the tracker */');
     assert.match(tracker.headers.get('content-type'), /^text\/javascript/);
-    const core = await fetch(`${url}matomo.core.js`);
-    assert.equal(await core.text(), '/* the small one */');
-    assert.match(core.headers.get('content-type'), /^text\/javascript/);
-    assert.equal(await (await fetch(`${url}matomo.anonymous.js`)).text(), '/* the one with the mode */');
+    const full = await fetch(`${url}matomo.full.js?1`);
+    assert.equal(await full.text(), '/* the full one */');
+    assert.match(full.headers.get('content-type'), /^text\/javascript/);
+    assert.equal(await (await fetch(`${url}matomo.fallback.js`)).text(), '/* the fallback */');
+    for (const gone of ['core', 'anonymous']) assert.equal((await fetch(`${url}matomo.${gone}.js`)).status, 404);
     const wasm = await fetch(`${url}dist/inspect/inspect_bg.wasm`);
     assert.equal(wasm.headers.get('content-type'), 'application/wasm');
     assert.match((await fetch(`${url}js/a.mjs`)).headers.get('content-type'), /^text\/javascript/);

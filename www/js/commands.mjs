@@ -10,7 +10,7 @@ import { notice, startWithDecoder } from './notice.mjs';
 import { createRequestList } from './request-list.mjs';
 import { listen } from './stream.mjs';
 
-const FILES = ['dist/matomo.core.js', 'dist/matomo.js', 'dist/matomo.anonymous.js'];
+const FILES = ['dist/matomo.js', 'dist/matomo.full.js'];
 /** The example whose hits come now, and its list. */
 let running;
 let decoder;
@@ -49,7 +49,7 @@ function article({ name, parameters, returns, summary, files }) {
     element('h2', { id: `title-${name}` }, element('a', { href: `#${name}` }, name)),
     element('p', { class: 'signature' }, `${name}(${parameters})${returns === 'void' ? '' : `: ${returns}`}`),
     element('p', { class: 'summary' }, summary),
-    element('p', { class: 'has' }, files.length === 1 ? `Only in ${files[0]}` : `In ${files.join(', ')}`),
+    element('p', { class: 'has' }, files.length === 1 ? `In ${files[0]}, which matomo.js loads for it` : `In ${files.join(', ')}`),
     element(
       'div',
       { class: 'run' },

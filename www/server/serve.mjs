@@ -26,7 +26,7 @@ import { createTracking } from './tracking.mjs';
 
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
-const BUILT = ['/matomo.core.js', '/matomo.anonymous.js', '/matomo.fallback.js'];
+const BUILT = ['/matomo.full.js', '/matomo.fallback.js'];
 /** Whoever connects must also send something, and read it. */
 const CONNECTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 const MOST_CONNECTIONS = 256;
