@@ -3,7 +3,7 @@
 //! An application says once, in one object, where hits are sent and what they may contain. [`read`] takes that object from any
 //! deserializer, of the browser's values or of JSON. A misspelt or missing field, or one of the wrong type, is a [`Problem`]
 //! that names it. Nothing is guessed: a tracker with half of its options would send what it must not. The file
-//! `dist/matomo.anonymous.js` reads its options without this, in the core (`docs/adr/0010-typed-options.md`).
+//! `dist/matomo.full.js` reads its options without this, in the core (`docs/adr/0010-typed-options.md`).
 //!
 //! ```
 //! use crumbless::options::read;

@@ -77,6 +77,7 @@ describe('numbers', () => {
     ['README.md', /127\.0\.0\.1:(\d+)/, () => found('www/server/serve.mjs', /DEFAULT_PORT = (\d+)/)],
     ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
     ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
+    ['README.md', /at most (\d+) seconds\. Then `matomo\.js` continues/, () => found('js/page/upgrade.js', /HOLD_MS = (\d+)/) / 1000],
     [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
     [BUNDLED, /wait at most (\d+) seconds/, () => found('src/delivery/server.rs', /RESPONSE_TIMEOUT_MS: u32 = ([\d_]+)/) / 1000],
     [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
