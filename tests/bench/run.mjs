@@ -5,7 +5,7 @@
  *   npm run bench -- --reference path/to/matomo.js [--runs 15] [--json file] [--strict] [--ours dist/matomo.js]
  *   npm run bench -- --reference path/to/matomo.js --reference-name "matomo.js of Matomo 5.2" --record
  *
- * `--ours dist/matomo.core.js` judges the small file, without what it does not do. Without `--reference` only ours is
+ * `--ours dist/matomo.full.js` judges the full file, with what only that does. Without `--reference` only ours is
  * measured. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
  * `--timeout` says how many seconds a hit may take; the exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
@@ -17,7 +17,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FILES, FULL, commandsOf } from '../../scripts/build/variants.mjs';
+import { CORE, FILES, commandsOf } from '../../scripts/build/variants.mjs';
 import { measure, measureControl, NETWORK_4G, patience } from './measure.mjs';
 import { makeRecord } from './record.mjs';
 import { compare, summary, table } from './report.mjs';
@@ -97,7 +97,7 @@ async function main() {
     options: {
       reference: { type: 'string' },
       'reference-name': { type: 'string' },
-      ours: { type: 'string', default: fromRoot(FULL) },
+      ours: { type: 'string', default: fromRoot(CORE) },
       runs: { type: 'string', default: '15' },
       json: { type: 'string' },
       record: { type: 'boolean', default: false },

@@ -3,7 +3,7 @@
  * differ. The vectors are what matomo.js does in cases that somebody thought of; this looks for the others.
  *
  *   --reference FILE   a matomo.js
- *   --tracker FILE     ours; dist/matomo.js is the default
+ *   --tracker FILE     ours; dist/matomo.full.js is the default, which answers at once
  *   --visits N         how many
  *   --seed N           the first of them; `--visits 1` with the seed of one repeats it
  *   --verbose          also the page of a visit that differs
@@ -21,7 +21,7 @@ import { startSite } from '../vectors/player/site.mjs';
 
 const OPTIONS = {
   reference: { type: 'string' },
-  tracker: { type: 'string', default: fromRoot('dist/matomo.js') },
+  tracker: { type: 'string', default: fromRoot('dist/matomo.full.js') },
   visits: { type: 'string', default: '200' },
   seed: { type: 'string', default: '1' },
   verbose: { type: 'boolean', default: false },

@@ -23,7 +23,7 @@ import { TEST_OPTIONS, none, scriptCounts, sum, withStatus } from '../../scripts
 import { ready } from '../../scripts/tools.mjs';
 import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 
-const FILES = ['dist/matomo.js', 'dist/matomo.fallback.js', 'dist/matomo.core.js'];
+const FILES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js'];
 const TESTS = ['start', 'policies', 'links', 'page-life', 'large-hits', 'server-faults', 'spa', 'content-visible', 'module', 'module-loading', 'storage-free', 'timings'];
 
 /** What `npm test` runs of them: of the vectors those whose names match, of some files of tests those whose own names do. */
