@@ -2,7 +2,7 @@ import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { createCore } from '../../js/bridge/core-bridge.js';
-import { ENTRY_ADD as ADD, ENTRY_COMMAND as COMMAND } from '../../js/bridge/protocol.js';
+import { ENTRY_ADD as ADD, ENTRY_COMMAND as COMMAND, REGION_START } from '../../js/bridge/protocol.js';
 import * as host from '../../js/bridge/host.js';
 import { emit } from './support/effects.mjs';
 import { hostile } from './support/globals.mjs';
@@ -138,6 +138,14 @@ describe('what goes wrong', () => {
     for (const number of [1, 2, 3]) call(COMMAND, 1, number, []);
     const kept = begun.map(({ memory: { buffer } }) => [...new Uint8Array(buffer)]);
     assert.deepEqual(kept, [[0, 7, 7, 0], [0, 7, 7, 7]]);
+  });
+
+  test('one that takes over a running core begins with that one’s texts and state, and with its own below', () => {
+    const own = new Uint8Array(2 * REGION_START).fill(1);
+    const running = new Uint8Array(2 * REGION_START).fill(2);
+    const bridge = createCore(() => ({ memory: { buffer: own.buffer }, enter() {} }), {}, () => running.buffer);
+    const taken = new Uint8Array(bridge.memory());
+    assert.deepEqual([taken[0], taken[REGION_START - 1], taken[REGION_START], taken.at(-1)], [1, 1, 2, 2]);
   });
 
   test('an effect that throws does not stop the others', () => {
