@@ -1,5 +1,5 @@
 /** `crumbless snippet`: js/snippet.js with its options as flags. */
-import { OPTIONS, snippet } from '../../js/snippet.js';
+import { FULL_FILE, OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { UsageError } from '../lib/errors.mjs';
 import { clean } from '../lib/text.mjs';
 
@@ -30,6 +30,8 @@ export const command = {
   options: Object.fromEntries(FLAGS.map(({ flag, option }) => [flag, option])),
   notes: [
     '--form attribute prints one script element with data- attributes, for pages whose policy forbids inline scripts.',
+    `If a command needs it, the snippet names ${FULL_FILE} instead of ${TRACKER_FILE}, which would load that file first. A preload does not help:`,
+    "the address has the build's number.",
     'A nonce protects only if every response has a new one: pass --nonce the placeholder that your template replaces.',
     'A command is JSON, for example --command \'["setDownloadExtensions", "epub|mobi"]\'.',
   ],
