@@ -5,6 +5,7 @@
  */
 import { FULL_FILE } from '../../js/snippet.js';
 import { readTracker, recognise, TRACKERS } from './files.mjs';
+import { lackingIn } from './page-commands.mjs';
 import { clean } from './text.mjs';
 
 /** Names of trackers' files. */
@@ -45,7 +46,7 @@ const FULL_NAME = /\/matomo\.full\.js$/;
 /**
  * @param {import('./visit.mjs').Visit} visit
  * @param {(request: object) => import('./decoder.mjs').Inspection} decode
- * @returns {{scripts: Script[], requests: Request[], hits: Hit[], hitsLeftOut: number}}
+ * @returns {{scripts: Script[], requests: Request[], lacking: string[], hits: Hit[], hitsLeftOut: number}}
  *
  * @typedef {import('./visit.mjs').Exchange & {receiver: string, problems: object[]}} Request
  */
@@ -64,6 +65,7 @@ export function findings({ exchanges, state }, decode) {
   return {
     scripts: exchanges.filter(({ type }) => type === 'script').map(script).filter(({ kind, url }) => !['other', 'unread'].includes(kind) || SCRIPT_NAME.test(withoutQuery(url))),
     requests: requests.map(({ inspection, ...request }) => ({ ...request, problems: inspection.problems })),
+    lacking: lackingIn(exchanges.findLast(({ type, content }) => type === 'document' && content)?.content.toString('utf8') ?? ''),
     hits: hits.slice(0, MOST_HITS),
     hitsLeftOut: Math.max(0, hits.length - MOST_HITS),
   };

@@ -77,9 +77,10 @@ function askedFor(running) {
 }
 
 /** Nobody has clicked: a page that loads both files does so whenever it is opened. */
-function twoFiles(visit, { scripts: all }) {
+function twoFiles(visit, { scripts: all, lacking = [] }) {
   const asked = askedFor(all.filter(({ kind, isFallback }) => kind === 'crumbless' && !isFallback));
-  return asked ? [note(`The page uses a command that ${shown(asked.core.url)} lacks, so each visit loads ${shown(asked.full.url)} too: write ${shown(asked.full.url)} as the script's address in the snippet, and only that is loaded.`)] : [];
+  const names = lacking.slice(0, 5).map(clean).join(', ');
+  return asked ? [note(`The page uses a command that ${shown(asked.core.url)} lacks${names && ` (${names})`}, so each visit loads ${shown(asked.full.url)} too: write ${shown(asked.full.url)} as the script's address in the snippet, and only that is loaded.`)] : [];
 }
 
 /** Whether a tracker runs at all, and how it is configured. */

@@ -36,7 +36,7 @@ const REFUSED = { kInlineViolation: 'inline', kEvalViolation: 'eval', kWasmEvalV
  * @property {string} body
  * @property {number | null} status null without a response
  * @property {string | null} failure why there is no response
- * @property {Buffer | null} content of scripts
+ * @property {Buffer | null} content of scripts, and of the page itself
  */
 
 /**
@@ -140,6 +140,9 @@ export async function startRecord(page, session) {
       if (content.length <= LIMITS.scriptBytes) exchange.content = content;
       else isTooMuch = true;
     }
+    const itself = all.findLast(({ exchange: { type }, request, response }) => type === 'document' && request.isNavigationRequest() && request.frame() === page.mainFrame() && response?.ok());
+    const html = itself && left() > 0 ? await within(itself.response.body().catch(() => null), left()) : null;
+    if (html !== OVERDUE && html && html.length <= LIMITS.scriptBytes) itself.exchange.content = html;
     return all.map(({ exchange }) => exchange);
   }
 

@@ -188,7 +188,7 @@ describe('crumbless check on a page that is right in its own way', { concurrency
     const responses = { '/crumbless.js': tracker(), '/matomo.full.js': tracker('matomo.full.js') };
     const { problems, notes, scripts, hits } = await lookAt(t, { paq: [['enableJSErrorTracking'], ['trackPageView']], script, responses });
     assert.deepEqual([problems, hits.length, scripts.map(({ version }) => version)], [[], 1, ['matomo.js', 'matomo.full.js']]);
-    assert.match(notes.join('\n'), /^The page uses a command that http:\S+\/crumbless\.js lacks, so each visit loads http:\S+\/matomo\.full\.js too: write http:\S+\/matomo\.full\.js as the script's address in the snippet/);
+    assert.match(notes.join('\n'), /^The page uses a command that http:\S+\/crumbless\.js lacks \(enableJSErrorTracking\), so each visit loads http:\S+\/matomo\.full\.js too: write http:\S+\/matomo\.full\.js as the script's address in the snippet/);
     for (const paq of [[['enableJSErrorTracking'], ['trackPageView']], [['trackPageView']]]) {
       const name = paq.length > 1 ? '/matomo.full.js' : '/crumbless.js';
       assert.deepEqual((await lookAt(t, { paq, script: `<script async src="${name}"></script>`, responses })).notes, []);
