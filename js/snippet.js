@@ -47,7 +47,7 @@
 /** The tracker's file name on a website, which may also have Matomo's own matomo.js. `crumbless copy` writes this file. */
 export const TRACKER_FILE = 'crumbless.js';
 
-/** The file with every command. The other one asks for it with the build's number in the address, which a snippet cannot know: no preload fits. */
+/** The file with every command. The other one asks for it with the build's number in the address, which a snippet cannot know, so no preload fits. */
 export const FULL_FILE = 'matomo.full.js';
 
 /** The commands that the small file has. */
