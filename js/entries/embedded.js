@@ -117,7 +117,7 @@ function askEarly(upgrade) {
   forEachSafely([member(window, '_paq') || []], (rows) => {
     for (let index = 0; index < rows.length; index += 1) {
       const row = rows[index];
-      if (row && typeof row != 'string' && upgrade.lacks(row[0], row)) return upgrade.ask(row[0]);
+      if (row && typeof row != 'string' && upgrade.lacks(row[0], row)) upgrade.ask(row[0]);
     }
   });
   if (member(window, PLUGINS_START)) upgrade.ask(PLUGINS_START);

@@ -19,44 +19,52 @@ export function createUpgrade(load, lacking, protecting) {
   let isAsked = false, isHolding = false, isOver = false;
   let guarded; // A name of which this file cannot say what it was to keep back.
   let failure; // Why the full file does not come.
+  let lost = ''; // The names of what is not carried out.
   let applyRows, close, core;
 
   function ask(name) {
-    if (isIn(protecting, name)) guarded ??= name;
-    isHolding = true;
+    if (isIn(protecting, name)) {
+      guarded ??= name;
+      isHolding = true;
+    }
     if (isAsked) return;
-    isAsked = true;
+    isAsked = isHolding = true;
     setTimeout(release, HOLD_MS);
     load(fail);
   }
 
   /** What this file knows goes on, unless something was to be kept back. */
   function release() {
-    if (guarded || isOver) return;
+    if (!guarded && !isOver) goOn();
+  }
+
+  function goOn() {
     const before = held;
     held = [];
     isHolding = false;
-    for (const row of before) {
-      if (row[1]) row[2](applyRows);
-      else held[held.length] = row;
+    for (const [name, isKnown, work] of before) {
+      if (isKnown) work(applyRows);
+      else if (failure) lose(name);
+      else held[held.length] = [name, isKnown, work];
     }
   }
 
-  function giveUp(names) {
-    console.error(`Crumbless: ${failure}, so this is not carried out:${names}`);
-    if (guarded) close(guarded, failure);
+  function lose(name) {
+    if (isIn(protecting, name) && name !== guarded) close(name, failure);
+    lost += ' ' + name;
+  }
+  function tellLost() {
+    if (lost) console.error(`Crumbless: ${failure}, so this is not carried out:${lost}`);
+    lost = '';
   }
 
   function fail(why) {
     if (isOver) return;
     failure = why;
-    let names = '';
-    for (const [name, isKnown] of held) if (!isKnown) names += ' ' + name;
-    giveUp(names);
-    guarded = undefined;
-    release();
-    held = [];
+    if (guarded) close(guarded, why);
+    goOn();
     isOver = true;
+    tellLost();
   }
 
   return {
@@ -72,8 +80,8 @@ export function createUpgrade(load, lacking, protecting) {
     /** @returns whether something waits instead of being done now: what this file lacks, and all behind it */
     holds(name, isKnown, work) {
       if (failure && !isKnown) {
-        guarded = isIn(protecting, name) && name;
-        giveUp(' ' + name);
+        lose(name);
+        if (isOver) tellLost();
         return true;
       }
       if (isOver || isKnown && !isHolding) return false;

@@ -1,4 +1,4 @@
-/** dist/matomo.core.js: the smaller file does what it promises, and says of the rest which file has it. */
+/** dist/matomo.js: the smaller file does what it promises, and says of the rest which file has it. */
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
@@ -6,7 +6,7 @@ import { FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
 
-const FILE = fromRoot('dist/matomo.core.js');
+const FILE = fromRoot('dist/matomo.js');
 /** `CRUMBLESS_CORE_TRACKER` names another file, such as Matomo's own, to see whether a test asks for more. */
 const TRACKER = process.env.CRUMBLESS_CORE_TRACKER ?? FILE;
 const { names, elsewhere } = commandsOf(FILE);

@@ -5,6 +5,7 @@ import { beforeEach, describe, test } from 'node:test';
 import { createUpgrade } from '../../js/page/upgrade.js';
 import { errorsOf } from './support/globals.mjs';
 
+const LACKING = ['setCustomVariable', 'ping', 'trackEcommerceOrder', 'enableAnonymousMeasurement'];
 const PROTECTING = ['enableAnonymousMeasurement', 'disableCredentials'];
 
 beforeEach(() => {
@@ -15,7 +16,7 @@ beforeEach(() => {
 function setUp(t) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const done = [], asked = [], closed = [];
-  const upgrade = createUpgrade((failed) => asked.push(failed), PROTECTING);
+  const upgrade = createUpgrade((failed) => asked.push(failed), LACKING, PROTECTING);
   upgrade.begin((rows) => done.push(...rows), (...what) => closed.push(what), { memory: 1 });
   /** @returns whether it waits */
   const push = (name, isKnown) => upgrade.holds(name, isKnown, () => done.push(name));
@@ -135,7 +136,7 @@ describe('what is to keep something back', () => {
 });
 
 test('the full file finds the build’s number and the running tracker, which is there only once it has begun', () => {
-  const upgrade = createUpgrade(() => {}, PROTECTING);
+  const upgrade = createUpgrade(() => {}, LACKING, PROTECTING);
   assert.deepEqual([upgrade.build, upgrade.core()], [7, undefined]);
   upgrade.begin(() => {}, () => {}, { memory: 1 });
   assert.deepEqual(upgrade.core(), { memory: 1 });
