@@ -221,6 +221,7 @@ effects! {
     Soon = "soon" "n", "An event once what the page does now is over.";
     ExpireCookies = "cookies" "", "Expires the cookies of an earlier tracker.";
     SetHref = "href" "vt", "A link's new address.";
+    SaveConsent = "saveConsent" "tvn", "Something for the site's consent store to keep: name, hours, and how many where the site names none.";
     #[full]
     Notify = "notify" "vc", "The outcome for the callbacks of a request, given with its event: whether it was a success.";
     #[full]
@@ -231,8 +232,6 @@ effects! {
     ReturnList = "result" "l", "What the command returns: an array of strings.";
     #[full]
     Scan = "scan" "nv", "A look for content blocks in a node.";
-    #[full]
-    SaveConsent = "saveConsent" "tvn", "Something for the site's consent store to keep: name, hours, and how many where the site names none.";
     #[full]
     RemoveConsent = "removeConsent" "t", "Something for it to forget.";
     #[full]

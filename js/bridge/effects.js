@@ -4,6 +4,7 @@ import { createFullEffects } from '../full/effects.js';
 import { goOn } from '../full/slices.js';
 import { expireCookies } from '../page/cookies.js';
 import { invoke, member } from '../page/dom.js';
+import { consentStore } from './host.js';
 import { send } from '../page/send.js';
 import { CONCEALED, ENTRY_EVENT, EVENT_BLUR, EVENT_FOCUS, EVENT_HINTS, EVENT_POINTER, EVENT_SENT, LISTEN_CLICKS, LISTEN_FOCUS, LISTEN_POINTER } from './protocol.js';
 
@@ -13,15 +14,27 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
  * @param {(entry: number, tracker: number, number: number, given: unknown[]) => unknown} call into the core
  * @param {{run: Function}} plugins
  * @param {(number: number) => {facade: object, process?: (request: string) => string}} trackerOf
+ * @param {Record<string, number>} timers those that run, which the core may set anew
  */
-export function createEffects(call, plugins, trackerOf) {
-  const timers = {};
+export function createEffects(call, plugins, trackerOf, timers) {
   const log = ({ name }, message) => console.error(`Crumbless: ${name}:`, message);
   const full = CRUMBLESS_FULL && createFullEffects(call, plugins, trackerOf);
+
+  let hasSaid = false;
 
   return {
     ...full,
     log,
+
+    saveConsent(current, name, hours, otherwise) {
+      const store = CRUMBLESS_FULL && consentStore();
+      if (store) {
+        store.save(name, +new Date(), hours || otherwise);
+      } else if (!hasSaid) {
+        hasSaid = true;
+        console.info('Crumbless: consent lasts for this page, see setConsentStore()');
+      }
+    },
 
     result(current, result) {
       current.result = result;

@@ -83,7 +83,10 @@ function addScript(url, like, onerror, upgrade) {
   script.nonce = like?.nonce ?? ''; // A module has no element of its own.
   script.referrerPolicy = 'no-referrer'; // The file is the same for every page.
   script.onerror = onerror;
-  script.crumbless = upgrade;
+  if (upgrade) {
+    script.crumbless = upgrade;
+    script.onload = onerror; // Without effect where the full file has come; else there was something else.
+  }
   try {
     script.src = url;
   } catch {
@@ -114,12 +117,15 @@ function addressBeside(name, attribute, own, script) {
 
 /** Asks for the full file where the page shows from the start that it is needed. */
 function askEarly(upgrade) {
-  forEachSafely([member(window, '_paq') || []], (rows) => {
-    for (let index = 0; index < rows.length; index += 1) {
+  const rows = member(window, '_paq');
+  for (let index = 0; index < rows?.length; index += 1) {
+    try {
       const row = rows[index];
-      if (row && typeof row != 'string' && upgrade.lacks(row[0], row)) upgrade.ask(row[0]);
+      if (typeof row != 'string' && upgrade.lacks(row[0], row)) upgrade.ask(row[0]);
+    } catch {
+      // No row: applying it says so.
     }
-  });
+  }
   if (member(window, PLUGINS_START)) upgrade.ask(PLUGINS_START);
   // Matomo looks at the page, in its overlay or to see whether the tracker is there.
   if (/[?&]tracker_install_check=/.test(location.search) || window !== top && (/^Matomo_Overlay#/.test(window.name) || /startOverlaySession/.test(member(document, 'referrer')))) upgrade.ask('Matomo');

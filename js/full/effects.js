@@ -16,7 +16,6 @@ import { inSlices } from './slices.js';
 export function createFullEffects(call, plugins, trackerOf) {
   const watches = {};
   const targets = {};
-  let hasSaid = false;
 
   return {
     draft(current, target, hook, head, tail, callback) {
@@ -80,16 +79,6 @@ export function createFullEffects(call, plugins, trackerOf) {
           const watch = node === window ? (watches[tracker] ||= createWatch(report)) : createWatch(report);
           watch(node, how === SCAN_VISIBLE);
         });
-      }
-    },
-
-    saveConsent(current, name, hours, otherwise) {
-      const store = consentStore();
-      if (store) {
-        store.save(name, +new Date(), hours || otherwise);
-      } else if (!hasSaid) {
-        hasSaid = true;
-        console.info('Crumbless: consent lasts for this page, see setConsentStore()');
       }
     },
 

@@ -37,7 +37,7 @@ export function createMatomoApi(matomo) {
       addPlugin: plugins.add,
     },
 
-    /** Methods of a tracker that the core alone cannot do; then the plugins may add theirs. */
+    /** Methods of a tracker that the core alone cannot do. */
     extend(own) {
       const { facade } = own;
       const { setConsentStore } = facade;
@@ -58,7 +58,6 @@ export function createMatomoApi(matomo) {
       facade.redirectFile = (url) => {
         if (location.protocol === 'file:') location = url;
       };
-      matomo().trigger('TrackerSetup', [facade]);
     },
   };
 }

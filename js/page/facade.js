@@ -33,7 +33,8 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   const trackers = [];
   const asyncTrackers = CRUMBLESS_FULL && core?.ofQueue || [];
   const matomoApi = CRUMBLESS_FULL && createMatomoApi(() => matomo);
-  const effects = createEffects((...rest) => call(...rest), matomoApi.plugins, (number) => trackers[number]);
+  const timers = CRUMBLESS_FULL && core?.timers || {};
+  const effects = createEffects((...rest) => call(...rest), matomoApi.plugins, (number) => trackers[number], timers);
   const bridge = createCore(begin, effects, core?.memory);
   let successor;
   const call = CRUMBLESS_FULL ? bridge.call : (...request) => {
@@ -59,11 +60,16 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
       if (made) trackers[own.number = made] = own;
     });
     if (number === 0 && isTarget) return undefined;
-    return equipped(own);
+    equip(own);
+    announce('TrackerSetup', [facade]);
+    return facade;
   }
 
+  /** Tells the plugins: the core file has none, but they may be waiting for the full one. */
+  const announce = (event, given) => CRUMBLESS_FULL ? matomo.trigger(event, given) : upgrade.note(() => matomo.trigger(event, given));
+
   /** Gives a tracker its methods. */
-  function equipped(own) {
+  function equip(own) {
     const { facade } = own;
     for (let command = 0; command < names.length; command += 1) {
       const name = names[command];
@@ -77,14 +83,13 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     const adopt = (other) => {
       if (other) {
         asyncTrackers.push(other);
-        if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [facade]);
+        announce('TrackerAdded', [facade]);
       }
       return other;
     };
     facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(() => [otherUrl ?? facade.getTrackerUrl(), otherSite]));
     if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
     if (CRUMBLESS_FULL) matomoApi.extend(own);
-    return facade;
   }
 
   const applyRows = (rows) => applyAll(rows, names.slice(0, first), queue.apply);
@@ -105,7 +110,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     const tracker = createTracker(() => [url, site]);
     asyncTrackers.push(tracker);
     takeQueue();
-    if (CRUMBLESS_FULL) matomo.trigger('TrackerAdded', [tracker]);
+    announce('TrackerAdded', [tracker]);
     return tracker;
   }
 
@@ -165,7 +170,6 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
 
   addPiwikLog(() => matomo);
   if (!CRUMBLESS_FULL) {
-    const recorded = [];
     const messages = [];
     // Of the opt-out form that a Matomo shows in a frame.
     addEventListener('message', (event) => {
@@ -175,8 +179,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     });
     const recording = (holder, names, path) => {
       for (const name of names.split(' ')) holder[name] = (...given) => {
-        recorded[recorded.length] = () => holder[name](...given);
-        if (!upgrade.isOver()) upgrade.ask(path + name);
+        upgrade.holds(path + name, false, () => holder[name](...given));
       };
     };
     recording(matomo, OF_MATOMO, 'Matomo.');
@@ -185,11 +188,11 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
       matomo,
       ofQueue: asyncTrackers,
       live,
-      recorded,
       messages,
       // By number, without those that no tracker has.
       trackers: () => mapped(trackers, (own) => own?.facade),
       memory: bridge.memory,
+      timers,
       omitsCredentials: areCredentialsOmitted,
       /** From here on the full file's core gets every call. */
       follow(next) {
@@ -202,13 +205,10 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     const facades = core.trackers();
     const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? names.indexOf(name) : number, given, name, done));
     live.push = queue.push;
-    forEachSafely(core.recorded, (again) => again());
-    for (let number = 0; number < facades.length; number += 1) if (facades[number]) equipped(trackers[number] = { facade: facades[number], number });
-    for (const tracker of asyncTrackers) matomo.trigger('TrackerAdded', [tracker]);
-    if (matomo.initialized) matomo.trigger('MatomoInitialized', []);
-    forEachSafely(core.messages, matomoApi.onMessage);
+    for (let number = 0; number < facades.length; number += 1) if (facades[number]) equip(trackers[number] = { facade: facades[number], number });
     forEachSafely(held, ([, , work]) => work(applyRows));
+    forEachSafely(core.messages, matomoApi.onMessage);
   }
 
-  return { matomo, queueFor, hasAddress: () => !CRUMBLESS_FULL && upgrade.isHolding() || findIn(trackers, (own) => own?.facade.getTrackerUrl()) };
+  return { matomo, queueFor, announce, hasAddress: () => !CRUMBLESS_FULL && upgrade.isHolding() || findIn(trackers, (own) => own?.facade.getTrackerUrl()) };
 }

@@ -51,7 +51,7 @@ export function createUpgrade(load, lacking, protecting) {
 
   function lose(name) {
     if (isIn(protecting, name) && name !== guarded) close(name, failure);
-    lost += ' ' + name;
+    if (name) lost += ' ' + name;
   }
   function tellLost() {
     if (lost) console.error(`Crumbless: ${failure}, so this is not carried out:${lost}`);
@@ -88,6 +88,11 @@ export function createUpgrade(load, lacking, protecting) {
       if (!isKnown) ask(name);
       held[held.length] = [name, isKnown, work];
       return true;
+    },
+
+    /** What only the full file's plugins want to hear of, at its place among what is held. */
+    note(work) {
+      if (isHolding || held.length) held[held.length] = ['', false, work];
     },
 
     /** @returns whether what the page does may not be looked at: something is to be kept back, and this file cannot say what */

@@ -104,11 +104,9 @@ pub fn return_remembered_for_cookies(turn: Turn<'_>) {
     return_given(turn, COOKIES);
 }
 
-/// Without a store consent lasts for the page, and in the small build there is none.
+/// Without a store consent lasts for the page.
 fn remember(turn: Turn<'_>, name: &'static str) {
-    if cfg!(feature = "full") {
-        effect::save_consent(turn.literal(name), argument(0), DEFAULT_HOURS);
-    }
+    effect::save_consent(turn.literal(name), argument(0), DEFAULT_HOURS);
 }
 
 fn forget(turn: Turn<'_>, name: &'static str) {

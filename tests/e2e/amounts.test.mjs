@@ -1,9 +1,9 @@
 /** Much of something: long addresses, thousands of content blocks. All of it is counted, and the page goes on meanwhile. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { param, startWorld } from './support/world.mjs';
+import { FULL_TRACKER, param, startWorld } from './support/world.mjs';
 
-const world = startWorld();
+const world = startWorld(FULL_TRACKER);
 const BLOCKS = 50_000;
 const LONG = { timeout: 120_000 };
 

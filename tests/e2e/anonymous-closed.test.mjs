@@ -4,9 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { FILES, FULL } from '../../scripts/build/variants.mjs';
+import { CORE, FILES } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { readFileSync } from 'node:fs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
 
 const OPTIONS = { url: 'https://app.example', title: 'App', allowedParameters: ['view'], categories: ['Editor'] };
@@ -14,11 +13,11 @@ const ON = ['enableAnonymousMeasurement', OPTIONS];
 const SEARCH = '?view=list&q=secretq#secretpart';
 const SECRET = /secret/i;
 
-const world = new World();
-before(() => world.start(fromRoot(FULL)));
-after(() => world.stop());
+const worlds = Object.fromEntries(FILES.map((file) => [file, new World()]));
+before(() => Promise.all(FILES.map((file) => worlds[file].start(fromRoot(file)))));
+after(() => Promise.all(FILES.map((file) => worlds[file].stop())));
 
-const open = (t, paq, more = {}) => world.visit(t, { title: 'secrettitle', search: SEARCH, paq, ...more });
+const open = (t, paq, more = {}, file = CORE) => worlds[file].visit(t, { title: 'secrettitle', search: SEARCH, paq, ...more });
 
 /** That many hits came of the page, none of them with a secret in it or in its headers. */
 async function assertClosed(visit, count, before = count) {
@@ -50,9 +49,9 @@ const ORDERS = {
 };
 
 describe('the mode is the page’s, asked for', AT_ONCE, () => {
-  for (const [name, { paq, then, count, before }] of Object.entries(ORDERS)) {
-    test(name, async (t) => {
-      const visit = await open(t, paq);
+  for (const [name, { paq, then, count, before }] of Object.entries(ORDERS)) for (const file of FILES) {
+    test(`${name} (${file})`, async (t) => {
+      const visit = await open(t, paq, {}, file);
       await visit.page.waitForFunction(() => window.Matomo?.initialized);
       if (then) await visit.page.evaluate(then);
       await assertClosed(visit, count, before);
@@ -118,17 +117,6 @@ describe('what is wrong sends nothing and says so in one line:', AT_ONCE, () => 
     assert.equal(visit.site.collector.hits('none').length, 0);
   });
 
-  for (const file of FILES.filter((name) => name !== FULL)) {
-    test(`another file, ${file}`, async (t) => {
-      const visit = await open(t, [ON, ['trackPageView']], {
-        before: ({ site, run }) => site.serve(`/${run}.js`, { type: 'text/javascript; charset=utf-8', body: readFileSync(fromRoot(file)) }),
-        html: ({ run, trackerUrl }) => `<script>var _paq = [${JSON.stringify(ON)}, ['setTrackerUrl', '${trackerUrl}'], ['setSiteId', '7'], ['trackPageView']];</script><script src="/${run}.js"></script>`,
-      });
-      await visit.push(['trackEvent', 'secret', 'secret']);
-      await assertClosed(visit, 0);
-      assert.match(lines(visit).join('\n'), /^Crumbless: enableAnonymousMeasurement: .*nothing is sent$/m);
-    });
-  }
 });
 
 /** Attributes that cannot be read, and those that can in a form of their own. */
@@ -154,7 +142,7 @@ const ATTRIBUTES = {
 };
 
 describe('attributes', AT_ONCE, () => {
-  const withAttribute = (t, attribute) => world.visit(t, {
+  const withAttribute = (t, attribute) => worlds[CORE].visit(t, {
     search: SEARCH,
     html: ({ trackerUrl }) => `<!doctype html><title>secrettitle</title><script src="/matomo.js" data-tracker-url="${trackerUrl}" data-site-id="7" ${attribute}></script>`,
   });

@@ -1,9 +1,9 @@
 /** Content blocks: what markup says of itself, which blocks are counted, when, and which clicks are uses of them. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+import { AT_ONCE, FULL_TRACKER, kind, param, startWorld } from './support/world.mjs';
 
-const world = startWorld();
+const world = startWorld(FULL_TRACKER);
 const BLOCK = 'data-track-content';
 
 /** The page stays where it is, so that several clicks can be made. */

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { FULL, FULL, commandsOf } from '../../scripts/build/variants.mjs';
+import { FULL, commandsOf } from '../../scripts/build/variants.mjs';
 import { createPerformer, loadNames, situationsOf, titleOf } from './support/situations.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 

@@ -6,13 +6,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
-import { FULL, VARIANTS, FULL } from '../../scripts/build/variants.mjs';
+import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { leave } from '../vectors/player/replay.mjs';
 import { NAMES, WINDOW_NAMES } from './support/names.mjs';
 import { kind, startWorld } from './support/world.mjs';
 
-const CORE = VARIANTS[1].file;
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** Frames cost more than elements: of them there are only those whose names a document, a form or a window has or is asked for. */
@@ -50,12 +49,12 @@ const ATTRIBUTES = `data-site-id="7" data-disable-cookies data-track-event='["c"
 
 /** Each way the tracker comes into a page. */
 const WAYS = {
-  'matomo.js': { file: FULL, paq: FULL_COMMANDS },
-  'matomo.core.js': { file: CORE, paq: COMMANDS },
-  'matomo.anonymous.js': { file: FULL, paq: USAGE },
+  'matomo.js': { file: CORE, paq: FULL_COMMANDS },
+  'matomo.js alone': { file: CORE, paq: COMMANDS },
+  'matomo.full.js': { file: FULL, paq: USAGE },
   'matomo.fallback.js': { file: FALLBACK, paq: USAGE },
-  'matomo.js without inline scripts': { file: FULL, attributes: ATTRIBUTES },
-  'matomo.js, whose WebAssembly is refused': { file: FULL, paq: FULL_COMMANDS, policy: "script-src 'self' 'unsafe-inline'" },
+  'matomo.js without inline scripts': { file: CORE, attributes: ATTRIBUTES },
+  'matomo.js, whose WebAssembly is refused': { file: CORE, paq: FULL_COMMANDS, policy: "script-src 'self' 'unsafe-inline'" },
 };
 
 /** What an older browser does not have, so that markup stands there alone. */
@@ -72,7 +71,7 @@ function page(visit, { file, paq, attributes, policy }, { outer = '', inner = ''
   const { site, run, trackerUrl } = visit;
   const name = file.replace('dist/', `/lib/${run}/`);
   site.serve(name, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
-  site.serve(`/lib/${run}/matomo.fallback.js`, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+  for (const beside of [FULL, FALLBACK]) site.serve(beside.replace('dist/', `/lib/${run}/`), { type: SCRIPT, body: readFileSync(fromRoot(beside)) });
   const rows = [...(paq ?? []), ['setTrackerUrl', trackerUrl], ['setSiteId', '7']].map((row) => (typeof row === 'string' ? row : `_paq.push(${JSON.stringify(row)})`));
   const tracker = attributes ? `<script src="${name}" data-tracker-url="${trackerUrl}" ${attributes}></script>` : `<script>var _paq = window._paq = window._paq || []; ${rows.join(';\n')}</script><script src="${name}"></script>`;
   const body = `<!doctype html><html><head><title>A page</title></head><body>
@@ -133,4 +132,4 @@ for (const [name, way] of Object.entries(WAYS)) {
   describe(`hits of ${name} are those of the page without`, { concurrency: 2 }, () => testMarkup(way));
 }
 
-describe('hits in a browser that lacks what it can are those of the page without', { concurrency: 2 }, () => testMarkup(WAYS['matomo.anonymous.js'], makeOlder));
+describe('hits in a browser that lacks what it can are those of the page without', { concurrency: 2 }, () => testMarkup(WAYS['matomo.full.js'], makeOlder));

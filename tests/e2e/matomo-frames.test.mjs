@@ -115,7 +115,7 @@ describe('a stranger who shows the page in a frame', AT_ONCE, () => {
     'by way of a page beside the Matomo': { name: NAME, src: ({ origin, inner }) => `${origin}/elsewhere/index.php?${SESSION}#${inner}` },
   };
 
-  for (const file of ['matomo.js', 'matomo.anonymous.js', 'matomo.fallback.js']) {
+  for (const file of ['matomo.js', 'matomo.full.js', 'matomo.fallback.js']) {
     for (const [title, { query = '', name = 'given', policy = 'unsafe-url', src }] of Object.entries(WAYS)) {
       test(`${title} stops no hit of ${file}, writes nothing, and makes it load nothing`, async (t) => {
         const visit = await world.visit(t, { html: () => '<!doctype html><title>Nothing yet</title>' });
@@ -124,7 +124,7 @@ describe('a stranger who shows the page in a frame', AT_ONCE, () => {
         const places = { origin, matomo: `${origin}/c/${run}/`, inner: `http://${site.other}/inner/${run}` };
         site.serve(`/c/${run}/index.php`, LEADING_ON);
         site.serve('/elsewhere/index.php', LEADING_ON);
-        site.serve(`/lib/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(fromRoot('dist', file)) });
+        for (const one of [file, 'matomo.full.js']) site.serve(`/lib/${one}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(fromRoot('dist', one)) });
         site.serve(`/inner/${run}`, innerPage(visit, { paq: PAQ, file: `/lib/${file}`, body: '<a id="next" href="?next">Next</a>' }));
         site.serve(`/stranger/${run}`, `<!doctype html><title>Stranger</title><iframe name="${name}" referrerpolicy="${policy}" src="${src(places)}"></iframe>`);
         await visit.page.goto(`${origin.replace('127.0.0.1', 'localhost')}/stranger/${run}?${query}`);

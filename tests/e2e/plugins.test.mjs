@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { hide } from '../vectors/player/replay.mjs';
-import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+import { AT_ONCE, FULL_TRACKER, kind, param, startWorld } from './support/world.mjs';
 
-const world = startWorld();
+const world = startWorld(FULL_TRACKER);
 
 /** JavaScript in the place of a command: what a plugin does that is there before the tracker. */
 const early = (code) => `(window.matomoPluginAsyncInit = window.matomoPluginAsyncInit || []).push(function () { ${code} });`;

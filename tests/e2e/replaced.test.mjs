@@ -8,7 +8,7 @@ import { WAYS } from './support/busy-page.mjs';
 import { OTHERS, ALL_AT_ONCE, testAll } from './support/replacing.mjs';
 import { AT_ONCE, startWorld } from './support/world.mjs';
 
-const MANY = ['matomo.js', 'matomo.anonymous.js, anonymous', 'the ES module'];
+const MANY = ['matomo.js', 'matomo.js, anonymous', 'the ES module'];
 
 const world = startWorld();
 

@@ -6,7 +6,7 @@ import { AT_ONCE, startWorld } from '../e2e/support/world.mjs';
 
 const world = startWorld();
 
-describe('hits of matomo.anonymous.js are those of the page without', AT_ONCE, () => testAll(world, WAYS['matomo.anonymous.js'], { ...ONE_BY_ONE, ...OWN_CLASSES }));
+describe('hits of matomo.full.js are those of the page without', AT_ONCE, () => testAll(world, WAYS['matomo.full.js'], { ...ONE_BY_ONE, ...OWN_CLASSES }));
 for (const [name, way] of Object.entries(WAYS)) {
   describe(`hits of ${name} are those of the page without`, AT_ONCE, () => testAll(world, way, OTHERS));
 }

@@ -4,13 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { FALLBACK } from '../../../scripts/build/fallback.mjs';
-import { FULL, VARIANTS, FULL } from '../../../scripts/build/variants.mjs';
+import { CORE, FULL } from '../../../scripts/build/variants.mjs';
 import { fromRoot } from '../../../scripts/lib/paths.mjs';
 import { leave } from '../../vectors/player/replay.mjs';
 import { serveModule } from './module.mjs';
 import { kind } from './world.mjs';
 
-const CORE = VARIANTS[1].file;
 const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** What the queue says, whichever file it is. */
@@ -99,13 +98,13 @@ const WITHOUT_WEBASSEMBLY = "script-src 'self' 'unsafe-inline'";
 
 /** Each way the tracker comes into a page, and how many hits there are before the page ends its work, before it is left, and then. */
 export const WAYS = {
-  'matomo.js': { file: FULL, rows: FULL_ONES, does: FULL_ONE, hits: [47, 59, 60] },
-  'matomo.core.js': { file: CORE, rows: COMMON, does: IS_CORE, hits: [21, 25, 25] },
-  'matomo.anonymous.js': { file: FULL, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
-  'matomo.anonymous.js, anonymous': { file: FULL, rows: [['enableAnonymousMeasurement', ANONYMOUS], ...USAGE], does: IS_ANONYMOUS, hits: [27, 33, 34] },
+  'matomo.js': { file: CORE, rows: FULL_ONES, does: FULL_ONE, hits: [47, 59, 60] },
+  'matomo.js alone': { file: CORE, rows: COMMON, does: IS_CORE, hits: [21, 25, 25] },
+  'matomo.full.js': { file: FULL, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
+  'matomo.js, anonymous': { file: CORE, rows: [['enableAnonymousMeasurement', ANONYMOUS], ...USAGE], does: IS_ANONYMOUS, hits: [27, 33, 34] },
   'matomo.fallback.js': { file: FALLBACK, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
-  'matomo.js, whose WebAssembly is refused': { file: FULL, rows: FULL_ONES, does: FULL_ONE, policy: WITHOUT_WEBASSEMBLY, hits: [47, 59, 60] },
-  'matomo.js without inline scripts': { file: FULL, attributes: ATTRIBUTES, rows: [], does: FULL_ONE, hits: [16, 18, 19] },
+  'matomo.js, whose WebAssembly is refused': { file: CORE, rows: FULL_ONES, does: FULL_ONE, policy: WITHOUT_WEBASSEMBLY, hits: [47, 59, 60] },
+  'matomo.js without inline scripts': { file: CORE, attributes: ATTRIBUTES, rows: [], does: FULL_ONE, hits: [16, 18, 19] },
   'the ES module': { options: {}, rows: USAGE, does: HAS_USAGE, hits: [55, 67, 68] },
   'the ES module, anonymous': {
     options: { anonymous: ANONYMOUS, interactions: [{ selector: '#press', category: 'Press', action: 'pressed' }], deviceDetail: 'needed' },
@@ -121,7 +120,7 @@ export function pageOf(visit, way, library) {
   const folder = `/lib/${run}/`;
   const { file, rows, attributes, options, does, policy } = way;
   if (library) site.serve(`${folder}library.js`, { type: SCRIPT, body: library });
-  site.serve(`${folder}matomo.fallback.js`, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+  for (const beside of [FULL, FALLBACK]) site.serve(beside.replace('dist/', folder), { type: SCRIPT, body: readFileSync(fromRoot(beside)) });
   if (file) site.serve(`${folder}matomo.js`, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
   else serveModule(visit, `${folder}module`);
   const queue = JSON.stringify([...rows, ['setTrackerUrl', 'TRACKER'], ['setSiteId', '7']]).replaceAll('TRACKER', trackerUrl);
@@ -140,7 +139,7 @@ export function pageOf(visit, way, library) {
     <b id="end" style="position:fixed;left:0;top:300px;width:90px;height:40px" onclick="own.finish()">End</b>
     <div id="within"><p data-track-content data-content-name="Within" data-content-piece="piece"></p></div><div id="late"></div>
     ${tracker}
-    <script>(function wait() { if (document.readyState === 'complete' && window.Matomo && window.Matomo.initialized) { own.act(); window._paq.push(['trackEvent', 'c', 'ready']); } else own.later(wait, 5); })();</script></body></html>`;
+    <script>(function wait() { if (document.readyState === 'complete' && window.Matomo && window.Matomo.initialized && (own.does.isCore || window.Matomo.JSON)) { own.act(); window._paq.push(['trackEvent', 'c', 'ready']); } else own.later(wait, 5); })();</script></body></html>`;
   return { type: 'text/html; charset=utf-8', body, headers: policy && { 'Content-Security-Policy': policy } };
 }
 

@@ -15,6 +15,9 @@ import { startSite } from '../../vectors/player/site.mjs';
 /** The file under test; `CRUMBLESS_TRACKER` names another, such as Matomo's own, to see whether a test asks for more. */
 export const TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.meta.dirname, '../../../dist/matomo.js');
 
+/** The one with every command, for tests of what a command returns at once and of what a plugin's call does at once. */
+export const FULL_TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.meta.dirname, '../../../dist/matomo.full.js');
+
 /** Visits know nothing of each other, and most of a test is waiting. */
 export const AT_ONCE = Object.freeze({ concurrency: 4 });
 
@@ -24,11 +27,12 @@ let visits = 0;
 /**
  * Starts browser and site before the tests of the file, and ends them after.
  *
+ * @param {string} [tracker] the file under test
  * @returns {World}
  */
-export function startWorld() {
+export function startWorld(tracker = TRACKER) {
   const world = new World();
-  before(() => world.start());
+  before(() => world.start(tracker));
   after(() => world.stop());
   return world;
 }
