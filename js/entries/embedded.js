@@ -77,6 +77,8 @@ function askForFull(own, script, upgrade, failed) {
   })) failed(FULL_FILE);
 }
 
+let policy, address;
+
 /** Puts a script of ours on the page. */
 function addScript(url, like, onerror, upgrade) {
   const script = invoke(document, 'createElement', 'script');
@@ -90,8 +92,10 @@ function addScript(url, like, onerror, upgrade) {
   try {
     script.src = url;
   } catch {
-    // Whoever else uses the policy can make nothing but this address of it.
-    script.src = trustedTypes.createPolicy('crumbless', { createScriptURL: () => url }).createScriptURL('');
+    // Whoever else uses the policy can make nothing but this address of it, and there is one for both files.
+    address = url;
+    policy ||= trustedTypes.createPolicy('crumbless', { createScriptURL: () => address });
+    script.src = policy.createScriptURL('');
   }
   invoke(member(document, 'head'), 'appendChild', script);
 }

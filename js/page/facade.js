@@ -130,7 +130,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     addTracker(url, site) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);
     },
-    ...(CRUMBLESS_FULL && { ...matomoApi.matomo, retryMissedPluginCalls: queue.retry }),
+    ...(CRUMBLESS_FULL && { ...matomoApi.matomo, DOM: Object.assign(core?.matomo.DOM || {}, matomoApi.matomo.DOM), retryMissedPluginCalls: queue.retry }),
   });
 
   /** By number alone: a page may have given arrays other members, and other methods. */

@@ -1,4 +1,4 @@
-/** dist/matomo.js: the smaller file does what it promises, and says of the rest which file has it. */
+/** dist/matomo.js does what nearly every page needs without asking for anything else. */
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
@@ -119,50 +119,4 @@ describe('of what the core build does not have', AT_ONCE, () => {
     assert.deepEqual(elsewhere.filter((name) => !own.includes(name)), []);
     assert.deepEqual(own.filter((name) => !names.includes(name) && !elsewhere.includes(name)), []);
   });
-
-  /** Ways of calling a command; each runs in the page. */
-  const WAYS = {
-    'as a method': (name) => Matomo.getAsyncTracker()[name](1, 'text', {}, () => {}),
-    'as a method without arguments': (name) => Matomo.getAsyncTracker()[name](),
-    'through the queue': (name) => _paq.push([name, 1, 'text', {}, () => {}]),
-  };
-  for (const [title, way] of Object.entries(WAYS)) {
-    test(`each command, called ${title}, names matomo.js in the console and throws nothing`, async (t) => {
-      const visit = await world.visit(t, { paq: [['trackPageView']] });
-      const thrown = await visit.page.evaluate(({ called, source }) => {
-        const call = new Function(`return ${source}`)();
-        return called.flatMap((name) => {
-          try {
-            call(name);
-            return [];
-          } catch (error) {
-            return [`${name}: ${error}`];
-          }
-        });
-      }, { called: elsewhere, source: way.toString() });
-      assert.deepEqual(thrown, []);
-      await visit.push(['trackEvent', 'c', 'after']);
-      assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', 'e_a=after']);
-      checkLines(visit, elsewhere);
-    });
-  }
-
-  test('each command in the initial queue costs nothing that stands behind it', async (t) => {
-    const visit = await world.visit(t, { paq: [...elsewhere.map((name) => [name, 1]), ['trackPageView']] });
-    await visit.end(1);
-    checkLines(visit, elsewhere);
-  });
-
-  test('what no file has is said as well, and costs nothing that stands behind it', async (t) => {
-    const visit = await world.visit(t, { paq: [['trackPageView']] });
-    await visit.push(['trackNothing'], ['trackEvent', 'c', 'a']).catch((error) => visit.messages.push({ level: 'error', text: error.message }));
-    await visit.end(2);
-    assert.match(visit.messages.map(({ text }) => text).join('\n'), /trackNothing/);
-  });
-
-  function checkLines(visit, wanted) {
-    const named = visit.messages.map(({ text }) => /^Crumbless: (\w+): .*\bmatomo\.js\b/.exec(text)?.[1] ?? text);
-    assert.deepEqual(named.toSorted(), wanted.toSorted());
-    assert.deepEqual(visit.errors, []);
-  }
 });

@@ -28,6 +28,9 @@ const TIMEOUT_MS = 25_000;
 /** What does not send again is not waited for as long. */
 const REFERENCE_PATIENCE = 5000;
 
+/** How many pages ask for anonymous measurement, for each that is left. */
+const ANONYMOUS = 0.5;
+
 /** How many of the pages hear to the last that they are left, at least: on a busy machine the browser ends some before. */
 const TOLD = 0.9;
 
@@ -39,11 +42,13 @@ async function run(tracker, { trap, patience }) {
   const browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   const site = await startFaultSite({ tracker, fateOf: fatesOf(SEED) });
   try {
-    const plans = (count, ends) => Array.from({ length: count }, (_, index) => planLife(SEED, index, ends));
+    const plans = (count, ends, isAnonymous) => Array.from({ length: count }, (_, index) => planLife(SEED, index, ends, isAnonymous));
     const left = await runLives({ browser, site, trap, patience, plans: plans(LIVES, true) });
     const staying = await runLives({ browser, site, trap, patience, plans: plans(Math.ceil(LIVES * STAYING), false) });
+    const anonymous = trap && (await runLives({ browser, site, trap, patience, plans: plans(Math.ceil(LIVES * ANONYMOUS), true, true) }));
     return {
       site,
+      anonymous,
       left: { ...left, ...judge(left.lives, site) },
       staying: { ...staying, ...judge(staying.lives, site) },
     };
@@ -88,11 +93,26 @@ describe(`${LIVES} lives before a collector that fails (seed ${SEED})`, () => {
 
   test('pages that stay lose nothing, send nothing twice, and keep the order', () => none(ours.staying.faults));
 
-  test('nothing is thrown into a page', () => assert.deepEqual([...ours.left.errors, ...ours.staying.errors], []));
+  test('pages that ask for anonymous measurement say nothing of what they give, and nothing at all where the file for it does not come', () => {
+    const { lives } = ours.anonymous;
+    const failing = lives.filter(({ plan }) => plan.rest.comes === null);
+    assert.ok(failing.length > 0 && failing.length < lives.length, `${failing.length} of ${lives.length} had no file`);
+    assert.deepEqual(failing.flatMap(({ plan }) => ours.site.requestsOf(plan.life)), []);
+    const hits = lives.flatMap(({ plan }) => ours.site.hitsOf(plan.life));
+    assert.ok(hits.length > 0, 'no anonymous hit came');
+    for (const hit of hits) assert.doesNotMatch(`${hit.raw} ${JSON.stringify(hit.headers)}`, /h\d+x\d+x|A%20life|\/life\//);
+  });
+
+  test('the full file came, came late, and did not come', () => {
+    const rests = [...ours.left.lives, ...ours.staying.lives].map(({ plan }) => plan.rest);
+    for (const [kind, is] of Object.entries({ none: (rest) => !rest, late: (rest) => rest?.comes > 0, missing: (rest) => rest?.comes === null })) assert.ok(rests.some(is), kind);
+  });
+
+  test('nothing is thrown into a page', () => assert.deepEqual([...ours.left.errors, ...ours.staying.errors, ...ours.anonymous.errors], []));
 
   test('nothing is written to storage', () => {
-    assert.deepEqual([...ours.left.accesses, ...ours.staying.accesses], []);
-    assert.deepEqual([...ours.left.cookies, ...ours.staying.cookies], []);
+    assert.deepEqual([...ours.left.accesses, ...ours.staying.accesses, ...ours.anonymous.accesses], []);
+    assert.deepEqual([...ours.left.cookies, ...ours.staying.cookies, ...ours.anonymous.cookies], []);
   });
 
   test('the same with the reference, for comparison', { skip: !REFERENCE && 'CRUMBLESS_REFERENCE names no matomo.js' }, async () => {

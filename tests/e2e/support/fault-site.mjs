@@ -76,8 +76,9 @@ export class FaultSite extends EventEmitter {
 
   async start() {
     this.serve('/matomo.js', { type: SCRIPT, body: await readFile(this.#tracker) });
-    const fallback = path.join(path.dirname(this.#tracker), 'matomo.fallback.js');
-    this.serve('/matomo.fallback.js', { type: SCRIPT, body: await readFile(fallback).catch(() => '') });
+    for (const name of ['matomo.full.js', 'matomo.fallback.js']) {
+      this.serve(`/${name}`, { type: SCRIPT, body: await readFile(path.join(path.dirname(this.#tracker), name)).catch(() => '') });
+    }
     this.#servers = [0, 1].map(() => http.createServer((request, response) => this.#listen(request, response)));
     for (const server of this.#servers) await once(server.listen(0, '127.0.0.1'), 'listening');
     [this.self, this.other] = this.#servers.map((server) => `127.0.0.1:${server.address().port}`);
@@ -114,11 +115,16 @@ export class FaultSite extends EventEmitter {
 
   /**
    * @param {string} address
-   * @param {string | object | ((asked: {body: string, times: number}) => string | object)} content as in tests/vectors/player/site.mjs,
-   *   or a function that makes it
+   * @param {string | object | ((asked: {body: string, times: number}) => string | object | Promise<object>)} content as in
+   *   tests/vectors/player/site.mjs, or a function that makes it
    */
   serve(address, content) {
     this.#contents.set(address, content);
+  }
+
+  /** What is served there. */
+  served(address) {
+    return this.#contents.get(address);
   }
 
   /** @param {string} address */
@@ -210,10 +216,10 @@ export class FaultSite extends EventEmitter {
     const asked = [...this.asked(address), new URLSearchParams(query)];
     this.#queries.set(address, asked);
     const content = this.#contents.get(address) ?? EMPTY_PAGE;
-    const made = typeof content === 'function' ? content({ body, times: asked.length }) : content;
-    const { type, body: text, headers } = typeof made === 'string' ? { type: 'text/html; charset=utf-8', body: made } : made;
+    const made = await (typeof content === 'function' ? content({ body, times: asked.length }) : content);
+    const { type, body: text, headers, status = 200 } = typeof made === 'string' ? { type: 'text/html; charset=utf-8', body: made } : made;
     const sent = type.startsWith('text/html') ? withEarly(String(text), request.headers['user-agent'], headers?.['Content-Security-Policy']) : text;
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
+    response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store', ...headers }).end(sent);
     this.emit('change');
   }
 }

@@ -39,9 +39,22 @@ export function lifePage(plan, site) {
     title: 'A life',
     keepCookies: true,
     head: `<script>(${live})(${JSON.stringify(setUp)})</script>`,
-    paq: [...plan.atOnce.map((id) => `give('${id}');`), ['enableLinkTracking']],
+    paq: rowsOf(plan),
+    fullUrl: `/full/${life}`,
     body: `<button>Press</button><a class="matomo_ignore" href="http://${host}/after/${life}">Go</a><form action="/after/${life}"><input name="a"></form>`,
   }, `http://${site.self}/c/${life}/matomo.php`);
+}
+
+/** A command that makes no hit, or one that lets none of these pass. */
+const ASKING = ['setGenerationTimeMs', 1];
+const ASKING_ANONYMITY = ['enableAnonymousMeasurement', { url: 'https://app.example', title: 'App' }];
+
+function rowsOf({ atOnce, rest, isAnonymous }) {
+  const rows = [...atOnce.map((id) => `give('${id}');`), ['enableLinkTracking']];
+  const asking = isAnonymous ? ASKING_ANONYMITY : ASKING;
+  if (rest && rest.at < rows.length) rows.splice(rest.at, 0, asking);
+  else if (rest) rows.push(`setTimeout(function () { _paq.push(${JSON.stringify(asking)}); }, ${rest.at});`);
+  return rows;
 }
 
 /**

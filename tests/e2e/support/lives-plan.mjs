@@ -19,15 +19,19 @@ const FAILING = 0.1;
  * @property {{[event: string]: string[]}} on hits given in handlers of the page's last events
  * @property {{how: string, after: number, from: 'start' | 'load', last: string[], second?: string[]} | null} end none for a page that
  *   stays; `last` are given just before; a page that came back with `forth` gives `second`
+ * @property {{at: number, comes: number | null} | null} rest where the snippet has a command that only the full file has: before which
+ *   of `atOnce`, or behind them so many milliseconds after the page began. The file comes so late, in milliseconds, or never
+ * @property {boolean} isAnonymous whether that command asks for anonymous measurement
  */
 
 /**
  * @param {number} seed
  * @param {number} index
  * @param {boolean} ends whether the page is closed
+ * @param {boolean} [isAnonymous] whether it asks for anonymous measurement
  * @returns {Plan}
  */
-export function planLife(seed, index, ends) {
+export function planLife(seed, index, ends, isAnonymous = false) {
   const random = randomOf(seed, `plan-${ends}-${index}`);
   const upTo = (most) => Math.floor(random() * (most + 1));
   let hits = 0;
@@ -35,7 +39,8 @@ export function planLife(seed, index, ends) {
   const some = (most, make) => Array.from({ length: upTo(most) }, make);
   const at = () => [upTo(ends ? LIFE : LONG_LIFE), hit()];
 
-  const plan = { life: `${ends ? 'life' : 'stays'}-${index}`, atOnce: [hit(), ...some(2, hit)], timers: some(4, at), clicks: some(2, at), on: {}, end: null };
+  const kind = isAnonymous ? 'anonymous' : ends ? 'life' : 'stays';
+  const plan = { life: `${kind}-${index}`, isAnonymous, rest: planRest(randomOf(seed, `rest-${kind}-${index}`), isAnonymous), atOnce: [hit(), ...some(2, hit)], timers: some(4, at), clicks: some(2, at), on: {}, end: null };
   if (!ends) return plan;
   const how = ENDS[index % ENDS.length];
   // Some end while the tracker is still under way.
@@ -46,6 +51,14 @@ export function planLife(seed, index, ends) {
   if (how === 'link') plan.on.click = some(2, hit);
   if (how === 'form') plan.on.submit = some(2, hit);
   return plan;
+}
+
+/** Most pages never ask for the full file. Some have to go on without it, before it comes or altogether. */
+function planRest(random, isAsked) {
+  if (!isAsked && random() < 0.4) return null;
+  const at = Math.floor(random() * 4);
+  const comes = random();
+  return { at: isAsked ? 0 : at < 3 ? at : Math.floor(random() * LIFE), comes: comes < 0.3 ? null : comes < 0.4 ? 5500 : Math.floor(random() * LIFE) };
 }
 
 /**

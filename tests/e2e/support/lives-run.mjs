@@ -1,4 +1,5 @@
 /** Runs lives in one browser, several at a time, and hands back what the pages noted down. */
+import { setTimeout } from 'node:timers/promises';
 import { quietPage, lifePage, TELL, TOLD } from './lives-page.mjs';
 import { trapStorage } from '../../vectors/player/storage-trap.mjs';
 
@@ -86,6 +87,13 @@ function kept(body) {
   return { type: 'text/html; charset=utf-8', body, headers: { 'Cache-Control': 'no-cache' } };
 }
 
+/** The full file, as late as it is planned. */
+async function fullFile(site, rest) {
+  if (!rest || rest.comes === null) return { type: 'text/plain', body: 'Not found', status: 404 };
+  await setTimeout(rest.comes);
+  return site.served('/matomo.full.js');
+}
+
 /** The lives of a run, and what is heard of them. */
 class Crowd {
   /** @type {Map<string, Life>} */
@@ -103,6 +111,7 @@ class Crowd {
       // Only the first time: a page that is loaded anew is another one.
       site.serve(`/life/${plan.life}`, ({ times }) => kept(times === 1 ? page : quiet(false)));
     }
+    for (const { life, rest } of plans) site.serve(`/full/${life}`, () => fullFile(site, rest));
     site.serve(TOLD, ({ body }) => this.hear(body));
   }
 

@@ -10,6 +10,7 @@
  * @property {boolean} [keepCookies] leaves `disableCookies` out
  * @property {boolean} [noTrackerUrl]
  * @property {boolean} [noSiteId]
+ * @property {string} [fullUrl] the tracker element's `data-full-url`
  */
 
 /**
@@ -56,7 +57,7 @@ ${lines.join('\n')}
 ${where.join('\n')}
 var first = document.getElementsByTagName('script')[0], tracker = document.createElement('script');
 tracker.async = true;
-tracker.src = '/matomo.js';
+tracker.src = '/matomo.js';${snippet.fullUrl ? `\ntracker.setAttribute('data-full-url', ${inScript(snippet.fullUrl)});` : ''}
 first.parentNode.insertBefore(tracker, first);
 })();
 </script>
