@@ -1,39 +1,45 @@
-// Entry of dist/module/crumbless.js: the tracker for applications made of modules. Its options are read by src/options, the
-// WebAssembly stands in a file beside it (js/module/compile.js), and nothing is done, nor anything global set, before createTracker.
+// `createTracker` and `paq` of the ES module. What runs the commands is the build's choice (core-engine.js or full-engine.js), and
+// nothing is done, nor anything global set, before createTracker.
 
-import { first, names, protecting } from 'crumbless:commands';
-import { __wbg_reset_state as renew, initSync, readOptions } from 'crumbless:glue';
-import { compile } from './compile.js';
-import { createMatomo } from '../page/facade.js';
-import { attach } from '../bridge/host.js';
+import { names } from 'crumbless:commands';
+import { FILE_OF_WASM, protectingNames, start } from 'crumbless:engine';
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
-import { isIn, keysOf } from '../page/lists.js';
-import { applyAll, forEachSafely } from '../page/queue.js';
+import { attempt, resolved } from '../page/dom.js';
+import { findIn, isIn, keysOf, mapped, those } from '../page/lists.js';
+import { applyAll, forEachSafely, isKnown, looksProtective } from '../page/queue.js';
+import { isEnabled, sayWhereHitsComeFrom } from './enabled.js';
+import { createIdle } from './idle.js';
+import { beAtPage, followPage } from './present.js';
+import { readOptions, sourcesOf } from './reading.js';
 
 // What is asked is returned by the first tracker.
 const RETURNING = /^(get|is|has)/;
 const ADDING = ['addTracker', 'addTargets'];
-
-// The unit of WebAssembly's memories, in bytes.
-const PAGE = 65536;
+// What the rest of the module does with options that are no commands.
+const OF_FULL = ['anonymous', 'targets', 'interactions'];
+const ANONYMOUS = 'enableAnonymousMeasurement';
+const known = names.split(' ');
+const isFunction = (value) => typeof value == 'function';
 
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
 const isPage = () => typeof document == 'object';
 
 /** What a page of scripts knows as `window.Matomo`; undefined until the first tracker has been made. */
 export let Matomo;
-export { Matomo as default };
 
+/** @type {import('./core-engine.js').Engine} */
+let engine;
 let starting;
-let queueFor;
 let pushNow;
+let isIdle = false; // Whether there is a tracker, and it does nothing.
 const held = [];
+const made = []; // Rows of what was made of which options.
 
 /** `_paq` without the global name: rows are held until the first tracker has been made, and are for all trackers afterwards. */
 export const paq = {
   push(...rows) {
-    if (pushNow) pushNow(...rows);
-    else if (isPage()) held.push(...rows);
+    if (pushNow) pushNow(rows);
+    else if (isPage() && !isIdle) for (let index = 0; index < rows.length; index += 1) held[held.length] = rows[index];
   },
 };
 
@@ -44,65 +50,108 @@ export const paq = {
 export async function createTracker(options) {
   if (!isPage()) return createIdle();
   try {
-    // How the core is loaded cannot be read by the core itself.
-    const { wasm, ...others } = options ?? {};
-    await (starting ||= start(wasm));
-    return makeTracker(readOptions('wasm' in Object(options) ? others : options), options.commands);
+    const { wasm, enabled, strict, ...others } = options ?? {};
+    if (!isEnabled(enabled)) return idle();
+    const isOurs = findIn(['wasm', 'enabled', 'strict'], (name) => name in Object(options));
+    const sources = sourcesOf(wasm, FILE_OF_WASM);
+    const needsAll = findIn(OF_FULL, (name) => others[name] != null) !== undefined;
+    const loading = startOnce(sources, needsAll, others.commands);
+    const setup = await readOptions(isOurs ? others : options, strict, sources);
+    return await makeOnce(setup, others.commands, loading, enabled);
   } catch (error) {
+    if (error.isLocal) {
+      console.info(`Crumbless: createTracker: ${error.message}`);
+      return idle();
+    }
     console.error('Crumbless: createTracker:', error.message);
     throw error;
   }
 }
 
-async function start(wasm) {
+function idle() {
+  isIdle = true;
+  held.length = 0;
+  return createIdle();
+}
+
+/** @returns {Promise<() => Promise<object>>} its rejection is for whoever waits for it, which may be nobody */
+function startOnce(sources, needsAll, commands) {
+  starting ||= (async () => {
+    try {
+      engine = await start(sources, needsAll, Array.isArray(commands) ? [...commands, ...held] : held, follow);
+      ({ matomo: Matomo } = engine);
+      Matomo.initialized = true;
+    } catch (error) {
+      starting = undefined; // A network may be back the next time.
+      throw error;
+    }
+  })();
+  starting.catch(() => {});
+  return starting;
+}
+
+/** The trackers have other methods where the rest has taken over. */
+const follow = () => void mapped(Matomo.getAsyncTrackers(), followPage);
+
+/** An application whose parts are begun twice, as React does while it is developed, counts each page once. */
+async function makeOnce(setup, commands, loading, enabled) {
+  const { url, siteId, rows } = setup;
+  const address = attempt(() => resolved(url).href) ?? url;
+  const anonymous = JSON.stringify(findIn(rows, ([name]) => name === ANONYMOUS));
+  const before = findIn(made, (other) => other.address === address && other.siteId === siteId);
+  if (before) return again(before, anonymous, commands);
+  const own = { address, siteId, anonymous, isSaid: false, making: make(setup, commands, loading, enabled) };
+  made[made.length] = own;
   try {
-    const module = await compile(wasm ?? new URL('./crumbless_bg.wasm', import.meta.url));
-    let core;
-    const begin = () => {
-      if (core) renew();
-      // Makes a core where there is none, and hands it out.
-      core = grown(initSync({ module }), core);
-      attach(core.memory);
-      return core;
-    };
-    ({ matomo: Matomo, queueFor } = createMatomo(begin, names.split(' '), first, protecting.split(' ')));
-    Matomo.initialized = true;
+    const { tracker } = await own.making;
+    return tracker;
   } catch (error) {
-    starting = undefined; // A network may be back the next time.
+    const others = those(made, (other) => other !== own);
+    made.length = 0;
+    for (const other of others) made[made.length] = other;
     throw error;
   }
 }
 
-/** The memory of the old core is to be the new one's (js/bridge/core-bridge.js), and speaks of values in the glue's table by their place. */
-function grown(core, old) {
-  if (old) {
-    core.memory.grow((old.memory.buffer.byteLength - core.memory.buffer.byteLength) / PAGE);
-    const [table, values] = [core.__wbindgen_externrefs, old.__wbindgen_externrefs];
-    table.grow(values.length - table.length);
-    for (let place = 0; place < values.length; place += 1) table.set(place, values.get(place));
-  }
-  return core;
+async function again(before, anonymous, commands) {
+  const what = `site ${before.siteId} at ${before.address}`;
+  if (anonymous && anonymous !== before.anonymous) throw new Error(`${what} has a tracker already, which is not anonymous in that way: give the first call the option \`anonymous\`.`);
+  const { tracker, apply } = await before.making;
+  if (!before.isSaid) console.warn(`Crumbless: createTracker: ${what} has a tracker already: that one is returned, and this call's commands are not applied, but for those that keep something back.`);
+  before.isSaid = true;
+  forEachSafely(those(commands || [], ([name]) => looksProtective(name, protectingNames)), apply);
+  return tracker;
+}
+
+async function make(setup, commands, loading, enabled) {
+  await loading;
+  const lacking = those(mapped(setup.rows, ([name]) => name), (name) => !isIn(known, name));
+  if (!engine.isWhole && lacking.length) await engine.demand(lacking);
+  const tracker = makeTracker(setup, commands || []);
+  sayWhereHitsComeFrom(enabled);
+  return tracker;
 }
 
 /**
  * @param {{url: string, siteId: string, rows: unknown[][]}} setup what is to be made, and what comes before all else
- * @param {unknown[][]} [commands] those of the application
+ * @param {unknown[][]} commands those of the application
  */
 function makeTracker({ url, siteId, rows }, commands) {
   const trackers = Matomo.getAsyncTrackers();
   const main = Matomo.getTracker(url, siteId);
   const place = trackers.push(main) - 1;
   const own = [main];
+  followPage(main);
   // Those that a command adds get every later one too.
   const adopting = (work) => (...given) => {
     const before = trackers.length;
     try {
       return work(...given);
     } finally {
-      own.push(...trackers.slice(before));
+      for (let index = before; index < trackers.length; index += 1) own[own.length] = followPage(trackers[index]);
     }
   };
-  const apply = adopting(queueFor(own).apply);
+  const apply = adopting(applying(own));
 
   try {
     for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
@@ -110,36 +159,62 @@ function makeTracker({ url, siteId, rows }, commands) {
     trackers.length = place;
     throw error;
   }
-  pushNow ||= adopting(queueFor(trackers).push);
-  applyAll([...(commands || []), ...held.splice(0)], names.split(' ').slice(0, first), apply);
-  Matomo.trigger('TrackerAdded', [main]);
-  return together(own, adopting);
+  const applyAny = applying(trackers);
+  pushNow ||= adopting((given) => {
+    const thrown = forEachSafely(given, applyAny);
+    if (thrown) throw thrown;
+  });
+  const initial = [...commands, ...held.splice(0)];
+  const applyInitial = () => applyAll(initial, engine.first, apply);
+  if (!engine.holds('', true, applyInitial)) applyInitial();
+  if (engine.isWhole) Matomo.trigger('TrackerAdded', [main]);
+  return { tracker: together(own, adopting), apply };
+}
+
+/** Applies rows to some trackers, and to no other where a row has to wait for the rest of the commands. */
+function applying(trackers) {
+  const isOfPlugin = (command) => typeof command == 'string' && /[.:]/.test(command);
+  const applyNow = (row) => {
+    if (row?.[0] === 'trackPageView') forEachSafely(trackers, beAtPage);
+    engine.queueFor(trackers).apply(row);
+  };
+  return (row) => {
+    const [command, ...given] = Array.isArray(row) ? row : [];
+    const work = (applyRows) => (isOfPlugin(command) && applyRows ? applyRows([row]) : applyNow(row));
+    if (trackers.length && engine.holds(command, isKnown(command, given, trackers[0]), work)) {
+      // The page's view is of the page as it is now.
+      if (command === 'trackPageView') forEachSafely(trackers, beAtPage);
+      return;
+    }
+    applyNow(row);
+  };
 }
 
 /** One tracker for several: it has the methods of the first, and each command is for all. */
 function together(own, adopting) {
   const [main] = own;
   const facade = { ...main };
-  for (const name of keysOf(main)) {
-    const method = main[name];
-    if (typeof method != 'function' || RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name) && !isIn(ADDING, name)) continue;
-    facade[name] = isIn(ADDING, name) ? adopting(method) : (...given) => {
-      let result;
-      const thrown = forEachSafely(own, (tracker) => {
-        const returned = tracker[name](...given);
-        if (tracker === main) result = returned;
-      });
-      if (thrown) throw thrown;
-      return result;
-    };
-  }
-  return facade;
-}
-
-/** A tracker where there is no page: each command is there, does nothing and returns nothing. */
-function createIdle() {
-  const idle = {};
-  for (const name of names.split(' ')) idle[name] = () => {};
-  idle.addTracker = () => idle;
-  return idle;
+  const dispatcher = (name) => (...given) => {
+    let result;
+    const thrown = forEachSafely(own, (tracker) => {
+      const returned = tracker[name](...given);
+      if (tracker === main) result = returned;
+    });
+    if (thrown) throw thrown;
+    return result;
+  };
+  const methodOf = (name, method) => {
+    if (isIn(ADDING, name)) return adopting((...given) => main[name](...given));
+    if (RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name)) return (...given) => main[name](...given);
+    return isFunction(method) ? dispatcher(name) : method;
+  };
+  for (const name of keysOf(main)) facade[name] = methodOf(name, main[name]);
+  // What the core lacks is there as well, and from when the rest has taken over what that has.
+  return new Proxy(facade, {
+    get(target, name) {
+      if (name in target) return target[name];
+      const method = main[name];
+      return isFunction(method) ? methodOf(String(name), method) : method;
+    },
+  });
 }

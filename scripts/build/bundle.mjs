@@ -68,27 +68,41 @@ async function bundle({ root, entry, modules, define }) {
 }
 
 /**
+ * One file of the ES module. Those that it loads when they are needed stay files of their own.
+ *
  * @param {object} parts
  * @param {string} parts.root the project's folder
- * @param {string} parts.glue path of what wasm-bindgen made
- * @param {Record<string, unknown>} parts.commands
- * @param {string} parts.stamp of the core that belongs to it
- * @param {Record<string, string>} parts.define
- * @returns {Promise<string>} the text of the ES module
+ * @param {string} parts.entry in js/module, as `parts.engine`
+ * @param {string} [parts.engine] what runs its commands
+ * @param {string} [parts.glue] path of what wasm-bindgen made
+ * @param {string} [parts.core] what wasm2js made
+ * @param {Record<string, string>} [parts.imports] which function of js/bridge/host.js stands behind each import of the WebAssembly
+ * @param {Record<string, unknown>} [parts.commands]
+ * @param {string} [parts.stamp] of the WebAssembly that belongs to it
+ * @param {Record<string, string>} [parts.define]
+ * @param {'esm' | 'cjs'} [parts.format]
+ * @returns {Promise<string>} the text of the file
  */
-export function bundleModule({ root, glue, commands, stamp, define }) {
+export function bundleModule({ root, entry, engine, glue, core, imports, commands, stamp, define, format = 'esm' }) {
+  const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
+  const builtins = { 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' };
   return esbuild({
     root,
-    entry: 'js/module/tracker.js',
-    modules: { commands: commandModule(commands), stamp: `export const stamp = ${JSON.stringify(stamp)};` },
-    // js/bridge/host.js keeps state, so the copy of it that the glue imports has to be js/bridge/host.js itself.
-    files: { 'crumbless:glue': glue, '/js/bridge/host.js': path.join(root, 'js/bridge/host.js') },
-    inject: [path.join(root, 'js/module/builtins.js')],
-    define: { ...define, 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' },
+    entry: `js/module/${entry}`,
+    modules: {
+      ...(commands && { commands: commandModule(commands) }),
+      ...(stamp && { stamp: `export const stamp = ${JSON.stringify(stamp)};` }),
+      ...(imports && { imports: importModule(root, imports) }),
+      ...(core && { core: core.replace("from 'env'", `from ${host}`) }),
+    },
+    files: { 'crumbless:glue': glue, 'crumbless:engine': engine && path.join(root, 'js/module', engine) },
+    external: ['./full.js', './options.js', './fallback.js'],
+    ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
+    define: { CRUMBLESS_BUILD: BUILD, ...define, ...(glue && builtins) },
     minify: true,
-    format: 'esm',
-    // wasm-bindgen names js/bridge/host.js once for every kind of import.
-    logOverride: { 'duplicate-object-key': 'silent' },
+    format,
+    // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it.
+    ...(format === 'cjs' && { platform: 'node' }),
   });
 }
 

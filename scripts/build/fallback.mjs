@@ -32,18 +32,38 @@ const LOWERING = [
   '--strip-debug', '--strip-producers', '--strip-target-features',
 ];
 
+/** The cores that were made, by folder: the ES module has the same. */
+const cores = new Map();
+
+/**
+ * The full core as a module of JavaScript, which imports js/bridge/host.js as `env` and exports `begin`.
+ *
+ * @param {import('./crate.mjs').Place} place
+ * @returns {Promise<string>}
+ */
+export function coreAsScript(place) {
+  if (!cores.has(place.root)) cores.set(place.root, turned(place));
+  return cores.get(place.root);
+}
+
+async function turned(place) {
+  const { features } = VARIANTS.find(({ file }) => file === FULL);
+  const wasm = await compile(place, features, 'fallback');
+  const [lowered, core] = ['.lowered.wasm', '.core.js'].map((ending) => wasm.replace(/\.wasm$/, ending));
+  place.note?.('turning the core into JavaScript with wasm2js');
+  await run(process.execPath, [npmBin('wasm-opt'), ...FEATURES, ...NEWER, ...LOWERING, wasm, '-o', lowered]);
+  await run(process.execPath, [npmBin('wasm2js'), '-Oz', ...FEATURES, lowered, '-o', core]);
+  return restartable(readFileSync(core, 'utf8'));
+}
+
 /**
  * @param {import('./crate.mjs').Place} place
  * @returns {Promise<Record<string, string>>} the file by its name
  */
 export async function buildFallback(place) {
   const { features, define } = VARIANTS.find(({ file }) => file === FULL);
-  const [commands, wasm] = await Promise.all([readCommandTable(place, features), compile(place, features, 'fallback')]);
-  const [lowered, core] = ['.lowered.wasm', '.core.js'].map((ending) => wasm.replace(/\.wasm$/, ending));
-  place.note?.('turning the core into JavaScript with wasm2js');
-  await run(process.execPath, [npmBin('wasm-opt'), ...FEATURES, ...NEWER, ...LOWERING, wasm, '-o', lowered]);
-  await run(process.execPath, [npmBin('wasm2js'), '-Oz', ...FEATURES, lowered, '-o', core]);
-  return { [FALLBACK]: await bundleFallback({ root: place.root, core: restartable(readFileSync(core, 'utf8')), commands, define }) };
+  const [commands, core] = await Promise.all([readCommandTable(place, features), coreAsScript(place)]);
+  return { [FALLBACK]: await bundleFallback({ root: place.root, core, commands, define }) };
 }
 
 function restartable(core) {

@@ -1,30 +1,32 @@
 /**
- * The tracker as an ES module for applications: `crumbless.js`, `crumbless_bg.wasm` beside it, and the types of both the module
- * and the names that the one-file trackers give a page.
+ * The tracker as an ES module for applications: `crumbless.js` with the core, what it loads when that is needed (`full.js`, `options.js`,
+ * `fallback.js`), what stands in its place in tests and on servers, and the types of all of them.
  *
  * @module
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundleModule } from './bundle.mjs';
-import { compileWithGlue, readCommandTable } from './crate.mjs';
-import { globalTypes, moduleTypes } from './types.mjs';
+import { BUILD, bundleModule } from './bundle.mjs';
+import { compileWithGlue } from './crate.mjs';
+import { coreAsScript } from './fallback.mjs';
+import { globalTypes, loadTypes, moduleTypes, testingTypes } from './types.mjs';
+import { CORE, FULL, VARIANTS, coreOf, numberOf } from './variants.mjs';
 
 const FOLDER = 'dist/module';
 
 /** What is made, below the project's folder. */
 export const MODULE_FILES = Object.freeze(
-  ['crumbless.js', 'crumbless_bg.wasm', 'crumbless.d.ts', 'crumbless_bg.wasm.d.ts', 'globals.js', 'globals.d.ts'].map((name) => `${FOLDER}/${name}`),
+  [
+    'crumbless.js', 'crumbless_bg.wasm', 'full.js', 'full_bg.wasm', 'options.js', 'options_bg.wasm', 'fallback.js',
+    'idle.cjs', 'testing.js', 'testing.cjs', 'load.js', 'globals.js',
+    'crumbless.d.ts', 'full.d.ts', 'idle.d.cts', 'testing.d.ts', 'testing.d.cts', 'load.d.ts', 'globals.d.ts',
+    'crumbless_bg.wasm.d.ts', 'full_bg.wasm.d.ts', 'options_bg.wasm.d.ts',
+  ].map((name) => `${FOLDER}/${name}`),
 );
-
-/** What the tracker in it can do; `options` are how it is told. */
-const FEATURES = Object.freeze(['full', 'anonymous']);
 
 /** For `import address from 'crumbless/crumbless_bg.wasm'` in a bundler that makes addresses of such files. */
 const WASM_TYPES = '/** The address of the file, as the bundler has it. */\ndeclare const address: string;\nexport default address;\n';
-
-const DEFINE = Object.freeze({ CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true' });
 
 /**
  * @param {import('./crate.mjs').Place} place
@@ -32,21 +34,49 @@ const DEFINE = Object.freeze({ CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'tru
  */
 export async function buildModule(place) {
   const { root } = place;
-  const [table, { glue, wasm }] = await Promise.all([
-    readCommandTable(place, FEATURES),
-    compileWithGlue(place, [...FEATURES, 'options'], 'crumbless', ['--omit-default-module-path', '--experimental-reset-state-function']),
+  const variant = (name) => VARIANTS.find(({ file }) => file === name);
+  const [core, full, fallback, reader] = await Promise.all([
+    coreOf(place, variant(CORE)),
+    coreOf(place, variant(FULL)),
+    coreAsScript(place),
+    compileWithGlue(place, ['options'], 'options', ['--omit-default-module-path']),
   ]);
-  const stamp = stampOf(readFileSync(path.join(root, 'Cargo.toml'), 'utf8'), wasm);
-  const types = readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8');
-  const contents = [
-    await bundleModule({ root, glue, commands: table, stamp, define: DEFINE }),
-    withSection(wasm, 'crumbless', stamp),
-    moduleTypes(types, table.commands),
-    WASM_TYPES,
-    'export {};\n',
-    globalTypes(),
-  ];
-  return Object.fromEntries(MODULE_FILES.map((file, index) => [file, contents[index]]));
+  const manifest = readFileSync(path.join(root, 'Cargo.toml'), 'utf8');
+  const [coreStamp, fullStamp, readerStamp] = [core, full, reader].map(({ wasm }) => stampOf(manifest, wasm));
+  const { commands } = full;
+  const whole = variant(FULL).define;
+  const script = (parts) => bundleModule({ root, ...parts });
+  const scripts = {
+    'crumbless.js': await script({ ...core, entry: 'crumbless.js', engine: 'core-engine.js', stamp: coreStamp, define: variant(CORE).define }),
+    'full.js': await script({ ...full, entry: 'full.js', engine: 'full-engine.js', stamp: fullStamp, define: whole }),
+    'options.js': await script({ entry: 'options.js', glue: reader.glue, stamp: readerStamp }),
+    'fallback.js': await script({ entry: 'fallback.js', core: fallback, commands, define: whole }),
+    'idle.cjs': await script({ entry: 'idle.js', format: 'cjs' }),
+    'testing.js': await script({ entry: 'testing.js', commands }),
+    'testing.cjs': await script({ entry: 'testing.js', commands, format: 'cjs' }),
+    'load.js': await script({ entry: 'load.js' }),
+    'globals.js': 'export {};\n',
+  };
+  const number = numberOf(Object.values(scripts));
+  for (const [name, text] of Object.entries(scripts)) scripts[name] = text.replaceAll(BUILD, number);
+  const types = moduleTypes(readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8'), commands.commands);
+  const files = {
+    ...scripts,
+    'crumbless_bg.wasm': withSection(core.wasm, 'crumbless', coreStamp),
+    'full_bg.wasm': withSection(full.wasm, 'crumbless', fullStamp),
+    'options_bg.wasm': withSection(reader.wasm, 'crumbless', readerStamp),
+    'crumbless.d.ts': types,
+    'full.d.ts': types,
+    // A file of CommonJS has types of its own: those of a module cannot be required.
+    'idle.d.cts': types,
+    ...testingTypes(types),
+    'load.d.ts': loadTypes(),
+    'globals.d.ts': globalTypes(),
+    'crumbless_bg.wasm.d.ts': WASM_TYPES,
+    'full_bg.wasm.d.ts': WASM_TYPES,
+    'options_bg.wasm.d.ts': WASM_TYPES,
+  };
+  return Object.fromEntries(MODULE_FILES.map((file) => [file, files[path.basename(file)]]));
 }
 
 /**

@@ -65,6 +65,71 @@ export function globalTypes() {
 }
 
 /**
+ * dist/module/testing.d.ts and its twin for `require`: the types of the module, with what a test looks at.
+ *
+ * @param {string} types of the module
+ * @returns {Record<string, string>} by the files' names
+ */
+export function testingTypes(types) {
+  const own = [
+    '',
+    '/** What was asked for, in order: rows of a command and its arguments. */',
+    'export const commands: PaqRow[];',
+    '',
+    '/** The options that trackers were made of, in order. */',
+    'export const created: Options[];',
+    '',
+    '/** Forgets `commands` and `created`. */',
+    'export function reset(): void;',
+    '',
+  ].join('\n');
+  const reexported = "export * from './crumbless.js';\nexport { default } from './crumbless.js';\nimport type { Options, PaqRow } from './crumbless.js';\n";
+  return { 'testing.d.ts': reexported + own, 'testing.d.cts': types + own };
+}
+
+/**
+ * dist/module/load.d.ts.
+ *
+ * @returns {string}
+ */
+export function loadTypes() {
+  return [
+    "import type { Paq } from './crumbless.js';",
+    '',
+    '/** Where hits go, and the attributes of the script. */',
+    'export interface LoadOptions {',
+    '  /** Where hits are sent: the URL of `matomo.php`. */',
+    '  url: string;',
+    '  /** The id of the site in Matomo. */',
+    '  siteId: number | string;',
+    "  /** For the page's policy. */",
+    '  nonce?: string;',
+    '  /** Where `matomo.full.js` is, if it is not beside `matomo.js` under that name. */',
+    '  fullUrl?: string;',
+    '  /** The same for `matomo.fallback.js`. */',
+    '  fallbackUrl?: string;',
+    '  /** Commands by name, as attributes: `disableCookies: true`, `setUserId: \'ann\'`, `trackPageView: false`. */',
+    '  [command: string]: unknown;',
+    '}',
+    '',
+    '/**',
+    ' * Puts `matomo.js` on the page, once for each address, and returns its queue. Without a `document` it does nothing.',
+    ' *',
+    ' * @example',
+    " * import matomo from 'crumbless/dist/matomo.js?url';",
+    " * import matomoFull from 'crumbless/dist/matomo.full.js?url';",
+    " * const paq = load(matomo, { url: 'https://stats.example/matomo.php', siteId: 7, fullUrl: matomoFull });",
+    " * paq.push(['trackEvent', 'Editor', 'save']);",
+    ' */',
+    'export function load(src: string, options: LoadOptions): Paq;',
+    '',
+    '/** `_paq`, before and after the file is there. */',
+    'export const paq: Paq;',
+    '',
+  ].join('\n');
+}
+
+/**
  * The parameters of a list, each `name: type` or `name?: type`. Commas inside of brackets part nothing.
  *
  * @param {string} list

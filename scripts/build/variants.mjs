@@ -63,9 +63,30 @@ export async function buildVariants(place) {
   };
 }
 
-async function buildVariant(place, { file, features, define }) {
-  const optimised = compile(place, features, path.basename(file, '.js')).then((wasm) => optimiseTracker(wasm, place));
-  const [commands, { wasm, imports }] = await Promise.all([readCommandTable(place, features), optimised]);
+/** The cores that were built, by folder and file: the ES module has the same. */
+const cores = new Map();
+
+/**
+ * The core of a variant, and what belongs to it.
+ *
+ * @param {import('./crate.mjs').Place} place
+ * @param {Variant} variant
+ * @returns {Promise<{commands: CommandTable, wasm: Buffer, imports: Record<string, string>}>}
+ */
+export function coreOf(place, { file, features }) {
+  const key = `${place.root} ${file}`;
+  const build = async () => {
+    const optimised = compile(place, features, path.basename(file, '.js')).then((wasm) => optimiseTracker(wasm, place));
+    const [commands, { wasm, imports }] = await Promise.all([readCommandTable(place, features), optimised]);
+    return { commands, wasm, imports };
+  };
+  if (!cores.has(key)) cores.set(key, build());
+  return cores.get(key);
+}
+
+async function buildVariant(place, variant) {
+  const { file, define } = variant;
+  const { commands, wasm, imports } = await coreOf(place, variant);
   const text = await bundleEmbedded({ root: place.root, wasm, imports, commands, define });
   if (!wasm.equals(extract(text).wasm)) throw new Error(`The bytes in ${file} are not the bytes that were embedded.`);
   return { file, text, imports, commands };
@@ -85,7 +106,7 @@ export function commandsOf(file) {
 }
 
 /** By this number the files of one build know each other. */
-function numberOf(texts) {
+export function numberOf(texts) {
   const digest = createHash('sha256').update(texts.join('')).digest();
   return String(digest.readUIntBE(0, 6) % 1e9);
 }

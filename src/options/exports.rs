@@ -16,9 +16,3 @@ pub fn read(value: JsValue) -> Result<JsValue, JsValue> {
         super::read(Deserializer::from(value)).map_err(|problem| JsError::new(&problem.to_string()))?;
     Ok(options.setup().serialize(&Serializer::new())?)
 }
-
-/// The one entry of the tracker, see [`crate::exports::enter`].
-#[wasm_bindgen]
-pub fn enter(entry: u32, tracker: u32, number: u32) -> u32 {
-    crate::exports::enter(entry, tracker, number)
-}

@@ -12,7 +12,7 @@ const world = startWorld();
 async function loadFrom(t, wasm, { give } = {}) {
   const visit = await application(world, t);
   const folder = `/loading-${visit.run}`;
-  serveModule(visit, folder, wasm);
+  serveModule(visit, folder, wasm && { 'crumbless_bg.wasm': wasm });
   visit.outcome = await visit.page.evaluate(async ([url, from, how]) => {
     const used = [];
     for (const way of ['compile', 'compileStreaming']) {
@@ -88,7 +88,7 @@ describe('the WebAssembly', AT_ONCE, () => {
 
   test('that is missing is reported with its address', async (t) => {
     const visit = await application(world, t);
-    serveModule(visit, '/gone', { type: 'text/plain', body: 'Not found', status: 404 });
+    serveModule(visit, '/gone', { 'crumbless_bg.wasm': { type: 'text/plain', body: 'Not found', status: 404 } });
     const told = await visit.page.evaluate(async (url) => {
       const { createTracker } = await import('/gone/crumbless.js');
       return createTracker({ url, siteId: 7 }).catch((error) => error.message);

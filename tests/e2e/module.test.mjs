@@ -264,7 +264,7 @@ describe('wrong options', AT_ONCE, () => {
   test('a module that could not be loaded is loaded the next time', async (t) => {
     const visit = await application(t);
     const folder = `/loaded-later-${visit.run}`;
-    serveModule(visit, folder, { ...WASM, body: 'no module' });
+    serveModule(visit, folder, { 'crumbless_bg.wasm': { ...WASM, body: 'no module' } });
     const make = () => visit.page.evaluate(async ([url, from]) => {
       const { createTracker } = await import(`${from}/crumbless.js`);
       return createTracker({ url, siteId: 7, commands: [['trackPageView']] }).then(() => 'made', (error) => error.name);

@@ -1,22 +1,26 @@
 /** The ES module on a page: an application that has imported it. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 
 const FOLDER = process.env.CRUMBLESS_MODULE ?? path.join(import.meta.dirname, '../../../dist/module');
-export const SCRIPT = { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(FOLDER, 'crumbless.js')) };
-export const WASM = { type: 'application/wasm', body: readFileSync(path.join(FOLDER, 'crumbless_bg.wasm')) };
+const TYPES = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm' };
+/** The files of the module as a server has them, by name. */
+export const FILES = Object.fromEntries(
+  readdirSync(FOLDER).filter((name) => TYPES[path.extname(name)]).map((name) => [name, { type: TYPES[path.extname(name)], body: readFileSync(path.join(FOLDER, name)) }]),
+);
+export const WASM = FILES['crumbless_bg.wasm'];
 
-export function serveModule({ site }, folder = '/module', wasm = WASM, script = SCRIPT) {
-  site.serve(`${folder}/crumbless.js`, script);
-  site.serve(`${folder}/crumbless_bg.wasm`, wasm);
+/** @param {Record<string, object>} [others] what stands in the place of files */
+export function serveModule({ site }, folder = '/module', others = {}) {
+  for (const [name, file] of Object.entries({ ...FILES, ...others })) site.serve(`${folder}/${name}`, file);
 }
 
 /** A page that has imported the module as `crumbless`, and made a tracker where there are options. */
-export async function application(world, t, { options, body = '', script, wasm, ...parts } = {}) {
+export async function application(world, t, { options, body = '', files, ...parts } = {}) {
   const visit = await world.visit(t, {
     ...parts,
-    before: (own) => serveModule(own, undefined, wasm, script),
+    before: (own) => serveModule(own, undefined, files),
     html: (own) => `<!doctype html><title>Secret title</title>${body}<script type="module">
       import * as crumbless from '/module/crumbless.js';
       window.crumbless = crumbless;

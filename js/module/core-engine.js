@@ -1,0 +1,86 @@
+// What runs the commands of dist/module/crumbless.js: the core, and from the first that it lacks on all of them (full.js).
+
+import { first, names, protecting } from 'crumbless:commands';
+import { env } from 'crumbless:imports';
+import { stamp } from 'crumbless:stamp';
+import { attach } from '../bridge/host.js';
+import { createMatomo } from '../page/facade.js';
+import { isKnown } from '../page/queue.js';
+import { createUpgrade } from '../page/upgrade.js';
+import { canRun, compile } from './compile.js';
+import { loadFallback, loadFull } from './parts.js';
+
+const FILE = 'crumbless_bg.wasm';
+/** Of which file the option `wasm` is, if it is one source. */
+export const FILE_OF_WASM = 'core';
+const commands = names.split(' ');
+export const protectingNames = protecting.split(' ');
+
+/**
+ * @typedef {object} Engine
+ * @property {object} matomo `window.Matomo` of pages of scripts
+ * @property {(trackers: object[]) => {apply: (row: unknown[]) => void}} queueFor
+ * @property {string[]} first the commands that are applied before the others
+ * @property {boolean} isWhole whether no command is missing
+ * @property {(name: string, isKnown: boolean, work: (applyRows?: (rows: unknown[]) => void) => void) => boolean} holds
+ *   whether something waits for what is missing, instead of being done now
+ * @property {(names: string[]) => Promise<void>} demand loads what is missing; rejected where it cannot be had
+ */
+
+/**
+ * @param {{core?: unknown, full?: unknown}} wasm where the WebAssembly is, if the application says so
+ * @param {boolean} needsAll whether more than the core is needed before anything is done
+ * @param {unknown[][]} rows what will be asked of it: what the core lacks is loaded at the same time
+ * @param {() => void} whenWhole called when the rest has taken over the trackers
+ * @returns {Promise<Engine>}
+ */
+export async function start(wasm, needsAll, rows, whenWhole) {
+  if (!canRun()) return (await loadFallback()).start();
+  if (needsAll) return (await loadFull()).start(wasm);
+  const known = { __proto__: null };
+  for (const name of commands) known[name] = 1;
+  let completing;
+  const upgrade = createUpgrade((failed) => { completing = complete(failed); }, protectingNames);
+  const engine = {
+    first: commands.slice(0, first),
+    isWhole: false,
+    holds: upgrade.holds,
+    async demand(wanted) {
+      for (const name of wanted) upgrade.ask(name);
+      await completing;
+      if (!engine.isWhole) throw new Error(`this needs full.js, which is not there: ${wanted.join(', ')}`);
+    },
+  };
+  const begun = begin(compile(wasm.core ?? new URL('./crumbless_bg.wasm', import.meta.url), stamp, FILE), upgrade);
+  for (const row of rows) if (row && typeof row != 'string' && !isKnown(row[0], row, known)) upgrade.ask(row[0]);
+
+  async function complete(failed) {
+    try {
+      await begun;
+    } catch {
+      return; // `start` says so.
+    }
+    try {
+      const full = await loadFull();
+      const ready = await full.prepare(wasm.full);
+      engine.first = full.first;
+      engine.queueFor = full.goOn(upgrade, ready);
+      engine.isWhole = true;
+    } catch (error) {
+      failed(error.message);
+      return;
+    }
+    whenWhole();
+  }
+
+  return Object.assign(engine, await begun);
+}
+
+async function begin(compiled, upgrade) {
+  const module = await compiled;
+  return createMatomo(() => {
+    const { exports } = new WebAssembly.Instance(module, { env });
+    attach(exports.memory);
+    return exports;
+  }, commands, first, protectingNames, [], upgrade);
+}

@@ -1,0 +1,52 @@
+// Lets `trackPageView` be of the page as it is now: an application changes address and title without loading a page, and a tracker has
+// both from when it was made. What the application sets itself stays.
+
+import { attempt, member } from '../page/dom.js';
+import { findIn, mapped } from '../page/lists.js';
+
+const GIVEN = [['setCustomUrl', 'url'], ['setDocumentTitle', 'title']];
+const followed = []; // A row for each tracker.
+
+const present = () => ({ url: location.href, title: member(document, 'title') });
+
+/**
+ * Follows the page with a tracker's views. Done again it does the same with the methods that the tracker has by then.
+ *
+ * @param {object} tracker
+ * @returns {object} the same
+ */
+export function followPage(tracker) {
+  let row = findIn(followed, (one) => one.tracker === tracker);
+  if (!row) followed[followed.length] = row = { tracker, said: present(), isOwn: { url: false, title: false } };
+  const { trackPageView, enableSpaTracking } = tracker;
+  row.inner = {};
+  mapped(GIVEN, ([command, what]) => {
+    row.inner[what] = tracker[command];
+    tracker[command] = (...given) => {
+      // What was held may come back here.
+      if (given[0] !== row.said[what]) row.isOwn[what] = true;
+      return row.inner[what](...given);
+    };
+  });
+  tracker.trackPageView = (...given) => {
+    beAtPage(tracker);
+    return trackPageView(...given);
+  };
+  tracker.enableSpaTracking = (...given) => {
+    row.isOwn = { url: true, title: true }; // The core does it.
+    return enableSpaTracking(...given);
+  };
+  return tracker;
+}
+
+/** Gives a tracker the page's address and title, where they have changed and nobody else gives them. */
+export function beAtPage(tracker) {
+  const row = findIn(followed, (one) => one.tracker === tracker);
+  const now = attempt(present);
+  if (!row || !now) return;
+  mapped(GIVEN, ([, what]) => {
+    if (row.isOwn[what] || row.said[what] === now[what]) return;
+    row.said[what] = now[what];
+    row.inner[what](now[what]);
+  });
+}
