@@ -30,6 +30,11 @@ export function load(src, { url, siteId, nonce, ...attributes }) {
   if (nonce) script.nonce = nonce;
   const { dataset } = script;
   const all = { trackerUrl: url, siteId, ...attributes };
+  // The page's view comes before what the application does until the file is there.
+  if (all.trackPageView == null) {
+    queue().push(['trackPageView']);
+    all.trackPageView = false;
+  }
   for (const name in all) {
     const value = all[name];
     // `true` is an attribute without a value, `false` one that says no.

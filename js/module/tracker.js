@@ -14,7 +14,8 @@ import { readOptions, sourcesOf } from './reading.js';
 
 // What is asked is returned by the first tracker.
 const RETURNING = /^(get|is|has)/;
-const ADDING = ['addTracker', 'addTargets'];
+const ADDING = 'addTracker';
+const VIEW = 'trackPageView';
 // What the rest of the module does with options that are no commands.
 const OF_FULL = ['anonymous', 'targets', 'interactions'];
 const ANONYMOUS = 'enableAnonymousMeasurement';
@@ -151,7 +152,7 @@ function makeTracker({ url, siteId, rows }, commands) {
       for (let index = before; index < trackers.length; index += 1) own[own.length] = followPage(trackers[index]);
     }
   };
-  const apply = adopting(applying(own));
+  const apply = applying(own, adopting);
 
   try {
     for (const row of rows) apply(row); // One that throws ends it: nothing goes on without its anonymity.
@@ -159,11 +160,11 @@ function makeTracker({ url, siteId, rows }, commands) {
     trackers.length = place;
     throw error;
   }
-  const applyAny = applying(trackers);
-  pushNow ||= adopting((given) => {
+  const applyAny = applying(trackers, adopting);
+  pushNow ||= (given) => {
     const thrown = forEachSafely(given, applyAny);
     if (thrown) throw thrown;
-  });
+  };
   const initial = [...commands, ...held.splice(0)];
   const applyInitial = () => applyAll(initial, engine.first, apply);
   if (!engine.holds('', true, applyInitial)) applyInitial();
@@ -171,22 +172,24 @@ function makeTracker({ url, siteId, rows }, commands) {
   return { tracker: together(own, adopting), apply };
 }
 
-/** Applies rows to some trackers, and to no other where a row has to wait for the rest of the commands. */
-function applying(trackers) {
+/**
+ * Does something now, or when the rest of the commands is there.
+ *
+ * @returns what the work returns, where it is done now
+ */
+function doInOrder(trackers, command, given, work) {
+  // A page view is of the page as it is when it is asked for.
+  if (command === VIEW) forEachSafely(trackers, beAtPage);
+  return trackers.length && engine.holds(command, isKnown(command, given, trackers[0]), work) ? undefined : work();
+}
+
+/** Applies rows to some trackers, and to no other where a row has to wait. */
+function applying(trackers, adopting) {
   const isOfPlugin = (command) => typeof command == 'string' && /[.:]/.test(command);
-  const applyNow = (row) => {
-    if (row?.[0] === 'trackPageView') forEachSafely(trackers, beAtPage);
-    engine.queueFor(trackers).apply(row);
-  };
+  const applyNow = adopting((row) => engine.queueFor(trackers).apply(row));
   return (row) => {
     const [command, ...given] = Array.isArray(row) ? row : [];
-    const work = (applyRows) => (isOfPlugin(command) && applyRows ? applyRows([row]) : applyNow(row));
-    if (trackers.length && engine.holds(command, isKnown(command, given, trackers[0]), work)) {
-      // The page's view is of the page as it is now.
-      if (command === 'trackPageView') forEachSafely(trackers, beAtPage);
-      return;
-    }
-    applyNow(row);
+    doInOrder(trackers, command, given, (applyRows) => (isOfPlugin(command) && applyRows ? applyRows([row]) : applyNow(row)));
   };
 }
 
@@ -194,7 +197,7 @@ function applying(trackers) {
 function together(own, adopting) {
   const [main] = own;
   const facade = { ...main };
-  const dispatcher = (name) => (...given) => {
+  const callAll = (name, given) => {
     let result;
     const thrown = forEachSafely(own, (tracker) => {
       const returned = tracker[name](...given);
@@ -204,17 +207,19 @@ function together(own, adopting) {
     return result;
   };
   const methodOf = (name, method) => {
-    if (isIn(ADDING, name)) return adopting((...given) => main[name](...given));
-    if (RETURNING.test(name) || isIn(FOR_FIRST_TRACKER.split(' '), name)) return (...given) => main[name](...given);
-    return isFunction(method) ? dispatcher(name) : method;
+    if (!isFunction(method)) return method;
+    // What is asked, and a tracker that is returned, cannot wait.
+    if (RETURNING.test(name) || name === ADDING) return adopting((...given) => main[name](...given));
+    const isForFirst = isIn(FOR_FIRST_TRACKER.split(' '), name);
+    const call = adopting((given) => (isForFirst ? main[name](...given) : callAll(name, given)));
+    return (...given) => doInOrder(own, name, given, () => call(given));
   };
   for (const name of keysOf(main)) facade[name] = methodOf(name, main[name]);
   // What the core lacks is there as well, and from when the rest has taken over what that has.
   return new Proxy(facade, {
     get(target, name) {
       if (name in target) return target[name];
-      const method = main[name];
-      return isFunction(method) ? methodOf(String(name), method) : method;
+      return methodOf(String(name), main[name]);
     },
   });
 }

@@ -35,11 +35,12 @@ describe('module', AT_ONCE, () => {
   test('commands are applied as those of the initial queue', async (t) => {
     const visit = await application(t);
     const seen = await visit.page.evaluate(async (url) => {
-      let site;
+      let heard;
+      const site = new Promise((resolve) => { heard = resolve; });
       const commands = [
         ['trackEvent', 'Order', 'one'],
         ['noSuchCommand'],
-        [function () { site = this.getSiteId(); }],
+        [function () { heard(this.getSiteId()); }],
         ['setUserId', 'ann'],
       ];
       await window.crumbless.createTracker({ url, siteId: '8', commands });
@@ -147,7 +148,7 @@ describe('paq', AT_ONCE, () => {
       paq.push(['trackEvent', 'Held', 'one'], ['noSuchCommand']);
       paq.push([function () { this.trackEvent('Held', 'two'); paq.push(['trackEvent', 'Held', 'three']); }]);
       paq.push(['setUserId', 'ann']);
-      await createTracker({ url, siteId: 7, commands: [['trackPageView']] });
+      await createTracker({ url, siteId: 7, enabled: true, commands: [['trackPageView']] });
       paq.push(['trackEvent', 'Later', 'four']);
     }, visit.trackerUrl);
     const hits = await visit.end(5);
