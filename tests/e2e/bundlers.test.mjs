@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { filesIn } from '../../scripts/build/inputs.mjs';
+import { measure } from '../../scripts/build/sizes.mjs';
 import { launch } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
@@ -18,6 +18,21 @@ import { kind, param } from './support/world.mjs';
 
 /** Two at once, one for each core: a bundler is work, not waiting. */
 const PAIRWISE = { concurrency: 2 };
+
+/** Bytes, after brotli, that an application may load for a page view and an event: its own, the tracker's script and the WebAssembly. */
+const MOST = 25_000;
+
+/** What an application loads for anonymous options, besides the tracker: with the core's script the file for them, and both WebAssemblies. */
+const ANONYMOUS = "{ url: '/matomo.php', siteId: 1, anonymous: { title: 'Built' }, commands: [['trackPageView']] }";
+
+/** The same with the addresses of the files, where the bundler does not find them by itself. */
+const WITH_ADDRESSES = `
+  import { createTracker } from 'crumbless';
+  import core from 'crumbless/crumbless_bg.wasm';
+  import full from 'crumbless/full_bg.wasm';
+  import options from 'crumbless/options_bg.wasm';
+  createTracker({ ...${ANONYMOUS}, wasm: { core, full, options } });
+`;
 
 /** Long enough to be nobody else's code. */
 const SHARED_CODE = 60;
@@ -47,14 +62,29 @@ describe('an application built with', PAIRWISE, () => {
       const hits = await site.hits(2);
       assert.deepEqual(hits.map(kind).sort(), [`action_name=${await page.title()}`, 'e_a=opened']);
       assert.deepEqual(hits.map((hit) => param(hit, 'idsite')), ['1', '1']);
-      assert.equal(site.asked.filter((file) => file.endsWith('.wasm')).length, 1, site.asked.join(' '));
+      const asked = site.asked.filter((file) => /\.(js|wasm)$/.test(file));
+      assert.equal(asked.filter((file) => file.endsWith('.wasm')).length, 1, asked.join(' '));
+      const bytes = asked.map((file) => measure(readFileSync(path.join(copy.served, file))).brotli).reduce((sum, size) => sum + size, 0);
+      t.diagnostic(`${name}: ${bytes} bytes after brotli in ${asked.length} files`);
+      assert.ok(bytes < MOST, `${bytes} bytes in ${asked.join(' ')}`);
       assert.deepEqual(await page.evaluate(() => window.compilations), { compileStreaming: 1 });
       assert.deepEqual(faults.filter((fault) => !fault.includes('favicon') && !fault.includes('404')), []);
 
-      // The same application, but for what it uses of the package.
+      // The same application with options that need more.
+      writeFileSync(path.join(copy.folder, 'src/main.js'), name === 'esbuild' ? WITH_ADDRESSES : `import { createTracker } from 'crumbless';\ncreateTracker(${ANONYMOUS});\n`);
+      await build(copy);
+      const before = site.asked.length;
+      await page.goto(`${site.origin}/`);
+      const [, , hit] = await site.hits(3);
+      assert.equal(kind(hit), 'action_name=Built');
+      assert.equal(site.asked.slice(before).filter((file) => file.endsWith('.wasm')).length, 2, site.asked.join(' '));
+
+      // And one that uses nothing of the package.
       writeFileSync(path.join(copy.folder, 'src/main.js'), "import { createTracker, paq } from 'crumbless';\n\nconsole.log('nothing is used');\n");
       await build(copy);
-      assert.deepEqual(leftovers(copy.output), []);
+      const unused = site.asked.length;
+      await page.goto(`${site.origin}/`);
+      assert.deepEqual(leftovers(copy.served, site.asked.slice(unused)), []);
     });
   }
 
@@ -93,7 +123,8 @@ describe('without a page', () => {
 
   test('the package has the files it names and nothing else of the project', () => {
     const { exports, bin } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
-    const named = [...Object.values(exports).flatMap((entry) => (typeof entry === 'string' ? [entry] : Object.values(entry))), ...Object.values(bin)];
+    const filesOf = (entry) => (typeof entry === 'string' ? [entry] : Object.values(entry).flatMap(filesOf));
+    const named = [...filesOf(exports), ...Object.values(bin)];
     const missing = named.map((file) => file.replace(/^\.\//, '')).filter((file) => !file.includes('*') && !packed.files.includes(file));
     assert.deepEqual(missing, []);
     assert.deepEqual(packed.files.filter((file) => /^(src|tests|scripts|www|target|\.)|\.rs$/.test(file)), []);
@@ -101,15 +132,15 @@ describe('without a page', () => {
 });
 
 /**
- * What the pages and scripts of an output have in common with the package: its code, or its WebAssembly's name. The file itself
- * may be there, unloaded: Vite and the plugin for Rollup copy it before it is known whether anything uses it.
+ * What a page and the scripts that it loads have in common with the package: its code, or its WebAssembly's name. The files themselves
+ * may be there, unloaded: Vite, esbuild and the plugin for Rollup make them before it is known whether anything uses them.
  */
-function leftovers(folder) {
+function leftovers(folder, asked) {
   const code = readFileSync(fromRoot('dist/module/crumbless.js'), 'utf8');
-  const files = filesIn(folder).filter((file) => /\.(html|js)$/.test(file));
+  const files = asked.map((file) => (file.endsWith('/') ? `${file}index.html` : file)).filter((file) => /\.(html|js)$/.test(file));
   assert.ok(files.some((file) => file.endsWith('.js')), `${folder} has no script`);
   return files.flatMap((file) => {
-    const text = readFileSync(file, 'utf8');
+    const text = readFileSync(path.join(folder, file), 'utf8');
     return [...shared(text, code), ...(text.match(/[\w-]*\.wasm/g) ?? [])];
   });
 }
