@@ -1,10 +1,12 @@
 // Which reader the options of `createTracker` need: none for an address, a site and commands, else the strict one.
 
+import { findIn, isIn, keysOf } from '../page/lists.js';
 import { canRun } from './compile.js';
 import { loadFallback, loadReader } from './parts.js';
 import { readPlain } from './plain.js';
 
 const { prototype } = Object;
+const SOURCES = ['core', 'full', 'options'];
 
 /**
  * @param {unknown} options without what the core needs for its own loading
@@ -27,6 +29,8 @@ export async function readOptions(options, isStrict, sources) {
  * @returns {{core?: unknown, full?: unknown, options?: unknown}}
  */
 export function sourcesOf(wasm, first) {
-  const isObject = Object(wasm) === wasm && Object.getPrototypeOf(wasm) === prototype;
-  return isObject ? wasm : { [first]: wasm };
+  if (Object(wasm) !== wasm || Object.getPrototypeOf(wasm) !== prototype) return { [first]: wasm };
+  const unknown = findIn(keysOf(wasm), (name) => !isIn(SOURCES, name));
+  if (unknown !== undefined) throw new TypeError(`wasm.${unknown}: unknown field \`${unknown}\`, expected one of \`core\`, \`full\`, \`options\``);
+  return wasm;
 }

@@ -15,14 +15,51 @@ export interface Options {
   /** Commands as in `_paq`, applied after all of the above. */
   commands?: readonly PaqRow[] | null;
   /**
-   * Where the WebAssembly is, for bundlers that do not find it by themselves: a URL (relative to the page), a request or its
-   * response, the bytes, or the compiled module. Only the first tracker's is used. Default: the file next to the script.
+   * Where hits are sent: false, or a function that returns false, or host names without the page's, make a tracker that does nothing
+   * and loads nothing. `*.example.org` stands for all hosts below it. Default: everywhere; on `localhost`, in automated browsers
+   * and in tests a line in the console says so.
+   *
+   * @example
+   * enabled: ['www.example.org', 'example.org']
+   * @example
+   * enabled: () => import.meta.env.PROD
    */
-  wasm?: WasmSource | Promise<WasmSource> | null;
+  enabled?: boolean | readonly string[] | (() => boolean) | null;
+  /**
+   * Whether the options are read strictly also where they say no more than `url`, `siteId` and `commands`. Other options always are.
+   * The reader is a file of its own, which is loaded when it is needed. Default: false.
+   */
+  strict?: boolean | null;
+  /**
+   * Where the WebAssembly is, for bundlers that do not find it by themselves: a URL (relative to the page), a request or its
+   * response, the bytes, or the compiled module. An object has one for each file: `core` (`crumbless_bg.wasm`), `full`
+   * (`full_bg.wasm`) and `options` (`options_bg.wasm`); a single one is that of the module that was imported. Only the first
+   * tracker's is used. Default: the files next to the scripts.
+   *
+   * Vite, webpack 5 and Rollup (with `@web/rollup-plugin-import-meta-assets`) find them. esbuild needs `--splitting`,
+   * `--loader:.wasm=file` and the addresses, by `import core from 'crumbless/crumbless_bg.wasm'`. Angular copies them as assets,
+   * by this rule in `angular.json`, and needs their addresses:
+   *
+   * @example
+   * "assets": [{ "glob": "*.wasm", "input": "node_modules/crumbless/dist/module", "output": "crumbless" }]
+   * @example
+   * wasm: { core: 'crumbless/crumbless_bg.wasm', full: 'crumbless/full_bg.wasm', options: 'crumbless/options_bg.wasm' }
+   */
+  wasm?: WasmSource | Promise<WasmSource> | WasmSources | null;
 }
 
-/** Sources of the WebAssembly. */
+/** Sources of a WebAssembly. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+/** Sources of each WebAssembly. Those that are not needed are not loaded. */
+export interface WasmSources {
+  /** Of `crumbless_bg.wasm`: page views, events, goals, consent. */
+  core?: WasmSource | Promise<WasmSource> | undefined;
+  /** Of `full_bg.wasm`: every command. */
+  full?: WasmSource | Promise<WasmSource> | undefined;
+  /** Of `options_bg.wasm`: the strict reading of options. */
+  options?: WasmSource | Promise<WasmSource> | undefined;
+}
 
 /** What anonymous hits may contain. Options that are left out are those of the preset. */
 export interface AnonymousOptions {
@@ -126,20 +163,42 @@ export interface ConsentStore {
 /**
  * Creates a tracker. Anonymity, receivers and interactions are in place before anything is sent.
  *
+ * The core is loaded at once. It has page views, links, events, goals, searches, dimensions and consent. All other commands and options
+ * come from a second file, which is loaded when one of them is used: until it is there, later commands wait in order. If you import
+ * `crumbless/full` instead of `crumbless`, every command is there as soon as the tracker is. Where WebAssembly is missing or the
+ * page's policy forbids it, a third file does everything without it.
+ *
+ * A second call for the same `url` and `siteId` returns the first tracker, and applies of its commands only those that keep something back.
+ *
  * The promise is rejected if the options are invalid: the message names the field and what was expected, and is logged to the
- * console too. It is also rejected if the WebAssembly cannot be loaded or belongs to another version than the script.
+ * console too. It is also rejected if what the options need cannot be loaded or belongs to another version than the script; then
+ * nothing is sent. If a command that keeps something back needs a file that cannot be loaded, nothing is sent either.
  *
  * Without a `document`, such as in server-side rendering, nothing is loaded or sent. The tracker then does nothing: all its
  * commands exist and return `undefined`.
  *
+ * `trackPageView` has the page's address and title at the time of the call, unless the application has set them with `setCustomUrl` or
+ * `setDocumentTitle`. With `enableSpaTracking` a single-page application needs no calls: each page is tracked when its
+ * title is there.
+ *
  * @example
+ * const tracker = await createTracker({
+ *   url: 'https://stats.example/matomo.php',
+ *   siteId: 7,
+ *   enabled: ['www.example.org'],
+ *   commands: [['trackPageView'], ['enableLinkTracking'], ['enableSpaTracking']],
+ * });
+ * tracker.trackEvent('Editor', 'save');
+ *
+ * @example
+ * // Anonymous measurement of an application that tracks its pages itself.
  * const tracker = await createTracker({
  *   url: 'https://stats.example/matomo.php',
  *   siteId: 7,
  *   anonymous: { url: 'https://app.invalid', allowedParameters: ['tab'], pathParameters: ['view/section'], categories: ['Editor'] },
  *   interactions: [{ selector: 'button.save', category: 'Editor', action: 'save' }],
  * });
- * router.afterEach(() => tracker.trackPageView());
+ * router.afterEach(() => nextTick(() => tracker.trackPageView()));
  */
 export function createTracker(options: Options): Promise<Tracker>;
 

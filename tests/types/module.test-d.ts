@@ -48,13 +48,20 @@ await createTracker({ url, siteId: '7', anonymous: { preset: 'matomo' }, targets
 await createTracker({ url, siteId: 7, deviceDetail: 'needed', commands: [['setDeviceDetail', 'none'], ['disableCredentials']] });
 await createTracker({ url, siteId: 7, wasm: new URL('crumbless_bg.wasm', url) });
 await createTracker({ url, siteId: 7, wasm: fetch('/crumbless_bg.wasm') });
-const options: Options = { url, siteId: 7, interactions: null };
+await createTracker({ url, siteId: 7, wasm: { core: '/a.wasm', full: fetch('/b.wasm'), options: new URL('c.wasm', url) } });
+await createTracker({ url, siteId: 7, strict: true, enabled: ['www.example.org'] });
+await createTracker({ url, siteId: 7, enabled: () => location.hostname === 'www.example.org' });
+const options: Options = { url, siteId: 7, interactions: null, enabled: false };
 // @ts-expect-error no site
 createTracker({ url });
 // @ts-expect-error a command that is misspelt
 createTracker({ url, siteId: 7, commands: [['trackPageVeiw']] });
 // @ts-expect-error an option that is misspelt
 createTracker({ url, siteId: 7, anonimous: {} });
+// @ts-expect-error neither true nor false
+createTracker({ url, siteId: 7, enabled: 'false' });
+// @ts-expect-error a promise, which is always true
+createTracker({ url, siteId: 7, enabled: () => fetch(url) });
 // @ts-expect-error no such detail
 createTracker({ url, siteId: 7, deviceDetail: 'nedeed' });
 // @ts-expect-error no such preset
