@@ -103,13 +103,13 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   }
   /** The same where a script has made it an array again. */
   function retakeQueue() {
-    if (asyncTrackers.length && Array.isArray(member(window, '_paq'))) takeQueue().push = live.push;
+    if (!CRUMBLESS_MODULE && asyncTrackers.length && Array.isArray(member(window, '_paq'))) takeQueue().push = live.push;
   }
 
   function createFirst(url, site) {
     const tracker = createTracker(() => [url, site]);
     asyncTrackers.push(tracker);
-    takeQueue();
+    if (!CRUMBLESS_MODULE) takeQueue();
     announce('TrackerAdded', [tracker]);
     return tracker;
   }
@@ -168,7 +168,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   invoke(document, 'addEventListener', 'visibilitychange', () => member(document, 'visibilityState') === 'hidden' ? leave() : show());
   invoke(document, 'addEventListener', 'prerenderingchange', show);
 
-  addPiwikLog(() => matomo);
+  if (!CRUMBLESS_MODULE) addPiwikLog(() => matomo);
   if (!CRUMBLESS_FULL) {
     const messages = [];
     // Of the opt-out form that a Matomo shows in a frame.

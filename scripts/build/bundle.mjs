@@ -33,7 +33,7 @@ const OWN_PROPERTIES = /^(facade|listenTo|notify|extend|asyncTrackers)$/;
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
-  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)), CRUMBLESS_BUILD: BUILD } });
+  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)), CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'false' } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
   return begin(root) + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
@@ -49,7 +49,7 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
 export async function bundleFallback({ root, core, commands, define }) {
   const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
-  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, CRUMBLESS_BUILD: BUILD } }));
+  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'false' } }));
 }
 
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
@@ -98,7 +98,7 @@ export function bundleModule({ root, entry, engine, glue, core, imports, command
     files: { 'crumbless:glue': glue, 'crumbless:engine': engine && path.join(root, 'js/module', engine) },
     external: ['./full.js', './options.js', './fallback.js'],
     ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
-    define: { CRUMBLESS_BUILD: BUILD, ...define, ...(glue && builtins) },
+    define: { CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
     minify: true,
     format,
     // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it.

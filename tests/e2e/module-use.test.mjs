@@ -148,6 +148,20 @@ describe('a page view of an application', AT_ONCE, () => {
   });
 });
 
+test('another tracker on the page keeps its names, and gets none of ours', async (t) => {
+  const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7 }) });
+  const seen = await visit.page.evaluate(() => {
+    window._paq = [['trackEvent', 'Of', 'others']];
+    dispatchEvent(new Event('load'));
+    dispatchEvent(new Event('online'));
+    window.tracker.trackContentImpression('Ad', 'piece', 'target');
+    return [window._paq.length, typeof window.piwik_log, typeof window.Matomo];
+  });
+  assert.deepEqual(seen, [1, 'undefined', 'undefined']);
+  assert.deepEqual((await visit.end(1)).map((hit) => param(hit, 'c_n')), ['Ad']);
+  assert.deepEqual(visit.errors, []);
+});
+
 describe('crumbless/load', AT_ONCE, () => {
   test('puts the drop-in file on the page once', async (t) => {
     const visit = await application(t, { files: { 'load.js': FILES['load.js'] } });
