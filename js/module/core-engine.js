@@ -13,6 +13,8 @@ import { loadFallback, loadFull } from './parts.js';
 const FILE = 'crumbless_bg.wasm';
 /** Of which file the option `wasm` is, if it is one source. */
 export const FILE_OF_WASM = 'core';
+/** Where it is unless the application says so: bundlers find it by this. */
+export const address = () => new URL('./crumbless_bg.wasm', import.meta.url);
 const commands = names.split(' ');
 export const protectingNames = protecting.split(' ');
 
@@ -51,7 +53,7 @@ export async function start(wasm, needsAll, rows, whenWhole) {
       if (!engine.isWhole) throw new Error(`this needs full.js, which is not there: ${wanted.join(', ')}`);
     },
   };
-  const begun = begin(compile(wasm.core ?? new URL('./crumbless_bg.wasm', import.meta.url), stamp, FILE), upgrade);
+  const begun = begin(compile(wasm.core ?? address(), stamp, FILE), upgrade);
   for (const row of rows) if (row && typeof row != 'string' && !isKnown(row[0], row, known)) upgrade.ask(row[0]);
 
   async function complete(failed) {

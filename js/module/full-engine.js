@@ -12,6 +12,8 @@ import { whole } from './whole.js';
 const FILE = 'full_bg.wasm';
 /** Of which file the option `wasm` is, if it is one source. */
 export const FILE_OF_WASM = 'full';
+/** Where it is unless the application says so: bundlers find it by this. */
+export const address = () => new URL('./full_bg.wasm', import.meta.url);
 const commands = names.split(' ');
 const firstNames = commands.slice(0, first);
 export const protectingNames = protecting.split(' ');
@@ -40,7 +42,7 @@ const fallback = async () => (await loadFallback()).start();
 
 /** @returns {Promise<() => WebAssembly.Exports>} what makes a core ready */
 export async function prepare(wasm) {
-  const module = await compile(wasm ?? new URL('./full_bg.wasm', import.meta.url), stamp, FILE);
+  const module = await compile(wasm ?? address(), stamp, FILE);
   return () => {
     const { exports } = new WebAssembly.Instance(module, { env });
     attach(exports.memory);

@@ -19,6 +19,9 @@ export const BUILD = '987654321012345';
  */
 const COMPILE_HINT = '//# allFunctionsCalledOnLoad\n';
 
+/** esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller. */
+const TERSER = { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true } };
+
 /** Names of properties that only js/ itself uses, in no string. */
 const OWN_PROPERTIES = /^(facade|listenTo|notify|extend|asyncTrackers)$/;
 
@@ -63,7 +66,7 @@ async function bundle({ root, entry, modules, define }) {
   const { minify } = await import('terser');
   const text = await esbuild({ root, entry, modules, define, minifySyntax: true, format: 'iife' });
   // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
-  const { code } = await minify(text, { ecma: 2020, compress: { passes: 4, sequences: false, unsafe_arrows: true }, mangle: { properties: { regex: OWN_PROPERTIES } } });
+  const { code } = await minify(text, { ...TERSER, mangle: { properties: { regex: OWN_PROPERTIES } } });
   return code.trimEnd();
 }
 
@@ -83,10 +86,10 @@ async function bundle({ root, entry, modules, define }) {
  * @param {'esm' | 'cjs'} [parts.format]
  * @returns {Promise<string>} the text of the file
  */
-export function bundleModule({ root, entry, engine, glue, core, imports, commands, stamp, define, format = 'esm' }) {
+export async function bundleModule({ root, entry, engine, glue, core, imports, commands, stamp, define, format = 'esm' }) {
   const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const builtins = { 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' };
-  return esbuild({
+  const text = await esbuild({
     root,
     entry: `js/module/${entry}`,
     modules: {
@@ -99,11 +102,14 @@ export function bundleModule({ root, entry, engine, glue, core, imports, command
     external: ['./full.js', './options.js', './fallback.js'],
     ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
     define: { CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
-    minify: true,
+    // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it, and terser would remove.
+    ...(format === 'cjs' ? { minify: true, platform: 'node' } : { minifySyntax: true }),
     format,
-    // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it.
-    ...(format === 'cjs' && { platform: 'node' }),
   });
+  if (format === 'cjs') return text;
+  const { minify } = await import('terser');
+  const { code } = await minify(text, { ...TERSER, module: true });
+  return code;
 }
 
 /** @param {object} parts beside esbuild's own: `modules` are texts by name, `files` are paths by what is imported */
