@@ -13,8 +13,11 @@ const PROBE = [
   65, 0, 65, 0, 65, 0, 252, 11, 0, 65, 0, 192, 26, 67, 0, 0, 0, 0, 252, 0, 26, 11,
 ];
 
+// Asked once: a policy that refuses reports each time.
+let verdict;
+
 /** @returns {boolean} whether the browser and the page's policy let our WebAssembly run */
-export const canRun = () => attempt(() => new WebAssembly.Module(new Uint8Array(PROBE))) !== undefined;
+export const canRun = () => (verdict ??= attempt(() => new WebAssembly.Module(new Uint8Array(PROBE))) !== undefined);
 
 /**
  * @param {unknown} wasm an address, a request, a response, bytes or a compiled module, or a promise of one

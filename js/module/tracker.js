@@ -93,7 +93,7 @@ function startOnce(sources, needsAll, commands) {
 }
 
 /** The trackers have other methods where the rest has taken over. */
-const follow = () => void mapped(Matomo.getAsyncTrackers(), followPage);
+const follow = () => void mapped(Matomo?.getAsyncTrackers() ?? [], followPage);
 
 /** An application whose parts are begun twice, as React does while it is developed, counts each page once. */
 async function makeOnce(setup, commands, loading, enabled) {

@@ -90,6 +90,8 @@ describe('an application built with', PAIRWISE, () => {
 
   test('vite, by its development server, sends its hits too', async (t) => {
     const { folder } = await copyOf('vite', packed.tarball, 'vite-dev');
+    const main = path.join(folder, 'src/main.js');
+    const asWritten = readFileSync(main, 'utf8');
     const origin = await serveByVite(t, folder);
     const page = await browser.newPage();
     t.after(() => page.close());
@@ -99,6 +101,13 @@ describe('an application built with', PAIRWISE, () => {
     await page.goto(origin);
     assert.match((await sent).postData() ?? '', /action_name=Crumbless%20with%20Vite/);
     assert.equal(asked.filter((file) => file.endsWith('.wasm')).length, 1, asked.join(' '));
+
+    // What the core lacks is found there as well.
+    const whole = page.waitForRequest((request) => /e_a=raw/.test(decodeURIComponent(request.url() + request.postData())));
+    writeFileSync(main, `${asWritten}\npaq.push(['trackRequest', 'e_c=Own&e_a=raw']);\n`);
+    await page.goto(origin);
+    await whole;
+    assert.ok(asked.some((file) => /full_bg.*\.wasm$/.test(file)), asked.join(' '));
   });
 
   test('any of them leaves nothing over, and leftovers would be found', () => {

@@ -14,7 +14,7 @@ import { launch } from '../engines/chromium.mjs';
 import { serveFolder } from '../support/folder-site.mjs';
 import { install, pack } from '../support/package.mjs';
 
-const PAGES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js', 'dist/module/crumbless.js'];
+const PAGES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js', 'dist/module/crumbless.js', 'dist/module/full.js'];
 const MANIFEST = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
 
 describe('the package, installed into an empty project,', () => {
@@ -59,6 +59,15 @@ describe('the package, installed into an empty project,', () => {
       console.log('done');`;
     const { output } = await run(process.execPath, ['--input-type=module', '--eval', source], { cwd: project });
     assert.equal(output.trim(), 'done');
+  });
+
+  test('can be required, and so can what records commands in tests', async () => {
+    const source = `
+      const tried = [require('crumbless'), require('crumbless/full'), require('crumbless/testing')];
+      for (const { createTracker } of tried) createTracker({ url: '/matomo.php', siteId: 1 }).then((tracker) => tracker.trackPageView());
+      setImmediate(() => console.log(JSON.stringify(tried[2].commands)));`;
+    const { output } = await run(process.execPath, ['--eval', source], { cwd: project });
+    assert.equal(output.trim(), '[["trackPageView"]]');
   });
 
   for (const file of PAGES) test(`sends the hit of a page with ${file} in Chromium`, () => sendsHit(project, `/node_modules/crumbless/${file}`));
