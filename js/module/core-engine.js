@@ -75,7 +75,8 @@ export async function start(wasm, needsAll, rows, whenWhole) {
     whenWhole();
   }
 
-  return Object.assign(engine, await begun);
+  ({ matomo: engine.matomo, queueFor: engine.queueFor } = await begun);
+  return engine;
 }
 
 async function begin(compiled, upgrade) {

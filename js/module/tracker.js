@@ -76,7 +76,7 @@ function idle() {
   return createIdle();
 }
 
-/** @returns {Promise<() => Promise<object>>} its rejection is for whoever waits for it, which may be nobody */
+/** @returns {Promise<void>} its rejection is for whoever waits for it, which may be nobody */
 function startOnce(sources, needsAll, commands) {
   starting ||= (async () => {
     try {
@@ -88,8 +88,17 @@ function startOnce(sources, needsAll, commands) {
       throw error;
     }
   })();
-  starting.catch(() => {});
+  settle(starting);
   return starting;
+}
+
+/** A page may have replaced the methods of promises, but not what the language does with them. */
+async function settle(promise) {
+  try {
+    await promise;
+  } catch {
+    // Whoever waits says so.
+  }
 }
 
 /** The trackers have other methods where the rest has taken over. */
@@ -167,7 +176,7 @@ function makeTracker({ url, siteId, rows }, commands) {
     if (thrown) throw thrown;
   };
   const initial = [...commands, ...held.splice(0)];
-  const applyInitial = () => applyAll(initial, engine.first, apply);
+  const applyInitial = (applyRows) => applyAll(initial, engine.first, (row) => apply(row, applyRows));
   if (!engine.holds('', true, applyInitial)) applyInitial();
   if (engine.isWhole) Matomo.trigger('TrackerAdded', [main]);
   return { tracker: together(own, adopting), apply };
@@ -188,9 +197,14 @@ function doInOrder(trackers, command, given, work) {
 function applying(trackers, adopting) {
   const isOfPlugin = (command) => typeof command == 'string' && /[.:]/.test(command);
   const applyNow = adopting((row) => engine.queueFor(trackers).apply(row));
-  return (row) => {
+  // What applies held rows where the rest takes over knows its plugins; the queue of these trackers does so afterwards.
+  return (row, applyOthers) => {
     const [command, ...given] = Array.isArray(row) ? row : [];
-    doInOrder(trackers, command, given, (applyRows) => (isOfPlugin(command) && applyRows ? applyRows([row]) : applyNow(row)));
+    doInOrder(trackers, command, given, (applyHeld) => {
+      const applyRows = isOfPlugin(command) && (applyHeld ?? applyOthers);
+      if (applyRows) applyRows([row]);
+      else applyNow(row);
+    });
   };
 }
 

@@ -126,7 +126,7 @@ export function pageOf(visit, way, library) {
   const queue = JSON.stringify([...rows, ['setTrackerUrl', 'TRACKER'], ['setSiteId', '7']]).replaceAll('TRACKER', trackerUrl);
   const tracker = options
     ? `<script type="module">import * as crumbless from '${folder}module/crumbless.js';
-        await crumbless.createTracker({ url: '${trackerUrl}', siteId: 7, ...${JSON.stringify(options)}, commands: ${queue} });
+        await crumbless.createTracker({ url: '${trackerUrl}', siteId: 7, enabled: true, ...${JSON.stringify(options)}, commands: ${queue} });
         window._paq = crumbless.paq; window.Matomo = crumbless.Matomo;</script>`
     : attributes ? `<script src="${folder}matomo.js" data-tracker-url="${trackerUrl}" ${attributes}></script>`
       : `<script>window._paq = ${queue};</script><script async src="${folder}matomo.js"></script>`;
