@@ -7,7 +7,7 @@ import { createEffects } from '../bridge/effects.js';
 import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
 import { createMatomoApi } from '../full/matomo-api.js';
 import { addPiwikLog } from './legacy.js';
-import { findIn, mapped } from './lists.js';
+import { assigned, findIn, mapped } from './lists.js';
 import { applyAll, createQueue, forEachSafely } from './queue.js';
 import { areCredentialsOmitted, expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from '../full/usage.js';
@@ -114,7 +114,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     return tracker;
   }
 
-  const matomo = Object.assign(CRUMBLESS_FULL && core?.matomo || { initialized: false }, {
+  const members = {
     getTracker(url, site) {
       const [main] = asyncTrackers;
       return createTracker(() => [url ?? main?.getTrackerUrl(), site ?? main?.getSiteId()]);
@@ -130,8 +130,9 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     addTracker(url, site) {
       return asyncTrackers.length ? asyncTrackers[0].addTracker(url, site) : createFirst(url, site);
     },
-    ...(CRUMBLESS_FULL && { ...matomoApi.matomo, DOM: Object.assign(core?.matomo.DOM || {}, matomoApi.matomo.DOM), retryMissedPluginCalls: queue.retry }),
-  });
+    ...(CRUMBLESS_FULL && { ...matomoApi.matomo, DOM: assigned(core?.matomo.DOM || {}, matomoApi.matomo.DOM), retryMissedPluginCalls: queue.retry }),
+  };
+  const matomo = assigned(CRUMBLESS_FULL && core?.matomo || { initialized: false }, members);
 
   /** By number alone: a page may have given arrays other members, and other methods. */
   function forEachTracker(work) {

@@ -27,4 +27,10 @@ export function keysOf(object) {
   return names;
 }
 
+/** As `Object.assign` does. */
+export function assigned(target, members) {
+  for (const name of keysOf(members)) target[name] = members[name];
+  return target;
+}
+
 export const trimmed = (text) => text?.replace(/^\s+|\s+$/g, '');
