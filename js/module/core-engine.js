@@ -38,7 +38,7 @@ export const protectingNames = protecting.split(' ');
  */
 export async function start(wasm, needsAll, rows, whenWhole) {
   if (!canRun()) return (await loadFallback()).start();
-  if (needsAll) return (await loadFull()).start(wasm);
+  if (needsAll) return await (await loadFull()).start(wasm);
   const known = { __proto__: null };
   for (const name of commands) known[name] = 1;
   let completing;

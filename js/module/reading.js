@@ -18,7 +18,8 @@ export async function readOptions(options, isStrict, sources) {
   const setup = isStrict ? undefined : readPlain(options);
   if (setup) return setup;
   if (!canRun()) return (await loadFallback()).readOptions(options);
-  return (await loadReader()).readOptions(options, sources.options);
+  // Awaited before it is returned: returning a promise calls its `then`, which a page may have replaced.
+  return await (await loadReader()).readOptions(options, sources.options);
 }
 
 /**

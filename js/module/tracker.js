@@ -110,7 +110,7 @@ async function makeOnce(setup, commands, loading, enabled) {
   const address = attempt(() => resolved(url).href) ?? url;
   const anonymous = JSON.stringify(findIn(rows, ([name]) => name === ANONYMOUS));
   const before = findIn(made, (other) => other.address === address && other.siteId === siteId);
-  if (before) return again(before, anonymous, commands);
+  if (before) return await again(before, anonymous, commands);
   const own = { address, siteId, anonymous, isSaid: false, making: make(setup, commands, loading, enabled) };
   made[made.length] = own;
   try {
