@@ -1,11 +1,10 @@
 // What runs the commands of dist/module/crumbless.js: the core, and from the first that it lacks on all of them (full.js).
 
-import { first, names, protecting } from 'crumbless:commands';
+import { elsewhere, first, names, protecting } from 'crumbless:commands';
 import { env } from 'crumbless:imports';
 import { stamp } from 'crumbless:stamp';
 import { attach } from '../bridge/host.js';
 import { createMatomo } from '../page/facade.js';
-import { isKnown } from '../page/queue.js';
 import { createUpgrade } from '../page/upgrade.js';
 import { canRun, compile } from './compile.js';
 import { loadFallback, loadFull } from './parts.js';
@@ -16,6 +15,7 @@ export const FILE_OF_WASM = 'core';
 /** Where it is unless the application says so: bundlers find it by this. */
 export const address = () => new URL('./crumbless_bg.wasm', import.meta.url);
 const commands = names.split(' ');
+const lacking = elsewhere.split(' ');
 export const protectingNames = protecting.split(' ');
 
 /**
@@ -24,6 +24,8 @@ export const protectingNames = protecting.split(' ');
  * @property {(trackers: object[]) => {apply: (row: unknown[]) => void}} queueFor
  * @property {string[]} first the commands that are applied before the others
  * @property {boolean} isWhole whether no command is missing
+ * @property {(event: string, given: unknown[]) => void} announce tells the plugins, at once or when they can be there
+ * @property {(command: unknown, given: unknown[]) => boolean} lacks whether a command needs what is missing
  * @property {(name: string, isKnown: boolean, work: (applyRows?: (rows: unknown[]) => void) => void) => boolean} holds
  *   whether something waits for what is missing, instead of being done now
  * @property {(names: string[]) => Promise<void>} demand loads what is missing; rejected where it cannot be had
@@ -39,13 +41,12 @@ export const protectingNames = protecting.split(' ');
 export async function start(wasm, needsAll, rows, whenWhole) {
   if (!canRun()) return (await loadFallback()).start();
   if (needsAll) return await (await loadFull()).start(wasm);
-  const known = { __proto__: null };
-  for (const name of commands) known[name] = 1;
   let completing;
-  const upgrade = createUpgrade((failed) => { completing = complete(failed); }, protectingNames);
+  const upgrade = createUpgrade((failed) => { completing = complete(failed); }, lacking, protectingNames);
   const engine = {
     first: commands.slice(0, first),
     isWhole: false,
+    lacks: (command, given) => !engine.isWhole && upgrade.lacks(command, given),
     holds: upgrade.holds,
     async demand(wanted) {
       for (const name of wanted) upgrade.ask(name);
@@ -54,7 +55,7 @@ export async function start(wasm, needsAll, rows, whenWhole) {
     },
   };
   const begun = begin(compile(wasm.core ?? address(), stamp, FILE), upgrade);
-  for (const row of rows) if (row && typeof row != 'string' && !isKnown(row[0], row, known)) upgrade.ask(row[0]);
+  for (const row of rows) if (row && typeof row != 'string' && upgrade.lacks(row[0], row)) upgrade.ask(row[0]);
 
   async function complete(failed) {
     try {
@@ -75,7 +76,7 @@ export async function start(wasm, needsAll, rows, whenWhole) {
     whenWhole();
   }
 
-  ({ matomo: engine.matomo, queueFor: engine.queueFor } = await begun);
+  ({ matomo: engine.matomo, queueFor: engine.queueFor, announce: engine.announce } = await begun);
   return engine;
 }
 
@@ -85,5 +86,5 @@ async function begin(compiled, upgrade) {
     const { exports } = new WebAssembly.Instance(module, { env });
     attach(exports.memory);
     return exports;
-  }, commands, first, protectingNames, [], upgrade);
+  }, [...commands, ...lacking], first, protectingNames, [], upgrade);
 }

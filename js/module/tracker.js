@@ -1,12 +1,11 @@
 // `createTracker` and `paq` of the ES module. What runs the commands is the build's choice (core-engine.js or full-engine.js), and
 // nothing is done, nor anything global set, before createTracker.
 
-import { names } from 'crumbless:commands';
 import { FILE_OF_WASM, address, protectingNames, start } from 'crumbless:engine';
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
 import { attempt, resolved } from '../page/dom.js';
 import { findIn, isIn, keysOf, mapped, those } from '../page/lists.js';
-import { applyAll, forEachSafely, isKnown, looksProtective } from '../page/queue.js';
+import { applyAll, forEachSafely, looksProtective } from '../page/queue.js';
 import { isEnabled, sayWhereHitsComeFrom } from './enabled.js';
 import { createIdle } from './idle.js';
 import { beAtPage, followPage } from './present.js';
@@ -19,7 +18,6 @@ const VIEW = 'trackPageView';
 // What the rest of the module does with options that are no commands.
 const OF_FULL = ['anonymous', 'targets', 'interactions'];
 const ANONYMOUS = 'enableAnonymousMeasurement';
-const known = names.split(' ');
 const isFunction = (value) => typeof value == 'function';
 
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
@@ -136,8 +134,8 @@ async function again(before, anonymous, commands) {
 
 async function make(setup, commands, loading, enabled) {
   await loading;
-  const lacking = those(mapped(setup.rows, ([name]) => name), (name) => !isIn(known, name));
-  if (!engine.isWhole && lacking.length) await engine.demand(lacking);
+  const lacking = mapped(those(setup.rows, ([name, ...given]) => engine.lacks(name, given)), ([name]) => name);
+  if (lacking.length) await engine.demand(lacking);
   const tracker = makeTracker(setup, commands || []);
   sayWhereHitsComeFrom(enabled);
   return tracker;
@@ -178,7 +176,7 @@ function makeTracker({ url, siteId, rows }, commands) {
   const initial = [...commands, ...held.splice(0)];
   const applyInitial = (applyRows) => applyAll(initial, engine.first, (row) => apply(row, applyRows));
   if (!engine.holds('', true, applyInitial)) applyInitial();
-  if (engine.isWhole) Matomo.trigger('TrackerAdded', [main]);
+  engine.announce('TrackerAdded', [main]);
   return { tracker: together(own, adopting), apply };
 }
 
@@ -190,7 +188,7 @@ function makeTracker({ url, siteId, rows }, commands) {
 function doInOrder(trackers, command, given, work) {
   // A page view is of the page as it is when it is asked for.
   if (command === VIEW) forEachSafely(trackers, beAtPage);
-  return trackers.length && engine.holds(command, isKnown(command, given, trackers[0]), work) ? undefined : work();
+  return trackers.length && engine.holds(command, !engine.lacks(command, given), work) ? undefined : work();
 }
 
 /** Applies rows to some trackers, and to no other where a row has to wait. */
@@ -230,11 +228,5 @@ function together(own, adopting) {
     return (...given) => doInOrder(own, name, given, () => call(given));
   };
   for (const name of keysOf(main)) facade[name] = methodOf(name, main[name]);
-  // What the core lacks is there as well, and from when the rest has taken over what that has.
-  return new Proxy(facade, {
-    get(target, name) {
-      if (name in target) return target[name];
-      return methodOf(String(name), main[name]);
-    },
-  });
+  return facade;
 }

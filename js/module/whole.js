@@ -5,4 +5,4 @@
  * @param {string[]} first the commands that are applied before the others
  * @returns {import('./core-engine.js').Engine}
  */
-export const whole = ({ matomo, queueFor }, first) => ({ matomo, queueFor, first, isWhole: true, holds: () => false, async demand() {} });
+export const whole = ({ matomo, queueFor, announce }, first) => ({ matomo, queueFor, announce, first, isWhole: true, lacks: () => false, holds: () => false, async demand() {} });

@@ -26,8 +26,8 @@ const OF_DOM = 'addEventListener onLoad onReady isNodeVisible isOrWasNodeVisible
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
  * @param {ReturnType<import('./upgrade.js').createUpgrade>} [upgrade] of the core file: asks for the full one
  * @param {Handover} [core] in the full file: the core file's tracker, where that runs already
- * @returns {{matomo: object, queueFor: (trackers: object[]) => object, hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some
- *   trackers, and whether any tracker knows where hits go
+ * @returns {{matomo: object, queueFor: (trackers: object[]) => object, announce: (event: string, given: unknown[]) => void,
+ *   hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some trackers, what tells plugins, and whether any tracker knows where hits go
  */
 export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core) {
   const trackers = [];
