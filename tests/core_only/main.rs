@@ -60,6 +60,7 @@ fn is_of_the_core(effect: &Effect) -> bool {
             | Effect::AskHints
             | Effect::ExpireCookies
             | Effect::SetHref { .. }
+            | Effect::SaveConsent { .. }
             | Effect::Log(_)
             | Effect::Return(_)
             | Effect::ReturnJson(_)
