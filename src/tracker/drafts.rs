@@ -76,6 +76,14 @@ fn tail(turn: Turn<'_>) -> Text<'_> {
     }
 }
 
+/// The server has responded: a window that Matomo opened for the check is not needed any more. Before that, what it sends could be
+/// broken off and come twice.
+pub fn close_checked_window(turn: Turn<'_>) {
+    if install_check(turn).is_some() {
+        effect::close_window();
+    }
+}
+
 fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
     if !cfg!(feature = "full") {
         return None;
@@ -106,9 +114,6 @@ fn deliver<'t>(turn: Turn<'t>, target: DraftTarget, request: Text<'t>, callback:
     // A hit that something of did not fit is none: what is missing may be what it was to leave out.
     if request.is_empty() || turn.is_cut() {
         return;
-    }
-    if install_check(turn).is_some() {
-        effect::close_window();
     }
     if target == DraftTarget::Bulk {
         delivery::collect(turn, request, callback);

@@ -92,7 +92,10 @@ fn on_event(turn: Turn<'_>, event: u32) {
     };
     match event {
         Event::Flush => delivery::flush(turn),
-        Event::Sent => delivery::sent(turn),
+        Event::Sent => {
+            delivery::sent(turn);
+            drafts::close_checked_window(turn);
+        }
         Event::Overdue => delivery::overdue(turn),
         Event::PolicyViolation => delivery::on_violation(turn, argument(0)),
         Event::Retry => delivery::retry(turn),

@@ -309,9 +309,9 @@ fn the_types_name_every_field() {
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    // js/module/tracker.js needs this one before there is a core that could read it.
+    // js/module needs these before there is a core that could read them.
     let mut of_all = fields(with("x", json!(1)));
-    of_all.push("wasm".to_owned());
+    of_all.extend(["enabled", "strict", "wasm"].map(str::to_owned));
     let interfaces = [
         ("Options", of_all),
         ("AnonymousOptions", fields(with("anonymous", json!({ "x": 1 })))),

@@ -92,7 +92,7 @@ function finish() {
   _paq.push(['trackEvent', 'returned', window.returned], ['trackEvent', 'c', 'last']);
 }
 
-const ATTRIBUTES = `data-site-id="7" data-disable-cookies data-Custom-Dimension='[1, "one"]' data-track-event='["c", "a"]' data-set-excluded-query-params='[["sid"]]' data-track-all-content-impressions data-enable-js-error-tracking`;
+const ATTRIBUTES = `data-site-id="7" data-disable-cookies data-track-page-view data-enable-link-tracking data-Custom-Dimension='[1, "one"]' data-track-event='["c", "a"]' data-set-excluded-query-params='[["sid"]]' data-track-all-content-impressions data-enable-js-error-tracking`;
 const IS_CORE = { isCore: true }, FULL_ONE = {}, HAS_USAGE = { hasUsage: true }, IS_ANONYMOUS = { hasUsage: true, isAnonymous: true };
 const WITHOUT_WEBASSEMBLY = "script-src 'self' 'unsafe-inline'";
 
