@@ -6,7 +6,8 @@ import { compare } from '../vectors/player/compare.mjs';
 import { applyChanges, checkDifferences, outdated } from '../vectors/player/differences.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { areaTable } from '../vectors/player/report.mjs';
-import { commandsIn, select, tableFaults } from '../vectors/player/selection.mjs';
+import { tableFaults } from '../vectors/player/command-tables.mjs';
+import { asking, sample } from '../vectors/player/upgrade.mjs';
 
 const hit = (params) => ({ params: Object.entries(params) });
 const sent = (...hits) => ({ hits: hits.map(hit), results: {} });
@@ -123,23 +124,6 @@ describe('expected differences', () => {
 describe('what a file replays', () => {
   const table = (names, elsewhere = []) => ({ names, elsewhere });
 
-  test('a command is found wherever a scenario gives it, and nowhere else', () => {
-    const found = (scenario) => commandsIn(scenario, ['ping', 'trackGoal', 'addPlugin']);
-    assert.deepEqual(found({ paq: [['trackGoal', 1], ['Plugin.addPlugin'], ['Other::ping']] }), ['ping', 'trackGoal', 'addPlugin']);
-    assert.deepEqual(found({ paq: ["_paq.push(['ping'], [\"trackGoal\", 2]);"] }), ['ping', 'trackGoal']);
-    assert.deepEqual(found({ steps: [['eval', 'Matomo.getTracker().trackGoal(1)'], ['get', 'a', 'Matomo.addPlugin ("a", {})']] }), ['trackGoal', 'addPlugin']);
-    assert.deepEqual(found({ init: "window._paq = [['ping']]" }), ['ping']);
-    assert.deepEqual(found({ head: '<script>tracker.ping()</script>', body: '<a onclick="_paq.push([\'trackGoal\'])">' }), ['ping', 'trackGoal']);
-    const others = { name: 'ping', paq: [['trackEvent', 'ping', 'a ping']], body: '<p class="my-ping">ping', steps: [['click', '.ping'], ['get', 'ping', '1']] };
-    assert.deepEqual(found(others), []);
-  });
-
-  test('scenarios with a command that is elsewhere are left out, and no other', () => {
-    const [one, other] = [{ paq: [['trackGoal', 1]] }, { paq: [['trackEvent', 'a', 'b']] }];
-    assert.deepEqual(select([one, other], ['trackGoal', 'ping']), { replayed: [other], leftOut: [{ scenario: one, commands: ['trackGoal'] }] });
-    assert.deepEqual(select([one, other], []).leftOut, []);
-  });
-
   test('a table that leaves out too much is wrong', () => {
     const full = table(['a', 'b', 'c']);
     assert.deepEqual(tableFaults('f.js', full, full), []);
@@ -150,15 +134,23 @@ describe('what a file replays', () => {
     assert.equal(tableFaults('f.js', table(['a', 'b'], ['c']), table(['a', 'b'], ['c'])).length, 1, 'the full file lacks a command');
   });
 
-  test('the closing table says what was replayed, what was equal and why something was not', () => {
+  test('the closing table says what was replayed and what was equal', () => {
     const outcomes = [{ area: 'core', equal: true }, { area: 'core', equal: false }, { area: 'links', equal: true }];
-    const leftOut = [['ping'], ['ping', 'trackGoal']].map((commands) => ({ scenario: { area: 'core' }, commands }));
-    assert.equal(areaTable(['core', 'links', 'spa'], outcomes, leftOut), [
-      'area   replayed  equal  left out',
-      'core          2      1         2  without ping (2), trackGoal',
-      'links         1      1         0',
-      'all           3      2         2',
+    assert.equal(areaTable(['core', 'links', 'spa'], outcomes), [
+      'area   replayed  equal',
+      'core          2      1',
+      'links         1      1',
+      'all           3      2',
     ].join('\n'));
+  });
+
+  test('the full file is asked for at every place of a scenario, and in the sample at one', () => {
+    const scenario = { name: 'one', paq: [['a'], ['b']], steps: [['click', '#c']] };
+    const all = asking(scenario);
+    assert.deepEqual(all.map(({ at }) => at), ['row 0', 'row 1', 'row 2', 'step 0', 'step 1']);
+    assert.deepEqual(all.map(({ paq }) => paq.length), [3, 3, 3, 2, 2]);
+    assert.deepEqual([all[1].paq[0], all[1].paq[2], all[4].steps[0]], [['a'], ['b'], ['click', '#c']]);
+    assert.deepEqual(sample([scenario, scenario]).map(({ at }) => at), ['row 0', 'row 2']);
   });
 });
 
