@@ -1,11 +1,10 @@
 // Entry of the one-file trackers: the core as bytes in the file itself, started before the script's load event.
 
 import { elsewhere, first, names, protecting } from 'crumbless:commands';
-import { env } from 'crumbless:imports';
 import { readAttributes } from '../page/attributes.js';
 import { invoke, member, resolved } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
-import { attach } from '../bridge/host.js';
+import { instancesOf } from '../bridge/instances.js';
 import { forEachSafely } from '../page/queue.js';
 import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
 import { start } from '../page/start.js';
@@ -13,20 +12,31 @@ import { createUpgrade } from '../page/upgrade.js';
 
 const FULL_FILE = 'matomo.full.js';
 const FALLBACK_FILE = 'matomo.fallback.js';
+const OTHER_VERSION = FULL_FILE + ' is of another version';
 // What plugins of Matomo leave for their start.
 const PLUGINS_START = 'matomoPluginAsyncInit';
 
 /** @param {string} wasm the module, a character a byte */
 function load(wasm) {
-  const lacking = elsewhere ? elsewhere.split(' ') : [];
-  const commands = [...names.split(' '), ...lacking];
   const own = currentScript();
-  const script = configuringScript(own);
-  const protectingNames = protecting.split(' ');
   // In the full file: the tracker of the core file that asked for it.
   const asking = CRUMBLESS_FULL && own?.crumbless;
-  if (asking && asking.isOver()) return; // It got on without.
-  if (asking && (asking.build !== CRUMBLESS_BUILD || !asking.core())) return asking.fail(FULL_FILE + ' is of another version');
+  if (!asking) return void run(wasm, own);
+  own.onload = null; // The file is there: from here on it says itself what becomes of it.
+  if (asking.build !== CRUMBLESS_BUILD) asking.fail(OTHER_VERSION);
+  else asking.whenStarted(() => run(wasm, own, asking));
+}
+
+/** Starts the tracker: at once, or as soon as the browser has compiled the core. */
+async function run(wasm, own, asking) {
+  if (CRUMBLESS_FULL && asking) {
+    if (asking.isOver()) return; // It got on without.
+    if (!asking.core()) return void asking.fail(OTHER_VERSION);
+  }
+  const lacking = elsewhere ? elsewhere.split(' ') : [];
+  const commands = [...names.split(' '), ...lacking];
+  const script = configuringScript(own);
+  const protectingNames = protecting.split(' ');
   const unreadable = asking ? [] : readAttributes(script, commands, protectingNames);
   const upgrade = CRUMBLESS_FULL ? undefined : createUpgrade((failed) => askForFull(own, script, upgrade, failed), lacking, protectingNames);
   // The full file comes while the core is compiled.
@@ -35,17 +45,21 @@ function load(wasm) {
     // By base64 and back the browser's own code does it, where it can: in a function it takes ten times as long.
     const bytes = Uint8Array.fromBase64?.(btoa(wasm)) ?? new Uint8Array(wasm.length).map((zero, index) => wasm.charCodeAt(index));
     if (new Uint16Array(bytes.buffer).reduce((sum, pair) => sum * 31 + pair & 0xffffff, 0) !== CRUMBLESS_SUM) throw Error('checksum mismatch');
-    const module = new WebAssembly.Module(bytes);
-    const begin = () => {
-      const { exports } = new WebAssembly.Instance(module, { env });
-      attach(exports.memory);
-      return exports;
-    };
-    const create = () => createMatomo(begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core());
+    let instances;
+    try {
+      instances = instancesOf(new WebAssembly.Module(bytes));
+    } catch (refused) {
+      // Only too much at once: all else is refused in any way, and reported each time.
+      if (!(refused instanceof RangeError)) throw refused;
+      instances = instancesOf(await WebAssembly.compile(bytes));
+      await instances.prepare();
+    }
+    const create = () => createMatomo(instances.begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core());
     if (asking) create();
     else start(create);
+    if (!CRUMBLESS_FULL) upgrade.started();
   } catch (refused) {
-    // Missing, forbidden by the page's policy, damaged on the way, or too much at once for an old browser.
+    // Missing, forbidden by the page's policy, or damaged on the way.
     if (asking) asking.fail(`${FULL_FILE}: ${refused}`);
     else {
       upgrade?.end();

@@ -82,9 +82,11 @@ export async function start(wasm, needsAll, rows, whenWhole) {
 
 async function begin(compiled, upgrade) {
   const module = await compiled;
-  return createMatomo(() => {
+  const made = createMatomo(() => {
     const { exports } = new WebAssembly.Instance(module, { env });
     attach(exports.memory);
     return exports;
   }, [...commands, ...lacking], first, protectingNames, [], upgrade);
+  upgrade.started();
+  return made;
 }

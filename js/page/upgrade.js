@@ -21,6 +21,7 @@ export function createUpgrade(load, lacking, protecting) {
   let failure; // Why the full file does not come.
   let lost = ''; // The names of what is not carried out.
   let applyRows, close, core;
+  let isStarted, early; // What comes of the full file before the start.
 
   function ask(name) {
     if (isIn(protecting, name)) {
@@ -59,12 +60,21 @@ export function createUpgrade(load, lacking, protecting) {
   }
 
   function fail(why) {
-    if (isOver) return;
-    failure = why;
-    if (guarded) close(guarded, why);
-    goOn();
-    isOver = true;
-    tellLost();
+    whenStarted(() => {
+      if (isOver) return;
+      failure = why;
+      // Where another tracker runs there is nothing to close.
+      if (guarded) close?.(guarded, why);
+      goOn();
+      isOver = true;
+      tellLost();
+    });
+  }
+
+  /** The core may still be compiled when the full file is there, or cannot be. */
+  function whenStarted(work) {
+    if (isStarted) work();
+    else early = work;
   }
 
   return {
@@ -72,6 +82,13 @@ export function createUpgrade(load, lacking, protecting) {
     ask,
     fail,
     release,
+    whenStarted,
+
+    /** The page's tracker is there, and has what was in the queue. */
+    started() {
+      isStarted = true;
+      early?.();
+    },
 
     /** @returns whether this file cannot do what a command asks for. What is no command at all is left to whoever applies it. */
     lacks: (command, given) =>

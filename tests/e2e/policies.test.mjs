@@ -131,11 +131,6 @@ describe('the fallback takes over', AT_ONCE, () => {
         throw new WebAssembly.CompileError('refused by the page');
       };
     },
-    'where only small modules may be compiled at once': () => {
-      WebAssembly.Module = () => {
-        throw new RangeError('WebAssembly.Compile is disallowed on the main thread');
-      };
-    },
   };
   for (const [name, init] of Object.entries(INIT)) {
     test(name, async (t) => checkHits(await open(t, FILES[0], POLICIES.none, { init })));

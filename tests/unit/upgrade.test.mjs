@@ -13,11 +13,12 @@ beforeEach(() => {
 });
 
 /** An upgrade with what it asks for and what is done, in order. */
-function setUp(t) {
+function setUp(t, hasStarted = true) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const done = [], asked = [], closed = [];
   const upgrade = createUpgrade((failed) => asked.push(failed), LACKING, PROTECTING);
   upgrade.begin((rows) => done.push(...rows), (...what) => closed.push(what), { memory: 1 });
+  if (hasStarted) upgrade.started();
   /** @returns whether it waits */
   const push = (name, isKnown) => upgrade.holds(name, isKnown, () => done.push(name));
   return { upgrade, done, asked, closed, push, tick: (milliseconds) => t.mock.timers.tick(milliseconds) };
@@ -100,6 +101,40 @@ describe('the queue that was there before the tracker, which is held as one', ()
     assert.deepEqual(all.done, ['trackPageView', 'trackEvent']);
     assert.equal(errors.length, 1);
     assert.match(errors.text(), / not carried out: setCustomVariable ping$/);
+  });
+});
+
+describe('before the tracker has started', () => {
+  test('what the full file does waits, and comes at once afterwards', (t) => {
+    const { upgrade, done } = setUp(t, false);
+    upgrade.whenStarted(() => done.push('taken over'));
+    assert.deepEqual(done, []);
+    upgrade.started();
+    upgrade.whenStarted(() => done.push('again'));
+    assert.deepEqual(done, ['taken over', 'again']);
+  });
+
+  test('a file that does not come closes and is named once there is something to close and to name', (t) => {
+    const errors = errorsOf(t);
+    const { upgrade, push, closed, done, asked } = setUp(t, false);
+    upgrade.ask('enableAnonymousMeasurement');
+    asked[0]('it cannot be loaded');
+    push('ping', false);
+    push('trackPageView', true);
+    assert.deepEqual([closed, done, errors.length], [[], [], 0]);
+    upgrade.started();
+    assert.deepEqual([closed, done], [[['enableAnonymousMeasurement', 'it cannot be loaded']], ['trackPageView']]);
+    assert.match(errors.text(), / not carried out: ping$/);
+  });
+
+  test('five seconds may pass, and nothing of another tracker is closed', (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const upgrade = createUpgrade(() => {}, LACKING, PROTECTING);
+    upgrade.ask('enableAnonymousMeasurement');
+    t.mock.timers.tick(5000);
+    upgrade.started();
+    upgrade.fail('it is of another version');
+    assert.equal(upgrade.isOver(), true);
   });
 });
 
