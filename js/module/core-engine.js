@@ -1,9 +1,8 @@
 // What runs the commands of dist/module/crumbless.js: the core, and from the first that it lacks on all of them (full.js).
 
 import { elsewhere, first, names, protecting } from 'crumbless:commands';
-import { env } from 'crumbless:imports';
 import { stamp } from 'crumbless:stamp';
-import { attach } from '../bridge/host.js';
+import { instancesOf } from '../bridge/instances.js';
 import { createMatomo } from '../page/facade.js';
 import { createUpgrade } from '../page/upgrade.js';
 import { canRun, compile } from './compile.js';
@@ -81,12 +80,9 @@ export async function start(wasm, needsAll, rows, whenWhole) {
 }
 
 async function begin(compiled, upgrade) {
-  const module = await compiled;
-  const made = createMatomo(() => {
-    const { exports } = new WebAssembly.Instance(module, { env });
-    attach(exports.memory);
-    return exports;
-  }, [...commands, ...lacking], first, protectingNames, [], upgrade);
+  const instances = instancesOf(await compiled);
+  await instances.prepare();
+  const made = createMatomo(instances.begin, [...commands, ...lacking], first, protectingNames, [], upgrade);
   upgrade.started();
   return made;
 }

@@ -1,9 +1,8 @@
 // What runs the commands of dist/module/full.js: all of them from the start, or where a core runs already, from where that is.
 
 import { first, names, protecting } from 'crumbless:commands';
-import { env } from 'crumbless:imports';
 import { stamp } from 'crumbless:stamp';
-import { attach } from '../bridge/host.js';
+import { instancesOf } from '../bridge/instances.js';
 import { createMatomo } from '../page/facade.js';
 import { canRun, compile } from './compile.js';
 import { loadFallback } from './parts.js';
@@ -42,12 +41,9 @@ const fallback = async () => (await loadFallback()).start();
 
 /** @returns {Promise<() => WebAssembly.Exports>} what makes a core ready */
 export async function prepare(wasm) {
-  const module = await compile(wasm ?? address(), stamp, FILE);
-  return () => {
-    const { exports } = new WebAssembly.Instance(module, { env });
-    attach(exports.memory);
-    return exports;
-  };
+  const instances = instancesOf(await compile(wasm ?? address(), stamp, FILE));
+  await instances.prepare();
+  return instances.begin;
 }
 
 /**

@@ -10,6 +10,7 @@ import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FILES, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
+import { application, serveModule } from './support/module.mjs';
 import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -21,12 +22,12 @@ const world = startWorld();
 
 /** Runs in the page before anything else. `window.compiling` are the modules that wait to be compiled, where they wait. */
 function limit(waits) {
-  const { Module, compile } = WebAssembly;
+  const { Instance, Module, compile } = WebAssembly;
   const refuse = (name) => {
     throw new RangeError(`WebAssembly.${name} is disallowed on the main thread, if the buffer size is larger than 4KB.`);
   };
   WebAssembly.Module = new Proxy(Module, { construct: (target, given) => (given[0].byteLength > 4096 ? refuse('Compile') : new Module(...given)) });
-  WebAssembly.Instance = function () { refuse('Instance'); };
+  WebAssembly.Instance = new Proxy(Instance, { construct: () => refuse('Instance') });
   window.compiling = [];
   if (waits) WebAssembly.compile = (bytes) => new Promise((resolve, reject) => window.compiling.push({ goOn: () => resolve(compile(bytes)), refuse: () => reject(new WebAssembly.CompileError('refused')) }));
 }
@@ -198,4 +199,15 @@ describe('the full file', AT_ONCE, () => {
     assert.ok(lines(visit).some((line) => line.includes('nothing is sent')), lines(visit).join('\n'));
     assert.deepEqual(visit.errors, []);
   });
+});
+
+test('the ES module makes its instances as these browsers want it: the core, the reader of options, everything', async (t) => {
+  const visit = await application(world, t, { init: LIMITED });
+  serveModule(visit, `/late-${visit.run}`);
+  await visit.page.evaluate(async ([address, url]) => {
+    const { createTracker } = await import(address);
+    const tracker = await createTracker({ url, siteId: 7, strict: true, commands: [['trackPageView']] });
+    tracker.trackEcommerceOrder('o', 5);
+  }, [`/late-${visit.run}/crumbless.js`, visit.trackerUrl]);
+  assert.equal((await visit.hits(2)).map(kind)[1], 'idgoal=0');
 });
