@@ -3,8 +3,8 @@
 
 use crate::list;
 use crate::port::{self, Value, WINDOW};
-use crate::protocol::CONTENT_BLOCKS;
-use crate::text::{Text, Turn};
+use crate::protocol::{CONTENT_BLOCKS, CONTENT_TARGETS, FACT};
+use crate::text::{Items, Text, Turn};
 use crate::url;
 
 /// What makes a target one whose uses do not count.
@@ -12,9 +12,6 @@ const IGNORED: &str =
     "[data-content-ignoreinteraction],.matomoContentIgnoreInteraction,.piwikContentIgnoreInteraction";
 // The first of these that anything matches.
 const PIECE: &str = list!("[data-content-piece] .matomoContentPiece .piwikContentPiece");
-const TARGET: &str = list!(
-    "[data-content-target]:not([data-content-target='']) [data-content-target] .matomoContentTarget .piwikContentTarget"
-);
 const MEDIA: &str = list!("img embed video audio");
 const HREF: &str = "attributes.href.value";
 const UNKNOWN: &str = "Unknown";
@@ -30,21 +27,70 @@ pub struct Block<'t> {
     pub target: Text<'t>,
 }
 
-impl<'t> Block<'t> {
-    /// Reads the block that an element is, with its [`target_of`], for those who have looked for that.
-    pub fn read_with(turn: Turn<'t>, element: Value, target: Value) -> Block<'t> {
-        let piece = piece(turn, element);
-        Block {
-            name: or_unknown(turn, name(turn, element, piece, target)),
-            piece: or_unknown(turn, piece),
-            target: address(turn, element, target).unwrap_or(turn.empty()),
+/// What most blocks are told by: three attributes, without the white space around them, and the address of the target as it was written.
+#[derive(Clone, Copy, Debug)]
+struct Facts<'t> {
+    name: Option<Text<'t>>,
+    piece: Option<Text<'t>>,
+    target: Option<Text<'t>>,
+    href: Option<Text<'t>>,
+}
+
+impl<'t> Facts<'t> {
+    fn read(turn: Turn<'t>, element: Value) -> Facts<'t> {
+        Facts {
+            name: element.find_attribute(turn, "data-content-name"),
+            piece: element.find_attribute(turn, "data-content-piece"),
+            target: element.find_attribute(turn, "data-content-target"),
+            href: target_of(element).text(turn, HREF),
         }
     }
+}
 
+impl<'t> Block<'t> {
     /// Reads the block that an element is.
-    #[inline(always)]
     pub fn read(turn: Turn<'t>, element: Value) -> Block<'t> {
-        Block::read_with(turn, element, target_of(element))
+        Block::of(turn, element, Facts::read(turn, element))
+    }
+
+    /// Reads the block that an element is, from the next four of the items that the shim has read; `None` where there are no more.
+    pub fn next(turn: Turn<'t>, element: Value, facts: &mut Items<'t>) -> Option<Block<'t>> {
+        let (name, piece, target, href) = (facts.next()?, facts.next()?, facts.next()?, facts.next()?);
+        let begins = |fact: Text<'t>, with: usize| {
+            FACT.as_bytes()
+                .get(with)
+                .is_some_and(|with| fact.byte(0) == u32::from(*with))
+        };
+        let given = |fact: Text<'t>| begins(fact, 0).then(|| fact.after(1));
+        Some(if begins(name, 2) {
+            Block::read(turn, element)
+        } else {
+            let (name, piece, target, href) = (given(name), given(piece), given(target), given(href));
+            Block::of(
+                turn,
+                element,
+                Facts {
+                    name,
+                    piece,
+                    target,
+                    href,
+                },
+            )
+        })
+    }
+
+    fn of(turn: Turn<'t>, element: Value, facts: Facts<'t>) -> Block<'t> {
+        let piece = facts
+            .piece
+            .or_else(|| medium(turn, piece_of(element)).map(absolute));
+        Block {
+            name: or_unknown(turn, facts.name.or_else(|| name(turn, element, piece))),
+            piece: or_unknown(turn, piece),
+            target: facts
+                .target
+                .or_else(|| address(turn, element, facts.href))
+                .unwrap_or(turn.empty()),
+        }
     }
 
     /// A block as a site's own code names it; `None` without a name.
@@ -70,7 +116,7 @@ pub fn around(node: Value) -> Option<Value> {
 
 /// The element of a block whose clicks are uses of it.
 pub fn target_of(block: Value) -> Value {
-    block.find(TARGET).unwrap_or(block)
+    block.find(CONTENT_TARGETS).unwrap_or(block)
 }
 
 /// Whether a click on a node is a use of the block: not where the target says so, nor beside the target.
@@ -79,27 +125,21 @@ pub fn is_interaction(block: Value, node: Value) -> bool {
     !target.matches(IGNORED) && target.contains(node)
 }
 
-fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>, target: Value) -> Option<Text<'t>> {
+/// The name of a block that has no attribute for it.
+fn name<'t>(turn: Turn<'t>, block: Value, piece: Option<Text<'t>>) -> Option<Text<'t>> {
     let title = |element: Value| trimmed(element.text(turn, "title"));
-    block
-        .find_attribute(turn, "data-content-name")
-        .or_else(|| piece.map(without_own_host))
+    piece
+        .map(without_own_host)
         .or_else(|| title(block))
         .or_else(|| title(piece_of(block)))
-        .or_else(|| title(target))
+        .or_else(|| title(target_of(block)))
 }
 
-fn piece(turn: Turn<'_>, block: Value) -> Option<Text<'_>> {
-    block
-        .find_attribute(turn, "data-content-piece")
-        .or_else(|| medium(turn, piece_of(block)).map(absolute))
-}
-
-fn address(turn: Turn<'_>, block: Value, target: Value) -> Option<Text<'_>> {
-    let href = |element: Value| trimmed(element.text(turn, HREF));
-    block
-        .find_attribute(turn, "data-content-target")
-        .or_else(|| href(target).or_else(|| href(piece_of(block))).map(absolute))
+/// Where a block leads that has no attribute for it.
+fn address<'t>(turn: Turn<'t>, block: Value, href: Option<Text<'t>>) -> Option<Text<'t>> {
+    trimmed(href)
+        .or_else(|| trimmed(piece_of(block).text(turn, HREF)))
+        .map(absolute)
 }
 
 fn piece_of(block: Value) -> Value {
@@ -132,7 +172,9 @@ fn absolute(address: Text<'_>) -> Text<'_> {
             .text(address)
             .done();
     }
-    if url::found("://|^[a-z]{2,11}:", address).is_some() {
+    // Most have one of these, and a pattern would be a crossing for each.
+    let is_usual = address.starts_with("https://") || address.starts_with("http://");
+    if is_usual || url::found("://|^[a-z]{2,11}:", address).is_some() {
         return address;
     }
     let path = location("location.pathname");
@@ -170,7 +212,13 @@ fn filled(text: Option<Text<'_>>) -> Option<Text<'_>> {
 
 /// A text without the white space around it, if anything is left.
 pub fn trimmed(text: Option<Text<'_>>) -> Option<Text<'_>> {
-    url::found("(\\S(?:[^]*\\S)?)", text?)
+    let text = text?;
+    // Most have none, and a pattern would be a crossing for each.
+    let is_letter = |byte: u32| byte > u32::from(b' ') && byte < 128;
+    if is_letter(text.byte(0)) && is_letter(text.byte(text.len().wrapping_sub(1))) {
+        return Some(text);
+    }
+    url::found("(\\S(?:[^]*\\S)?)", text)
 }
 
 fn or_unknown<'t>(turn: Turn<'t>, text: Option<Text<'t>>) -> Text<'t> {

@@ -267,13 +267,20 @@ pub fn is_overlay<'t>(site: Text<'t>, matomo: Text<'t>) -> bool {
     host::overlay(site.address(), matomo.address()) != 0
 }
 
-/// Whether a set does not have a text; from now on it has. It stands in the shim, since what stands in the core is moved at each
-/// change, and a set by the number of [`fresh_set`] has all of a page view.
-pub fn is_new(set: u32, text: Text<'_>) -> bool {
-    host::is_new(set, text.address()) != 0
+/// Which texts of a list a set does not have: a byte for each, [`KNOWN`] where it has it; from now on it has all of them. It stands
+/// in the shim, since what stands in the core is moved at each change, and a set by the number of [`fresh_set`] has all of a page view.
+pub fn are_new(set: u32, texts: Text<'_>) -> Text<'_> {
+    let (at, capacity) = texts.turn().import_buffer();
+    texts
+        .turn()
+        .finish_import(host::are_new(set, texts.address(), at, capacity))
+        .unwrap_or(texts.turn().empty())
 }
 
-/// The number of a new set for [`is_new`], in the place of another, 0 for none.
+/// What [`are_new`] says of a text that the set had.
+pub const KNOWN: u8 = b'0';
+
+/// The number of a new set for [`are_new`], in the place of another, 0 for none.
 pub fn fresh_set(old: u32) -> u32 {
     host::fresh_set(old) as u32
 }

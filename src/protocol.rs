@@ -72,7 +72,8 @@ numbered! {
         Error,
         /// The task that made the tracker is over.
         Settled,
-        /// Content blocks to track: all arguments are their nodes.
+        /// Content blocks to track: all arguments are their nodes. Where the shim could read them, two arguments stand before: a list of
+        /// what each says, four items a block (src/content.rs), and the array of their targets.
         Content,
         /// Content blocks to return as an array of objects.
         ListContent,
@@ -271,7 +272,7 @@ macro_rules! imports {
             fn absolute(url: u32, at: u32, capacity: u32) -> i32;
             fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32;
             fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capacity: u32) -> i32;
-            fn is_new(set: u32, text: u32) -> i32;
+            fn are_new(set: u32, texts: u32, at: u32, capacity: u32) -> i32;
             fn fresh_set(old: u32) -> i32;
             fn is_hooked() -> i32;
             fn now() -> f64;
@@ -339,6 +340,12 @@ texts! {
     /// What makes an element a content block, the last first, as matomo.js reports them
     /// (developer.matomo.org/guides/content-tracking).
     CONTENT_BLOCKS = ".matomoTrackContent,.piwikTrackContent,[data-track-content]";
+    /// The target of a block: the first of these that anything in it matches.
+    CONTENT_TARGETS = "[data-content-target]:not([data-content-target=''])\x1f[data-content-target]\x1f.matomoContentTarget\x1f.piwikContentTarget";
+    /// The attributes of name, piece and target.
+    CONTENT_ATTRIBUTES = "data-content-name data-content-piece data-content-target";
+    /// What an item of a block begins with: a text follows, there is none, or the block is to be read by the core.
+    FACT = "=-?";
     /// Commands that are for the first tracker alone where a row of `_paq` is for all, joined by spaces.
     FOR_FIRST_TRACKER = "addTracker setTrackerUrl setSiteId addTargets";
 }

@@ -276,7 +276,7 @@ slots! { NumberSlot, NumberIds:
     FULL_HITS,
     /// `eventNames: 'all'`: actions and names of events in a declared category pass as they are.
     ALL_EVENT_NAMES,
-    /// JavaScript errors already sent for this page view: a set of [`crate::port::is_new`].
+    /// JavaScript errors already sent for this page view: a set of [`crate::port::are_new`].
     SEEN_ERRORS,
     /// Content already tracked for this page view: likewise.
     SEEN_CONTENT,

@@ -288,11 +288,15 @@ export const verdicts = textual((names, exclusions, longest) => {
   return verdicts;
 });
 // What cannot be looked up is new: counted twice is better than not at all.
-export const is_new = (set, address) => attempt(() => {
-  const name = text(address);
-  if (sets[set][name]) return 0;
-  sets[set][name] = true;
-}) ?? 1;
+export const are_new = textual((set, list) => {
+  const known = sets[set];
+  let verdicts = '';
+  for (const name of text(list).split(LIST_SEPARATOR)) {
+    verdicts += known[name] ? 0 : 1;
+    known[name] = true;
+  }
+  return verdicts;
+});
 export const fresh_set = (old) => {
   delete sets[old];
   return sets.push({ __proto__: null }) - 1;

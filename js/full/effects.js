@@ -4,7 +4,7 @@ import {
   DRAFT_TARGET_RETURN, ENTRY_DRAFT, ENTRY_EVENT, EVENT_CONTENT, EVENT_CONTENT_CLICK, EVENT_ERROR, EVENT_LIST_CONTENT, EVENT_NAVIGATION,
   LISTEN_CONTENT, LISTEN_ERRORS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
 } from '../bridge/protocol.js';
-import { createWatch, findBlocks } from './content.js';
+import { createWatch, findBlocks, readBlocks } from './content.js';
 import { invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
@@ -59,14 +59,14 @@ export function createFullEffects(call, plugins, trackerOf) {
             if (target) notify(EVENT_CONTENT_CLICK)(target, event.target);
           }, true);
         }
-        targets[tracker].add(element);
+        for (const target of Array.isArray(element) ? element : [element]) targets[tracker].add(target);
       } else {
         listenToNavigation(notify(EVENT_NAVIGATION));
       }
     },
 
     scan({ tracker }, how, node) {
-      const report = (blocks) => call(ENTRY_EVENT, tracker, EVENT_CONTENT, blocks);
+      const report = (blocks) => call(ENTRY_EVENT, tracker, EVENT_CONTENT, [...readBlocks(blocks), ...blocks]);
       if (how === SCAN_CONSOLE) {
         console.log(mapped(findBlocks(node), (block) => {
           const [name, piece, target] = call(ENTRY_EVENT, tracker, EVENT_LIST_CONTENT, [block]);

@@ -14,17 +14,31 @@ const COLLECTED_BYTES_MAX: u32 = 28 << 10;
 
 /// Takes a request of `queueRequest`.
 pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
+    if keep_for_more(turn, request, callback) {
+        wait_for_more(turn);
+    }
+}
+
+/// [`collect`] for one of many: returns whether to [`wait_for_more`] behind the last.
+pub fn keep_for_more<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) -> bool {
     if settings::is_set(turn, BULK_OFF) || settings::is_set(turn, LEAVING) {
-        return queue::enqueue(turn, request, callback);
+        queue::enqueue(turn, request, callback);
+        return false;
     }
     if !queue::add(turn, request, callback, true) {
-        return;
+        return false;
     }
     let bytes = turn.number(COLLECTED_BYTES) + request.len();
     turn.set_number(COLLECTED_BYTES, bytes);
     if bytes > COLLECTED_BYTES_MAX {
-        return bulk_due(turn);
+        bulk_due(turn);
+        return false;
     }
+    true
+}
+
+/// What is collected leaves when nothing was added for an interval.
+pub fn wait_for_more(turn: Turn<'_>) {
     let interval = turn.number(BULK_INTERVAL);
     effect::after(if interval == 0 { INTERVAL_MS } else { interval }, Event::BulkDue);
 }

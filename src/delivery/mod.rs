@@ -20,6 +20,8 @@ mod server;
 mod transport;
 
 pub use bulk::{bulk_due, collect};
+#[cfg(feature = "full")]
+pub use bulk::{keep_for_more, wait_for_more};
 pub use gate::{ask_hints, hints_are_known};
 pub use outcome::{another_server, online, overdue, retry, sent};
 pub use page_life::{hidden, leaving, shown};

@@ -1,6 +1,7 @@
 //! What only the full build asks of the page: elements, JSON, the site's consent store, the page overlay.
 
 use super::{Js, dom, fill, known_path, string, value, with_page};
+use crate::text::SEPARATOR;
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeSet;
 
@@ -80,13 +81,19 @@ pub(crate) fn json_rows(object: u32, defaults: u32, at: u32, capacity: u32) -> i
     fill(Some(rows.to_string()), at, capacity)
 }
 
-pub(crate) fn is_new(set: u32, text: u32) -> i32 {
-    let text = string(text);
-    i32::from(with_page(|page| {
-        page.sets
-            .get_mut((set as usize).wrapping_sub(1))
-            .is_none_or(|set| set.insert(text))
-    }))
+pub(crate) fn are_new(set: u32, texts: u32, at: u32, capacity: u32) -> i32 {
+    let texts = string(texts);
+    let is_new = |text: &str| {
+        with_page(|page| {
+            page.sets
+                .get_mut((set as usize).wrapping_sub(1))
+                .is_none_or(|set| set.insert(text.to_owned()))
+        })
+    };
+    let verdicts = texts
+        .split(char::from(SEPARATOR))
+        .map(|text| if is_new(text) { '1' } else { '0' });
+    fill(Some(verdicts.collect()), at, capacity)
 }
 
 pub(crate) fn fresh_set(old: u32) -> i32 {

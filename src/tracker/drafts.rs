@@ -8,6 +8,8 @@ use crate::privacy::anonymous::is_on;
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous;
 use crate::request::{self, Query, params};
+#[cfg(feature = "full")]
+use crate::settings::ANONYMOUS;
 use crate::settings::{self, APPENDED, LOCATION};
 use crate::text::{Text, Turn};
 use crate::url;
@@ -51,6 +53,24 @@ pub fn dispatch<'t>(turn: Turn<'t>, target: DraftTarget, request: Text<'t>, hook
         let whole = Query::new(turn).raw(request).raw(tail).done();
         deliver(turn, target, admitted(turn, request, whole), 0);
     }
+}
+
+/// What stands behind each request where all go their way without being shown to anybody; `None` where they do not. For many that are
+/// not urgent, with [`collect_straight`].
+#[cfg(feature = "full")]
+pub fn straight(turn: Turn<'_>) -> Option<Text<'_>> {
+    (!settings::is_set(turn, ANONYMOUS) && !port::is_hooked()).then(|| tail(turn))
+}
+
+/// [`dispatch`] of a request that is not urgent. Returns whether to wait for more of them: see [`delivery::wait_for_more`].
+#[cfg(feature = "full")]
+pub fn collect_straight<'t>(turn: Turn<'t>, request: Text<'t>, tail: Text<'t>) -> bool {
+    let whole = if tail.is_empty() {
+        request
+    } else {
+        Query::new(turn).raw(request).raw(tail).done()
+    };
+    !whole.is_empty() && !turn.is_cut() && delivery::keep_for_more(turn, whole, 0)
 }
 
 /// A request that plugins, the site's own processing and `appendToTrackingUrl` had their part in (`whole`), which was `head` before.

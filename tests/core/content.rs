@@ -67,6 +67,36 @@ fn a_block_is_read_by_matomo_js_s_rules() {
 }
 
 #[test]
+fn what_the_shim_has_read_is_not_read_again() {
+    let markup = r#"<div data-track-content id="one" title="Title"></div><div data-track-content data-content-name="Two"></div>"#;
+    let read = |facts: &str| {
+        let tracker = page(markup);
+        let facts = Js::from(facts.replace(' ', "\x1f").as_str());
+        event(
+            tracker,
+            CONTENT,
+            [vec![facts, Js::List(blocks())], blocks()].concat(),
+        );
+        collected(tracker)
+    };
+    let both = [
+        row("", "N", "P", "/t"),
+        row("", "M", "Unknown", "http://a.example/"),
+    ];
+    assert_eq!(read("=N =P =/t - =M - - =http://a.example/"), both);
+    let relative = format!("{ORIGIN}/folder/b");
+    assert_eq!(read("=N =P - =b"), [row("", "N", "P", &relative)]);
+    // What the shim does not know is asked for, and a block that it could not read is read.
+    assert_eq!(read("- - - -"), [row("", "Title", "Unknown", "")]);
+    assert_eq!(read("= =P - -"), [row("", "Unknown", "P", "")]);
+    assert_eq!(
+        read("=N =P - - ? - - -"),
+        [row("", "N", "P", ""), row("", "Two", "Unknown", "")]
+    );
+    assert_eq!(read(""), NONE);
+}
+
+#[test]
 fn the_console_gets_the_same_values() {
     let list = |tracker: u32| {
         let out = enter(Entry::Event, tracker, LIST_CONTENT, blocks());

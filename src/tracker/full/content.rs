@@ -9,7 +9,7 @@ use crate::link::Link;
 use crate::port::{Kind, Value, argument};
 use crate::request::{self, Query, truthy};
 use crate::settings::{self, *};
-use crate::text::{SEPARATOR, Text, Turn};
+use crate::text::{SEPARATOR, Text, TextBuilder, Turn};
 use crate::tracker::call::{return_bool, return_if_any};
 use crate::tracker::drafts;
 use crate::tracker::hits::{NOTHING, submit};
@@ -64,17 +64,17 @@ pub fn link_interaction<'t>(turn: Turn<'t>, link: Value, url: Text<'t>) -> Text<
     }
 }
 
-/// Blocks were found or became visible: all arguments are their elements. Each is tracked once for a page view, and from
-/// then on the clicks on its target. What their hits have in common is put together twice: the first also has what leaves
+/// Blocks were found or became visible: all arguments are their elements, behind what the shim has read of them. Each is
+/// tracked once for a page view, and from then on the clicks on its target. What their hits have in common is put together twice: the first also has what leaves
 /// once. Returns whether there is room for more; the shim brings the next ones when there is.
 pub fn on_blocks(turn: Turn<'_>) {
     let nothing = argument(NOTHING);
-    let (mut common, mut completed) = (None, 0);
-    for element in arguments() {
-        let target = content::target_of(element);
-        effect::listen(Listen::Content, target);
-        let own = request::content(None, Block::read_with(turn, element, target));
-        if !seen::is_new(turn, SEEN_CONTENT, own) {
+    let blocks = read_blocks(turn);
+    let verdicts = seen::are_new(turn, SEEN_CONTENT, blocks);
+    let straight = drafts::straight(turn);
+    let (mut common, mut completed, mut waits) = (None, 0, false);
+    for (own, index) in blocks.items().zip(0..) {
+        if !seen::is_new_at(verdicts, index) {
             continue;
         }
         // An anonymous hit is built whole: what it says decides whether there is one.
@@ -87,7 +87,9 @@ pub fn on_blocks(turn: Turn<'_>) {
             }
             common.map(|common| Query::new(turn).raw(own).raw(common).done())
         };
-        if let Some(request) = request {
+        if let (Some(request), Some(tail)) = (request, straight) {
+            waits |= drafts::collect_straight(turn, request, tail);
+        } else if let Some(request) = request {
             drafts::dispatch(
                 turn,
                 DraftTarget::Bulk,
@@ -97,7 +99,39 @@ pub fn on_blocks(turn: Turn<'_>) {
             );
         }
     }
+    if waits {
+        delivery::wait_for_more(turn);
+    }
     return_bool(delivery::has_room(turn));
+}
+
+/// What the hits of the blocks say of them, as a list. Listens for the clicks on their targets.
+fn read_blocks(turn: Turn<'_>) -> Text<'_> {
+    let mut list = turn.build();
+    fn add<'t>(list: TextBuilder<'t>, block: Block<'t>) -> TextBuilder<'t> {
+        let list = if list.is_empty() {
+            list
+        } else {
+            list.byte(u32::from(SEPARATOR))
+        };
+        list.text(request::content(None, block))
+    }
+    if argument(0).kind() == Kind::Text {
+        effect::listen(Listen::Content, argument(1));
+        let mut facts = argument(0).text(turn, "").unwrap_or(turn.empty()).items();
+        for element in (2..).map(argument) {
+            let Some(block) = Block::next(turn, element, &mut facts) else {
+                break;
+            };
+            list = add(list, block);
+        }
+    } else {
+        for element in arguments() {
+            effect::listen(Listen::Content, content::target_of(element));
+            list = add(list, Block::read(turn, element));
+        }
+    }
+    list.done()
 }
 
 /// Returns the name, piece and target of each block, for the console.

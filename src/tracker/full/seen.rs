@@ -5,11 +5,21 @@ use crate::port;
 use crate::text::{NumberSlot, Text, Turn};
 
 /// Whether a text was not yet seen; from now on it was.
-pub fn is_new(turn: Turn<'_>, slot: NumberSlot, text: Text<'_>) -> bool {
+pub fn is_new<'t>(turn: Turn<'t>, slot: NumberSlot, text: Text<'t>) -> bool {
+    is_new_at(are_new(turn, slot, text), 0)
+}
+
+/// The same of the texts of a list, for [`is_new_at`]: one question for all.
+pub fn are_new<'t>(turn: Turn<'t>, slot: NumberSlot, texts: Text<'t>) -> Text<'t> {
     if turn.number(slot) == 0 {
         turn.set_number(slot, port::fresh_set(0));
     }
-    port::is_new(turn.number(slot), text)
+    port::are_new(turn.number(slot), texts)
+}
+
+/// Whether the text at an index was not yet seen. What could not be looked up is new.
+pub fn is_new_at(verdicts: Text<'_>, index: u32) -> bool {
+    verdicts.byte(index) != u32::from(port::KNOWN)
 }
 
 /// Forgets all of it.
