@@ -23,6 +23,9 @@ export const NETWORK_4G = Object.freeze({
 /** How often an action is repeated in a page, and the pause in which the work it put off gets done. */
 const REPEATS = 20;
 const PAUSE_MS = 25;
+/** How often a request is built before the times count, and how often then. */
+const WARM_UP = 200;
+const BUILT = 200;
 /** How long a hit may take; `npm run bench -- --timeout` says otherwise. */
 export const patience = { seconds: 60 };
 
@@ -40,12 +43,8 @@ export const patience = { seconds: 60 };
  * @property {number} clickAlone
  * @property {number} clickBlocks how long the click takes then
  * @property {number} beforeunload
- * @property {number} [contentScan] all of it, on a page with many blocks
- */
-
-/**
- * @typedef {object} Scope
- * @property {boolean} withContent whether trackers are asked to scan the page
+ * @property {number} getRequest how long building one request takes, without sending it
+ * @property {number} contentScan all of it, on a page with many blocks
  */
 
 /**
@@ -53,15 +52,40 @@ export const patience = { seconds: 60 };
  * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
  * @param {string} variant
  * @param {string} run unlike any other
- * @param {Scope} scope
- * @returns {Promise<Work & {firstHit: number}>}
+ * @returns {Promise<Partial<Work> & {firstHit: number}>}
  */
-export async function measure(browser, site, variant, run, scope) {
+export async function measure(browser, site, variant, run) {
   return {
     ...(await measureWork(browser, site, variant, `${run}-work`)),
-    ...(scope.withContent && (await measureScan(browser, site, variant, `${run}-scan`))),
     firstHit: await measureFirstHit(browser, site, variant, `${run}-4g`),
   };
+}
+
+/**
+ * What only a tracker with every command does.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
+ * @param {string} variant
+ * @param {string} run unlike any other
+ */
+export async function measureRest(browser, site, variant, run) {
+  return {
+    ...(await measureRequest(browser, site, variant, `${run}-request`)),
+    ...(await measureScan(browser, site, variant, `${run}-scan`)),
+  };
+}
+
+/**
+ * The first hit of a page that uses ecommerce and content from the start.
+ *
+ * @param {import('playwright-core').Browser} browser
+ * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
+ * @param {string} variant
+ * @param {string} run unlike any other
+ */
+export function measureShop(browser, site, variant, run) {
+  return measureFirstHit(browser, site, variant, `${run}-shop`, 'shop');
 }
 
 /**
@@ -71,14 +95,10 @@ export async function measure(browser, site, variant, run, scope) {
  * @param {import('playwright-core').Browser} browser
  * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
  * @param {string} run
- * @param {Scope} scope
- * @returns {Promise<Work>}
+ * @returns {Promise<Partial<Work>>}
  */
-export async function measureControl(browser, site, run, scope) {
-  return {
-    ...(await measureWork(browser, site, CONTROL, `${run}-work`)),
-    ...(scope.withContent && (await measureScan(browser, site, CONTROL, `${run}-scan`))),
-  };
+export async function measureControl(browser, site, run) {
+  return { ...(await measureWork(browser, site, CONTROL, `${run}-work`)), ...(await measureScan(browser, site, CONTROL, `${run}-scan`)) };
 }
 
 async function measureWork(browser, site, variant, run) {
@@ -105,6 +125,14 @@ async function measureWork(browser, site, variant, run) {
       clickBlocks: singleClicks.result,
       beforeunload: leaving.result,
     };
+  });
+}
+
+/** The middle one of the times that building a request takes when the engine knows the code. */
+async function measureRequest(browser, site, variant, run) {
+  return inNewPage(browser, async (page, cdp) => {
+    await startTracker({ page, cdp, site, variant, run, address: '/bare' });
+    return { getRequest: await page.evaluate(build, { warmUp: WARM_UP, repeats: BUILT }) };
   });
 }
 
@@ -144,11 +172,11 @@ async function startTracker({ page, cdp, site, variant, run, address }) {
  * From the start of the navigation until the collector has the hit. Chromium delays what comes back, not what goes out,
  * so the hit's own way is not in it, for any tracker alike.
  */
-async function measureFirstHit(browser, site, variant, run) {
+async function measureFirstHit(browser, site, variant, run, kind = 'page') {
   return inNewPage(browser, async (page, cdp) => {
     await cdp.send('Network.enable');
     await cdp.send('Network.emulateNetworkConditions', NETWORK_4G);
-    await page.goto(`${site.origin}/page/${variant}/${run}`, { waitUntil: 'commit' });
+    await page.goto(`${site.origin}/${kind}/${variant}/${run}`, { waitUntil: 'commit' });
     const [hit] = await arrived(site.collector, run, 1, `${variant}: the first hit on 4G`);
     return hit.time - (await page.evaluate(() => performance.timeOrigin));
   });
@@ -180,6 +208,18 @@ function actAlone({ action, repeats, pause }) {
       resolve(times.sort((one, other) => one - other)[repeats / 2]);
     }, pause);
   });
+}
+
+/** In the page: requests that are built and not sent, one after another. */
+function build({ warmUp, repeats }) {
+  const tracker = window.Matomo.getAsyncTracker();
+  const times = [];
+  for (let built = 0; built < warmUp + repeats; built += 1) {
+    const start = performance.now();
+    tracker.getRequest(`action_name=${built}`);
+    if (built >= warmUp) times.push(performance.now() - start);
+  }
+  return times.sort((one, other) => one - other)[repeats / 2];
 }
 
 /** In the page: an event, and the visitor leaves. A tracker that waits in `pagehide` instead keeps the visitor as long. */

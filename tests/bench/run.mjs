@@ -5,8 +5,8 @@
  *   npm run bench -- --reference path/to/matomo.js [--runs 15] [--json file] [--strict] [--ours dist/matomo.js]
  *   npm run bench -- --reference path/to/matomo.js --reference-name "matomo.js of Matomo 5.2" --record
  *
- * `--ours dist/matomo.full.js` judges the full file, with what only that does. Without `--reference` only ours is
- * measured. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
+ * What only the full file does is measured with that; `--ours dist/matomo.full.js` judges it in everything. Without `--reference`
+ * only ours is measured. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
  * `--timeout` says how many seconds a hit may take; the exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
  * @module
@@ -17,11 +17,11 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CORE, FILES, commandsOf } from '../../scripts/build/variants.mjs';
-import { measure, measureControl, NETWORK_4G, patience } from './measure.mjs';
+import { CORE, FILES, FULL } from '../../scripts/build/variants.mjs';
+import { measure, measureControl, measureRest, measureShop, NETWORK_4G, patience } from './measure.mjs';
 import { makeRecord } from './record.mjs';
 import { compare, summary, table } from './report.mjs';
-import { sizesOf, startBenchSite } from './site.mjs';
+import { FULL_VARIANT, sizesOf, startBenchSite } from './site.mjs';
 import { launchWhole } from '../engines/chromium.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { runMain } from '../../scripts/lib/progress.mjs';
@@ -40,20 +40,30 @@ export async function bench({ ours, reference, runs, log = () => {} }) {
   if (reference) scripts.reference = await read(reference);
   const variants = Object.keys(scripts);
   const samples = Object.fromEntries(variants.map((variant) => [variant, sizeSamples(scripts[variant])]));
-  const scope = { withContent: !commandsOf(ours)?.elsewhere.includes('trackAllContentImpressions') };
+  // The core file asks for the full one, as on a page that names it alone.
+  const isCore = path.resolve(ours) === fromRoot(CORE);
+  if (isCore) scripts[FULL_VARIANT] = await read(fromRoot(FULL));
   const site = await startBenchSite(scripts);
   try {
     const browser = await launchWhole();
     try {
       // Not counted: the first page in a browser pays for starting it.
-      await measureControl(browser, site, 'control-warm', scope);
+      await measureControl(browser, site, 'control-warm');
       const controls = [];
       for (let run = 0; run < runs; run += 1) {
         log(`run ${run + 1} of ${runs}`);
-        controls.push(await measureControl(browser, site, `control-${run}`, scope));
+        controls.push(await measureControl(browser, site, `control-${run}`));
         // Who goes first changes, so that nothing favours one side.
         for (const variant of run % 2 === 0 ? variants : variants.toReversed()) {
-          const measured = await measure(browser, site, variant, `${variant}-${run}`, scope);
+          const name = `${variant}-${run}`;
+          const whole = isCore && variant === 'ours' ? FULL_VARIANT : variant;
+          const shop = await measureShop(browser, site, whole, `${name}-whole`);
+          const measured = {
+            ...(await measure(browser, site, variant, name)),
+            ...(await measureRest(browser, site, whole, name)),
+            firstHitOfShop: shop,
+            ...(isCore && { firstHitOfShopInTwo: variant === 'ours' ? await measureShop(browser, site, variant, name) : shop }),
+          };
           for (const [key, value] of Object.entries(measured)) (samples[variant][key] ??= []).push(value);
         }
       }

@@ -22,6 +22,9 @@ const CONTROL_SCRIPT = `(function () {
   navigator.sendBeacon('/c/' + run + '/matomo.php', 'idsite=1&rec=1&send_image=0');
 })();`;
 
+/** The variant with every command: on its own, and what the core file asks for. */
+export const FULL_VARIANT = 'full';
+
 /** How many blocks of content stand on the page that is scanned. */
 export const BLOCKS = 2000;
 
@@ -45,11 +48,12 @@ export function sizesOf(script) {
  *
  * @param {string} variant which script to load
  * @param {string} run which page the hits are from
+ * @param {string} [first] lines before the page view
  */
-export function snippet(variant, run) {
+export function snippet(variant, run, first = '') {
   return `var _paq = window._paq = window._paq || [];
 _paq.push(['disableCookies']);
-_paq.push(['trackPageView']);
+${first}_paq.push(['trackPageView']);
 _paq.push(['enableLinkTracking']);
 (function () {
   _paq.push(['setTrackerUrl', '/c/${run}/matomo.php']);
@@ -59,9 +63,14 @@ _paq.push(['enableLinkTracking']);
 })();`;
 }
 
+/** What a product's page of a shop says before its view, and that it has content: commands that the core file lacks. */
+const SHOP = `_paq.push(['setEcommerceView', 'SKU-1', 'A product', 'A category', 9.99]);
+_paq.push(['trackVisibleContentImpressions']);
+`;
+
 /**
  * `/bare` is the page without a tracker, `/blocks` too, with content to scan; `/page/<variant>/<run>` is the one with the
- * snippet.
+ * snippet, `/shop/<variant>/<run>` the one that uses ecommerce and content from the start. Beside the core file lies the full one.
  *
  * @param {Record<string, Buffer>} scripts by variant
  */
@@ -76,7 +85,9 @@ export async function startBenchSite(scripts) {
     if (kind === 'bare') return html(response, '');
     if (kind === 'blocks') return html(response, '', content());
     if (kind === 'page') return html(response, snippet(variant, run));
-    const files = kind === 'tracker' ? compressed[variant] : undefined;
+    if (kind === 'shop') return html(response, snippet(variant, run, SHOP));
+    const isBeside = run?.startsWith('matomo.full.js');
+    const files = kind === 'tracker' ? compressed[isBeside ? FULL_VARIANT : variant] : undefined;
     if (!files) return void response.writeHead(404, COMMON).end();
     const coding = String(request.headers['accept-encoding']).includes('br') ? 'br' : 'gzip';
     response.writeHead(200, { ...COMMON, 'Content-Type': 'text/javascript', 'Content-Encoding': coding });

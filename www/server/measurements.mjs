@@ -27,21 +27,16 @@ export function describeSizes(budget) {
 
 /** @param {BenchRecord} record */
 export function describeRecord({ date, network, rows, ...rest }) {
-  const aimed = rows.filter(({ met }) => met !== null);
   return {
     ...rest,
     date,
     day: new Date(date).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' }),
     network: { latency: network.latency, down: megabits(network.downloadThroughput), up: megabits(network.uploadThroughput) },
-    aims: aimed.length,
-    missed: aimed.filter(({ met }) => !met).map(({ label }) => label),
-    rows: rows.map(({ label, unit, ours, reference, ratio, aim, met }) => ({
+    rows: rows.map(({ label, unit, ours, reference, ratio }) => ({
       label,
       sides: [ours, reference].map((side) => ({ median: valueText(side.median, unit), spread: spreadText(side, unit) })),
       ratio: ratio === null ? 'none' : ratio.toFixed(3),
       words: inWords(ratio),
-      aim,
-      met,
     })),
   };
 }
