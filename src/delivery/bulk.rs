@@ -14,18 +14,18 @@ const COLLECTED_BYTES_MAX: u32 = 28 << 10;
 
 /// Takes a request of `queueRequest`.
 pub fn collect<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
-    if keep_for_more(turn, request, callback) {
+    if keep_for_more(turn, request, callback, None) {
         wait_for_more(turn);
     }
 }
 
-/// [`collect`] for one of many: returns whether to [`wait_for_more`] behind the last.
-pub fn keep_for_more<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) -> bool {
+/// [`collect`] for one of many, made when [`queue::made_now`] said: returns whether to [`wait_for_more`] behind the last.
+pub fn keep_for_more<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, made: Option<u32>) -> bool {
     if settings::is_set(turn, BULK_OFF) || settings::is_set(turn, LEAVING) {
         queue::enqueue(turn, request, callback);
         return false;
     }
-    if !queue::add(turn, request, callback, true) {
+    if !queue::add_made(turn, request, callback, true, made) {
         return false;
     }
     let bytes = turn.number(COLLECTED_BYTES) + request.len();

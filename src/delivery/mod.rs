@@ -26,4 +26,6 @@ pub use gate::{ask_hints, hints_are_known};
 pub use outcome::{another_server, online, overdue, retry, sent};
 pub use page_life::{hidden, leaving, shown};
 pub use policy::on_violation;
+#[cfg(feature = "full")]
+pub use queue::made_now;
 pub use queue::{enqueue, flush, has_room, on_less_to_wait_for};

@@ -31,6 +31,17 @@ pub fn enqueue<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32) {
 
 /// Adds a hit to the store; false where it cannot be kept.
 pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_collected: bool) -> bool {
+    add_made(turn, request, callback, is_collected, None)
+}
+
+/// [`add`] for one of many that are made together, as [`made_now`] said before the first.
+pub(super) fn add_made<'t>(
+    turn: Turn<'t>,
+    request: Text<'t>,
+    callback: u32,
+    is_collected: bool,
+    made: Option<u32>,
+) -> bool {
     // Without an address the page itself would get it: js/page/start.js says so.
     if request.is_empty() || settings::filled(turn, TRACKER_URL).is_none() {
         return false;
@@ -39,13 +50,7 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
         Problem::TooMany.report(turn);
         return false;
     }
-    if gate::is_unseen(turn) {
-        turn.set_number(UNSEEN, 1);
-    }
-    let made = match turn.number(DUE_AT) {
-        0 => port::elapsed(),
-        due => due,
-    };
+    let made = made.unwrap_or_else(|| made_now(turn));
     let add = || turn.add_hit(request, callback, is_collected, made);
     let is_added = add() || {
         make_room(turn, request.len());
@@ -57,6 +62,17 @@ pub(super) fn add<'t>(turn: Turn<'t>, request: Text<'t>, callback: u32, is_colle
         Problem::Full.report(turn);
     }
     is_added
+}
+
+/// When a hit that comes now is made. On a page that nobody has seen it waits.
+pub fn made_now(turn: Turn<'_>) -> u32 {
+    if gate::is_unseen(turn) {
+        turn.set_number(UNSEEN, 1);
+    }
+    match turn.number(DUE_AT) {
+        0 => port::elapsed(),
+        due => due,
+    }
 }
 
 /// Sends what may leave now.

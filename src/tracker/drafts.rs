@@ -62,15 +62,15 @@ pub fn straight(turn: Turn<'_>) -> Option<Text<'_>> {
     (!settings::is_set(turn, ANONYMOUS) && !port::is_hooked()).then(|| tail(turn))
 }
 
-/// [`dispatch`] of a request that is not urgent. Returns whether to wait for more of them: see [`delivery::wait_for_more`].
+/// [`dispatch`] of a request that is not urgent. `made` is when all of them are. Returns whether to wait for more: see [`delivery::wait_for_more`].
 #[cfg(feature = "full")]
-pub fn collect_straight<'t>(turn: Turn<'t>, request: Text<'t>, tail: Text<'t>) -> bool {
+pub fn collect_straight<'t>(turn: Turn<'t>, request: Text<'t>, tail: Text<'t>, made: u32) -> bool {
     let whole = if tail.is_empty() {
         request
     } else {
         Query::new(turn).raw(request).raw(tail).done()
     };
-    !whole.is_empty() && !turn.is_cut() && delivery::keep_for_more(turn, whole, 0)
+    !whole.is_empty() && !turn.is_cut() && delivery::keep_for_more(turn, whole, 0, Some(made))
 }
 
 /// A request that plugins, the site's own processing and `appendToTrackingUrl` had their part in (`whole`), which was `head` before.

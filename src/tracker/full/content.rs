@@ -72,7 +72,7 @@ pub fn on_blocks(turn: Turn<'_>) {
     let blocks = read_blocks(turn);
     let verdicts = seen::are_new(turn, SEEN_CONTENT, blocks);
     let straight = drafts::straight(turn);
-    let (mut common, mut completed, mut waits) = (None, 0, false);
+    let (mut common, mut completed, mut waits, mut made) = (None, 0, false, None);
     for (own, index) in blocks.items().zip(0..) {
         if !seen::is_new_at(verdicts, index) {
             continue;
@@ -88,7 +88,8 @@ pub fn on_blocks(turn: Turn<'_>) {
             common.map(|common| Query::new(turn).raw(own).raw(common).done())
         };
         if let (Some(request), Some(tail)) = (request, straight) {
-            waits |= drafts::collect_straight(turn, request, tail);
+            let made = *made.get_or_insert_with(|| delivery::made_now(turn));
+            waits |= drafts::collect_straight(turn, request, tail, made);
         } else if let Some(request) = request {
             drafts::dispatch(
                 turn,
