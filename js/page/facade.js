@@ -2,17 +2,17 @@
 // build shows.
 
 import { createCore } from '../bridge/core-bridge.js';
-import { invoke, member } from './dom.js';
+import { attempt, invoke, member } from './dom.js';
 import { createEffects } from '../bridge/effects.js';
 import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
 import { createMatomoApi } from '../full/matomo-api.js';
 import { addPiwikLog } from './legacy.js';
-import { assigned, findIn, mapped } from './lists.js';
+import { assigned, findIn, keysOf, mapped, placeOf } from './lists.js';
 import { applyAll, createQueue, forEachSafely } from './queue.js';
 import { areCredentialsOmitted, expectEnd, omitCredentials } from './send.js';
 import { measureUsage } from '../full/usage.js';
 
-const RETURNING = /^(get|is|has)[A-Z]/;
+const RETURNING = /^(get|is|has|are)[A-Z]/;
 
 // The members of `window.Matomo` that only the full file has.
 const OF_MATOMO = 'addPlugin on off trigger retryMissedPluginCalls';
@@ -40,9 +40,20 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   const call = CRUMBLESS_FULL ? bridge.call : (...request) => {
     if (successor) return successor(...request);
     // What the page does is not looked at while it is not known what is to be kept back.
-    if (request[0] === ENTRY_EVENT && upgrade.isGuarded()) return void upgrade.holds('', true, () => call(...request));
+    if (request[0] === ENTRY_EVENT && upgrade.isGuarded()) return void upgrade.holds('', true, heldEvent(request));
     return bridge.call(...request);
   };
+  /** An event that is over does not say any more what it came through. */
+  function heldEvent(request) {
+    for (const value of request[3]) {
+      const path = value?.composedPath?.();
+      if (path) value.composedPath = () => path;
+    }
+    return () => call(...request);
+  }
+  // What the full file has in the place of functions of this one, which pages may have kept.
+  let theirs;
+  const following = (name, work) => CRUMBLESS_FULL ? work : (...given) => (theirs ? theirs[name] : work)(...given);
   const close = (what, why) => call(ENTRY_CLOSE, 0, 0, [why], what);
   for (const [what, why] of unreadable) close(what, why);
   const queueFor = (some) => createQueue(some, () => matomo, close, protecting, upgrade);
@@ -82,7 +93,9 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     facade.disableCredentials = omitCredentials;
     const adopt = (other) => {
       if (other) {
-        asyncTrackers.push(other);
+        // Not for what was said before.
+        const join = () => void asyncTrackers.push(other);
+        if (CRUMBLESS_FULL || CRUMBLESS_MODULE || !upgrade.holds('', true, join)) join();
         announce('TrackerAdded', [facade]);
       }
       return other;
@@ -93,17 +106,26 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   }
 
   const applyRows = (rows) => applyAll(rows, names.slice(0, first), queue.apply);
-  const live = CRUMBLESS_FULL && core?.live || { push: queue.push };
+  const live = CRUMBLESS_FULL && core?.live || { push: following('push', queue.push) };
   /** Applies what waits in `_paq` and takes its place. */
   function takeQueue() {
     const waiting = member(window, '_paq');
     window._paq = live;
-    if (CRUMBLESS_FULL || !upgrade.holds('', true, (apply) => apply(waiting))) applyRows(waiting);
+    if (CRUMBLESS_FULL || !upgrade.holds(waiting, true, (apply) => apply(waiting))) applyRows(waiting);
+    else takeAddress(waiting);
     return waiting;
+  }
+  /** Trackers that are added while the queue waits take address and site from the first. */
+  function takeAddress(waiting) {
+    const own = findIn(trackers, (one) => one?.facade === asyncTrackers[0]);
+    for (const name of ['setTrackerUrl', 'setSiteId']) {
+      const row = attempt(() => findIn(waiting || [], (given) => attempt(() => given[0] === name)));
+      if (row) call(ENTRY_COMMAND, own, placeOf(names, name), [row[1]], name);
+    }
   }
   /** The same where a script has made it an array again. */
   function retakeQueue() {
-    if (!CRUMBLESS_MODULE && asyncTrackers.length && Array.isArray(member(window, '_paq'))) takeQueue().push = live.push;
+    if (!successor && !CRUMBLESS_MODULE && asyncTrackers.length && Array.isArray(member(window, '_paq'))) takeQueue().push = live.push;
   }
 
   function createFirst(url, site) {
@@ -132,6 +154,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     },
     ...(CRUMBLESS_FULL && { ...matomoApi.matomo, DOM: assigned(core?.matomo.DOM || {}, matomoApi.matomo.DOM), retryMissedPluginCalls: queue.retry }),
   };
+  if (!CRUMBLESS_FULL) for (const name of keysOf(members)) members[name] = following(name, members[name]);
   const matomo = assigned(CRUMBLESS_FULL && core?.matomo || { initialized: false }, members);
 
   /** By number alone: a page may have given arrays other members, and other methods. */
@@ -179,9 +202,9 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
       upgrade.ask('opt-out form');
     });
     const recording = (holder, names, path) => {
-      for (const name of names.split(' ')) holder[name] = (...given) => {
+      for (const name of names.split(' ')) holder[name] = following(name, (...given) => {
         upgrade.holds(path + name, false, () => holder[name](...given));
-      };
+      });
     };
     recording(matomo, OF_MATOMO, 'Matomo.');
     recording(matomo.DOM = {}, OF_DOM, 'Matomo.DOM.');
@@ -196,16 +219,16 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
       timers,
       omitsCredentials: areCredentialsOmitted,
       /** From here on the full file's core gets every call. */
-      follow(next) {
+      follow(next, functions) {
         successor = next;
+        theirs = functions;
         return upgrade.end();
       },
     });
   } else if (core) {
     if (core.omitsCredentials()) omitCredentials();
     const facades = core.trackers();
-    const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? names.indexOf(name) : number, given, name, done));
-    live.push = queue.push;
+    const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? placeOf(names, name) : number, given, name, done), { ...members, ...members.DOM, push: queue.push });
     for (let number = 0; number < facades.length; number += 1) if (facades[number]) equip(trackers[number] = { facade: facades[number], number });
     forEachSafely(held, ([, , work]) => work(applyRows));
     forEachSafely(core.messages, matomoApi.onMessage);

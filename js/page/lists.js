@@ -3,7 +3,7 @@
 
 const { hasOwnProperty } = Object.prototype;
 
-/** As `map`, `find`, `includes` and `filter` do. */
+/** As `map`, `find`, `indexOf`, `includes` and `filter` do. */
 export function mapped(list, work) {
   const all = [];
   for (let index = 0; index < list.length; index += 1) all[index] = work(list[index], index);
@@ -12,6 +12,10 @@ export function mapped(list, work) {
 export function findIn(list, isWanted) {
   for (let index = 0; index < list.length; index += 1) if (isWanted(list[index])) return list[index];
   return undefined;
+}
+export function placeOf(list, wanted) {
+  for (let index = 0; index < list.length; index += 1) if (list[index] === wanted) return index;
+  return -1;
 }
 export const isIn = (list, wanted) => findIn(list, (one) => one === wanted) !== undefined;
 export function those(list, areWanted) {

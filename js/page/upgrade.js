@@ -2,6 +2,7 @@
 // for long (issue 15).
 
 import { findIn, isIn } from './lists.js';
+import { looksProtective } from './queue.js';
 
 // For how long the page's commands wait for the full file: then those that this one knows go on.
 const HOLD_MS = 5000;
@@ -18,6 +19,8 @@ export function createUpgrade(load, lacking, protecting) {
   let held = []; // Rows of a name, whether this file knows it, and what is to be done.
   let isAsked = false, isHolding = false, isOver = false;
   let guarded; // A name of which this file cannot say what it was to keep back.
+  let isFrozen = false; // Whether something that may keep something back waits behind another command.
+  let isShut = false;
   let failure; // Why the full file does not come.
   let lost = ''; // The names of what is not carried out.
   let applyRows, close, core;
@@ -25,6 +28,7 @@ export function createUpgrade(load, lacking, protecting) {
 
   function ask(name) {
     if (isIn(protecting, name)) {
+      if (failure) return shut(name);
       guarded ??= name;
       isHolding = true;
     }
@@ -42,7 +46,7 @@ export function createUpgrade(load, lacking, protecting) {
   function goOn() {
     const before = held;
     held = [];
-    isHolding = false;
+    isHolding = isFrozen = false;
     for (const [name, isKnown, work] of before) {
       if (isKnown) work(applyRows);
       else if (failure) lose(name);
@@ -51,8 +55,13 @@ export function createUpgrade(load, lacking, protecting) {
   }
 
   function lose(name) {
-    if (isIn(protecting, name) && name !== guarded) close(name, failure);
+    if (isIn(protecting, name)) shut(name);
     if (name) lost += ' ' + name;
+  }
+  /** Nothing is sent any more. Where another tracker runs there is nothing to close. */
+  function shut(name) {
+    if (!isShut) close?.(name, failure);
+    isShut = true;
   }
   function tellLost() {
     if (lost) console.error(`Crumbless: ${failure}, so this is not carried out:${lost}`);
@@ -63,8 +72,7 @@ export function createUpgrade(load, lacking, protecting) {
     whenStarted(() => {
       if (isOver) return;
       failure = why;
-      // Where another tracker runs there is nothing to close.
-      if (guarded) close?.(guarded, why);
+      if (guarded) shut(guarded);
       goOn();
       isOver = true;
       tellLost();
@@ -103,6 +111,8 @@ export function createUpgrade(load, lacking, protecting) {
       }
       if (isOver || isKnown && !isHolding) return false;
       if (!isKnown) ask(name);
+      // A function may do anything, and so may a queue of rows.
+      if (typeof name != 'string' || looksProtective(name, protecting)) isFrozen = true;
       held[held.length] = [name, isKnown, work];
       return true;
     },
@@ -112,8 +122,8 @@ export function createUpgrade(load, lacking, protecting) {
       if (isHolding || held.length) held[held.length] = ['', false, work];
     },
 
-    /** @returns whether what the page does may not be looked at: something is to be kept back, and this file cannot say what */
-    isGuarded: () => guarded && !isOver,
+    /** @returns whether what the page does may not be looked at: something is to be kept back, and is not yet */
+    isGuarded: () => (guarded || isFrozen) && !isOver,
 
     isHolding: () => isHolding,
 

@@ -181,7 +181,103 @@ describe('without it', AT_ONCE, () => {
   });
 });
 
+describe('while the full file is awaited', AT_ONCE, () => {
+  const LINKS = `<a id="out" href="http://partner.example/out">Out</a>${STAY}`;
+  const ASKING = ['setCustomVariable', 1, 'a', 'b', 'page'];
+
+  /** A page with link tracking whose full file comes when the test says so. */
+  async function waiting(t, ...rows) {
+    const visit = await open(t, [['setUserId', 'ann'], ['trackPageView'], ['enableLinkTracking']], { body: LINKS });
+    await visit.hits(1);
+    let goOn;
+    await visit.page.route(`**${visit.rest}*`, (route) => { goOn = () => route.continue(); });
+    const asked = visit.page.waitForRequest((request) => request.url().includes('matomo.full.js'));
+    await visit.push(ASKING, ...rows);
+    await asked;
+    visit.goOn = async () => {
+      goOn();
+      await untilFull(visit);
+    };
+    return visit;
+  }
+
+  for (const row of [['optUserOut'], ['requireConsent'], ['forgetConsentGiven'], ['enableAnonymusMeasurement'], "[function () { this.optUserOut(); }]"]) {
+    test(`nothing of a click leaves behind ${row}`, async (t) => {
+      const visit = await waiting(t, ...(typeof row === 'string' ? [] : [row]));
+      if (typeof row === 'string') await visit.page.evaluate((code) => { window._paq.push((0, eval)(code)); }, row);
+      await visit.page.click('#out');
+      await visit.goOn();
+      await visit.end(1);
+    });
+  }
+
+  test('a click behind what keeps something of a hit back is counted, without that', async (t) => {
+    const visit = await waiting(t, ['setCustomUrl', 'https://clean.example/'], ['disableBrowserFeatureDetection']);
+    await visit.page.click('#out');
+    await visit.goOn();
+    const [, click] = await visit.end(2);
+    assert.deepEqual([kind(click), param(click, 'url'), param(click, 'res')], ['link=http://partner.example/out', 'https://clean.example/', undefined]);
+  });
+
+  test('a tracker that is added gets nothing of what was said before, and all of what comes', async (t) => {
+    const visit = await waiting(t, ['trackEvent', 'c', 'one'], ['setUserId', 'bob']);
+    await visit.page.evaluate(() => { window.Matomo.addTracker(undefined, 9); window._paq.push(['trackEvent', 'c', 'two']); });
+    await visit.goOn();
+    const hits = await visit.end(4);
+    assert.deepEqual(hits.slice(1).map((hit) => `${kind(hit)} ${param(hit, 'idsite')} ${param(hit, 'uid')}`).sort(), ['e_a=one 7 ann', 'e_a=two 7 bob', 'e_a=two 9 undefined']);
+  });
+
+  test('trackers that are made take their address from the queue that waits', async (t) => {
+    const visit = await world.visit(t, {
+      html(own) {
+        for (const file of [CORE, FULL]) own.site.serve(file.replace('dist/', `/lib/${own.run}/`), { type: SCRIPT, body: readFileSync(fromRoot(file)) });
+        const rows = JSON.stringify([['trackEcommerceOrder', 'o', 5], ['setTrackerUrl', own.trackerUrl], ['setSiteId', '7']]);
+        return `<!doctype html><title>A page</title><script>var _paq = ${rows};</script><script src="/lib/${own.run}/matomo.js"></script>
+          <script>Matomo.getTracker(undefined, 9).trackEvent('c', 'own'); Matomo.addTracker(undefined, 10); _paq.push(['trackEvent', 'c', 'both']);</script>`;
+      },
+    });
+    const hits = await visit.end(4);
+    assert.deepEqual(hits.map((hit) => `${kind(hit)} ${param(hit, 'idsite')}`).sort(), ['e_a=both 10', 'e_a=both 7', 'e_a=own 9', 'idgoal=0 7']);
+  });
+
+  test('what the page has kept of the small file does afterwards what the full one does', async (t) => {
+    const visit = await waiting(t);
+    await visit.page.evaluate(() => {
+      const { on, addPlugin, getTracker, DOM: { onLoad } } = window.Matomo;
+      const { push } = window._paq;
+      window.kept = { on, addPlugin, getTracker, onLoad, push };
+    });
+    await visit.goOn();
+    await visit.page.evaluate((url) => {
+      const { kept } = window;
+      window.Matomo.Own = { say: (what) => kept.push(['trackEvent', 'said', what]) };
+      kept.push(['Own::say', 'hello']);
+      kept.onLoad(() => kept.push(['trackEvent', 'c', 'loaded']));
+      kept.addPlugin('Own', { event: () => '&own=1' });
+      kept.getTracker(url, 9).trackEvent('c', 'new');
+    }, visit.trackerUrl);
+    const hits = await visit.end(4);
+    assert.deepEqual(hits.slice(1).map((hit) => `${kind(hit)} ${param(hit, 'own')}`).sort(), ['e_a=hello undefined', 'e_a=loaded undefined', 'e_a=new 1']);
+    assert.deepEqual(visit.errors, []);
+  });
+});
+
 describe('the page’s policy', AT_ONCE, () => {
+  test('that forbids the file sends nothing where anonymity was asked for, wherever that stands', async (t) => {
+    for (const rows of [[['setCustomVariable', 1, 'a', 'b', 'page'], ANONYMOUS], [ANONYMOUS, ['setCustomVariable', 1, 'a', 'b', 'page']]]) {
+      const visit = await world.visit(t, {
+        html(own) {
+          own.site.serve(`/lib/${own.run}/matomo.js`, { type: SCRIPT, body: readFileSync(fromRoot(CORE)) });
+          const all = JSON.stringify([...rows, ['setUserId', 'ann'], ['trackPageView'], ['setTrackerUrl', own.trackerUrl], ['setSiteId', '7']]);
+          return { type: 'text/html; charset=utf-8', body: `<!doctype html><title>A page</title><script>var _paq = ${all};</script><script src="/lib/${own.run}/matomo.js"></script>`, headers: { 'Content-Security-Policy': "require-trusted-types-for 'script'; trusted-types mine" } };
+        },
+      });
+      await visit.page.evaluate(() => window.Matomo.getAsyncTracker().trackEvent('c', 'leak'));
+      await visit.end(0);
+      assert.ok(lines(visit).some((line) => line.includes('nothing is sent')), lines(visit).join('\n'));
+    }
+  });
+
   for (const [name, policy] of Object.entries({ 'a nonce': `script-src 'nonce-${NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'`, 'trusted types': `script-src 'nonce-${NONCE}' 'strict-dynamic' 'wasm-unsafe-eval'; require-trusted-types-for 'script'` })) {
     for (const isRefused of [false, true]) {
       test(`lets the file come: ${name}${isRefused ? ', WebAssembly refused' : ''}`, async (t) => {
