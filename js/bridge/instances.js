@@ -1,4 +1,4 @@
-// Instances of the core, for the ES module too. Chromium before 115 neither compiles more than 4 KB at once on the main thread nor makes an instance of it: there
+// Instances of the core. Chromium before 115 neither compiles more than 4 KB at once on the main thread nor makes an instance of it: there
 // each has to be asked for before it is needed.
 
 import { env } from 'crumbless:imports';

@@ -20,7 +20,7 @@ const PLUGINS_START = 'matomoPluginAsyncInit';
 function load(wasm) {
   const own = currentScript();
   // In the full file: the tracker of the core file that asked for it.
-  const asking = CRUMBLESS_FULL && own?.crumbless;
+  const asking = CRUMBLESS_FULL && typeof own?.crumbless?.whenStarted == 'function' && own.crumbless;
   if (!asking) return void run(wasm, own);
   own.onload = null; // The file is there: from here on it says itself what becomes of it.
   if (asking.build !== CRUMBLESS_BUILD) asking.fail(OTHER_VERSION);

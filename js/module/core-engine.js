@@ -2,11 +2,11 @@
 
 import { elsewhere, first, names, protecting } from 'crumbless:commands';
 import { stamp } from 'crumbless:stamp';
-import { instancesOf } from '../bridge/instances.js';
 import { createMatomo } from '../page/facade.js';
 import { createUpgrade } from '../page/upgrade.js';
 import { canRun, compile } from './compile.js';
 import { loadFallback, loadFull } from './parts.js';
+import { ready } from './ready.js';
 
 const FILE = 'crumbless_bg.wasm';
 /** Of which file the option `wasm` is, if it is one source. */
@@ -80,9 +80,7 @@ export async function start(wasm, needsAll, rows, whenWhole) {
 }
 
 async function begin(compiled, upgrade) {
-  const instances = instancesOf(await compiled);
-  await instances.prepare();
-  const made = createMatomo(instances.begin, [...commands, ...lacking], first, protectingNames, [], upgrade);
+  const made = createMatomo(await ready(await compiled), [...commands, ...lacking], first, protectingNames, [], upgrade);
   upgrade.started();
   return made;
 }

@@ -2,10 +2,10 @@
 
 import { first, names, protecting } from 'crumbless:commands';
 import { stamp } from 'crumbless:stamp';
-import { instancesOf } from '../bridge/instances.js';
 import { createMatomo } from '../page/facade.js';
 import { canRun, compile } from './compile.js';
 import { loadFallback } from './parts.js';
+import { ready } from './ready.js';
 import { whole } from './whole.js';
 
 const FILE = 'full_bg.wasm';
@@ -41,9 +41,7 @@ const fallback = async () => (await loadFallback()).start();
 
 /** @returns {Promise<() => WebAssembly.Exports>} what makes a core ready */
 export async function prepare(wasm) {
-  const instances = instancesOf(await compile(wasm ?? address(), stamp, FILE));
-  await instances.prepare();
-  return instances.begin;
+  return await ready(await compile(wasm ?? address(), stamp, FILE));
 }
 
 /**

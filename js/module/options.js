@@ -1,6 +1,6 @@
 // Entry of dist/module/options.js: reads options strictly, by src/options. It is loaded where options say more than where hits go.
 
-import init, { readOptions as read } from 'crumbless:glue';
+import init, { initSync, readOptions as read } from 'crumbless:glue';
 import { stamp } from 'crumbless:stamp';
 import { compile } from './compile.js';
 
@@ -15,8 +15,14 @@ let compiling;
  */
 export async function readOptions(options, wasm) {
   try {
-    // Not at once: Chromium before 115 makes no instance of more than 4 KB so.
-    await init({ module_or_path: await (compiling ||= compile(wasm ?? new URL('./options_bg.wasm', import.meta.url), stamp, FILE)) });
+    const module = await (compiling ||= compile(wasm ?? new URL('./options_bg.wasm', import.meta.url), stamp, FILE));
+    try {
+      initSync({ module });
+    } catch (refused) {
+      // Chromium before 115 makes no instance of more than 4 KB at once. Otherwise not so: that asks for more that a page may have replaced.
+      if (!(refused instanceof RangeError)) throw refused;
+      await init({ module_or_path: module });
+    }
   } catch (error) {
     compiling = undefined; // A network may be back the next time.
     throw error;

@@ -39,11 +39,24 @@ export function followPage(tracker) {
   return tracker;
 }
 
+let isPast = false;
+
+/** Does what had to wait: it is of the page that was there when it was asked for. */
+export function asItWas(work) {
+  const before = isPast;
+  isPast = true;
+  try {
+    return work();
+  } finally {
+    isPast = before;
+  }
+}
+
 /** Gives a tracker the page's address and title, where they have changed and nobody else gives them. */
 export function beAtPage(tracker) {
   const row = findIn(followed, (one) => one.tracker === tracker);
   const now = attempt(present);
-  if (!row || !now) return;
+  if (!row || !now || isPast) return;
   mapped(GIVEN, ([, what]) => {
     if (row.isOwn[what] || row.said[what] === now[what]) return;
     row.said[what] = now[what];

@@ -8,7 +8,7 @@ import { findIn, isIn, keysOf, mapped, those } from '../page/lists.js';
 import { applyAll, forEachSafely, looksProtective } from '../page/queue.js';
 import { isEnabled, sayWhereHitsComeFrom } from './enabled.js';
 import { createIdle } from './idle.js';
-import { beAtPage, followPage } from './present.js';
+import { asItWas, beAtPage, followPage } from './present.js';
 import { readOptions, sourcesOf } from './reading.js';
 
 // What is asked is returned by the first tracker.
@@ -188,7 +188,7 @@ function makeTracker({ url, siteId, rows }, commands) {
 function doInOrder(trackers, command, given, work) {
   // A page view is of the page as it is when it is asked for.
   if (command === VIEW) forEachSafely(trackers, beAtPage);
-  return trackers.length && engine.holds(command, !engine.lacks(command, given), work) ? undefined : work();
+  return trackers.length && engine.holds(command, !engine.lacks(command, given), (applyHeld) => asItWas(() => work(applyHeld))) ? undefined : work();
 }
 
 /** Applies rows to some trackers, and to no other where a row has to wait. */

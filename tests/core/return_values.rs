@@ -222,7 +222,10 @@ fn matomo_s_installation_check_is_sent_along_and_its_window_closed() {
     track(tracker, "one");
     run(tracker, "queueRequest", texts(&["e_a=queued"]));
     let mut out = flush(tracker);
-    assert!(!out.contains(&Effect::CloseWindow), "what it sends would be broken off: {out:?}");
+    assert!(
+        !out.contains(&Effect::CloseWindow),
+        "what it sends would be broken off: {out:?}"
+    );
     let response = sent(tracker);
     assert!(response.contains(&Effect::CloseWindow), "{response:?}");
     crate::support::page::event(tracker, BULK_DUE, vec![]);

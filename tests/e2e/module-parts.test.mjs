@@ -106,6 +106,19 @@ describe('what the core lacks', AT_ONCE, () => {
     assert.deepEqual((await visit.end(2)).map(kind), ['action_name=Secret title', 'e_a=sent']);
     assert.deepEqual([/full\.js cannot be loaded/, /trackContentImpression/].map((wanted) => errors(visit).filter((text) => wanted.test(text)).length), [1, 1]);
   });
+
+  test('and cannot be had leaves a view that waited for it the page that it was of', async (t) => {
+    const visit = await open(t, { files: { 'full.js': GONE } });
+    await make(visit, {});
+    await visit.page.evaluate(() => {
+      window.tracker.setCustomData('a', 'b');
+      window.tracker.trackPageView();
+      history.pushState(null, '', '?view=next');
+      document.title = 'Next';
+    });
+    const [hit] = await visit.end(1);
+    assert.deepEqual([param(hit, 'action_name'), new URL(param(hit, 'url')).search], ['Secret title', '']);
+  });
 });
 
 describe('nothing is sent', AT_ONCE, () => {
