@@ -41,7 +41,7 @@ export function followPage(tracker) {
 
 let isPast = false;
 
-/** Does what had to wait: it is of the page that was there when it was asked for. */
+/** Runs work that was held: a view in it is of the page at the time of the call. */
 export function asItWas(work) {
   const before = isPast;
   isPast = true;

@@ -181,7 +181,7 @@ function makeTracker({ url, siteId, rows }, commands) {
 }
 
 /**
- * Does something now, or when the rest of the commands is there.
+ * Runs work now, or once `full.js` has taken over.
  *
  * @returns what the work returns, where it is done now
  */

@@ -1,5 +1,5 @@
-// The objects the page sees: trackers with a method for each command, and `window.Matomo`. `matomoApi.js` has what only the full
-// build shows.
+// The objects the page sees: trackers with a method for each command, and `window.Matomo`. `js/full/matomo-api.js` has what only
+// the full build shows.
 
 import { createCore } from '../bridge/core-bridge.js';
 import { attempt, invoke, member } from './dom.js';
@@ -229,7 +229,8 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     if (core.omitsCredentials()) omitCredentials();
     const facades = core.trackers();
     const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? placeOf(names, name) : number, given, name, done), { ...members, ...members.DOM, push: queue.push });
-    for (let number = 0; number < facades.length; number += 1) if (facades[number]) equip(trackers[number] = { facade: facades[number], number });
+    // A page may have frozen one: its methods lead here all the same, and what is held has to be done.
+    forEachSafely(mapped(facades, (facade, number) => facade && (trackers[number] = { facade, number })), (own) => own && equip(own));
     forEachSafely(held, ([, , work]) => work(applyRows));
     forEachSafely(core.messages, matomoApi.onMessage);
   }

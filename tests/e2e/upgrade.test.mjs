@@ -240,6 +240,16 @@ describe('while the full file is awaited', AT_ONCE, () => {
     assert.deepEqual(hits.map((hit) => `${kind(hit)} ${param(hit, 'idsite')}`).sort(), ['e_a=both 10', 'e_a=both 7', 'e_a=own 9', 'idgoal=0 7']);
   });
 
+  test('a tracker that the page has frozen is anonymous all the same', async (t) => {
+    const visit = await open(t, []);
+    await visit.page.evaluate((row) => {
+      Object.freeze(window.Matomo.getAsyncTracker());
+      window._paq.push(row, ['setUserId', 'ann'], ['trackPageView', 'secret']);
+    }, ANONYMOUS);
+    const [hit] = await visit.end(1);
+    assert.deepEqual([kind(hit), param(hit, 'uid')], ['action_name=App', undefined]);
+  });
+
   test('what the page has kept of the small file does afterwards what the full one does', async (t) => {
     const visit = await waiting(t);
     await visit.page.evaluate(() => {
