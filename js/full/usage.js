@@ -47,8 +47,11 @@ export function measureUsage(own, addTarget) {
   });
 
   facade.measureInteractions = reporting((rules) => {
+    // A text would be a rule for each of its letters.
+    if (!Array.isArray(rules)) throw new TypeError('measureInteractions: needs an array of rules');
     forEachSafely(rules, (rule) => {
       const { selector, on = 'click', category, action, name } = ownOf(rule);
+      if (typeof selector != 'string') throw new TypeError('measureInteractions: a rule needs a selector');
       invoke(document, 'querySelector', selector); // Throws here if it is none, and not at every click.
       measureInteractions(category, action, name);
       const isMeant = (node) => member(node, 'nodeType') === ELEMENT && invoke(node, 'matches', selector);

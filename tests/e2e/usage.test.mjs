@@ -101,6 +101,30 @@ describe('usage report', AT_ONCE, () => {
   });
 });
 
+test('a text is no list of rules, and a rule without a selector is none', async (t) => {
+  const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous }) });
+  const listened = await visit.page.evaluate(() => {
+    let count = 0;
+    const { addEventListener } = document;
+    document.addEventListener = (...given) => {
+      count += 1;
+      return addEventListener.apply(document, given);
+    };
+    const rule = { category: 'Editor', action: 'save' };
+    for (const wrong of ['.save', 'x'.repeat(100_000), { length: 2 ** 53, 0: rule }, [rule], ['.save'], [{ ...rule, selector: 5 }], [null]]) {
+      window.tracker.measureInteractions(wrong);
+    }
+    const before = count;
+    window.tracker.measureInteractions([null, { ...rule, selector: 'body' }]);
+    document.body.click();
+    return [before, count];
+  });
+  assert.deepEqual(listened, [0, 1]);
+  const [hit] = await visit.end(1);
+  assert.deepEqual(said(hit).slice(0, 2), ['Editor', 'save']);
+  assert.deepEqual(visit.errors, []);
+});
+
 test('the preset does with every recorded address what was recorded', async (t) => {
   const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, anonymous: { preset: 'matomo' } }) });
   await visit.page.evaluate((addresses) => {
