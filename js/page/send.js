@@ -51,19 +51,17 @@ const ways = {
     // There is no room for the body, so there is none in a `fetch` either; the core knows other ways.
     done({ status: isTaken ? 0 : REFUSED });
   },
-  ...(CRUMBLESS_FULL && {
-    [TRANSPORT_POST]({ url, body, type }, done) {
-      const xhr = new XMLHttpRequest();
-      xhr.open('POST', url);
-      xhr.setRequestHeader('Content-Type', type);
-      xhr.withCredentials = true;
-      xhr.onloadend = () => {
-        const { status } = xhr;
-        done({ status: status || UNREADABLE, xhr, pause: pauseOf(status, (name) => xhr.getResponseHeader(name)) });
-      };
-      xhr.send(body);
-    },
-  }),
+  [TRANSPORT_POST]({ url, body, type }, done) {
+    const xhr = new XMLHttpRequest();
+    xhr.open('POST', url);
+    xhr.setRequestHeader('Content-Type', type);
+    xhr.withCredentials = true;
+    xhr.onloadend = () => {
+      const { status } = xhr;
+      done({ status: status || UNREADABLE, xhr, pause: pauseOf(status, (name) => xhr.getResponseHeader(name)) });
+    };
+    xhr.send(body);
+  },
   [TRANSPORT_IMAGE]({ url }, done) {
     const image = new Image(1, 1);
     image.onload = () => done({ status: 0 });
