@@ -3,16 +3,14 @@
  * that stands in the tracker's sources is given to elements of every kind that a document, a form or the window shows by name.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
-import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { leave } from '../vectors/player/replay.mjs';
+import { built, serveBuilt } from './support/built.mjs';
 import { NAMES, WINDOW_NAMES } from './support/names.mjs';
 import { kind, startWorld } from './support/world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** Frames cost more than elements: of them there are only those whose names a document, a form or a window has or is asked for. */
 const areMembers = (names) => {
@@ -70,8 +68,8 @@ const world = startWorld();
 function page(visit, { file, paq, attributes, policy }, { outer = '', inner = '' }) {
   const { site, run, trackerUrl } = visit;
   const name = file.replace('dist/', `/lib/${run}/`);
-  site.serve(name, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
-  for (const beside of [FULL, FALLBACK]) site.serve(beside.replace('dist/', `/lib/${run}/`), { type: SCRIPT, body: readFileSync(fromRoot(beside)) });
+  site.serve(name, built(file));
+  serveBuilt(site, `/lib/${run}/`, [FULL, FALLBACK]);
   const rows = [...(paq ?? []), ['setTrackerUrl', trackerUrl], ['setSiteId', '7']].map((row) => (typeof row === 'string' ? row : `_paq.push(${JSON.stringify(row)})`));
   const tracker = attributes ? `<script src="${name}" data-tracker-url="${trackerUrl}" ${attributes}></script>` : `<script>var _paq = window._paq = window._paq || []; ${rows.join(';\n')}</script><script src="${name}"></script>`;
   const body = `<!doctype html><html><head><title>A page</title></head><body>

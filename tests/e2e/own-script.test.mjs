@@ -1,19 +1,17 @@
 /** The element of the tracker's own script says what to do and where the fallback lies; no element that markup calls so does. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FILES, FULL } from '../../scripts/build/variants.mjs';
-import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { leave } from '../vectors/player/replay.mjs';
+import { built, script } from './support/built.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 const NONCE = 'r4nd0m';
 const STRICT = `script-src 'nonce-${NONCE}' 'strict-dynamic'`;
 const TYPED = `${STRICT}; require-trusted-types-for 'script'`;
-const FAKE = { type: SCRIPT, body: "window.pwned = 'a stranger’s script ran';" };
+const FAKE = script("window.pwned = 'a stranger’s script ran';");
 const PAQ = [['setUserId', 'jane'], ['requireConsent'], ['trackPageView']];
 
 /** What takes the name: `SRC` is an address of a stranger, `DATA` attributes as they are on the tracker's own element. */
@@ -42,8 +40,8 @@ function open(t, { markup = '', file = FULL, policy, init, before, paq = PAQ, sc
       visit.src = folder + path.basename(file);
       visit.fallback = `${folder}matomo.fallback.js`;
       visit.stolen = [`/evil/${run}/matomo.fallback.js`, '/page/matomo.fallback.js'];
-      site.serve(visit.src, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
-      site.serve(visit.fallback, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+      site.serve(visit.src, built(file));
+      site.serve(visit.fallback, built(FALLBACK));
       for (const address of visit.stolen) site.serve(address, FAKE);
       const data = `data-tracker-url="//${site.other}/c/${run}-evil/matomo.php" data-site-id="99" data-set-consent-given data-track-event='["evil", "event"]'`;
       const rows = paq && [...paq, ['setTrackerUrl', trackerUrl], ['setSiteId', '7']];
@@ -116,7 +114,7 @@ describe('without WebAssembly, a script with no address of its own', AT_ONCE, ()
       const linesOf = (visit) => visit.messages.map(({ text }) => text).filter((text) => text.includes('Crumbless: nothing is sent'));
 
       test(`asks beside its Matomo: ${name}, ${file}`, async (t) => {
-        const before = (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+        const before = (own) => own.site.serve(`/c/${own.run}/matomo.fallback.js`, built(FALLBACK));
         const visit = await open(t, { file, init, script, before, markup: MARKUP['an image'] });
         await checkOwned(visit);
         assert.deepEqual(visit.site.asked(visit.fallback), []);

@@ -9,9 +9,9 @@ import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { FILES } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { built, script } from './support/built.mjs';
 import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 const NONCE = 'r4nd0m';
 const EVENT = ['trackEvent', 'After', 'the page view'];
 
@@ -46,11 +46,11 @@ function open(t, file, { policy, page }, parts = {}) {
     ...parts,
     html(visit) {
       const { site, run } = visit;
-      const body = parts.damage?.(readFileSync(fromRoot(file))) ?? readFileSync(fromRoot(file));
+      const whole = built(file);
       visit.fallback = `/lib/${run}/matomo.fallback.js`;
-      site.serve(`/lib/${run}/tracker.js`, { type: parts.type ?? SCRIPT, body });
-      site.serve(visit.fallback, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
-      site.serve(`/lines/${run}.js`, { type: SCRIPT, body: lines(visit) });
+      site.serve(`/lib/${run}/tracker.js`, { type: parts.type ?? whole.type, body: parts.damage?.(whole.body) ?? whole.body });
+      site.serve(visit.fallback, built(FALLBACK));
+      site.serve(`/lines/${run}.js`, script(lines(visit)));
       const headers = policy && { 'Content-Security-Policy': policy.replace('HOST', `http://${site.other}`).replace('SELF', `http://${site.self}`) };
       const html = `<!doctype html><title>A page</title>${page(visit, `http://${site.other}/lib/${run}/tracker.js?v=1/2`)}`;
       return { type: 'text/html; charset=utf-8', body: html, headers };
@@ -161,7 +161,7 @@ describe('the fallback takes over', AT_ONCE, () => {
 describe('on its own', AT_ONCE, () => {
   test('the fallback is a tracker like the others', async (t) => {
     const visit = await world.visit(t, { html: (own) => {
-      own.site.serve(`/lines/${own.run}.js`, { type: SCRIPT, body: lines(own) });
+      own.site.serve(`/lines/${own.run}.js`, script(lines(own)));
       return `<!doctype html><title>A page</title>${linked(own, '/matomo.fallback.js')}`;
     } });
     await checkHits(visit);

@@ -4,16 +4,14 @@
  * compiles only when it may.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FILES, FULL } from '../../scripts/build/variants.mjs';
-import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
+import { built } from './support/built.mjs';
 import { application, serveModule } from './support/module.mjs';
 import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 const MISSING = { type: 'text/plain', body: 'Not found', status: 404 };
 const ANONYMOUS = ['enableAnonymousMeasurement', { url: 'https://app.example', title: 'App' }];
 const ORDER = ['trackEcommerceOrder', 'o', 5];
@@ -42,9 +40,9 @@ function open(t, paq, { file = CORE, rest, init = LIMITED, html = buildPage, ...
     html(visit) {
       const { site, run, trackerUrl } = visit;
       [visit.file, visit.rest, visit.fallback] = ['tracker', 'matomo.full', 'matomo.fallback'].map((name) => `/lib/${run}/${name}.js`);
-      site.serve(visit.file, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
-      site.serve(visit.rest, rest ?? { type: SCRIPT, body: readFileSync(fromRoot(FULL)) });
-      site.serve(visit.fallback, { type: SCRIPT, body: readFileSync(fromRoot(FALLBACK)) });
+      site.serve(visit.file, built(file));
+      site.serve(visit.rest, rest ?? built(FULL));
+      site.serve(visit.fallback, built(FALLBACK));
       return html({ title: 'A page', paq, ...more }, trackerUrl, visit).replace("'/matomo.js'", `'${visit.file}'`);
     },
   });

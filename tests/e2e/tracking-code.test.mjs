@@ -12,9 +12,9 @@ import { brotliCompressSync } from 'node:zlib';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { table } from '../../scripts/lib/table.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
+import { built, script } from './support/built.mjs';
 import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 const REFERENCE = process.env.CRUMBLESS_REFERENCE;
 const VIEW = { action_name: 'A page' };
 const LINKS = `<a id="own" href="http://www.shop.example/basket">Own</a><a id="out" href="http://partner.example/">Out</a>
@@ -89,8 +89,8 @@ async function read(t, code, { file = fromRoot(CORE), count }) {
     init: code.init,
     prepare: (page) => void page.on('request', (request) => requests.push(request)),
     html: ({ site, run }) => {
-      site.serve(`/c/${run}/matomo.js`, { type: SCRIPT, body: readFileSync(file) });
-      site.serve(`/c/${run}/matomo.full.js`, { type: SCRIPT, body: readFileSync(fromRoot(FULL)) });
+      site.serve(`/c/${run}/matomo.js`, script(readFileSync(file)));
+      site.serve(`/c/${run}/matomo.full.js`, built(FULL));
       return `<!doctype html><html><head><title>A page</title>${codeOf(code, `${site.self}/c/${run}`)}</head><body>${LINKS}</body></html>`;
     },
   });

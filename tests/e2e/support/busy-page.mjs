@@ -2,15 +2,13 @@
  * A page on which nearly everything happens that a tracker can be told, so that its hits show whether anything went another way.
  * What the page itself needs of the browser it takes before its library comes.
  */
-import { readFileSync } from 'node:fs';
 import { FALLBACK } from '../../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../../scripts/build/variants.mjs';
-import { fromRoot } from '../../../scripts/lib/paths.mjs';
 import { leave } from '../../vectors/player/replay.mjs';
+import { built, script, serveBuilt } from './built.mjs';
 import { serveModule } from './module.mjs';
 import { kind } from './world.mjs';
 
-const SCRIPT = 'text/javascript; charset=utf-8';
 
 /** What the queue says, whichever file it is. */
 const COMMON = [
@@ -119,9 +117,9 @@ export function pageOf(visit, way, library) {
   const { site, run, trackerUrl } = visit;
   const folder = `/lib/${run}/`;
   const { file, rows, attributes, options, does, policy } = way;
-  if (library) site.serve(`${folder}library.js`, { type: SCRIPT, body: library });
-  for (const beside of [FULL, FALLBACK]) site.serve(beside.replace('dist/', folder), { type: SCRIPT, body: readFileSync(fromRoot(beside)) });
-  if (file) site.serve(`${folder}matomo.js`, { type: SCRIPT, body: readFileSync(fromRoot(file)) });
+  if (library) site.serve(`${folder}library.js`, script(library));
+  serveBuilt(site, folder, [FULL, FALLBACK]);
+  if (file) site.serve(`${folder}matomo.js`, built(file));
   else serveModule(visit, `${folder}module`);
   const queue = JSON.stringify([...rows, ['setTrackerUrl', 'TRACKER'], ['setSiteId', '7']]).replaceAll('TRACKER', trackerUrl);
   const tracker = options
