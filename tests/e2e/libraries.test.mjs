@@ -52,7 +52,7 @@ for (const [name, way] of Object.entries(WAYS)) {
 async function assertRefused(t, way, library) {
   const visit = await world.visit(t, { html: (own) => pageOf(own, way, library) });
   const isLine = (text) => /^Crumbless: requests without cookies need fetch and Request/.test(text);
-  if (!visit.messages.some(({ text }) => isLine(text))) await visit.page.waitForEvent('console', (message) => isLine(message.text()));
+  await visit.line(isLine);
   await visit.end(0);
   assert.equal(visit.messages.filter(({ text }) => isLine(text)).length, 1);
 }

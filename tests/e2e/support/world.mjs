@@ -128,6 +128,15 @@ class Visit {
     return this.page.evaluate((rows) => window._paq.push(...rows), commands);
   }
 
+  /**
+   * Waits for a line in the console, unless it is there already.
+   *
+   * @param {(text: string) => boolean} isLine
+   */
+  async line(isLine) {
+    if (!this.messages.some(({ text }) => isLine(text))) await this.page.waitForEvent('console', (message) => isLine(message.text()));
+  }
+
   /** How many HTTP requests the collector had from this page. */
   requests() {
     return this.site.collector.requests(this.run);
