@@ -4,12 +4,12 @@
 import { createCore } from '../bridge/core-bridge.js';
 import { attempt, invoke, member } from './dom.js';
 import { createEffects } from '../bridge/effects.js';
-import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
+import { ENTRY_ADD, ENTRY_CLOSE, ENTRY_COMMAND, ENTRY_EVENT, EVENT_BLUR, EVENT_FOCUS, EVENT_HIDDEN, EVENT_LEAVING, EVENT_ONLINE, EVENT_POINTER, EVENT_POLICY_VIOLATION, EVENT_RESTORED, EVENT_SHOWN } from '../bridge/protocol.js';
 import { createMatomoApi } from '../full/matomo-api.js';
 import { addPiwikLog } from './legacy.js';
-import { assigned, findIn, keysOf, mapped, placeOf } from './lists.js';
+import { assigned, findIn, isIn, keysOf, mapped, placeOf } from './lists.js';
 import { applyAll, createQueue, forEachSafely } from './queue.js';
-import { areCredentialsOmitted, expectEnd, omitCredentials } from './send.js';
+import { areCredentialsOmitted, expectEnd, omitCredentials, ownTraffic, shareTraffic } from './send.js';
 import { measureUsage } from '../full/usage.js';
 
 const RETURNING = /^(get|is|has|are)[A-Z]/;
@@ -17,6 +17,9 @@ const RETURNING = /^(get|is|has|are)[A-Z]/;
 // The members of `window.Matomo` that only the full file has.
 const OF_MATOMO = 'addPlugin on off trigger retryMissedPluginCalls';
 const OF_DOM = 'addEventListener onLoad onReady isNodeVisible isOrWasNodeVisible';
+
+// What the visitor does, of which hits are made.
+const OF_VISITOR = [EVENT_POINTER, EVENT_FOCUS, EVENT_BLUR];
 
 /**
  * @param {() => WebAssembly.Exports} begin makes the core ready
@@ -39,8 +42,8 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   let successor;
   const call = CRUMBLESS_FULL ? bridge.call : (...request) => {
     if (successor) return successor(...request);
-    // What the page does is not looked at while it is not known what is to be kept back.
-    if (request[0] === ENTRY_EVENT && upgrade.isGuarded()) return void upgrade.holds('', true, heldEvent(request));
+    // A command that waits may say how a click is to be counted, and one that is to keep something back whether anything may leave.
+    if (request[0] === ENTRY_EVENT && upgrade.delays(isIn(OF_VISITOR, request[2]))) return void upgrade.holds('', true, heldEvent(request));
     return bridge.call(...request);
   };
   /** An event that is over does not say any more what it came through. */
@@ -218,6 +221,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
       memory: bridge.memory,
       timers,
       omitsCredentials: areCredentialsOmitted,
+      traffic: ownTraffic(),
       /** From here on the full file's core gets every call. */
       follow(next, functions) {
         successor = next;
@@ -227,6 +231,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     });
   } else if (core) {
     if (core.omitsCredentials()) omitCredentials();
+    shareTraffic(core.traffic);
     const facades = core.trackers();
     const held = core.follow((entry, whose, number, given, name, done) => call(entry, whose, entry === ENTRY_COMMAND ? placeOf(names, name) : number, given, name, done), { ...members, ...members.DOM, push: queue.push });
     // A page may have frozen one: its methods lead here all the same, and what is held has to be done.

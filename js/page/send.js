@@ -9,13 +9,16 @@ import {
 const OUTLIVING_BYTES = 64000;
 const TOO_MANY = 429, BROKEN = 500;
 
-let outliving = 0;
-let failures = 0; // Since the last response.
-let hasAnswer = false; // To the last one: Chromium 156 counts its body for up to 20 ms more.
-let omitsCredentials = false;
+// What is under way from this page, by whichever of our files: the full one goes on with the core file's.
+let traffic = {
+  outliving: 0, // Bytes of bodies that would outlive the page.
+  failures: 0, // Since the last response.
+  hasAnswer: false, // To the last one: Chromium 156 counts its body for up to 20 ms more.
+  mayEnd: false,
+};
+let omitsCredentials = false; // No page gets at it, as it may at what is handed over.
 let hasSaid = false;
-let mayEnd = false;
-let end; // Of that, a timer.
+let end; // A timer: the page has not ended.
 
 // For how many milliseconds a page that was asked to go may still be there.
 const GOING_MS = 10_000;
@@ -42,7 +45,7 @@ const ways = {
     const { url, body, bytes, isBare } = request;
     if ((!canOutlive() || bytes >= OUTLIVING_BYTES) && !isBare && navigator.sendBeacon(url, body || null)) return done({ status: 0 });
     // A body that fails may have found no room, for others of this page outlive it too: each second time it goes without.
-    return fetchBy(hasRoom(request) && !(failures > 1 && failures % 2 === 0), request, done);
+    return fetchBy(hasRoom(request) && !(traffic.failures > 1 && traffic.failures % 2 === 0), request, done);
   },
   // No content type: the server reads JSON of any, and a Blob for one takes as long as the sending itself.
   [TRANSPORT_BEACON]({ url, body }, done) {
@@ -86,15 +89,21 @@ export function omitCredentials() {
 /** Whether they do. */
 export const areCredentialsOmitted = () => omitsCredentials;
 
+/** What the core file has under way, for the full one. */
+export const ownTraffic = () => traffic;
+export function shareTraffic(theirs) {
+  traffic = theirs;
+}
+
 /**
  * The page was asked whether it may be left. Firefox and WebKit then break off what does not outlive it before the page hears of
  * its end, and the server may have it all the same: of such a failure nobody hears, unless the page stays. What is sent from then on
  * they break off before it has left.
  */
 export function expectEnd() {
-  mayEnd = true;
+  traffic.mayEnd = true;
   clearTimeout(end);
-  end = setTimeout(() => { mayEnd = false; }, GOING_MS);
+  end = setTimeout(() => { traffic.mayEnd = false; }, GOING_MS);
 }
 
 /**
@@ -128,7 +137,7 @@ export function send(how, request, done) {
 /** A promise of the language is one also where a page has taken its `then` away. */
 const isPromise = (value) => typeof value?.then == 'function' || Object.getPrototypeOf(value) === Object.getPrototypeOf((async () => {})());
 const canOutlive = () => 'keepalive' in (globalThis.Request?.prototype ?? {});
-const hasRoom = ({ bytes }) => outliving + bytes < OUTLIVING_BYTES;
+const hasRoom = ({ bytes }) => traffic.outliving + bytes < OUTLIVING_BYTES;
 
 /**
  * `no-cors` as beacons are: a server without CORS headers gets the hit, and the response shows when it is done. The page's own
@@ -139,16 +148,16 @@ function fetchBy(keepalive, request, done) {
   const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && omitReferrer && { referrerPolicy: 'no-referrer' }) };
   const pending = isBare ? fetch(sealed(url, options)) : fetch(url, options);
   if (!isPromise(pending)) throw 0; // A function of the page's own that happens to have the name.
-  const isCrowded = keepalive && body && (outliving > 0 || hasAnswer);
+  const isCrowded = keepalive && body && (traffic.outliving > 0 || traffic.hasAnswer);
   const counted = keepalive ? bytes : 0;
-  const mayArrive = !keepalive && !mayEnd;
-  outliving += counted;
+  const mayArrive = !keepalive && !traffic.mayEnd;
+  traffic.outliving += counted;
   (async () => {
     let outcome, response;
     try {
       response = (await pending) || {};
       const { status = 0, redirected, url: address = '', headers } = response;
-      failures = 0;
+      traffic.failures = 0;
       outcome = {
         status,
         pause: pauseOf(status, (name) => headers.get(name)),
@@ -156,9 +165,9 @@ function fetchBy(keepalive, request, done) {
         address: redirected && (body || address.split('?')[1] !== url.split('?')[1]) ? address : '',
       };
     } catch {
-      failures += 1;
+      traffic.failures += 1;
     }
-    hasAnswer = failures === 0;
+    traffic.hasAnswer = traffic.failures === 0;
     if (outcome) {
       done(outcome);
       // Until then the browser counts what was sent.
@@ -168,13 +177,13 @@ function fetchBy(keepalive, request, done) {
         // It has none, or its end was not to be had.
       }
     }
-    outliving -= counted;
+    traffic.outliving -= counted;
     // A page that goes hears that its requests failed, though they go on without it; but no timer of its ends any more.
     if (!outcome) {
       setTimeout(() => {
         if (isCrowded) resendFailed(request, done);
         else done({ status: NO_ANSWER });
-      }, mayArrive && mayEnd ? GOING_MS : 0);
+      }, mayArrive && traffic.mayEnd ? GOING_MS : 0);
     }
   })();
 }

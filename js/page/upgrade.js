@@ -10,6 +10,9 @@ const HOLD_MS = 5000;
 // A method of a plugin, static or of a tracker.
 const OF_PLUGIN = /\.|::/;
 
+// Nothing was asked for; commands wait; those that this file knows no longer wait; the full file is there, or will not be.
+const IDLE = 0, HOLDING = 1, LATE = 2, OVER = 3;
+
 /**
  * @param {(failed: (why: string) => void) => void} load puts the full file on the page; hears when that cannot be
  * @param {string[]} lacking the commands that only the full file has
@@ -17,7 +20,7 @@ const OF_PLUGIN = /\.|::/;
  */
 export function createUpgrade(load, lacking, protecting) {
   let held = []; // Rows of a name, whether this file knows it, and what is to be done.
-  let isAsked = false, isHolding = false, isOver = false;
+  let phase = IDLE;
   let guarded; // A name of which this file cannot say what it was to keep back.
   let isFrozen = false; // Whether something that may keep something back waits behind another command.
   let isShut = false;
@@ -30,23 +33,24 @@ export function createUpgrade(load, lacking, protecting) {
     if (isIn(protecting, name)) {
       if (failure) return shut(name);
       guarded ??= name;
-      isHolding = true;
+      if (phase === LATE) phase = HOLDING;
     }
-    if (isAsked) return;
-    isAsked = isHolding = true;
+    if (phase) return;
+    phase = HOLDING;
     setTimeout(release, HOLD_MS);
     load(fail);
   }
 
   /** What this file knows goes on, unless something was to be kept back. */
   function release() {
-    if (!guarded && !isOver) goOn();
+    if (!guarded && phase === HOLDING) goOn();
   }
 
   function goOn() {
     const before = held;
     held = [];
-    isHolding = isFrozen = false;
+    phase = LATE;
+    isFrozen = false;
     for (const [name, isKnown, work] of before) {
       if (isKnown) work(applyRows);
       else if (failure) lose(name);
@@ -70,11 +74,11 @@ export function createUpgrade(load, lacking, protecting) {
 
   function fail(why) {
     whenStarted(() => {
-      if (isOver) return;
+      if (phase === OVER) return;
       failure = why;
       if (guarded) shut(guarded);
       goOn();
-      isOver = true;
+      phase = OVER;
       tellLost();
     });
   }
@@ -106,10 +110,10 @@ export function createUpgrade(load, lacking, protecting) {
     holds(name, isKnown, work) {
       if (failure && !isKnown) {
         lose(name);
-        if (isOver) tellLost();
+        if (phase === OVER) tellLost();
         return true;
       }
-      if (isOver || isKnown && !isHolding) return false;
+      if (phase === OVER || isKnown && phase !== HOLDING) return false;
       if (!isKnown) ask(name);
       // A function may do anything, and so may a queue of rows.
       if (typeof name != 'string' || looksProtective(name, protecting)) isFrozen = true;
@@ -119,13 +123,16 @@ export function createUpgrade(load, lacking, protecting) {
 
     /** What only the full file's plugins want to hear of, at its place among what is held. */
     note(work) {
-      if (isHolding || held.length) held[held.length] = ['', false, work];
+      if (phase === HOLDING || held.length) held[held.length] = ['', false, work];
     },
 
-    /** @returns whether what the page does may not be looked at: something is to be kept back, and is not yet */
-    isGuarded: () => (guarded || isFrozen) && !isOver,
+    /**
+     * @param {boolean} isOfVisitor whether a hit may be made of it
+     * @returns whether an event waits too: behind commands what makes hits does, and anything behind what may keep something back
+     */
+    delays: (isOfVisitor) => phase === HOLDING && (isOfVisitor || guarded || isFrozen),
 
-    isHolding: () => isHolding,
+    isHolding: () => phase === HOLDING,
 
     /**
      * @param {(rows: unknown[]) => void} theApplyRows applies rows of `_paq`
@@ -141,11 +148,11 @@ export function createUpgrade(load, lacking, protecting) {
     core: () => core,
 
     /** @returns whether the full file has nothing to do any more */
-    isOver: () => isOver,
+    isOver: () => phase === OVER,
 
     /** The full file is there and gets what is held, or another file does everything. */
     end() {
-      isOver = true;
+      phase = OVER;
       return held;
     },
   };

@@ -4,7 +4,7 @@ import { beforeEach, describe, test } from 'node:test';
 import {
   NO_ANSWER, NO_IMAGE, REFUSED, TRANSPORT_BEACON, TRANSPORT_FETCH, TRANSPORT_IMAGE, TRANSPORT_KEEPALIVE, TRANSPORT_PLAIN, TRANSPORT_POST, UNREADABLE, WAY_BITS,
 } from '../../js/bridge/protocol.js';
-import { expectEnd, send as sendRequest } from '../../js/page/send.js';
+import { expectEnd, ownTraffic, send as sendRequest, shareTraffic } from '../../js/page/send.js';
 import { errorsOf, setGlobals } from './support/globals.mjs';
 
 const URL = 'http://stats.example/matomo.php';
@@ -357,6 +357,21 @@ describe('the room for what outlives the page', () => {
     assert.deepEqual([ways(), outcomes], [['beacon', 'fetch'], [0, 0]]);
   });
 
+  test('is one for the file that asked and the one that goes on, whichever sends', async (t) => {
+    const own = ownTraffic();
+    t.after(() => shareTraffic(own));
+    const shared = { outliving: 40_000, failures: 0, hasAnswer: false, mayEnd: false };
+    shareTraffic(shared);
+    const body = 'x'.repeat(40_000);
+    setBrowser(t);
+    send(FETCH, URL, body, TYPE, done);
+    shared.outliving -= 40_000; // The other file's request has its response.
+    send(FETCH, URL, body, TYPE, done);
+    assert.equal(shared.outliving, 40_000);
+    await told();
+    assert.deepEqual([kept(), shared.outliving], [[false, true], 0]);
+  });
+
   test('is given back by requests that succeed, are lost or throw', async (t) => {
     const body = 'x'.repeat(40_000);
     setBrowser(t, { fetch: throwing, XMLHttpRequest: null, sendBeacon: null });
@@ -426,28 +441,6 @@ describe('the room for what outlives the page', () => {
     await told();
     assert.deepEqual(kept(), [false, true], 'a response ends that');
   });
-});
-
-test('the small file has fetch and beacons alone, and each stands in for the other', async (t) => {
-  setGlobals(t, { CRUMBLESS_FULL: false });
-  const { send: sendRequestInCore } = await import('../../js/page/send.js?core');
-  const sendInCore = (how, url, body, type, tell) => sendRequestInCore(how, requestOf(url, body, type), tell);
-  const cases = [
-    [FETCH, {}, ['fetch'], 0],
-    [FETCH, { fetch: null }, ['beacon'], 0],
-    [BEACON, {}, ['beacon'], 0],
-    [BEACON, { sendBeacon: () => false }, [], REFUSED],
-    [FETCH, { fetch: null, sendBeacon: null }, [], UNREADABLE],
-    [BEACON, { fetch: null, sendBeacon: null }, [], REFUSED],
-  ];
-  for (const [how, browser, expected, status] of cases) {
-    sent = [];
-    outcomes = [];
-    setBrowser(t, browser);
-    sendInCore(how, URL, 'a=1', TYPE, done);
-    await told();
-    assert.deepEqual([ways(), outcomes], [expected, [status]]);
-  }
 });
 
 describe('a page that was asked whether it may be left', () => {

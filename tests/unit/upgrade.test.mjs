@@ -146,9 +146,9 @@ describe('what is to keep something back', () => {
       push('trackPageView', true);
       tick(60_000);
       upgrade.release();
-      assert.deepEqual([done, Boolean(upgrade.isGuarded())], [[], true]);
+      assert.deepEqual([done, Boolean(upgrade.delays(false))], [[], true]);
       for (const [, , work] of upgrade.end()) work();
-      assert.deepEqual([done, Boolean(upgrade.isGuarded())], [[name, 'trackPageView'], false]);
+      assert.deepEqual([done, Boolean(upgrade.delays(false))], [[name, 'trackPageView'], false]);
     });
 
     test(`${name} closes the tracker where the file does not come`, (t) => {
@@ -166,8 +166,22 @@ describe('what is to keep something back', () => {
     push('enableAnonymousMeasurement', false);
     push('trackPageView', true);
     tick(60_000);
-    assert.deepEqual([done, Boolean(upgrade.isGuarded())], [[], true]);
+    assert.deepEqual([done, Boolean(upgrade.delays(false))], [[], true]);
   });
+});
+
+test('what the visitor does waits behind any command, everything else only behind what may keep something back', (t) => {
+  const { upgrade, push, tick } = setUp(t);
+  const delayed = () => [true, false].map((isOfVisitor) => Boolean(upgrade.delays(isOfVisitor)));
+  push('trackEvent', true);
+  assert.deepEqual(delayed(), [false, false]);
+  push('setCustomVariable', false);
+  push('resetUserId', true);
+  assert.deepEqual(delayed(), [true, false]);
+  push('disableCredentials', true);
+  assert.deepEqual(delayed(), [true, true]);
+  tick(5000);
+  assert.deepEqual(delayed(), [false, false]);
 });
 
 test('the full file finds the build’s number and the running tracker, which is there only once it has begun', () => {
