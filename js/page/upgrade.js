@@ -19,6 +19,8 @@ const IDLE = 0, HOLDING = 1, LATE = 2, OVER = 3;
  * @param {string[]} protecting the commands that keep something back
  */
 export function createUpgrade(load, lacking, protecting) {
+  const isLacking = { __proto__: null };
+  for (const name of lacking) isLacking[name] = true;
   let held = []; // Rows of a name, whether this file knows it, and what is to be done.
   let phase = IDLE;
   let guarded; // A name of which this file cannot say what it was to keep back.
@@ -104,7 +106,7 @@ export function createUpgrade(load, lacking, protecting) {
 
     /** @returns whether this file cannot do what a command asks for. What is no command at all is left to whoever applies it. */
     lacks: (command, given) =>
-      typeof command == 'string' && (isIn(lacking, command) || OF_PLUGIN.test(command) || findIn(given, (value) => typeof value == 'function') !== undefined),
+      typeof command == 'string' && (isLacking[command] || OF_PLUGIN.test(command) || findIn(given, (value) => typeof value == 'function') !== undefined),
 
     /** @returns whether something waits instead of being done now: what this file lacks, and all behind it */
     holds(name, isKnown, work) {
