@@ -156,6 +156,8 @@ describe('the judge', () => {
     'a failure that was heard of too late': [[...LIFE, ENDED, FAILED, KNOWN, OVER], [failed(ONE)], { dying: 1 }],
     'a failure that nobody had time for': [[...LIFE, FAILED, ENDED, OVER], [failed(ONE)], { dying: 1 }],
     'a failure that was heard of': [[...LIFE, FAILED, KNOWN, ENDED, OVER], [failed(ONE)], { lost: 1 }, /knew/],
+    'a hit that the server refused twice': [[...LIFE, FAILED, KNOWN, sent(ONE), { ...FAILED, sending: 5 }, { ...KNOWN, sending: 5 }, ENDED, OVER], [failed(ONE), failed(ONE)], { refused: 1 }],
+    'a hit refused once and then reset': [[...LIFE, FAILED, KNOWN, sent(ONE), { ...FAILED, sending: 5 }, { ...KNOWN, sending: 5 }, ENDED, OVER], [failed(ONE), { ...failed(ONE), fate: 'reset' }], { lost: 1 }, /knew/],
     'a page that came back': [[...LIFE, ENDED, { kind: 'shown' }, FAILED, KNOWN, ENDED, OVER], [failed(ONE)], { lost: 1 }, /knew/],
     'a last beacon': [[gave(ONE), STARTED, ENDED, BEACON, OVER], [failed(ONE)], { dying: 1 }],
     'a beacon in the midst of life': [[gave(ONE), STARTED, BEACON, ENDED, OVER], [failed(ONE)], { lost: 1 }, /says nothing/],
@@ -175,8 +177,8 @@ describe('the judge', () => {
       const stays = fault?.source.includes('came') || isComplete === false;
       const life = { plan: { life: 'life-1', end: stays ? null : { how: 'close' } }, notes, isComplete };
       const { faults, given, received, ...found } = judge([life], { requestsOf: () => requests, hitsOf: () => hits });
-      assert.deepEqual(found, { early: 0, dying: 0, killed: 0, lost: 0, twice: 0, foreign: 0, ...counts });
-      assert.equal(given, received + found.early + found.dying + found.killed + found.lost);
+      assert.deepEqual(found, { early: 0, dying: 0, killed: 0, refused: 0, lost: 0, twice: 0, foreign: 0, ...counts });
+      assert.equal(given, received + found.early + found.dying + found.killed + found.refused + found.lost);
       assert.equal(faults.length, fault ? 1 : 0, faults.join('\n'));
       if (fault) assert.match(faults[0], fault);
     });

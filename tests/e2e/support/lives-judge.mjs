@@ -2,10 +2,11 @@
  * What became of every hit that a page gave: compares what the pages noted down with what the server wrote down. Neither asks
  * the tracker.
  *
- * A hit may be lost in four ways only. The page was left before there was a tracker. Or the browser ended it before it had heard of its
+ * A hit may be lost in five ways only. The page was left before there was a tracker. Or the browser ended it before it had heard of its
  * end. Or each request with the hit in it failed, and the page did not know of the last failure before it was left for good: nobody was
  * there any more to send the hit again. Or a script that was still under way gave it when the page was over: what such a script sends,
- * the browser may drop, so it is no reason why an earlier hit was lost either.
+ * the browser may drop, so it is no reason why an earlier hit was lost either. Or the server responded to it with 500 twice: it may have
+ * counted it both times (docs/adr/0017-what-may-have-been-taken.md).
  */
 import { valueOf } from '../../../www/server/collector/decode.mjs';
 
@@ -18,6 +19,7 @@ const ID = /h\d+x\d+x/;
  * @property {number} early lost with a page that was left before the tracker was there
  * @property {number} dying lost by a dying page, as above
  * @property {number} killed lost with a page that the browser ended before it had heard of its end
+ * @property {number} refused given up after the second 500
  * @property {number} lost in any other way
  * @property {number} twice received more often than once
  * @property {number} foreign received, but not given
@@ -30,7 +32,7 @@ const ID = /h\d+x\d+x/;
  * @returns {Verdict}
  */
 export function judge(lives, site) {
-  const verdict = { given: 0, received: 0, early: 0, dying: 0, killed: 0, lost: 0, twice: 0, foreign: 0, faults: [] };
+  const verdict = { given: 0, received: 0, early: 0, dying: 0, killed: 0, refused: 0, lost: 0, twice: 0, foreign: 0, faults: [] };
   for (const life of lives) judgeLife(life, site.requestsOf(life.plan.life), site.hitsOf(life.plan.life), verdict);
   return verdict;
 }
@@ -39,6 +41,15 @@ export function judge(lives, site) {
 export function idOf(hit) {
   const text = ['e_n', 'action_name', 'link'].map((name) => valueOf(hit, name)).find(Boolean);
   return ID.exec(text ?? '')?.[0] ?? `unknown ${hit.raw}`;
+}
+
+/**
+ * @param {{fate: string | number, hits: object[]}[]} requests as the server wrote them down
+ * @returns {string[]} the hits to which it responded with 500 more often than once
+ */
+export function refusedTwice(requests) {
+  const ids = requests.filter(({ fate }) => fate === 500).flatMap(({ hits }) => hits.map(idOf));
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))];
 }
 
 function judgeLife({ plan, notes, isComplete }, requests, hits, verdict) {
@@ -84,7 +95,7 @@ function story(notes, requests) {
   ];
 }
 
-/** @returns {{reason?: string, excuse?: 'early' | 'dying' | 'killed'}} */
+/** @returns {{reason?: string, excuse?: 'early' | 'dying' | 'killed' | 'refused'}} */
 function whyLost(id, notes, requests) {
   const [over, shown, started] = ['over', 'shown', 'started'].map((wanted) => notes.findLastIndex(({ kind }) => kind === wanted));
   // Chromium does not wait for long until a page that goes has heard all of it.
@@ -95,6 +106,7 @@ function whyLost(id, notes, requests) {
   if (sent.length === 0 && (started < 0 || started > over)) return { excuse: 'early' };
   if (sent.length === 0) return { reason: 'it was never sent' };
   const failed = requests.filter((request) => request.hits.some((hit) => idOf(hit) === id));
+  if (refusedTwice(failed).includes(id)) return { excuse: 'refused' };
   if (failed.length < sent.length) return { reason: `it was sent ${sent.length} times, ${failed.length} reached the server` };
 
   const last = notes.indexOf(sent.at(-1));
@@ -147,7 +159,7 @@ function disorder(notes, requests, given, stays) {
 }
 
 /** The names of a verdict's numbers, as a table has them. */
-const COLUMNS = { given: 'given', received: 'received', early: 'before the tracker', dying: 'lost by dying pages', killed: 'killed', lost: 'lost otherwise', twice: 'twice', foreign: 'not given' };
+const COLUMNS = { given: 'given', received: 'received', early: 'before the tracker', dying: 'lost by dying pages', killed: 'killed', refused: 'refused twice', lost: 'lost otherwise', twice: 'twice', foreign: 'not given' };
 
 /**
  * @param {Record<string, Verdict>} verdicts by title

@@ -1,5 +1,6 @@
 /** Runs lives in one browser, several at a time, and hands back what the pages noted down. */
 import { setTimeout } from 'node:timers/promises';
+import { refusedTwice } from './lives-judge.mjs';
 import { quietPage, lifePage, TELL, TOLD } from './lives-page.mjs';
 import { trapStorage } from '../../vectors/player/storage-trap.mjs';
 
@@ -147,12 +148,12 @@ class Crowd {
     if (this.#noted(life, 'close')) await tab.page.close();
   }
 
-  /** A page that stays until everything has arrived, or nothing more comes. */
+  /** A page that stays until everything has arrived or was given up, or nothing more comes. */
   async stay(tab, { life }, patience) {
     await tab.go(`http://${this.site.self}/life/${life}`);
     await this.until(life, () => this.#noted(life, 'all'));
     const given = this.lives.get(life).notes.filter((note) => note?.kind === 'gave').length;
-    const isThere = () => this.site.hitsOf(life).length >= given;
+    const isThere = () => this.site.hitsOf(life).length + refusedTwice(this.site.requestsOf(life)).length >= given;
     const requests = () => this.site.requestsOf(life).length;
     for (let had = requests(), goesOn = true; goesOn && !isThere(); had = requests()) {
       goesOn = await this.site.until(() => isThere() || requests() > had, patience);
