@@ -89,6 +89,31 @@ export function measureShop(browser, site, variant, run) {
 }
 
 /**
+ * How long the script itself takes, from its beginning until the page goes on, by the page's own clock: browsers other than Chromium say
+ * nothing else. Nothing of loading it is in that, nor what it does later.
+ *
+ * @param {import('playwright-core').Browser} browser of any engine
+ * @param {Awaited<ReturnType<typeof import('./site.mjs').startBenchSite>>} site
+ * @param {Buffer} script
+ * @param {string} run unlike any other
+ * @param {number} [slowdown] so many times as slow as it is, in Chromium
+ * @returns {Promise<number>} milliseconds
+ */
+export async function measureStart(browser, site, script, run, slowdown = 1) {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/bare`);
+    if (slowdown > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: slowdown });
+    const time = await page.evaluate(begin, { text: script.toString(), trackerUrl: `/c/${run}/matomo.php` });
+    await arrived(site.collector, run, 1, 'the page view of a script in the page');
+    return time;
+  } finally {
+    await context.close();
+  }
+}
+
+/**
  * What the same page costs with a script that sends one beacon and does nothing else: loading a script, ticking, clicking.
  * It is taken off every variant.
  *
@@ -180,6 +205,16 @@ async function measureFirstHit(browser, site, variant, run, kind = 'page') {
     const [hit] = await arrived(site.collector, run, 1, `${variant}: the first hit on 4G`);
     return hit.time - (await page.evaluate(() => performance.timeOrigin));
   });
+}
+
+/** In the page: the queue of the snippet, and then the tracker. */
+function begin({ text, trackerUrl }) {
+  window._paq = [['disableCookies'], ['trackPageView'], ['enableLinkTracking'], ['setTrackerUrl', trackerUrl], ['setSiteId', '1']];
+  const script = document.createElement('script');
+  script.text = text;
+  const start = performance.now();
+  document.head.append(script);
+  return performance.now() - start;
 }
 
 /** In the page: many in one turn, as a script does that catches up. Returns how long each was in the way. */

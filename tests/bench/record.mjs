@@ -20,6 +20,7 @@ const PRECISION = 10_000;
  * @param {object} result
  * @param {Date} result.date
  * @param {string} result.chromium its version
+ * @param {Record<string, string>} [result.others] the versions of other browsers by their names
  * @param {{model: string}[]} result.cpus as `os.cpus()` has them
  * @param {number} result.runs of each file
  * @param {object} result.network what the time to the first hit was measured on
@@ -27,10 +28,11 @@ const PRECISION = 10_000;
  * @param {MeasuredFile} [result.reference]
  * @param {ReturnType<typeof import('./report.mjs').compare>} result.rows
  */
-export function makeRecord({ date, chromium, cpus, runs, network, ours, reference, rows }) {
+export function makeRecord({ date, chromium, others = {}, cpus, runs, network, ours, reference, rows }) {
   return {
     date: date.toISOString(),
     chromium,
+    ...(Object.keys(others).length > 0 && { others }),
     cpu: { model: cpus[0]?.model.trim() || 'unknown', cores: cpus.length },
     runs,
     network,

@@ -1,7 +1,9 @@
 /** What is kept of a benchmark. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { makeRecord } from '../bench/record.mjs';
 import { compare, ROWS } from '../bench/report.mjs';
 
@@ -32,6 +34,18 @@ test('it says when, in what and of which files', () => {
     reference: { name: 'other.js', sha256: sha256('another') },
   });
   assert.equal(makeRecord({ ...RESULT, cpus: [] }).cpu.model, 'unknown');
+});
+
+test('it names the other browsers if the start was measured there too', () => {
+  const { others } = makeRecord({ ...RESULT, others: { firefox: '153.8.0' } });
+  assert.deepEqual(others, { firefox: '153.8.0' });
+});
+
+test('CONTRIBUTING.md tells every aim that the last benchmark missed, and no other', () => {
+  const { rows } = JSON.parse(readFileSync(fromRoot('www/benchmark.json'), 'utf8'));
+  const missed = rows.filter(({ met }) => met === false).map(({ label, aim, ratio }) => `| ${label} | ${aim} | ${ratio.toFixed(3)} |`);
+  const [, table] = /\| measure \| aim \| last \|\n\| --- \| --- \| --- \|\n((?:\|.*\n)*)/.exec(readFileSync(fromRoot('CONTRIBUTING.md'), 'utf8'));
+  assert.deepEqual(table.trimEnd().split('\n'), missed);
 });
 
 test('a name takes the place of the file’s, and no path and no sample gets in', () => {
