@@ -2,18 +2,20 @@
  * Writes what cannot call js/snippet.js when a site is built: the partial for Hugo, the include for Jekyll, the text in the Python
  * package. Each is what the snippet makes for places that hold marks, with the marks replaced by the template language's own
  * expressions, which escape what the site's owner wrote.
- * `--python` also lays the whole Python package, the tracker's files in it, into .tools/python-package, where its wheel is made from.
+ * `--python` also lays the whole Python package, the tracker's files in it, into .tools/python-package, where its wheel is made from;
+ * `--matomo FILE` writes the zip of the plugin for Matomo.
  *
  * @module
  */
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { headSnippet } from '../integrations/core.js';
 import { CORE_COMMANDS } from '../js/snippet.js';
-import { distDir, fromRoot, toolsDir } from './lib/paths.mjs';
+import { layPythonPackage, zipMatomoPlugin } from './build/packages.mjs';
+import { fromRoot } from './lib/paths.mjs';
 import { runMain, say } from './lib/progress.mjs';
 
 /** Marks that an address may be made of, so that the snippet takes them as they are. */
@@ -26,15 +28,6 @@ const TEMPLATES = Object.freeze({
   'integrations/python/src/crumbless/_template.py': python,
 });
 
-/** The tracker and what asks to be beside it, and the package's licences, by their place in the Python package. */
-const PYTHON_FILES = Object.freeze({
-  'src/crumbless/static/crumbless/matomo.js': path.join(distDir, 'matomo.js'),
-  'src/crumbless/static/crumbless/matomo.full.js': path.join(distDir, 'matomo.full.js'),
-  'src/crumbless/static/crumbless/matomo.fallback.js': path.join(distDir, 'matomo.fallback.js'),
-  'LICENSE-APACHE': fromRoot('LICENSE-APACHE'),
-  'LICENSE-MIT': fromRoot('LICENSE-MIT'),
-});
-
 /** @returns {Record<string, string>} the content of every generated file by its path in the project */
 export function templates() {
   return Object.fromEntries(Object.entries(TEMPLATES).map(([file, write]) => [file, write()]));
@@ -43,19 +36,6 @@ export function templates() {
 /** @returns {string[]} those that are not as they would be written */
 export function staleTemplates() {
   return Object.entries(templates()).filter(([file, content]) => !existsSync(fromRoot(file)) || readFileSync(fromRoot(file), 'utf8') !== content).map(([file]) => file);
-}
-
-/**
- * The Python package with everything that its wheel has; in the project's own folder it lacks the tracker, which is built.
- *
- * @param {string} [folder] made anew
- * @returns {string} the folder
- */
-export function layPythonPackage(folder = path.join(toolsDir, 'python-package')) {
-  rmSync(folder, { recursive: true, force: true });
-  cpSync(fromRoot('integrations/python'), folder, { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
-  for (const [place, source] of Object.entries(PYTHON_FILES)) cpSync(source, path.join(folder, place));
-  return folder;
 }
 
 /** html/template escapes each value for the place where it stands. */
@@ -162,12 +142,17 @@ function pythonLiteral(text) {
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   await runMain(() => {
-    const { values } = parseArgs({ options: { python: { type: 'boolean' } } });
+    const { values } = parseArgs({ options: { python: { type: 'boolean' }, matomo: { type: 'string' } } });
     for (const file of staleTemplates()) {
       mkdirSync(path.dirname(fromRoot(file)), { recursive: true });
       writeFileSync(fromRoot(file), templates()[file]);
       say(`wrote ${file}`);
     }
     if (values.python) say(`laid ${layPythonPackage()}: \`pip wheel --no-deps\` makes the wheel of it`);
+    if (values.matomo) {
+      mkdirSync(path.dirname(path.resolve(values.matomo)), { recursive: true });
+      writeFileSync(values.matomo, zipMatomoPlugin());
+      say(`wrote ${values.matomo}`);
+    }
   });
 }

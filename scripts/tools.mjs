@@ -38,7 +38,7 @@ const GECKODRIVER_VERSION = '0.37.1';
 const CARGO_FOLDER = path.join(toolsDir, 'build');
 
 /** What can be made ready, in the order in which it is. */
-const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit, libraries };
+const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit, libraries, php };
 
 /**
  * @param {...keyof typeof TOOLS} names all when none is given
@@ -191,6 +191,12 @@ async function webkit() {
 async function libraries() {
   const missing = Object.entries(DEBIAN_LIBRARIES).filter(([, file]) => !existsSync(file)).map(([name]) => name);
   if (missing.length > 0) await aptInstall('Installing Prototype and MooTools', missing);
+}
+
+/** PHP, for the plugin for Matomo. */
+async function php() {
+  const { findPhp } = await import('../tests/matomo-plugin/support/php.mjs');
+  await fromDebian('Installing PHP', ['php-cli'], findPhp);
 }
 
 /** @param {() => unknown} find throws a sentence that says what is missing */

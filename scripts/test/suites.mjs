@@ -42,6 +42,7 @@ export const suites = {
   vectors: { title: 'The vectors in a browser (npm run vectors)', needs: ['packages', 'chromium'], run: () => script('tests/vectors/run.mjs') },
   cli: { title: 'The program crumbless (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/cli') },
   site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
+  'matomo-plugin': { title: 'The plugin for Matomo, in a stand-in for one (node --test)', needs: ['packages', 'chromium', 'php'], run: () => nodeTests('tests/matomo-plugin') },
   generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', { only: QUICK_GENERATORS }) },
   e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
   engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('tests/engines/run.mjs', '--smoke') },

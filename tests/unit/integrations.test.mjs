@@ -6,7 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { copyFiles, headSnippet, insertIntoHead, siteFiles } from '../../integrations/core.js';
 import { withCrumbless } from '../../integrations/vitepress/index.js';
-import { layPythonPackage, staleTemplates } from '../../scripts/build-integrations.mjs';
+import { staleTemplates } from '../../scripts/build-integrations.mjs';
+import { layPythonPackage } from '../../scripts/build/packages.mjs';
 import { distDir, fromRoot } from '../../scripts/lib/paths.mjs';
 
 const OPTIONS = Object.freeze({ url: 'https://matomo.example/', siteId: 7 });

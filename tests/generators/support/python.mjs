@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { layPythonPackage } from '../../../scripts/build-integrations.mjs';
+import { layPythonPackage } from '../../../scripts/build/packages.mjs';
 import { filesIn } from '../../../scripts/build/inputs.mjs';
 import { aptInstall } from '../../../scripts/lib/apt.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';

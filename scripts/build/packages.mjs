@@ -1,0 +1,51 @@
+/**
+ * The packages of other worlds, with everything that is in them: in `integrations/` they lack the tracker, which is built.
+ *
+ * @module
+ */
+import { cpSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { zipSync } from 'fflate';
+import { distDir, fromRoot, toolsDir } from '../lib/paths.mjs';
+
+const TRACKER = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
+const LICENCES = ['LICENSE-APACHE', 'LICENSE-MIT'];
+
+/** What a zip says of every file's time, so that the same files make the same bytes: its own earliest. */
+const ZIP_TIME = new Date(1980, 0, 1);
+
+/**
+ * @param {string} [folder] made anew
+ * @returns {string} the folder
+ */
+export function layPythonPackage(folder = path.join(toolsDir, 'python-package')) {
+  return lay('integrations/python', 'src/crumbless/static/crumbless', folder);
+}
+
+/**
+ * The plugin for a Matomo's `plugins/Crumbless`.
+ *
+ * @param {string} [folder] made anew
+ * @returns {string} the folder
+ */
+export function layMatomoPlugin(folder = path.join(toolsDir, 'matomo-plugin')) {
+  return lay('integrations/matomo', 'tracker', folder);
+}
+
+/** @returns {Buffer} what a Matomo takes under Administration, Plugins, "upload a plugin" */
+export function zipMatomoPlugin() {
+  return zip(layMatomoPlugin(), 'Crumbless');
+}
+
+function lay(source, place, folder) {
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(fromRoot(source), folder, { recursive: true, filter: (file) => !file.endsWith('__pycache__') });
+  for (const name of TRACKER) cpSync(path.join(distDir, name), path.join(folder, place, name));
+  for (const name of LICENCES) cpSync(fromRoot(name), path.join(folder, name));
+  return folder;
+}
+
+function zip(folder, top) {
+  const files = readdirSync(folder, { recursive: true }).filter((name) => statSync(path.join(folder, name)).isFile()).sort();
+  return Buffer.from(zipSync(Object.fromEntries(files.map((name) => [`${top}/${name.split(path.sep).join('/')}`, readFileSync(path.join(folder, name))])), { mtime: ZIP_TIME }));
+}
