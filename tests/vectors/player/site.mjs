@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createCollector } from '../../../www/server/collector/collector.mjs';
@@ -27,7 +26,6 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {ReturnType<typeof createCollector>} collector on both origins
  * @property {(path: string, content: Served) => void} serve
  * @property {(path: string) => URLSearchParams[]} asked the queries with which a path was asked for
- * @property {(path: string, count: number) => Promise<void>} untilAsked resolves when it was asked for so often
  * @property {(run: string, count: number) => Promise<import('../../../www/server/collector/collector.mjs').Hit[]>} waitForHits
  *   the run's hits once there are that many; after `ARRIVAL_TIMEOUT` those that are there
  * @property {(run: string, isWanted: (hit: import('../../../www/server/collector/collector.mjs').Hit) => boolean) => Promise<import('../../../www/server/collector/collector.mjs').Hit | undefined>} waitForHit
@@ -51,7 +49,6 @@ export async function startSite({ tracker }) {
     ['/favicon.ico', { type: 'image/x-icon', body: '' }],
   ]);
   const queries = new Map();
-  const requested = new EventEmitter();
   const open = new Set();
   const idleWaiters = new Set();
 
@@ -67,7 +64,6 @@ export async function startSite({ tracker }) {
       if (request.url === EARLY_PATH) return send(response, { type: SCRIPT, body: earlyFor(agent) }, agent);
       const [address, query] = (request.url ?? '/').split('?');
       queries.set(address, [...(queries.get(address) ?? []), new URLSearchParams(query)]);
-      requested.emit(address);
       send(response, contents.get(address) ?? EMPTY_PAGE, agent);
     } catch {
       response.destroy(); // the browser went away while its body was being read
@@ -83,9 +79,6 @@ export async function startSite({ tracker }) {
     collector,
     serve: (address, content) => void contents.set(address, content),
     asked: (address) => queries.get(address) ?? [],
-    async untilAsked(address, count) {
-      while ((queries.get(address)?.length ?? 0) < count) await once(requested, address);
-    },
     waitForHits: (run, count) => waitForHits(collector, run, count, ARRIVAL_TIMEOUT),
     waitForHit: async (run, isWanted) => collector.hits(run).find(isWanted) ?? nextHit(collector, (hit) => hit.run === run && isWanted(hit), ARRIVAL_TIMEOUT),
     async idle() {

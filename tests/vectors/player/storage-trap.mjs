@@ -20,15 +20,13 @@ let traps = 0;
  *
  * @param {import('playwright-core').Page} page
  * @param {import('./site.mjs').Site} site serves the page and hears of each access
- * @returns {Promise<(() => Access[]) & {until: (count: number) => Promise<void>}>} what was accessed so far; all of it once the page was
- *   left, but for the last moment in Firefox, which may send what outlives a page behind the next page's requests: `until` waits for it
+ * @returns {Promise<() => Access[]>} what was accessed so far; all of it once the page was left, but for the last moment in Firefox
  */
 export async function trapStorage(page, site) {
   traps += 1;
   const path = `/storage-trap/${traps}`;
   await page.addInitScript(setTraps, path);
-  const accesses = () => site.asked(path).map((query) => ({ what: query.get('what'), value: query.get('value'), stack: query.get('stack') }));
-  return Object.assign(accesses, { until: (count) => site.untilAsked(path, count) });
+  return () => site.asked(path).map((query) => ({ what: query.get('what'), value: query.get('value'), stack: query.get('stack') }));
 }
 
 /**
