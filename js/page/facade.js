@@ -49,7 +49,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   /** An event that is over does not say any more what it came through. */
   function heldEvent(request) {
     for (const value of request[3]) {
-      const path = value?.composedPath?.();
+      const path = attempt(() => value.composedPath());
       if (path) value.composedPath = () => path;
     }
     return () => call(...request);
