@@ -17,6 +17,14 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const HEAD = /^\uFEFF?(?:\/\*! [^\n]*\*\/\n)?(?:(\/\/# .*\n))?/;
 const HEAD_BYTES = 300;
 
+/** What stands before the plugins, between two of them and behind the last. */
+export const AROUND_PLUGINS = Object.freeze([`(function (plugins) {
+  var waiting = window.matomoPluginAsyncInit;
+  if (Array.isArray(waiting)) waiting.unshift.apply(waiting, plugins);
+  else window.matomoPluginAsyncInit = plugins.concat(waiting || []);
+})([
+`, ',\n', '\n]);\n']);
+
 /**
  * @param {Uint8Array} tracker one of ours; its bytes do not change
  * @param {{name: string, file: string, source: string}[]} plugins in the order in which they run
@@ -24,22 +32,23 @@ const HEAD_BYTES = 300;
  */
 export function bundle(tracker, plugins) {
   for (const plugin of plugins) compile(asFunction(plugin), plugin.file);
-  const before = `(function (plugins) {
-  var waiting = window.matomoPluginAsyncInit;
-  if (Array.isArray(waiting)) waiting.unshift.apply(waiting, plugins);
-  else window.matomoPluginAsyncInit = plugins.concat(waiting || []);
-})([
-${plugins.map(asFunction).join(',\n')}
-]);
-`;
+  const [before, between, behind] = AROUND_PLUGINS;
+  const { first, length } = beginning(tracker);
+  return Buffer.concat([Buffer.from(first + before + plugins.map(asFunction).join(between) + behind), tracker.subarray(length)]);
+}
+
+/**
+ * @param {Uint8Array} tracker
+ * @returns {{first: string, length: number, version: string}} what must come first in a bundle with it, and how many bytes of its own that replaces
+ */
+export function beginning(tracker) {
   const [head, hint = ''] = HEAD.exec(Buffer.from(tracker.subarray(0, HEAD_BYTES)).toString());
   const version = readMark(tracker)?.version ?? '0';
-  const first = BYTE_ORDER_MARK + mark(version, { isBundle: true }) + hint;
-  return Buffer.concat([Buffer.from(first + before), tracker.subarray(Buffer.byteLength(head))]);
+  return { first: BYTE_ORDER_MARK + mark(version, { isBundle: true }) + hint, length: Buffer.byteLength(head), version };
 }
 
 /** On separate lines, because a file may end in a comment. In parentheses, so that it also compiles alone. */
-function asFunction({ name, source }) {
+export function asFunction({ name, source }) {
   const label = name.replaceAll('*/', '* /');
   return `/* plugin ${label} */ (function () {\n${source}\n})`;
 }

@@ -22,8 +22,8 @@ class TrackerFile
 
     /** What Matomo puts before the tracker of each plugin. */
     const BEGIN = '~\n\n/\* GENERATED: ([^\n]*) \*/\n~';
-    /** The byte order mark, our mark, and Chromium's hint to compile early, which only comments may precede. */
-    const HEAD = '~^(?:\xEF\xBB\xBF)?(?:/\*! crumbless (?:bundle )?(\d[\w.+-]*) \*/\n)?(//# [^\n]*\n)?~';
+    /** In the first line of our files. */
+    const MARK = '~^\xEF\xBB\xBF/\*! crumbless (?:bundle )?(\d[\w.+-]*) \*/\n~';
 
     /** @var string */
     private $folder;
@@ -62,7 +62,7 @@ class TrackerFile
      */
     public static function versionOf($content)
     {
-        return preg_match(self::HEAD, $content, $found) && isset($found[1]) && $found[1] !== '' ? $found[1] : null;
+        return preg_match(self::MARK, $content, $found) ? $found[1] : null;
     }
 
     /**
@@ -94,24 +94,27 @@ class TrackerFile
      */
     private function bundle(array $plugins)
     {
-        $tracker = $this->read(count($plugins) > 0 ? self::FULL : self::CORE);
-        preg_match(self::HEAD, $tracker, $head);
-        return "\xEF\xBB\xBF/*! crumbless bundle " . $head[1] . " */\n" . ($head[2] ?? '')
-            . $this->before($plugins)
-            . substr($tracker, strlen($head[0]));
+        $file = count($plugins) > 0 ? self::FULL : self::CORE;
+        $frame = $this->frame();
+        $list = '';
+        if (count($plugins) > 0) {
+            list($before, $between, $behind) = $frame['around'];
+            $list = $before . implode($between, $plugins) . $behind;
+        }
+        return $frame['first'] . $this->addresses() . $list . substr($this->read($file), $frame['lengths'][$file]);
     }
 
     /**
      * The page may say itself where the other files are. They have the tracker's own number in their address, so that no cache mixes two.
      */
-    private function before(array $plugins)
+    private function addresses()
     {
         $files = [];
         foreach (['fullUrl' => self::FULL, 'fallbackUrl' => self::FALLBACK] as $name => $file) {
             $files[$name] = $this->address . $file . '?' . substr(hash('sha256', $this->read($file)), 0, 12);
         }
         $addresses = json_encode($files, JSON_UNESCAPED_SLASHES);
-        $text = <<<JS
+        return <<<JS
 (function (script, files) {
   try {
     for (var name in files) if (!script.dataset[name]) script.dataset[name] = new URL(files[name], script.src).href;
@@ -121,26 +124,18 @@ class TrackerFile
 })(document.currentScript, $addresses);
 
 JS;
-        if (count($plugins) > 0) {
-            $functions = implode(",\n", $plugins);
-            $text .= <<<JS
-(function (plugins) {
-  var waiting = window.matomoPluginAsyncInit;
-  if (Array.isArray(waiting)) waiting.unshift.apply(waiting, plugins);
-  else window.matomoPluginAsyncInit = plugins.concat(waiting || []);
-})([
-$functions
-]);
-
-JS;
-        }
-        return $text;
     }
 
-    /** On separate lines, because a text may end in a comment. */
     private function asFunction($name, $source)
     {
-        return '/* plugin ' . str_replace('*/', '* /', $name) . " */ (function () {\n" . $source . "\n})";
+        list($before, $between, $behind) = $this->frame()['plugin'];
+        return $before . str_replace('*/', '* /', $name) . $between . $source . $behind;
+    }
+
+    /** How a tracker and plugins become one file: scripts/build/packages.mjs writes it into the zip. */
+    private function frame()
+    {
+        return json_decode($this->read('frame.json'), true);
     }
 
     private function read($file)

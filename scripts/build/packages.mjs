@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { cpSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync } from 'fflate';
+import { AROUND_PLUGINS, asFunction, beginning } from '../../cli/lib/bundle.mjs';
 import { distDir, fromRoot, toolsDir } from '../lib/paths.mjs';
 
 const TRACKER = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
@@ -29,7 +30,16 @@ export function layPythonPackage(folder = path.join(toolsDir, 'python-package'))
  * @returns {string} the folder
  */
 export function layMatomoPlugin(folder = path.join(toolsDir, 'matomo-plugin')) {
-  return lay('integrations/matomo', 'tracker', folder);
+  lay('integrations/matomo', 'tracker', folder);
+  writeFileSync(path.join(folder, 'tracker/frame.json'), `${JSON.stringify(frame(), undefined, 2)}\n`);
+  return folder;
+}
+
+/** How `npx crumbless bundle` puts plugins into a tracker, for the plugin's PHP. */
+function frame() {
+  const files = TRACKER.map((name) => [name, beginning(readFileSync(path.join(distDir, name)))]);
+  const [{ version, first }] = files.map(([, made]) => made);
+  return { version, first, lengths: Object.fromEntries(files.map(([name, { length }]) => [name, length])), around: AROUND_PLUGINS, plugin: asFunction({ name: '\0', source: '\0' }).split('\0') };
 }
 
 /** @returns {Buffer} what a Matomo takes under Administration, Plugins, "upload a plugin" */
