@@ -6,7 +6,7 @@
  *   xvfb-run -a npm run bench -- --reference path/to/matomo.js --reference-name "matomo.js of Matomo 5.2" --engines firefox,webkit --record
  *
  * What only the full file does is measured with that; `--ours dist/matomo.full.js` judges it in everything. Without `--reference`
- * only ours is measured. `--engines` says in which other browsers the start is measured too; WebKit needs a display. `--record` writes the result to `www/benchmark.json`, which the site shows; `--json` writes it with its samples.
+ * only ours is measured. `--engines` says in which other browsers the start is measured too; WebKit needs a display. `--record` writes the result to `www/benchmark.json`, which the site shows, and its first numbers to README.md; `--json` writes it with its samples.
  * `--timeout` says how many seconds a hit may take; the exit code is 1 when a measurement failed, or with `--strict` when an aim was missed.
  *
  * @module
@@ -19,6 +19,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { CORE, FILES, FULL } from '../../scripts/build/variants.mjs';
 import { measure, measureControl, measureRest, measureShop, measureStart, NETWORK_4G, patience } from './measure.mjs';
+import { withNumbers } from '../../www/server/measurements.mjs';
 import { makeRecord } from './record.mjs';
 import { compare, summary, table } from './report.mjs';
 import { FULL_VARIANT, sizesOf, startBenchSite } from './site.mjs';
@@ -29,6 +30,7 @@ import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { runMain } from '../../scripts/lib/progress.mjs';
 
 const RECORD_FILE = fromRoot('www/benchmark.json');
+const README = fromRoot('README.md');
 const OTHERS = { firefox: { launch: firefox.launch, row: 'startFirefox' }, webkit: { launch: webkit.launch, row: 'startWebkit' } };
 /** As the developer tools have it for phones of the lower middle. */
 const SLOWDOWN = 6;
@@ -175,7 +177,10 @@ async function main() {
     rows,
   });
   if (values.json) await writeJson(values.json, { ...record, samples });
-  if (isRecorded) await writeJson(RECORD_FILE, record);
+  if (isRecorded) {
+    await writeJson(RECORD_FILE, record);
+    await writeFile(README, withNumbers(await readFile(README, 'utf8'), record));
+  }
   return values.strict && missed.length > 0 ? 1 : 0;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { byId, element } from './dom.mjs';
-import { codeOf, EXAMPLES, Found, pushed } from './examples.mjs';
+import { codeOf, EXAMPLES, Found, pushed, TOPICS } from './examples.mjs';
 import { plural } from './format.mjs';
 import { notice, startWithDecoder } from './notice.mjs';
 import { createRequestList } from './request-list.mjs';
@@ -15,16 +15,19 @@ const FILES = ['dist/matomo.js', 'dist/matomo.full.js'];
 let running;
 let decoder;
 
-const table = await (await fetch('/dist/commands.json')).json();
-const rows = commandsOf(table).map((command) => ({ command, node: article(command), words: `${command.name} ${command.summary}`.toLowerCase() }));
-byId('commands').append(...rows.map(({ node }) => node));
+const table = await (await fetch(new URL('../dist/commands.json', import.meta.url))).json();
+const commands = commandsOf(table);
+const rows = TOPICS.flatMap(({ title, names }) => names.map((name) => row(commands.get(name), title)));
+const topics = TOPICS.map(topic);
+byId('commands').append(...topics.map(({ node }) => node));
+byId('topics').append(...topics.map(({ entry }) => entry));
 byId('filter').addEventListener('input', filter);
 filter();
 showTarget();
 window.addEventListener('hashchange', showTarget);
 await startWithDecoder(start);
 
-/** All commands, by name, each with the files that have it. */
+/** All commands by their names, each with the files that have it. */
 function commandsOf(parts) {
   const found = new Map();
   for (const file of FILES) {
@@ -34,7 +37,19 @@ function commandsOf(parts) {
       found.set(command.name, known);
     }
   }
-  return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
+}
+
+function row(command, title) {
+  return { node: article(command), words: `${command.name} ${command.summary} ${title}`.toLowerCase() };
+}
+
+/** A topic's commands under its heading, and the entry of the list that leads there. */
+function topic({ title, id, names }) {
+  const inside = rows.filter(({ node }) => names.includes(node.id));
+  const heading = element('h2', { id, tabindex: '-1' }, title);
+  const entry = element('li', {}, element('a', { href: `#${id}` }, title), ` ${names.length}`);
+  return { inside, entry, node: element('section', { class: 'topic', 'aria-labelledby': id }, heading, ...inside.map(({ node }) => node)) };
 }
 
 function article({ name, parameters, returns, summary, files }) {
@@ -46,14 +61,14 @@ function article({ name, parameters, returns, summary, files }) {
   return element(
     'article',
     { class: 'command', id: name, 'aria-labelledby': `title-${name}`, tabindex: '-1' },
-    element('h2', { id: `title-${name}` }, element('a', { href: `#${name}` }, name)),
+    element('h3', { id: `title-${name}` }, element('a', { href: `#${name}` }, name)),
     element('p', { class: 'signature' }, `${name}(${parameters})${returns === 'void' ? '' : `: ${returns}`}`),
     element('p', { class: 'summary' }, summary),
     element('p', { class: 'has' }, files.length === 1 ? `In ${files[0]}, which matomo.js loads for it` : `In ${files.join(', ')}`),
     element(
       'div',
       { class: 'run' },
-      element('pre', { tabindex: '0', role: 'region', 'aria-label': `Example of ${name}` }, element('code', {}, codeOf(example))),
+      element('pre', {}, element('code', {}, codeOf(example))),
       button,
     ),
     backNote(example),
@@ -124,14 +139,15 @@ function filter() {
     node.hidden = !words.includes(wanted);
     if (!node.hidden) shown += 1;
   }
+  for (const { node, entry, inside } of topics) entry.hidden = node.hidden = inside.every(({ node: command }) => command.hidden);
   byId('found').textContent = `${plural(shown, 'command')}${wanted ? ` of ${rows.length}` : ''}`;
 }
 
 /** The rows come after the page, so the browser finds an anchor's command only now. */
 function showTarget() {
-  const node = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
-  if (!node || !node.classList.contains('command')) return;
-  if (node.hidden) {
+  const node = document.getElementById(location.hash.slice(1));
+  if (!node?.closest('#commands')) return;
+  if (node.hidden || node.parentNode.hidden) {
     byId('filter').value = '';
     filter();
   }

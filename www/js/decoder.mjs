@@ -17,7 +17,7 @@
  *   {bulk: boolean, hits: Hit[], problems: Hit['problems']}>}
  */
 export async function loadDecoder() {
-  const { default: start, inspect } = await import('/dist/inspect/inspect.js');
+  const { default: start, inspect } = await import('../dist/inspect/inspect.js');
   await start();
   return ({ method, query, body }) => inspect(method, query, body);
 }

@@ -8,7 +8,7 @@ import { prepareLatest } from './latest.mjs';
 import { createLiveList } from './live-list.mjs';
 import { notice, startWithDecoder } from './notice.mjs';
 import { storedThings } from './stored.mjs';
-import { listen } from './stream.mjs';
+import { clear, listen } from './stream.mjs';
 import { prepareControls } from './try-it.mjs';
 
 prepareControls();
@@ -35,7 +35,7 @@ function start(decode) {
     connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. The list continues when it is back.'),
   });
   byId('clear').addEventListener('click', async () => {
-    await fetch('/hits', { method: 'DELETE' });
+    await clear();
     byId('filter').focus();
   });
   tellStored();

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { OPTIONS, snippet } from '/js/snippet.js';
+import { OPTIONS, snippet } from './snippet.js';
 import { byId, element } from './dom.mjs';
 
 const GROUPS = [

@@ -5,6 +5,9 @@
  * @module
  */
 
+/** Where the server streams what its `matomo.php` got. */
+const STREAM = new URL('../hits', import.meta.url).pathname;
+
 /**
  * @param {object} on
  * @param {(hello: any) => void} on.hello what the server says of itself, first and whenever it changes
@@ -14,7 +17,8 @@
  * @param {(connected: boolean) => void} on.connection
  * @param {string} [address]
  */
-export function listen(on, address = '/hits') {
+export function listen(on, address = STREAM) {
+  if (window.ownCollector) return window.ownCollector.listen(on);
   const source = new EventSource(address);
   /** @type {object[] | null} those repeated after connecting, until the server says that this was all */
   let replay = [];
@@ -37,4 +41,11 @@ export function listen(on, address = '/hits') {
   source.addEventListener('outcome', (event) => on.outcome(data(event)));
   source.addEventListener('clear', () => on.clear());
   source.addEventListener('error', () => on.connection(false));
+  return undefined;
+}
+
+/** Forgets what was sent, for every page that shows it. */
+export async function clear() {
+  if (window.ownCollector) window.ownCollector.clear();
+  else await fetch(STREAM, { method: 'DELETE' });
 }

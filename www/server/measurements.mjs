@@ -13,7 +13,44 @@ import { spreadText, valueText } from '../../tests/bench/report.mjs';
 export async function readMeasurements(root) {
   const read = async (file) => JSON.parse(await readFile(path.join(root, file), 'utf8'));
   const [budget, record] = await Promise.all([read('size-budget.json'), read('www/benchmark.json')]);
-  return { files: describeSizes(budget), benchmark: describeRecord(record) };
+  return { files: describeSizes(budget), benchmark: describeRecord(record), numbers: numbersOf(record) };
+}
+
+/** What a visitor waits for, by the keys of the benchmark's rows. */
+const NUMBERS = { brotli: 'file, brotli', scriptAtLoad: 'script time at load', clickBlocks: 'a click on a link waits for' };
+
+/**
+ * What the front page and README.md say beside matomo.js.
+ *
+ * @param {BenchRecord} record
+ */
+export function numbersOf({ rows }) {
+  const measured = Object.entries(NUMBERS).map(([key, what]) => {
+    const { ours, reference, unit } = rows.find((row) => row.key === key);
+    return { what, ours: roughly(ours.median, unit), reference: roughly(reference.median, unit) };
+  });
+  return [{ what: 'stored on the device', ours: 'nothing, ever', reference: 'cookies, unless disabled' }, ...measured];
+}
+
+/** Two digits: the third is noise. */
+function roughly(value, unit) {
+  return unit === 'bytes' ? `${valueText(value, unit)} bytes` : `${Number(value.toPrecision(2))} ms`;
+}
+
+const NUMBERS_IN_README = /(<!-- numbers -->\n)[^]*?(?=<!-- \/numbers -->)/;
+
+/**
+ * README.md with these numbers, and the day and the browser they were measured in.
+ *
+ * @param {string} readme
+ * @param {BenchRecord} record
+ */
+export function withNumbers(readme, record) {
+  const { day, reference, chromium } = describeRecord(record);
+  const rows = [['one page view', 'Crumbless', reference.name], ['---', '---', '---'], ...numbersOf(record).map(({ what, ours, reference: other }) => [what, ours, other])];
+  return readme
+    .replace(NUMBERS_IN_README, (_, start) => start + rows.map((cells) => `| ${cells.join(' | ')} |\n`).join(''))
+    .replace(/Measured on .+? in Chromium \d+/, () => `Measured on ${day} in Chromium ${chromium.split('.')[0]}`);
 }
 
 /** @param {import('../../scripts/build/sizes.mjs').Budget} budget */
