@@ -1,4 +1,4 @@
-/** Anonymous measurement for pages with the snippet, by the very lines of the README: with the rest coming late, and from the start. */
+/** Anonymous measurement for pages with the snippet, by the very lines of docs/anonymous.md: with the rest coming late, and from the start. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -9,7 +9,7 @@ import { hitsOf, receiver } from './support/module.mjs';
 import { AT_ONCE, World, kind, param } from './support/world.mjs';
 
 const FENCE = '```';
-const [EXAMPLE] = readFileSync(fromRoot('README.md'), 'utf8')
+const [EXAMPLE] = readFileSync(fromRoot('docs/anonymous.md'), 'utf8')
   .split(FENCE)
   .filter((block) => block.startsWith('javascript') && block.includes('enableAnonymousMeasurement'))
   .map((block) => block.slice('javascript'.length));
@@ -21,7 +21,7 @@ for (const file of FILES) describe(file, AT_ONCE, () => {
   before(() => world.start(fromRoot(file)));
   after(() => world.stop());
 
-  /** A page that knows a name, tracks all kinds of things, and has the README's lines after the first of them. */
+  /** A page that knows a name, tracks all kinds of things, and has the document's lines after the first of them. */
   const application = (t, commands, example = EXAMPLE) => world.visit(t, {
     search: '?module=editor&action=save&view=list&project=4711&customer=Jane#jane',
     html(visit) {
@@ -31,7 +31,7 @@ for (const file of FILES) describe(file, AT_ONCE, () => {
   });
 
   describe('anonymous measurement', AT_ONCE, () => {
-    test('does what the README says, wherever it stands in the queue', async (t) => {
+    test('does what the document says, wherever it stands in the queue', async (t) => {
       const visit = await application(t, [['trackSiteSearch', 'Jane'], ['enableLinkTracking'], ['trackEvent', 'Customer', 'Jane']]);
       await visit.page.click('b');
       const own = await visit.hits(2);

@@ -57,6 +57,22 @@ describe('the table is what leaves', AT_ONCE, () => {
     });
   }
 
+  for (const command of new Set(TABLE.parameters.map(({ leftOutBy }) => leftOutBy).filter(Boolean))) {
+    test(`${command} leaves out what the table says, and nothing else of it`, async (t) => {
+      const hitsWith = async (...rows) => {
+        const visit = await world.visit(t, { paq: [...rows, ['trackPageView']] });
+        await visit.page.waitForFunction(() => performance.getEntriesByType('navigation')[0].loadEventEnd > 0);
+        await visit.push(['trackEvent', 'c', 'after the load']);
+        const hits = await visit.end(2);
+        return [...new Set(hits.flatMap((hit) => Object.keys(told(hit))))];
+      };
+      const isLeftOut = (name) => TABLE.parameters.find(({ names }) => names.includes(name)).leftOutBy === command;
+      const [all, some] = [await hitsWith(), await hitsWith([command])];
+      assert.ok(all.some(isLeftOut));
+      assert.deepEqual(some, all.filter((name) => !isLeftOut(name)));
+    });
+  }
+
   test('and a hit of another detail is none of it', async (t) => {
     const [hit] = await (await world.visit(t, { paq: [['trackPageView']] })).hits(1);
     assert.deepEqual(faults(hit, 'all'), []);

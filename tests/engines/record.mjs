@@ -1,5 +1,5 @@
 /**
- * What `npm run engines -- --record` writes down of each engine, and the table of README.md that is made from it. Pure.
+ * What `npm run engines -- --record` writes down of each engine, and the table of docs/browsers.md that is made from it. Pure.
  *
  * @module
  */
@@ -10,7 +10,7 @@ const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 const HEAD = '| engine | version | vectors equal | date |\n| --- | --- | --- | --- |\n';
 
 /** The table with all its rows. */
-export const README_TABLE = new RegExp(`${HEAD.replaceAll('|', '\\|')}(?:\\|.*\\n)*`);
+export const DOCUMENT_TABLE = new RegExp(`${HEAD.replaceAll('|', '\\|')}(?:\\|.*\\n)*`);
 
 /**
  * @typedef {object} EngineRecord

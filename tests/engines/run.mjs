@@ -5,7 +5,7 @@
  *   --engine NAME   one of them; `chromium` plays the vectors, as its tests are those of `npm test`
  *   --smoke         that part: start, a page view with every parameter, links, leaving, policies, storage
  *   --only vectors  the vectors alone; `tests` the tests alone
- *   --record        writes tests/data/engines.json and the table of README.md: Chromium too
+ *   --record        writes tests/data/engines.json and the table of docs/browsers.md: Chromium too
  *
  * @module
  */
@@ -15,7 +15,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { checkKnown, judgeTests } from './known.mjs';
-import { README_TABLE, RECORD, rowsOf, tableOf } from './record.mjs';
+import { DOCUMENT_TABLE, RECORD, rowsOf, tableOf } from './record.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { runMain, say } from '../../scripts/lib/progress.mjs';
 import { run } from '../../scripts/lib/run.mjs';
@@ -23,6 +23,7 @@ import { TEST_OPTIONS, none, scriptCounts, sum, withStatus } from '../../scripts
 import { ready } from '../../scripts/tools.mjs';
 import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 
+const DOCUMENT = fromRoot('docs/browsers.md');
 const FILES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js'];
 const TESTS = ['start', 'policies', 'links', 'page-life', 'large-hits', 'server-faults', 'spa', 'content-visible', 'module', 'module-loading', 'storage-free', 'timings'];
 
@@ -128,7 +129,7 @@ function record(one) {
   const order = Object.keys(ENGINES);
   const all = [...old, { ...one, date }].sort((first, second) => order.indexOf(first.engine) - order.indexOf(second.engine));
   writeFileSync(file, `${JSON.stringify(all, undefined, 1)}\n`);
-  const readme = readFileSync(fromRoot('README.md'), 'utf8');
-  writeFileSync(fromRoot('README.md'), readme.replace(README_TABLE, () => tableOf(all)));
-  say(`${RECORD} and the table of README.md say it.`);
+  const written = readFileSync(DOCUMENT, 'utf8');
+  writeFileSync(DOCUMENT, written.replace(DOCUMENT_TABLE, () => tableOf(all)));
+  say(`${RECORD} and the table of docs/browsers.md say it.`);
 }

@@ -1,5 +1,5 @@
 /**
- * The README's lines for nginx and Apache, in the real servers: the files arrive byte for byte, as UTF-8, with their caching, under
+ * The lines of docs/matomo-host.md for nginx, Apache and Caddy, in the real servers: the files arrive byte for byte, as UTF-8, with their caching, under
  * every name, and a page that loads one is counted. `npm run test:servers`; root on Debian has the servers installed.
  */
 import assert from 'node:assert/strict';
@@ -15,11 +15,11 @@ import { freePort } from '../support/free-port.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { kind, startWorld } from '../e2e/support/world.mjs';
 
-const README = readFileSync(fromRoot('README.md'), 'utf8');
+const GUIDE = readFileSync(fromRoot('docs/matomo-host.md'), 'utf8');
 const FILES = { '/crumbless.js': 'matomo.js', '/matomo.js': 'matomo.js', '/piwik.js': 'matomo.js', '/matomo.full.js': 'matomo.full.js', '/matomo.fallback.js': 'matomo.fallback.js' };
 const MODULES = '/usr/lib/apache2/modules';
 
-/** Where programs of Debian lie, what installs them, and a configuration around the README's lines. */
+/** Where programs of Debian lie, what installs them, and a configuration around the guide's lines. */
 const SERVERS = {
   nginx: {
     program: '/usr/sbin/nginx',
@@ -45,6 +45,24 @@ DocumentRoot "${folder}/empty"
 ${lines}`,
     args: (file) => ['-D', 'FOREGROUND', '-f', file],
   },
+  caddy: {
+    program: '/usr/bin/caddy',
+    packages: ['caddy'],
+    config: (lines, port, folder) => `{
+	admin off
+	auto_https off
+	storage file_system ${folder}/storage
+}
+http://127.0.0.1:${port} {
+${lines}
+	handle {
+		root * ${folder}/empty
+		file_server
+	}
+}
+`,
+    args: (file) => ['run', '--adapter', 'caddyfile', '--config', file],
+  },
 };
 
 const world = startWorld();
@@ -61,7 +79,7 @@ for (const [name, server] of Object.entries(SERVERS)) {
       mkdirSync(path.join(folder, 'files'));
       for (const file of new Set(Object.values(FILES))) writeFileSync(path.join(folder, 'files', file), readFileSync(fromRoot('dist', file)));
       const port = await freePort();
-      const lines = new RegExp(`\`\`\`${name}\\n([^]*?)\`\`\``).exec(README)[1].replaceAll('/srv/crumbless', path.join(folder, 'files'));
+      const lines = new RegExp(`\`\`\`${name}\\n([^]*?)\`\`\``).exec(GUIDE)[1].replaceAll('/srv/crumbless', path.join(folder, 'files'));
       const config = path.join(folder, 'server.conf');
       writeFileSync(config, server.config(lines, port, folder));
       child = spawn(server.program, server.args(config, folder), { stdio: ['ignore', 'inherit', 'inherit'] });

@@ -16,7 +16,7 @@ describe('demo', () => {
     const context = await site.browser.newContext();
     page = await context.newPage();
     await page.addInitScript(observeList);
-    await page.goto(site.server.url);
+    await page.goto(`${site.server.url}demo/`);
     await hitOfKind('page-view');
   });
 
@@ -24,7 +24,7 @@ describe('demo', () => {
     const hit = await promptHit('page-view');
     assert.equal(hit.action_name.value, await page.title());
     assert.equal(hit.idsite.value, '1');
-    assert.equal(hit.url.value, site.server.url);
+    assert.equal(hit.url.value, `${site.server.url}demo/`);
     const unexplained = Object.entries(hit).filter(([, { meaning }]) => meaning === '');
     assert.deepEqual(unexplained, []);
   });

@@ -39,7 +39,7 @@ async function show(record) {
   await writeFile(path.join(root, 'www/benchmark.json'), JSON.stringify(record));
   const html = await renderPage(PAGE, { root });
   const textOf = (part) => part.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ').trim();
-  const rows = [...html.split('id="rows"')[1].matchAll(/<tr>\s*<th scope="row">([^]*?)<\/tr>/g)].map(([, cells]) => cells.split(/<\/t[hd]>/).map(textOf));
+  const rows = [...html.split('id="rows"')[1].split('</table>')[0].matchAll(/<tr>\s*<th scope="row">([^]*?)<\/tr>/g)].map(([, cells]) => cells.split(/<\/t[hd]>/).map(textOf));
   return { html, rows, text: textOf(html) };
 }
 

@@ -6,12 +6,16 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { OPTIONS, snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { spreadText, valueText } from '../bench/report.mjs';
+import { DOCUMENTS } from '../../www/server/documents.mjs';
+import { PAGES as SITE } from '../../www/server/pages.mjs';
 import { startServer } from '../../www/server/serve.mjs';
-import { EXAMPLES } from '../../www/js/examples.mjs';
+import { EXAMPLES, TOPICS } from '../../www/js/examples.mjs';
 import { AT_ONCE, TRACKER } from '../e2e/support/world.mjs';
 import { startSite } from './support/site.mjs';
 
-const PAGES = ['', 'anonymous/', 'snippet/', 'commands/', 'switch/', 'measurements/', 'privacy/'];
+const PAGES = SITE.map(({ address }) => address.slice(1));
+/** Those that show what the server received. */
+const LIVE = ['demo/', 'commands/', 'anonymous/'];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
 const TABLE = JSON.parse(read('dist/commands.json'));
@@ -44,16 +48,53 @@ describe('site', AT_ONCE, () => {
     }
   }
 
-  test('every page leads to every other, and says which it is', async (t) => {
+  test('every page leads to every other: by the navigation, the list of documents or the demos, and says which it is', async (t) => {
     const { page } = await open(t, '');
+    const reached = new Set(['/']);
     for (const address of PAGES) {
-      await page.click(`.site a[href="/${address}"]`);
-      await page.waitForURL((url) => url.pathname === `/${address}`);
-      const links = await page.$$eval('.site a', (nodes) => nodes.map((node) => [node.getAttribute('href'), node.getAttribute('aria-current')]));
-      assert.deepEqual(links.map(([href]) => href).sort(), PAGES.map((other) => `/${other}`).sort());
-      assert.deepEqual(links.filter(([, current]) => current === 'page').map(([href]) => href), [`/${address}`]);
-      const [, skip] = await page.$$eval('a.skip', ([link]) => [link.textContent, link.getAttribute('href')]);
+      await load(page, address);
+      const links = await page.$$eval('header a, nav:not(.pages) a', (nodes) => nodes.map((node) => [node.getAttribute('href'), node.getAttribute('aria-current')]));
+      const navigation = SITE.filter(({ label }) => label).map((other) => other.address);
+      assert.deepEqual(navigation.filter((other) => !links.some(([href]) => href === other)), [], address);
+      const current = links.filter(([, is]) => is === 'page').map(([href]) => href);
+      assert.deepEqual(current, [...navigation, ...DOCUMENTS.map((document) => document.address), '/'].includes(`/${address}`) ? [`/${address}`] : []);
+      for (const href of await page.$$eval('a[href^="/"]', (nodes) => nodes.map(({ pathname }) => pathname))) reached.add(href);
+      const skip = await page.getAttribute('a.skip', 'href');
       assert.equal(await page.locator(skip).count(), 1);
+    }
+    assert.deepEqual(PAGES.filter((address) => !reached.has(`/${address}`)), []);
+  });
+
+  test('every page says version, licence, source and where to report a vulnerability', async (t) => {
+    const { page } = await open(t, '');
+    const { version, repository } = JSON.parse(read('package.json'));
+    for (const address of PAGES) {
+      await load(page, address);
+      const foot = page.locator('footer.foot');
+      assert.ok((await foot.textContent()).includes(`Crumbless ${version}, MIT or Apache 2.0`), address);
+      const links = await foot.locator('a').evaluateAll((nodes) => nodes.map(({ href }) => href));
+      assert.ok(links.includes(repository.url.replace(/^git\+|\.git$/g, '')), address);
+      assert.ok(links.some((href) => href.endsWith('/docs/security/#report-a-vulnerability')), address);
+    }
+  });
+
+  test('code is copied as it stands in the document', async (t) => {
+    const { page } = await open(t, 'docs/website/', { permissions: ['clipboard-read', 'clipboard-write'] });
+    const block = page.locator('.code', { hasText: 'mtm_consent_removed' });
+    await block.getByRole('button', { name: 'Copy' }).click();
+    await block.getByRole('button', { name: 'Copied' }).waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.ok(copied.startsWith('window._paq') && read('docs/website.md').includes(`\`\`\`js\n${copied}\n\`\`\``));
+  });
+
+  test('the tab key stops at no region that does not scroll, and at those that do', async (t) => {
+    const stops = (page) => page.$$eval('[tabindex="0"]', (nodes) => nodes.map((node) => [node.scrollWidth > node.clientWidth, node.getAttribute('aria-label')]));
+    const { page } = await open(t, 'docs/device/', { viewport: NARROW });
+    await page.waitForFunction(() => document.querySelectorAll('[tabindex="0"]').length === 1);
+    assert.deepEqual(await stops(page), [[true, 'Table: Parameters']]);
+    for (const address of PAGES.filter((other) => other !== 'anonymous/')) {
+      await load(page, address);
+      assert.deepEqual((await stops(page)).filter(([scrolls]) => !scrolls), [], address);
     }
   });
 
@@ -159,7 +200,10 @@ describe('site', AT_ONCE, () => {
     for (const [name, { row }] of Object.entries(EXAMPLES)) assert.equal(row[0], name);
     const { page } = await open(t, 'commands/');
     const shown = await page.$$eval('.command', (nodes) => nodes.map(({ id, textContent }) => [id, textContent]));
+    assert.deepEqual(shown.map(([id]) => id), TOPICS.flatMap(({ names }) => names));
     assert.deepEqual(shown.map(([id]) => id).sort(), COMMANDS);
+    const topics = await page.$$eval('#topics a', (nodes) => nodes.map((node) => [node.textContent, node.getAttribute('href')]));
+    assert.deepEqual(topics, TOPICS.map(({ title, id }) => [title, `#${id}`]));
     for (const { name, parameters, summary } of TABLE['dist/matomo.full.js'].commands) {
       const [, text] = shown.find(([id]) => id === name);
       assert.ok(text.includes(`${name}(${parameters})`) && text.includes(summary), name);
@@ -172,6 +216,10 @@ describe('site', AT_ONCE, () => {
     await page.fill('#filter', 'ecommerceorder');
     assert.deepEqual(await page.$$eval('.command:not([hidden])', (nodes) => nodes.map(({ id }) => id)), ['trackEcommerceOrder']);
     assert.equal(await page.textContent('#found'), `1 command of ${COMMANDS.length}`);
+    assert.deepEqual(await page.$$eval('.topic:not([hidden]) > h2', (nodes) => nodes.map(({ textContent }) => textContent)), ['Ecommerce']);
+    assert.equal(await page.locator('#topics li:not([hidden])').count(), 1);
+    await page.fill('#filter', 'cookies: there');
+    assert.equal(await page.locator('.command:not([hidden])').count(), TOPICS.find(({ title }) => title.startsWith('Cookies')).names.length);
   });
 
   test('every example runs on the page’s tracker, and shows its hits or its return value', async (t) => {
@@ -191,16 +239,16 @@ describe('site', AT_ONCE, () => {
     for (const said of [chromium, cpu.model, `${cpu.cores} core`, `${runs} run`, ours.name, ours.sha256, reference.name, reference.sha256]) assert.ok(text.includes(said), said);
     assert.equal(await page.getAttribute('time', 'datetime'), date);
     assert.match(text, /Only the ratio means something/);
-    assert.match(await page.textContent('#yourself + p + pre'), /npm run bench -- --reference/);
+    assert.match(await page.textContent('#yourself + p + .code'), /npm run bench -- --reference/);
   });
 
-  test('the measurements have the sizes of the budget, and its limits are the README’s', async (t) => {
+  test('the measurements have the sizes of the budget, and its limits are those of docs/files.md', async (t) => {
     const { page } = await open(t, 'measurements/');
     const { files } = JSON.parse(read('size-budget.json'));
     const bytes = (number) => valueText(number, 'bytes');
     const shown = await cellsOf(page, '#sizes');
     assert.deepEqual(shown, Object.entries(files).map(([file, { brotli }]) => [path.basename(file), bytes(brotli.recorded), bytes(brotli.limit)]));
-    for (const [file, , limit] of shown) assert.match(read('README.md'), new RegExp(`\\| \`dist/${file}\` \\|.*\\| ${limit} \\|`));
+    for (const [file, , limit] of shown) assert.match(read('docs/files.md'), new RegExp(`\\| \`dist/${file}\` \\|.*\\| ${limit} \\|`));
   });
 
   test('each table names its rows, its columns and itself, and a narrow one scrolls by keyboard', async (t) => {
@@ -210,21 +258,22 @@ describe('site', AT_ONCE, () => {
       assert.equal(await page.locator(`${table} th:not([scope="col"], [scope="row"])`).count(), 0);
       assert.equal(await page.locator(`${table} tbody tr:not(:has(> th[scope="row"]:first-child))`).count(), 0);
     }
-    const region = page.getByRole('region', { name: 'Benchmark' });
+    const region = page.getByRole('region', { name: 'Medians, with the first and third quartile' });
     await region.focus();
     await page.keyboard.press('ArrowRight');
-    await page.waitForFunction(() => document.querySelector('[aria-label="Benchmark"]').scrollLeft > 0);
+    await page.waitForFunction(() => document.querySelector('[aria-label^="Medians"]').scrollLeft > 0);
   });
 
-  test('the guide has the lines of the README', async (t) => {
-    const readme = read('README.md');
-    const { page } = await open(t, 'switch/');
-    // Before anybody puts a file anywhere.
-    assert.match(await page.textContent('h1 + .lead + p'), /^First: is there a tracker-proxy from before mid-2026 .*disableBundling.*npx crumbless verify/);
-    assert.match(readme.split('## Switch a Matomo host over, and back')[1].trim(), /^\*\*First: is there a \[tracker-proxy\]/);
-    for (const id of ['nginx-lines', 'apache-lines']) assert.ok(readme.includes(`\n${await page.textContent(`#${id}`)}\n`), id);
-    await load(page, 'privacy/');
-    assert.ok(readme.includes(`\n${await page.textContent('#refusal')}\n`));
+  test('the guide for a Matomo host begins with what would merge visits, before anybody puts a file anywhere', async (t) => {
+    const { page } = await open(t, 'docs/matomo-host/');
+    assert.match(await page.textContent('h1 + p + p'), /^First: is there a tracker-proxy from before mid-2026 [^]*disableBundling[^]*npx crumbless verify/);
+  });
+
+  test('the front page has the four numbers of README.md', async (t) => {
+    const { page } = await open(t, '');
+    const shown = await page.$$eval('#numbers li', (nodes) => nodes.map((node) => [...node.children].map(({ textContent }) => textContent)));
+    assert.equal(shown.length, 4);
+    for (const [what, ours, other] of shown) assert.ok(read('README.md').includes(`| ${what} | ${ours} | ${other.replace('matomo.js: ', '')} |`), what);
   });
 
   test('no link within the site leads nowhere', async (t) => {
@@ -279,7 +328,7 @@ describe('site', AT_ONCE, () => {
   async function load(page, address, base = site.server.url) {
     // A mere change of the hash would load nothing.
     await page.goto('about:blank');
-    const stream = /^(commands|anonymous)?\/|^$/.test(address) && page.waitForResponse((response) => response.url().endsWith('/hits'));
+    const stream = LIVE.some((live) => address.startsWith(live)) && page.waitForResponse((response) => response.url().endsWith('/hits'));
     await page.goto(base + address);
     await page.waitForFunction(() => window.Matomo?.getAsyncTracker);
     if (address.startsWith('snippet/')) await page.waitForFunction(() => document.getElementById('output').textContent !== '');

@@ -26,7 +26,7 @@ before(async () => {
   await mkdir(path.join(root, 'www/js'));
   await mkdir(path.join(root, 'dist/inspect'), { recursive: true });
   await writeFile(path.join(root, 'www/pages/layout.eta'), '<%~ it.body %><script type="module" src="/js/a.mjs"></script>');
-  await writeFile(path.join(root, 'www/pages/try.eta'), `<% layout('./layout') %><script>x(['setSiteId', '<%= it.siteId %>'])</script>`);
+  await writeFile(path.join(root, 'www/pages/demo.eta'), `<% layout('./layout') %><script>x(['setSiteId', '<%= it.siteId %>'])</script>`);
   await writeFile(path.join(root, 'www/pages/anonymous.eta'), `<script>y(['setSiteId', '1'])</script>`);
   await writeFile(path.join(root, 'www/js/a.mjs'), 'export {};');
   await mkdir(path.join(root, 'www/server'));
@@ -51,7 +51,7 @@ async function start(options = {}) {
 describe('files', () => {
   test('the page comes with a policy that allows its inline script by hash and nothing else inline', async () => {
     const { url } = await start({ siteId: '42' });
-    const response = await fetch(url);
+    const response = await fetch(`${url}demo/`);
     const html = await response.text();
     const script = "x(['setSiteId', '42'])";
     assert.ok(html.includes(`<script>${script}</script>`));
@@ -105,7 +105,7 @@ describe('files', () => {
       await writeFile(template, `${words} <%= '<' %>`);
       assert.equal(await (await fetch(`${url}snippet/`)).text(), `${words} &lt;`);
     }
-    const wanted = ['layout', 'layout/', 'try', 'pages/layout.eta', 'pages/layout', 'pages/', 'css/../pages/try.eta', 'js/%2e%2e/pages/try.eta', 'js/..%2fpages/try.eta', 'js/..\\pages/try.eta'];
+    const wanted = ['layout', 'layout/', 'document', 'pages/layout.eta', 'pages/layout', 'pages/', 'css/../pages/demo.eta', 'js/%2e%2e/pages/demo.eta', 'js/..%2fpages/demo.eta', 'js/..\\pages/demo.eta'];
     for (const address of wanted) assert.equal(await send(url, 'GET', {}, `/${address}`), 404, address);
   });
 

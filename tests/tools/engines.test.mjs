@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { describe, test } from 'node:test';
 import { checkKnown, judgeTests } from '../engines/known.mjs';
-import { README_TABLE, RECORD, rowsOf, tableOf } from '../engines/record.mjs';
+import { DOCUMENT_TABLE, RECORD, rowsOf, tableOf } from '../engines/record.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
 import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
@@ -78,10 +78,10 @@ describe('the record', () => {
     assert.deepEqual(rowsOf({ engine: 'firefox', version: '1', outcomes }, DIFFERENCES).files, { 'dist/a.js': { equal: 2, of: 2, others: [] } });
   });
 
-  test('is the table of the README, and names no difference that there is not', async () => {
+  test('is the table of docs/browsers.md, and names no difference that there is not', async () => {
     const records = JSON.parse(readFileSync(fromRoot(RECORD), 'utf8'));
     assert.deepEqual(records.map(({ engine }) => engine), ['chromium', 'firefox', 'webkit']);
-    assert.equal(README_TABLE.exec(readFileSync(fromRoot('README.md'), 'utf8'))?.[0], tableOf(records));
+    assert.equal(DOCUMENT_TABLE.exec(readFileSync(fromRoot('docs/browsers.md'), 'utf8'))?.[0], tableOf(records));
     const differences = await loadEngineDifferences();
     for (const { engine, version, date, files } of records) {
       assert.match(version, /^\d/);

@@ -29,9 +29,9 @@ const rowsOf = (options) => run(snippet({ ...PLACE, ...options })).rows;
 const attributes = (options) => snippet({ ...PLACE, form: 'attribute', ...options }).split('\n')[1];
 
 describe('the inline form', () => {
-  test("is what README.md's own snippet does", () => {
-    const readme = readFileSync(path.join(import.meta.dirname, '../../README.md'), 'utf8');
-    const [own] = /<!-- Matomo -->[^]*?<!-- End Matomo Code -->/.exec(readme);
+  test("is what the snippet of docs/website.md does", () => {
+    const website = readFileSync(path.join(import.meta.dirname, '../../docs/website.md'), 'utf8');
+    const [own] = /<!-- Matomo -->[^]*?<!-- End Matomo Code -->/.exec(website);
     assert.deepEqual(run(snippet(PLACE)), run(own));
   });
 

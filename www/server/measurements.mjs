@@ -34,7 +34,7 @@ export function numbersOf({ rows }) {
 
 /** Two digits: the third is noise. */
 function roughly(value, unit) {
-  return unit === 'bytes' ? `${valueText(value, unit)} bytes` : `${Number(value.toPrecision(2))} ms`;
+  return unit === 'bytes' ? `${valueText(value, unit)} bytes` : `${value.toPrecision(2)} ms`;
 }
 
 const NUMBERS_IN_README = /(<!-- numbers -->\n)[^]*?(?=<!-- \/numbers -->)/;

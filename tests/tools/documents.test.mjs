@@ -1,4 +1,4 @@
-/** What README.md, ARCHITECTURE.md, CHANGELOG.md and docs/adr say is so. Each check is shown to fail on a page that is wrong. */
+/** What README.md, ARCHITECTURE.md, CHANGELOG.md and docs say is so. Each check is shown to fail on a page that is wrong. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +6,8 @@ import { describe, test } from 'node:test';
 import vm from 'node:vm';
 import { filesIn } from '../../scripts/build/inputs.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
+import { DOCUMENTS as SHOWN, GROUPS, SOURCE } from '../../www/server/documents.mjs';
+import { withNumbers } from '../../www/server/measurements.mjs';
 import { PAGES as SITE, renderPage } from '../../www/server/pages.mjs';
 import { suites } from '../../scripts/test/suites.mjs';
 import { blocks, flat, prose, section, spans } from './support/markdown.mjs';
@@ -13,11 +15,12 @@ import { blocks, flat, prose, section, spans } from './support/markdown.mjs';
 const read = (name) => readFileSync(fromRoot(name), 'utf8');
 const relative = (file) => path.relative(root, file).replaceAll('\\', '/');
 const ADRS = filesIn(fromRoot('docs/adr')).map(relative);
-const PAGES = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...ADRS];
+const DOCUMENTS = filesIn(fromRoot('docs')).map(relative).filter((name) => name.endsWith('.md') && !ADRS.includes(name));
+const PAGES = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'DIFFERENCES.md', 'SECURITY.md', ...DOCUMENTS, ...ADRS];
 const README = read('README.md');
 
-/** Programs that the README calls and that are not ours. */
-const PROGRAMS = ['npm', 'sudo', 'curl'];
+/** Programs that the pages call and that are not ours. */
+const PROGRAMS = ['npm', 'sudo', 'curl', 'git', 'cd'];
 /** What the project's own paths begin with. */
 const PATH = /^(?:src|js|scripts|tests|docs|examples|www|dist|\.ci)(?:\/[\w.-]+)*$/;
 
@@ -38,6 +41,7 @@ describe('commands to type', () => {
     if (!PROGRAMS.includes(program)) return [`${program} is no known program`];
     if (program !== 'npm') return [];
     const script = words[0] === 'run' ? words[1] : words[0];
+    if (['pack', 'install'].includes(script)) return [];
     if (!SCRIPTS[script]) return [`there is no \`npm run ${script}\``];
     const flags = words.filter((word) => /^--\w/.test(word)).map((word) => word.slice(2));
     const unknown = flags.filter((flag) => !flagsOf(script).includes(flag)).map((flag) => `${script} does not take --${flag}`);
@@ -71,13 +75,13 @@ describe('numbers', () => {
   const limit = (file) => BUDGET.files[file].brotli.limit;
   const BUNDLED = ADRS.find((name) => name.endsWith('0004-bundled-delivery.md'));
   const FACTS = [
-    ...Object.keys(BUDGET.files).map((file) => ['README.md', new RegExp(`\\| \`${file}\` \\|[^|]*\\| ([\\d,]+) \\|`), () => limit(file)]),
+    ...Object.keys(BUDGET.files).map((file) => ['docs/files.md', new RegExp(`\\| \`${file}\` \\|[^|]*\\| ([\\d,]+) \\|`), () => limit(file)]),
     ['README.md', /Node (\d+) or newer/, () => found('package.json', /"node": ">=(\d+)"/)],
     ['README.md', /Rust ([\d.]+) or newer/, () => found('Cargo.toml', /^rust-version = "([\d.]+)"/m)],
     ['README.md', /127\.0\.0\.1:(\d+)/, () => found('www/server/serve.mjs', /DEFAULT_PORT = (\d+)/)],
-    ['README.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
-    ['README.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
-    ['README.md', /at most (\d+) seconds\. Then `matomo\.js` continues/, () => found('js/page/upgrade.js', /HOLD_MS = (\d+)/) / 1000],
+    ['docs/browsers.md', /needs (ES\d+)/, () => found('scripts/build/bundle.mjs', /target: '(es\d+)'/)],
+    ['docs/delivery.md', /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
+    ['docs/files.md', /at most (\d+) seconds\. Then `matomo\.js` continues/, () => found('js/page/upgrade.js', /HOLD_MS = (\d+)/) / 1000],
     [BUNDLED, /lets (\d+) ms pass/, () => found('src/delivery/queue.rs', /AFTER_FIRST_MS: u32 = (\d+)/)],
     [BUNDLED, /wait at most (\d+) seconds/, () => found('src/delivery/server.rs', /RESPONSE_TIMEOUT_MS: u32 = ([\d_]+)/) / 1000],
     [BUNDLED, /([\d,]+) bytes, below/, () => found('src/delivery/transport.rs', /BULK_BYTES: u32 = ([\d_]+)/)],
@@ -94,10 +98,14 @@ describe('numbers', () => {
 
 describe('links and paths', () => {
   const slug = (heading) => heading.toLowerCase().replace(/[^\w\- ]/g, '').replaceAll(' ', '-');
+  const OWN_SOURCE = new RegExp(`^${SOURCE}/(?:blob|tree)/main/`);
   const anchors = (file) => [...prose(readFileSync(file, 'utf8')).matchAll(/^#+ (.*)$/gm)].map((match) => slug(match[1]));
 
   function linkFaults(markdown, page) {
-    return [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, link]) => {
+    const links = [...prose(markdown).matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map(([, inline, reference]) => inline ?? reference);
+    return links.flatMap((written) => {
+      // Absolute ones lead to the same files, where README.md is read without the others.
+      const link = written.replace(OWN_SOURCE, () => (page.includes('/') ? '../' : ''));
       if (/^https?:/.test(link)) return [];
       const [name, anchor] = link.split('#');
       const file = name ? path.join(path.dirname(fromRoot(page)), name) : fromRoot(page);
@@ -117,6 +125,9 @@ describe('links and paths', () => {
 
   test('links resolve, also to headings', () => {
     assert.deepEqual(onEveryPage(linkFaults), []);
+    const bad = `[a]\n\n[a]: ${SOURCE}/blob/main/docs/none.md\n[b]: ${SOURCE}/blob/main/README.md#try-it\n`;
+    assert.deepEqual(linkFaults(bad, 'README.md'), ['docs/none.md leads nowhere']);
+    assert.deepEqual(linkFaults(bad, 'docs/cli.md'), ['../docs/none.md leads nowhere']);
     assert.equal(linkFaults('[a](no.md) [b](README.md#no-heading) [c](#licence) [d](https://example.org/x)', 'README.md').length, 2);
   });
 
@@ -135,12 +146,51 @@ describe('links and paths', () => {
     assert.deepEqual([...new Set(named(read('ARCHITECTURE.md')))].sort(), ADRS);
   });
 
+  test('README.md links only to addresses that lead there from any page, and uses every one of them', () => {
+    const relativeOnes = (markdown) => [...prose(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link]) => link).filter((link) => !/^(?:https?:|#)/.test(link));
+    assert.deepEqual(relativeOnes(README), []);
+    assert.deepEqual(relativeOnes('[a](docs/cli.md) [b](#licence)'), ['docs/cli.md']);
+    const defined = [...README.matchAll(/^\[([^\]]+)\]: /gm)].map(([, name]) => name);
+    const used = [...README.matchAll(/\]\[([^\]]+)\]/g)].map(([, name]) => name);
+    assert.deepEqual([...new Set(used)].sort(), defined);
+  });
+
+  test('every document is on the site and in README.md', () => {
+    assert.deepEqual(SHOWN.map(({ file }) => file).filter((file) => file.startsWith('docs/')).sort(), DOCUMENTS);
+    for (const { file } of SHOWN) assert.ok(README.includes(`${SOURCE}/blob/main/${file}\n`), file);
+    assert.equal(GROUPS.length, 4);
+  });
+
   test('tests that hold a claim exist', () => {
-    const claims = (markdown) => [...flat(markdown).matchAll(/\]\((tests\/[^)]+)\): "([^"]+)"/g)].map((match) => ({ file: match[1], name: match[2] }));
+    const claims = (markdown) => [...flat(markdown).matchAll(/\]\((?:\.\.\/)?(tests\/[^)]+)\): "([^"]+)"/g)].map((match) => ({ file: match[1], name: match[2] }));
     const gone = (markdown) => claims(markdown).filter(({ file, name }) => !["'", '"', '`'].some((quote) => read(file).includes(quote + name + quote)));
-    assert.ok(claims(README).some(({ file }) => file === 'tests/e2e/bundling.test.mjs'));
-    assert.deepEqual(gone(README), []);
-    assert.equal(gone(README.replace('"five start-up', '"six start-up')).length, 1);
+    const all = PAGES.flatMap((page) => claims(read(page)));
+    assert.ok(all.length > 8 && all.some(({ file }) => file === 'tests/e2e/bundling.test.mjs'));
+    assert.deepEqual(PAGES.flatMap((page) => gone(read(page))), []);
+    assert.equal(gone(read('docs/delivery.md').replace('"five start-up', '"six start-up')).length, 1);
+  });
+});
+
+describe('README.md', () => {
+  const MOST_LINES = 150;
+
+  test(`has at most ${MOST_LINES} lines`, () => {
+    assert.ok(README.trimEnd().split('\n').length <= MOST_LINES);
+  });
+
+  test('has the numbers of the last benchmark', () => {
+    const record = JSON.parse(read('www/benchmark.json'));
+    assert.equal(README, withNumbers(README, record));
+    const faster = { ...record, rows: record.rows.map((row) => (row.key === 'clickBlocks' ? { ...row, ours: { ...row.ours, median: 0.1 } } : row)) };
+    assert.match(withNumbers(README, faster), /\| a click on a link waits for \| 0\.10 ms \|/);
+  });
+
+  test('names the version that the package has', () => {
+    const { version } = JSON.parse(read('package.json'));
+    assert.ok(README.includes(`Version ${version}, not yet published`));
+    const named = PAGES.filter((page) => page !== 'CHANGELOG.md').flatMap((page) => [...read(page).matchAll(/crumbless-(\d+\.\d+\.\d+)/g)]);
+    assert.ok(named.length > 1);
+    assert.deepEqual(named.filter(([, said]) => said !== version), []);
   });
 });
 
@@ -165,16 +215,19 @@ describe('snippets', () => {
     .replace(/var u="[^"]*"/, 'var u="…"')
     .replace(/(g\.src=u\+)'[^']*'/, "$1'…'");
 
-  test("the README's is the demo's, but for addresses", async () => {
-    const demo = withoutAddresses(await renderPage(SITE[0], { root }));
-    const [own] = blocks(README, 'html').map(withoutAddresses);
+  const WEBSITE = read('docs/website.md');
+
+  test("the one of docs/website.md is the demo's, but for addresses", async () => {
+    const demo = withoutAddresses(await renderPage(SITE.find(({ name }) => name === 'demo'), { root }));
+    const [own] = blocks(WEBSITE, 'html').map(withoutAddresses);
     assert.match(demo, /var u="…"[^]*g\.src=u\+'…'/);
     assert.equal(own, demo);
-    assert.notEqual(withoutAddresses(README.replace("'trackPageView'", "'trackPageview'")), demo);
+    assert.notEqual(withoutAddresses(WEBSITE.replace("'trackPageView'", "'trackPageview'")), demo);
   });
 
   test('the line for an earlier refusal pushes the opt-out for those who have it, and for no one else', () => {
     const [line] = blocks(README, 'js');
+    assert.deepEqual(blocks(WEBSITE, 'js'), [line]);
     const pushed = (cookie) => {
       const window = {};
       vm.runInNewContext(line, { window, document: { cookie } });

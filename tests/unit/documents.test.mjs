@@ -1,29 +1,30 @@
-/** The commands that README.md says work are in the command table of the build, and its methods on `window.Matomo`. */
+/** The commands that the documents say work are in the command table of the build, and its methods on `window.Matomo`. */
 import './support/full.mjs';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { CORE, commandsOf } from '../../scripts/build/variants.mjs';
-import { section, spans } from '../tools/support/markdown.mjs';
+import { spans } from '../tools/support/markdown.mjs';
 import { setUp } from './support/shim.mjs';
 
-const README = readFileSync(fromRoot('README.md'), 'utf8');
+const FEATURES = readFileSync(fromRoot('docs/features.md'), 'utf8');
+const FILES = readFileSync(fromRoot('docs/files.md'), 'utf8');
 const TABLE = JSON.parse(readFileSync(fromRoot('dist/commands.json'), 'utf8'));
 const COMMANDS = new Set(Object.values(TABLE).flatMap(({ commands }) => commands.map(({ name }) => name)));
 
-const named = (markdown) => spans(section(markdown, 'What works')).filter((span) => /^(?:Matomo\.)?[a-z]\w+$/.test(span));
+const named = (markdown) => spans(markdown).filter((span) => /^(?:Matomo\.)?[a-z]\w+$/.test(span));
 
-test('what README.md says works is there', (t) => {
+test('what docs/features.md says works is there', (t) => {
   const { matomo } = setUp(t);
   const isThere = (name) => (name.startsWith('Matomo.') ? typeof matomo[name.slice('Matomo.'.length)] === 'function' : COMMANDS.has(name));
   const missing = (markdown) => named(markdown).filter((name) => !isThere(name));
-  assert.ok(named(README).length > 40);
-  assert.deepEqual(missing(README), []);
-  assert.deepEqual(missing('\n## What works\n`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly` `Matomo.on`\n'), ['noSuchCommand', 'Matomo.fly']);
+  assert.ok(named(FEATURES).length > 40);
+  assert.deepEqual(missing(FEATURES), []);
+  assert.deepEqual(missing('`killFrame` `trackPageView` `noSuchCommand` `Matomo.fly` `Matomo.on`\n'), ['noSuchCommand', 'Matomo.fly']);
 });
 
-/** What stands for each part of the small file in README.md's table of files; bundling is no command. */
+/** What stands for each part of the small file in the table of docs/files.md; bundling is no command. */
 const PARTS = {
   'page views': ['trackPageView'],
   'links and downloads': ['enableLinkTracking', 'trackLink', 'setDownloadExtensions'],
@@ -39,13 +40,11 @@ const PARTS = {
   'bundled delivery': [],
 };
 
-test('what README.md and the guide say that the small file has is what it has', () => {
+test('what docs/files.md says that the small file has is what it has', () => {
   const { names, elsewhere } = commandsOf(fromRoot(CORE));
   const lacking = (parts) => parts.flatMap((part) => PARTS[part] ?? [part]).filter((name) => !names.includes(name));
-  const [, said] = /^\| `dist\/matomo\.js` \| ([^|]+) \|/m.exec(README);
-  const [, guide] = /<code>crumbless\.js<\/code>\) has ([^.]+)\./.exec(readFileSync(fromRoot('www/pages/switch.eta'), 'utf8'));
+  const [, said] = /^\| `dist\/matomo\.js` \| ([^|]+) \|/m.exec(FILES);
   assert.deepEqual(said.split(', '), Object.keys(PARTS));
-  assert.equal(guide, said);
   assert.deepEqual(lacking(said.split(', ')), []);
   assert.deepEqual(lacking(['events', 'content', 'ecommerce']), ['content', 'ecommerce']);
   // Named there as what asks for the full file.
