@@ -37,8 +37,9 @@ describe('site', AT_ONCE, () => {
       });
     }
 
-    // Of what axe looks at, a colour scheme changes the colours alone.
-    for (const [colorScheme, rules] of [['light'], ['dark', ['color-contrast', 'link-in-text-block']]]) {
+    // Of what axe looks at, a colour scheme changes the colours alone, and documents have the same.
+    const isLikeOthers = DOCUMENTS.slice(1).some((document) => document.address === `/${address}`);
+    for (const [colorScheme, rules] of [['light'], ['dark', ['color-contrast', 'link-in-text-block']]].slice(0, isLikeOthers ? 1 : 2)) {
       test(`axe finds nothing on /${address}, ${colorScheme}`, { skip: AXE ? false : 'axe-core is not installed' }, async (t) => {
         const { page } = await open(t, address, { viewport: NARROW, colorScheme, reducedMotion: 'reduce' });
         await page.evaluate(AXE);
@@ -105,6 +106,31 @@ describe('site', AT_ONCE, () => {
       const { page } = await open(t, address, {}, other.url);
       const sent = await page.evaluate(() => window.Matomo.getAsyncTracker().getSiteId());
       assert.equal(String(sent), '7', address);
+    }
+  });
+
+  test('the tab key walks through every page from its first link to its end, and every stop has a name and is seen', async (t) => {
+    const { page } = await open(t, '', { viewport: NARROW });
+    for (const address of PAGES) {
+      await load(page, address);
+      const ends = await page.evaluate(() => [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter((node) => node.checkVisibility() && !node.disabled).length);
+      const stops = [];
+      for (;;) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(() => {
+          const node = document.activeElement;
+          if (!node || node === document.body) return null;
+          const { width, height } = node.getBoundingClientRect();
+          const name = node.ariaLabel || node.labels?.[0]?.textContent || node.textContent || node.querySelector('img')?.alt || node.title;
+          return { name: name?.trim(), seen: width > 0 && height > 0 && getComputedStyle(node).outlineStyle !== 'none', what: node.outerHTML.slice(0, 100) };
+        });
+        if (!stop) break;
+        stops.push(stop);
+        assert.ok(stops.length <= ends + 1, `${address}: the tab key goes in circles`);
+      }
+      assert.equal(stops[0].what.includes('class="skip"'), true, address);
+      assert.ok(stops.at(-1).what.includes('#report-a-vulnerability'), `${address} ends with ${stops.at(-1).what}`);
+      assert.deepEqual(stops.filter(({ name, seen }) => !name || !seen), [], address);
     }
   });
 

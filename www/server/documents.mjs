@@ -93,7 +93,7 @@ export function renderDocument(file, root) {
   const textOf = (type) => plain(tokens[tokens.findIndex((token) => token.type === type) + 1]);
   return {
     title: textOf('heading_open'),
-    description: textOf('paragraph_open'),
+    description: firstSentence(textOf('paragraph_open')),
     html: markdown.renderer.render(tokens, markdown.options, {}),
     headings,
   };
@@ -149,6 +149,11 @@ export function hrefOf(href, file) {
 function tableOpen(tokens, index) {
   const wide = tokens[index].attrGet('class');
   return `<div class="scroll"><table${wide ? ` class="${wide}"` : ''}>\n`;
+}
+
+/** What a list of documents has room for. */
+function firstSentence(text) {
+  return /^.+?[.?!](?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
 /** The words of an inline token. */
