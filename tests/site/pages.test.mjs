@@ -57,7 +57,7 @@ describe('site', AT_ONCE, () => {
       const links = await page.$$eval('header a, nav:not(.pages) a', (nodes) => nodes.map((node) => [node.getAttribute('href'), node.getAttribute('aria-current')]));
       const navigation = SITE.filter(({ label }) => label).map((other) => other.address);
       assert.deepEqual(navigation.filter((other) => !links.some(([href]) => href === other)), [], address);
-      const current = links.filter(([, is]) => is === 'page').map(([href]) => href);
+      const current = links.filter(([href, is]) => is === 'page' && href.startsWith('/')).map(([href]) => href);
       assert.deepEqual(current, [...navigation, ...DOCUMENTS.map((document) => document.address), '/'].includes(`/${address}`) ? [`/${address}`] : []);
       for (const href of await page.$$eval('a[href^="/"]', (nodes) => nodes.map(({ pathname }) => pathname))) reached.add(href);
       const skip = await page.getAttribute('a.skip', 'href');

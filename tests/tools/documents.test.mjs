@@ -185,6 +185,13 @@ describe('README.md', () => {
     assert.match(withNumbers(README, faster), /\| a click on a link waits for \| 0\.10 ms \|/);
   });
 
+  test('names the engines and versions that were tested last', () => {
+    const rows = [...read('docs/browsers.md').matchAll(/^\| (Chromium|Firefox|WebKitGTK) \| (\d+(?:\.\d+)?)/gm)];
+    assert.equal(rows.length, 3);
+    // WebKitGTK's versions are told apart by the second number.
+    for (const [, engine, version] of rows) assert.ok(README.includes(`${engine} ${engine === 'WebKitGTK' ? version : parseInt(version)}`), engine);
+  });
+
   test('names the version that the package has', () => {
     const { version } = JSON.parse(read('package.json'));
     assert.ok(README.includes(`Version ${version}, not yet published`));

@@ -6,6 +6,7 @@
 import { byId, element } from './dom.mjs';
 import { codeOf, EXAMPLES, Found, pushed, TOPICS } from './examples.mjs';
 import { plural } from './format.mjs';
+import { addCopyButton } from './page.mjs';
 import { notice, startWithDecoder } from './notice.mjs';
 import { createRequestList } from './request-list.mjs';
 import { listen } from './stream.mjs';
@@ -57,6 +58,8 @@ function article({ name, parameters, returns, summary, files }) {
   const button = element('button', { type: 'button', 'aria-label': `Run ${name}`, 'data-run': name }, 'Run');
   const said = element('p', { class: 'said', role: 'status' });
   const requests = element('ol', { class: 'requests', 'aria-label': `What ${name} sent, newest first`, hidden: '' });
+  const code = element('div', { class: 'code' }, element('pre', {}, element('code', {}, codeOf(example))));
+  addCopyButton(code, `the example of ${name}`);
   button.addEventListener('click', () => run(example, { said, requests }));
   return element(
     'article',
@@ -68,7 +71,7 @@ function article({ name, parameters, returns, summary, files }) {
     element(
       'div',
       { class: 'run' },
-      element('pre', {}, element('code', {}, codeOf(example))),
+      code,
       button,
     ),
     backNote(example),

@@ -9,17 +9,23 @@ import { element } from './dom.mjs';
 const SAID_MS = 2000;
 const LABEL = 'Copy';
 
-for (const block of document.querySelectorAll('.code')) block.append(copyButton(block));
+for (const block of document.querySelectorAll('.code')) addCopyButton(block);
 watchScrolling([...document.querySelectorAll('.scroll')]);
 
-function copyButton(block) {
+/**
+ * Gives a block of code its button.
+ *
+ * @param {Element} block has a `code`, which is read when the button is pressed
+ * @param {string} [name] what is copied, where a page has many of them
+ */
+export function addCopyButton(block, name) {
   const code = block.querySelector('code');
-  const button = element('button', { type: 'button', class: 'copy' }, LABEL);
+  const button = element('button', { type: 'button', class: 'copy', ...(name && { 'aria-label': `Copy ${name}` }) }, LABEL);
   button.addEventListener('click', async () => {
     button.textContent = await copied(code.textContent) ? 'Copied' : select(code);
     setTimeout(() => { button.textContent = LABEL; }, SAID_MS);
   });
-  return button;
+  block.append(button);
 }
 
 async function copied(text) {
