@@ -7,6 +7,8 @@ import { unzipSync } from 'fflate';
 import { zipMatomoPlugin } from '../../scripts/build/packages.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
+import { startStandInHost } from '../cli/support/host.mjs';
+import { crumbless } from '../cli/support/terminal.mjs';
 import { built, script } from '../e2e/support/built.mjs';
 import { AT_ONCE, kind, param, startWorld } from '../e2e/support/world.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
@@ -161,6 +163,40 @@ describe('a page', AT_ONCE, () => {
     const visit = await open(t, { trackers: { 'one.js': counting('one'), 'two.js': 'throw new Error("by a plugin");' } }, { paq: [['trackPageView']] });
     const [hit] = await visit.end(1);
     assert.equal(param(hit, 'one'), '1');
+  });
+});
+
+describe('crumbless check', AT_ONCE, () => {
+  /** Of a page with a command that the small file lacks, whose Matomo is in a folder. */
+  async function check(t, rows, more = '') {
+    const { matomo } = await host(t);
+    const file = (name) => ({ type: 'text/javascript', body: readFileSync(fromRoot('dist', name)) });
+    const body = `<!doctype html><meta charset="utf-8"><title>A page</title><script>var _paq = ${JSON.stringify([...rows, ['setTrackerUrl', '/stats/matomo.php'], ['setSiteId', '7']])};</script>`;
+    const site = await startStandInHost({
+      '/page': { body: `${body}<script async src="/stats/matomo.js"></script>${more}` },
+      '/favicon.ico': { status: 204 },
+      '/stats/matomo.php': { status: 204 },
+      '/stats/matomo.js': { type: 'text/javascript', body: Buffer.from(matomo, 'latin1') },
+      [`/stats/${FOLDER}matomo.full.js`]: file('matomo.full.js'),
+      '/matomo.full.js': file('matomo.full.js'),
+    });
+    t.after(() => site.close());
+    return crumbless(['check', `${site.url}/page`]);
+  }
+  const ROWS = [['setEcommerceView', 'sku'], ['trackPageView']];
+
+  test('takes both files of the plugin for one tracker', async (t) => {
+    const { status, out } = await check(t, ROWS);
+    assert.match(out, /stats\/matomo\.js: Crumbless, from the plugin for Matomo or from `crumbless bundle`, /);
+    assert.match(out, /tracker\/matomo\.full\.js\?[0-9a-f]{12}: Crumbless, matomo\.full\.js, this version, /);
+    assert.match(out, /^✔ No problems found\.$/m);
+    assert.equal(status, 0);
+  });
+
+  test('finds a full file that the page loads besides', async (t) => {
+    const { status, out } = await check(t, [['trackPageView']], '<script async src="/matomo.full.js"></script>');
+    assert.match(out, /Several trackers are loaded \(http\S+\/stats\/matomo\.js, http:\S+\/matomo\.full\.js\)/);
+    assert.equal(status, 1);
   });
 });
 
