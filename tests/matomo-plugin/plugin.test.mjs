@@ -83,7 +83,7 @@ describe('the system check', AT_ONCE, () => {
   const WARNINGS = {
     'of both files where the plugin could not write them': [{ files: { 'matomo.js': ORIGINAL, 'piwik.js': ORIGINAL } }, `Not Crumbless: matomo.js, piwik.js. ${UPDATE}`],
     'of the old name alone, which old snippets load': [{ files: { 'piwik.js': ORIGINAL } }, `Not Crumbless: piwik.js. ${UPDATE}`],
-    'where the file lacks the trackers that it should have': [{ files: { 'piwik.js': `\uFEFF/*! crumbless bundle ${version} */\nold();` } }, `Not up to date: piwik.js. ${UPDATE}`],
+    'where the file lacks the trackers that it should have': [{ files: { 'piwik.js': `\uFEFF/*! crumbless bundle ${version} */\nold();` } }, 'Not up to date: piwik.js. Matomo writes it within the hour if it may. Or make the file writable and run `./console custom-matomo-js:update`.'],
     'where our file is still there though it is turned off': [{ isServed: false, files: { 'matomo.js': '\uFEFF/*! crumbless 0.0.9 */\n' } }, `Crumbless is turned off but still in matomo.js. ${UPDATE}`],
     'of files that the plugin lacks': [{ lacks: ['matomo.full.js', 'frame.json'] }, 'The plugin lacks matomo.full.js, frame.json, so matomo.js stays as it is: install the plugin from its zip again.'],
   };
