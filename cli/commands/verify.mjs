@@ -59,7 +59,7 @@ export const command = {
       const together = await readBack({ ...question, user: mark }, (reported) => shown.every(({ isAction }) => reported.some(isAction)));
       if (!together.isEnough) return { sent, ...together, alone: [] };
       // Not before: some servers merge what two users send from one place into one visit.
-      const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark]];
+      const single = [['disableBundling'], ['setUserId', mark + ALONE], ['setCustomUrl', page], ['trackPageView', mark + ALONE]];
       await sendHits(browser, { ...to, rows: single, count: 1 });
       const alone = await readBack({ ...question, user: mark + ALONE }, (reported) => reported.length > 0);
       return { sent, ...together, alone: alone.addresses };
@@ -116,7 +116,11 @@ function refuse(address, sent, patience) {
 function refusedHit(address, { status, failure }) {
   if (failure !== null) return `A hit to ${address} did not arrive (${clean(failure)}): check the address, and that this machine can reach it.`;
   if (status < 400) return `${address} redirects hits to another address (${status}): pass the final address with --matomo.`;
-  const hints = { 400: 'check that the site exists', 404: 'check that this is the address of a Matomo' };
+  const hints = {
+    400: 'check that the site exists',
+    404: 'check that this is the address of a Matomo',
+    500: "see the server's log. Matomo rejects a whole request if the plugin for one of its hits (Contents, Events) is deactivated",
+  };
   return `${address} returned status ${status}: ${hints[status] ?? "see the server's log"}.`;
 }
 

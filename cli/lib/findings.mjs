@@ -17,6 +17,9 @@ const KIND_SEEN = { unmarked: 'crumbless', 'unmarked bundle': 'bundle' };
 const MOST_HITS = 1_000;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 const FULL_NAME = /\/matomo\.full\.js$/;
+/** Near the beginning of what integrations/matomo writes. */
+const FULL_ADDRESS = /"fullUrl":"([^"]+)"/;
+const FULL_ADDRESS_BEFORE = 2_000;
 
 /**
  * @typedef {object} Script a tracker's file
@@ -25,6 +28,7 @@ const FULL_NAME = /\/matomo\.full\.js$/;
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
  * @property {boolean} isFallback
  * @property {boolean} isFull has every command: the small file loads it if the page uses one that it lacks
+ * @property {string | null} loads where a file of the plugin for Matomo has the full one, which its small one loads
  * @property {number | null} bytes
  * @property {number | null} status
  * @property {string | null} failure
@@ -95,7 +99,9 @@ function script({ url, content, status, failure }) {
   const kind = content ? KIND_SEEN[recognise(content)] ?? recognise(content) : isThere ? 'unread' : 'missing';
   const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
-  return { url, kind, version: own ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+  const address = kind === 'bundle' ? FULL_ADDRESS.exec(content.toString('latin1', 0, FULL_ADDRESS_BEFORE))?.[1] : undefined;
+  const loads = address !== undefined && URL.canParse(address, url) ? new URL(address, url).href : null;
+  return { url, kind, version: own ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
 /** The browser strips the byte order mark. */

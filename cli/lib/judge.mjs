@@ -71,8 +71,8 @@ function scripts(visit, { scripts: all }, allowsMatomo) {
 
 /** The small file and the full one that it has loaded, if it has. */
 function askedFor(running) {
-  const core = running.find(({ kind, isFull }) => kind === 'crumbless' && !isFull);
-  const full = core && running.slice(running.indexOf(core)).find(({ isFull }) => isFull);
+  const core = running.find(({ kind, isFull, loads }) => (kind === 'crumbless' && !isFull) || loads);
+  const full = core && running.slice(running.indexOf(core)).find(({ url, isFull }) => isFull && (!core.loads || core.loads === url));
   return full && { core, full };
 }
 

@@ -51,7 +51,7 @@ function section(title, lines) {
 }
 
 const KINDS = {
-  bundle: 'Crumbless with plugins (crumbless bundle)',
+  bundle: 'Crumbless, from the plugin for Matomo or from `crumbless bundle`',
   crumbless: 'Crumbless, a different version',
   matomo: "Matomo's own tracker",
   other: 'not a tracker',

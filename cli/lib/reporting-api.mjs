@@ -19,7 +19,7 @@ const LIMITS = { milliseconds: 30_000, bytes: 8 * 1024 * 1024 };
  * @param {object} question
  * @param {string} question.api address of index.php
  * @param {string} question.site
- * @param {string} question.user
+ * @param {string} question.user id of the user, and title of a page view
  * @param {string} [question.token]
  * @param {number} question.seconds
  * @param {(actions: object[]) => boolean} enough
@@ -67,7 +67,7 @@ class Refusal extends Failure {
 }
 
 const isRefused = ({ said }) => `Matomo rejects the token (${said}): check that it is correct and has not expired. Nothing was sent.`;
-const mayNotView = (site, { said }) => `The token is valid, but the reporting API denies access to site ${clean(site)} (${said}): check that the site exists and that the token's user may view it. Nothing was sent.`;
+const mayNotView = (site, { said }) => `The token is valid, but the reporting API denies access to site ${clean(site)} (${said}): check that the site exists, that the token's user may view it, and that its visits log is not turned off. Nothing was sent.`;
 
 /** Every user may list the sites they can view, even if there are none (Matomo 5.2 rejects a wrong token with 401). */
 async function isTaken(api, token) {
@@ -80,7 +80,9 @@ async function isTaken(api, token) {
 }
 
 async function lastVisits({ api, site, user, token }) {
-  const asked = { method: 'Live.getLastVisitsDetails', idSite: site, period: 'day', date: 'today', segment: `userId==${user}`, filter_limit: '10' };
+  // By the page title too: Matomo can replace user ids by pseudonyms (Administration, Privacy, Anonymize data).
+  const segment = `userId==${user},pageTitle==${user}`;
+  const asked = { method: 'Live.getLastVisitsDetails', idSite: site, period: 'day', date: 'today', segment, filter_limit: '10' };
   const response = await question(api, asked, token);
   if (Array.isArray(response)) return response.filter((visit) => visit !== null && typeof visit === 'object');
   throw new Failure(`${api} did not return a list of visits: check that this is the address of a Matomo.`);

@@ -28,8 +28,18 @@ class Crumbless extends Plugin
      */
     public function replaceTracker(&$content)
     {
-        if (StaticContainer::get(SystemSettings::class)->isServed->getValue()) {
-            $content = self::trackerFile()->replace($content, file_get_contents(PIWIK_DOCUMENT_ROOT . '/js/piwik.min.js'));
+        if (!StaticContainer::get(SystemSettings::class)->isServed->getValue()) {
+            return;
+        }
+        $tracker = self::trackerFile();
+        if (count($tracker->missing()) === 0) {
+            $content = $tracker->replace($content, file_get_contents(PIWIK_DOCUMENT_ROOT . '/js/piwik.min.js'));
+            return;
+        }
+        // With an error Matomo would show nothing of its system check, and with its own tracker cookies would be back.
+        $served = (string) @file_get_contents(PIWIK_DOCUMENT_ROOT . '/matomo.js');
+        if (TrackerFile::versionOf($served) !== null) {
+            $content = $served;
         }
     }
 

@@ -19,6 +19,8 @@ class TrackerFile
     /** For plugins, which use all of `window.Matomo` at once. */
     const FULL = 'matomo.full.js';
     const FALLBACK = 'matomo.fallback.js';
+    /** How a tracker and plugins become one file: scripts/build/packages.mjs writes it into the zip. */
+    const FRAME = 'frame.json';
 
     /** What Matomo puts before the tracker of each plugin. */
     const BEGIN = '~\n\n/\* GENERATED: ([^\n]*) \*/\n~';
@@ -54,6 +56,16 @@ class TrackerFile
             array_unshift($plugins, $this->asFunction('before the tracker', $around[0]));
         }
         return $this->bundle($plugins) . (count($around) === 2 && trim($around[1]) !== '' ? "\n;" . $around[1] : '');
+    }
+
+    /**
+     * @return string[] the names of our files that cannot be read, as after half an upload
+     */
+    public function missing()
+    {
+        return array_values(array_filter([self::CORE, self::FULL, self::FALLBACK, self::FRAME], function ($name) {
+            return !is_readable($this->folder . '/' . $name);
+        }));
     }
 
     /**
@@ -132,10 +144,9 @@ JS;
         return $before . str_replace('*/', '* /', $name) . $between . $source . $behind;
     }
 
-    /** How a tracker and plugins become one file: scripts/build/packages.mjs writes it into the zip. */
     private function frame()
     {
-        return json_decode($this->read('frame.json'), true);
+        return json_decode($this->read(self::FRAME), true);
     }
 
     private function read($file)

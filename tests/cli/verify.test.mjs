@@ -42,7 +42,13 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     assert.ok(hits.every((hit) => valueOf(hit, 'url') === 'https://www.site.example/a'));
     assert.doesNotMatch(hits[0].headers['user-agent'], /Headless/);
     // The token is tried; then twice nothing, and the visit; then the second visit.
-    assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment').slice(8).replace(user, 'user')), ['crumbless-verify', 'user', 'user', 'user', 'user-alone']);
+    assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment').split(/==|,/)[1].replace(user, 'user')), ['crumbless-verify', 'user', 'user', 'user', 'user-alone']);
+  });
+
+  test('finds its visits where Matomo replaces the ids of users and orders', async (t) => {
+    const { status, out } = await verify(await matomo(t, { hasPseudonyms: true }));
+    assert.deepEqual([status, lines(out).filter(([mark]) => mark !== '✔')], [0, []]);
+    assert.doesNotMatch(out, /does not report the IP addresses/, 'the visit of the hit that was sent alone too');
   });
 
   test('keeps the token out of addresses and of what is printed', async (t) => {
@@ -131,13 +137,18 @@ describe('crumbless verify', { concurrency: 2 }, () => {
     assert.match(err, /reported no visit of this user within 3 seconds\. If the site only accepts its own addresses/);
   });
 
-  for (const [name, status, says] of [['a refusal', 400, /returned status 400: check that the site exists\./], ['another address', 301, /redirects hits to another address|did not arrive/]]) {
+  const STATUSES = [
+    ['a refusal', 400, /returned status 400: check that the site exists\./],
+    ['a plugin that is missing', 500, /returned status 500: see the server's log\. Matomo rejects a whole request if the plugin for one of its hits/],
+    ['another address', 301, /redirects hits to another address|did not arrive/],
+  ];
+  for (const [name, status, says] of STATUSES) {
     test(`tells ${name} of matomo.php`, async (t) => {
       const server = await matomo(t, { status });
       const { status: ended, err } = await verify(server);
       assert.equal(ended, 1);
       assert.match(err, says);
-      assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment')), ['userId==crumbless-verify']);
+      assert.deepEqual(server.questions.map(({ asked }) => asked.get('segment')), ['userId==crumbless-verify,pageTitle==crumbless-verify']);
     });
   }
 

@@ -1,12 +1,14 @@
 /** The plugin for Matomo: what is in `matomo.js` in each case, and that a page which loads it counts (issue 16). */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { unzipSync } from 'fflate';
 import { zipMatomoPlugin } from '../../scripts/build/packages.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
+import { startStandInHost } from '../cli/support/host.mjs';
+import { crumbless } from '../cli/support/terminal.mjs';
 import { built, script } from '../e2e/support/built.mjs';
 import { AT_ONCE, kind, param, startWorld } from '../e2e/support/world.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
@@ -28,11 +30,10 @@ const counting = (name) => `window.Matomo.addPlugin('${name}', { log: function (
 
 describe('matomo.js', AT_ONCE, () => {
   test('is ours, byte for byte from its first statement on, and says its version', async (t) => {
-    const { matomo, check } = await host(t);
+    const { matomo } = await host(t);
     assert.ok(matomo.startsWith(`\xEF\xBB\xBF/*! crumbless bundle ${version} */\n//# allFunctionsCalledOnLoad\n`));
     assert.ok(matomo.endsWith(codeOf('dist/matomo.js')));
     assert.ok(!matomo.includes('matomoIsHere'));
-    assert.deepEqual(check, ['Crumbless in matomo.js', 'ok', `Version ${version}.`]);
   });
 
   test('is the full file with the trackers of other plugins, in their order and each by itself', async (t) => {
@@ -58,15 +59,72 @@ describe('matomo.js', AT_ONCE, () => {
   test('is Matomo’s own where the setting is off, and where the plugin is deactivated', async (t) => {
     const off = await host(t, { isServed: false });
     assert.equal(off.matomo, ORIGINAL);
-    assert.deepEqual(off.check.slice(1), ['ok', 'Turned off in the general settings: matomo.js is Matomo\'s own tracker.']);
     const { matomo } = await host(t, { isActivated: false, trackers: { 'one.js': 'one();' } });
     assert.ok(matomo.includes('matomoIsHere') && matomo.includes('/* GENERATED: one.js */'));
   });
 
-  test('that is not ours though it should be is a warning in the system check', async (t) => {
-    const { check } = await host(t, { isActivated: false });
-    assert.deepEqual(check.slice(0, 2), ['Crumbless in matomo.js', 'warning']);
-    assert.match(check[2], /custom-matomo-js:update/);
+  test('stays as it is where files of the plugin are lost, and is Matomo’s own where it was', async (t) => {
+    const { matomo: served } = await host(t);
+    assert.equal((await host(t, { served, lacks: ['matomo.full.js'] })).matomo, served);
+    assert.equal((await host(t, { served: 'another();', lacks: ['frame.json'] })).matomo, ORIGINAL);
+  });
+});
+
+describe('the system check', AT_ONCE, () => {
+  const UPDATE = 'Make the file writable and run `./console custom-matomo-js:update`.';
+  const first = async (t, what) => (await host(t, what)).check[1][0];
+  const second = async (t, visits) => (await host(t, { visits })).check[1][1];
+
+  test('says the version', async (t) => {
+    const { check } = await host(t);
+    assert.deepEqual([check[0], check[1].length, check[1][0]], ['Crumbless in matomo.js', 2, ['ok', `Version ${version}.`]]);
+  });
+
+  const WARNINGS = {
+    'of both files where the plugin could not write them': [{ files: { 'matomo.js': ORIGINAL, 'piwik.js': ORIGINAL } }, `Not Crumbless: matomo.js, piwik.js. ${UPDATE}`],
+    'of the old name alone, which old snippets load': [{ files: { 'piwik.js': ORIGINAL } }, `Not Crumbless: piwik.js. ${UPDATE}`],
+    'where the file lacks the trackers that it should have': [{ files: { 'piwik.js': `\uFEFF/*! crumbless bundle ${version} */\nold();` } }, 'Not up to date: piwik.js. Matomo writes it within the hour if it may. Or make the file writable and run `./console custom-matomo-js:update`.'],
+    'where our file is still there though it is turned off': [{ isServed: false, files: { 'matomo.js': '\uFEFF/*! crumbless 0.0.9 */\n' } }, `Crumbless is turned off but still in matomo.js. ${UPDATE}`],
+    'of files that the plugin lacks': [{ lacks: ['matomo.full.js', 'frame.json'] }, 'The plugin lacks matomo.full.js, frame.json, so matomo.js stays as it is: install the plugin from its zip again.'],
+  };
+  for (const [what, [given, text]] of Object.entries(WARNINGS)) {
+    test(`warns ${what}`, async (t) => assert.deepEqual(await first(t, given), ['warning', text]));
+  }
+
+  test('does without the old name, as Matomo does', async (t) => {
+    const { root, matomo } = await host(t);
+    assert.equal(readFileSync(path.join(root, 'piwik.js'), 'latin1'), matomo);
+    assert.deepEqual(await first(t, { removes: ['piwik.js'] }), ['ok', `Version ${version}.`]);
+  });
+
+  test('says that it is turned off, and nothing of hits', async (t) => {
+    const { check, asked } = await host(t, { isServed: false });
+    assert.deepEqual([check[1], asked], [[['ok', 'Turned off in the general settings: matomo.js is Matomo\'s own tracker.']], []]);
+  });
+
+  test('says when the last hit came, and how many visitors were recognised from days before', async (t) => {
+    const [status, text] = await second(t, { last_hit: '2026-11-28 15:22:14', visits: '8', recognised: '0' });
+    assert.equal(status, 'informational');
+    assert.match(text, /^Last hit: 2026-11-28 15:22:14 UTC\. Visits since matomo\.js was written at \d{4}(-\d\d){2} \d\d(:\d\d){2} UTC, among the newest 1,000: 8\. By .* two days before: 0\.$/);
+  });
+
+  test('says what it means if some were, which a cookie does', async (t) => {
+    const [status, text] = await second(t, { last_hit: '2026-11-28 15:22:14', visits: '8', recognised: '3' });
+    assert.equal(status, 'informational');
+    assert.match(text, /before: 3\. They have a cookie, unless a page calls setVisitorId: /);
+  });
+
+  test('says so where there is no visit, and where the log cannot be read', async (t) => {
+    assert.deepEqual(await second(t, { last_hit: null, visits: null, recognised: null }), ['informational', 'There are no visits in the log.']);
+    assert.deepEqual(await second(t, null), ['informational', 'The log of visits could not be read.']);
+  });
+
+  test('reads a thousand rows of the log at most by its primary key, in a second at most', async (t) => {
+    const { root, asked } = await host(t);
+    const [[sql, values]] = asked;
+    const written = statSync(path.join(root, 'matomo.js')).mtime.toISOString().slice(0, 19).replace('T', ' ');
+    assert.match(sql, / FROM \(SELECT [\w, ]+ FROM matomo_log_visit ORDER BY idvisit DESC LIMIT 1000\) AS newest \/\* at most 1 s \*\/$/);
+    assert.deepEqual([asked.length, values], [1, [written, written, 172_800]]);
   });
 });
 
@@ -105,6 +163,40 @@ describe('a page', AT_ONCE, () => {
     const visit = await open(t, { trackers: { 'one.js': counting('one'), 'two.js': 'throw new Error("by a plugin");' } }, { paq: [['trackPageView']] });
     const [hit] = await visit.end(1);
     assert.equal(param(hit, 'one'), '1');
+  });
+});
+
+describe('crumbless check', AT_ONCE, () => {
+  /** Of a page with a command that the small file lacks, whose Matomo is in a folder. */
+  async function check(t, rows, more = '') {
+    const { matomo } = await host(t);
+    const file = (name) => ({ type: 'text/javascript', body: readFileSync(fromRoot('dist', name)) });
+    const body = `<!doctype html><meta charset="utf-8"><title>A page</title><script>var _paq = ${JSON.stringify([...rows, ['setTrackerUrl', '/stats/matomo.php'], ['setSiteId', '7']])};</script>`;
+    const site = await startStandInHost({
+      '/page': { body: `${body}<script async src="/stats/matomo.js"></script>${more}` },
+      '/favicon.ico': { status: 204 },
+      '/stats/matomo.php': { status: 204 },
+      '/stats/matomo.js': { type: 'text/javascript', body: Buffer.from(matomo, 'latin1') },
+      [`/stats/${FOLDER}matomo.full.js`]: file('matomo.full.js'),
+      '/matomo.full.js': file('matomo.full.js'),
+    });
+    t.after(() => site.close());
+    return crumbless(['check', `${site.url}/page`]);
+  }
+  const ROWS = [['setEcommerceView', 'sku'], ['trackPageView']];
+
+  test('takes both files of the plugin for one tracker', async (t) => {
+    const { status, out } = await check(t, ROWS);
+    assert.match(out, /stats\/matomo\.js: Crumbless, from the plugin for Matomo or from `crumbless bundle`, /);
+    assert.match(out, /tracker\/matomo\.full\.js\?[0-9a-f]{12}: Crumbless, matomo\.full\.js, this version, /);
+    assert.match(out, /^✔ No problems found\.$/m);
+    assert.equal(status, 0);
+  });
+
+  test('finds a full file that the page loads besides', async (t) => {
+    const { status, out } = await check(t, [['trackPageView']], '<script async src="/matomo.full.js"></script>');
+    assert.match(out, /Several trackers are loaded \(http\S+\/stats\/matomo\.js, http:\S+\/matomo\.full\.js\)/);
+    assert.equal(status, 1);
   });
 });
 

@@ -8,6 +8,9 @@ import http from 'node:http';
 import { createCollector } from '../../../www/server/collector/collector.mjs';
 import { valueOf } from '../../../www/server/collector/decode.mjs';
 
+/** Matomo's is a hash of the id with its own salt. */
+const PSEUDONYM = 'cd734c95b5836deda948f0e92fecd4477815db41';
+
 /**
  * @param {object} [options]
  * @param {string} [options.token] that has to be given
@@ -18,8 +21,9 @@ import { valueOf } from '../../../www/server/collector/decode.mjs';
  * @param {(hit: import('../../../www/server/collector/collector.mjs').Hit) => string} [options.addressOf] what Matomo takes for the visitor's
  * @param {string[]} [options.without] types of actions that it does not know
  * @param {number} [options.status] the status of every hit
+ * @param {boolean} [options.hasPseudonyms] whether it replaces the ids of users and orders
  */
-export async function startStandInMatomo({ token, others = [], refusesByPage = false, api, after = 0, addressOf = () => '203.0.113.7', without = [], status } = {}) {
+export async function startStandInMatomo({ token, others = [], refusesByPage = false, api, after = 0, addressOf = () => '203.0.113.7', without = [], status, hasPseudonyms = false } = {}) {
   const collector = createCollector();
   const questions = [];
   const server = http.createServer(async (request, response) => {
@@ -46,16 +50,19 @@ export async function startStandInMatomo({ token, others = [], refusesByPage = f
     if (asked.get('method') === 'SitesManager.getSitesIdWithAtLeastViewAccess') return [];
     if (asked.get('method') !== 'Live.getLastVisitsDetails') return refusal('There is no such method.');
     if (token && given !== token) return refusal(`No access to site ${asked.get('idSite')}.`);
-    const user = /^userId==(.+)$/.exec(asked.get('segment'))?.[1];
-    const hits = collector.hits().filter((hit) => valueOf(hit, 'uid') === user && valueOf(hit, 'idsite') === asked.get('idSite'));
+    const [, user, title] = /^userId==(.+),pageTitle==(.+)$/.exec(asked.get('segment')) ?? [];
+    const all = collector.hits().filter((hit) => valueOf(hit, 'idsite') === asked.get('idSite'));
+    const users = new Set(all.filter((hit) => valueOf(hit, 'action_name') === title).map((hit) => valueOf(hit, 'uid')));
+    if (!hasPseudonyms) users.add(user);
+    const hits = all.filter((hit) => users.has(valueOf(hit, 'uid')));
     if (hits.length === 0) return [];
     waited += 1;
     if (waited <= after) return [];
     // A visit is what comes from one address.
     const visits = new Map([...new Set(hits.map(addressOf))].map((one) => [one, hits.filter((hit) => addressOf(hit) === one)]));
     return [...visits].map(([visitIp, its], index) => {
-      const actionDetails = its.flatMap(actionOf).filter(({ type }) => !without.includes(type));
-      return { idSite: asked.get('idSite'), idVisit: index + 1, userId: user, visitIp, actions: actionDetails.length, actionDetails };
+      const actionDetails = its.flatMap((hit) => actionOf(hit, hasPseudonyms)).filter(({ type }) => !without.includes(type));
+      return { idSite: asked.get('idSite'), idVisit: index + 1, userId: hasPseudonyms ? PSEUDONYM : user, visitIp, actions: actionDetails.length, actionDetails };
     });
   }
 
@@ -71,13 +78,13 @@ export async function startStandInMatomo({ token, others = [], refusesByPage = f
 }
 
 /** One action of a visit's `actionDetails`; a ping leaves none. */
-function actionOf(hit) {
+function actionOf(hit, hasPseudonyms) {
   const value = (name) => valueOf(hit, name);
   const url = value('url');
   if (value('ping')) return [];
   if (value('idgoal') === '0') {
     const order = value('ec_id');
-    return [order ? { type: 'ecommerceOrder', orderId: order, revenue: Number(value('revenue')) } : { type: 'ecommerceAbandonedCart', revenue: Number(value('revenue')) }];
+    return [order ? { type: 'ecommerceOrder', orderId: hasPseudonyms ? PSEUDONYM : order, revenue: Number(value('revenue')) } : { type: 'ecommerceAbandonedCart', revenue: Number(value('revenue')) }];
   }
   if (value('idgoal')) return [{ type: 'goal', goalId: Number(value('idgoal')), goalName: 'A goal', revenue: Number(value('revenue')) }];
   if (value('download')) return [{ type: 'download', url: value('download') }];

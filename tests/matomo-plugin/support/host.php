@@ -29,6 +29,38 @@ namespace Piwik {
         }
     }
 
+    class Common
+    {
+        public static function prefixTable($table)
+        {
+            return "matomo_$table";
+        }
+    }
+
+    class DbHelper
+    {
+        public static function addMaxExecutionTimeHintToQuery($sql, $seconds)
+        {
+            return "$sql /* at most $seconds s */";
+        }
+    }
+
+    class Db
+    {
+        /** The row that it returns; null where the table cannot be read. */
+        public static $row;
+        public static $asked = [];
+
+        public static function fetchRow($sql, $values)
+        {
+            self::$asked[] = [$sql, $values];
+            if (self::$row === null) {
+                throw new \Exception('SQLSTATE[42S02]: Base table or view not found');
+            }
+            return self::$row;
+        }
+    }
+
     class DI
     {
         public static function add($entries)
@@ -105,10 +137,56 @@ namespace Piwik\Plugins\Diagnostics\Diagnostic {
     {
         const STATUS_WARNING = 'warning';
         const STATUS_OK = 'ok';
+        const STATUS_INFORMATIONAL = 'informational';
+        public $label;
+        public $items = [];
 
-        public static function singleResult($label, $status, $comment = '')
+        public function __construct($label)
         {
-            return [$label, $status, $comment];
+            $this->label = $label;
+        }
+
+        public function addItem(DiagnosticResultItem $item)
+        {
+            $this->items[] = [$item->status, $item->comment];
+        }
+    }
+
+    class DiagnosticResultItem
+    {
+        public $status;
+        public $comment;
+
+        public function __construct($status, $comment = '')
+        {
+            $this->status = $status;
+            $this->comment = $comment;
+        }
+    }
+}
+
+namespace Piwik\Plugins\CustomJsTracker {
+    class TrackerUpdater
+    {
+        public static $trackers = [];
+
+        public function getUpdatedTrackerFileContent()
+        {
+            $content = file_get_contents(PIWIK_DOCUMENT_ROOT . '/js/piwik.min.js');
+            $hook = '/*!!! pluginTrackerHook */';
+            foreach (self::$trackers as $name => $source) {
+                $content = str_replace($hook, "$hook\n\n/* GENERATED: $name */\n$source\n/* END GENERATED: $name */\n", $content);
+            }
+            \Piwik\Piwik::postEvent('CustomJsTracker.manipulateJsTracker', [&$content]);
+            return $content;
+        }
+
+        public function update()
+        {
+            $content = $this->getUpdatedTrackerFileContent();
+            foreach (['matomo.js', 'piwik.js'] as $name) {
+                file_put_contents(PIWIK_DOCUMENT_ROOT . "/$name", $content);
+            }
         }
     }
 }
@@ -123,27 +201,18 @@ namespace {
     $given = json_decode(file_get_contents($argv[1]), true);
     define('PLUGIN', $given['plugin']);
     define('PIWIK_DOCUMENT_ROOT', $given['root']);
-    foreach (['TrackerFile', 'SystemSettings', 'Crumbless', 'Diagnostic/ServedTrackerCheck'] as $file) {
+    foreach (['TrackerFile', 'SystemSettings', 'Crumbless', 'Diagnostic/NewestVisits', 'Diagnostic/ServedTrackerCheck'] as $file) {
         require PLUGIN . "/$file.php";
     }
 
-    /** As Matomo does when something has changed. */
-    function update($given)
-    {
-        $content = file_get_contents(PIWIK_DOCUMENT_ROOT . '/js/piwik.min.js');
-        $hook = '/*!!! pluginTrackerHook */';
-        foreach ($given['trackers'] as $name => $source) {
-            $content = str_replace($hook, "$hook\n\n/* GENERATED: $name */\n$source\n/* END GENERATED: $name */\n", $content);
-        }
-        \Piwik\Piwik::postEvent('CustomJsTracker.manipulateJsTracker', [&$content]);
-        file_put_contents(PIWIK_DOCUMENT_ROOT . '/matomo.js', $content);
-    }
-
+    \Piwik\Plugins\CustomJsTracker\TrackerUpdater::$trackers = $given['trackers'];
+    \Piwik\Db::$row = $given['visits'];
+    $updater = new \Piwik\Plugins\CustomJsTracker\TrackerUpdater();
     \Piwik\Piwik::$actions = [
         'CustomJsTracker.manipulateJsTracker' => [function (&$content) use ($given) {
             $content = $given['before'] . str_replace($given['change'][0], $given['change'][1], $content) . $given['behind'];
         }],
-        'CustomJsTracker.updateTracker' => [function () use ($given) { update($given); }],
+        'CustomJsTracker.updateTracker' => [[$updater, 'update']],
     ];
     if ($given['isActivated']) {
         $plugin = new \Piwik\Plugins\Crumbless\Crumbless();
@@ -151,13 +220,20 @@ namespace {
             \Piwik\Piwik::$actions[$name][] = [$plugin, $listener['function']];
         }
     }
-    update($given);
+    $updater->update();
     $settings = \Piwik\Container\StaticContainer::get(\Piwik\Plugins\Crumbless\SystemSettings::class);
     if (!$given['isServed']) {
         $settings->isServed->value = false;
         $settings->save();
     }
+    foreach ($given['files'] as $name => $content) {
+        file_put_contents(PIWIK_DOCUMENT_ROOT . "/$name", $content);
+    }
+    foreach ($given['removes'] as $name) {
+        unlink(PIWIK_DOCUMENT_ROOT . "/$name");
+    }
     $config = require PLUGIN . '/config/config.php';
     list($check) = $config['diagnostics.optional'];
-    echo json_encode((new $check($settings))->execute()[0]);
+    list($row) = (new $check($settings, new \Piwik\Plugins\Crumbless\Diagnostic\NewestVisits()))->execute();
+    echo json_encode(['check' => [$row->label, $row->items], 'asked' => \Piwik\Db::$asked]);
 }
