@@ -14,7 +14,9 @@ const TOKEN = 'a1b2c3secret';
 
 /** A program in the browser's place that writes down what it was given, and ends. */
 function standIn(t) {
-  const file = path.join(folder(t), 'chromium');
+  const place = folder(t);
+  const file = path.join(place, 'chromium');
+  writeFileSync(path.join(place, 'package.json'), '{}'); // What stands in the folders above must not make it a module.
   writeFileSync(file, `#!${process.execPath}\nrequire('fs').writeFileSync(${JSON.stringify(`${file}.json`)}, JSON.stringify({ args: process.argv, env: process.env }));\n`);
   chmodSync(file, 0o755);
   return { CHROMIUM: file, given: () => JSON.parse(readFileSync(`${file}.json`, 'utf8')) };
