@@ -5,7 +5,7 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../engines/chromium.mjs';
@@ -38,7 +38,7 @@ export function testsOfExample(name) {
     let place;
     before(async () => {
       await example.needs?.();
-      [place, browser] = await Promise.all([installed(name), launch()]);
+      [place, browser] = await Promise.all([installed(name, example), launch()]);
     });
     after(() => browser?.close());
 
@@ -62,11 +62,10 @@ export function testsOfExample(name) {
       assert.deepEqual(hits.map((hit) => param(hit, 'idsite')), [SITE_ID, SITE_ID]);
     });
 
-    test('the files lie in the site as they were built', () => {
-      for (const file of FILES) {
-        const inSite = path.join(place.out, path.dirname(tracker), file);
-        assert.ok(readFileSync(inSite).equals(readFileSync(path.join(distDir, file))), file);
-      }
+    test('the files lie in the site as they were built, and no others', () => {
+      const folder = path.join(place.out, path.dirname(tracker));
+      assert.deepEqual(readdirSync(folder).sort(), FILES.toSorted());
+      for (const file of FILES) assert.ok(readFileSync(path.join(folder, file)).equals(readFileSync(path.join(distDir, file))), file);
     });
 
     test('a site in a folder finds the files; an address and an id cannot leave their place', async (t) => {
@@ -96,19 +95,21 @@ export function testsOfExample(name) {
       });
     }
 
-    test('in development mode there is no tracker', async (t) => {
-      const { site, page } = await open(t, browser, place);
-      configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
-      const address = await startDev(t, example, place);
-      const asked = [];
-      page.on('request', (request) => asked.push(request.url()));
-      await page.goto(address);
-      await page.getByRole('link', { name: LINK }).first().waitFor();
+    for (const more of example.devAlso ? [[], example.devAlso] : [[]]) {
+      test(['in development mode there is no tracker', ...more].join(' '), async (t) => {
+        const { site, page } = await open(t, browser, place);
+        configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
+        const address = await startDev(t, { ...example, dev: [...example.dev, ...more] }, place);
+        const asked = [];
+        page.on('request', (request) => asked.push(request.url()));
+        await page.goto(address);
+        await page.getByRole('link', { name: LINK }).first().waitFor();
 
-      assert.equal(await page.evaluate(() => window.Matomo === undefined && window._paq === undefined), true);
-      assert.equal(await page.locator('script[data-site-id]').count(), 0);
-      assert.deepEqual(asked.filter((url) => /matomo/.test(url)), []);
-    });
+        assert.equal(await page.evaluate(() => window.Matomo === undefined && window._paq === undefined), true);
+        assert.equal(await page.locator('script[data-site-id]').count(), 0);
+        assert.deepEqual(asked.filter((url) => /matomo/.test(url)), []);
+      });
+    }
   });
 }
 

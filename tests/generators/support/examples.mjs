@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { aptInstall } from '../../../scripts/lib/apt.mjs';
-import { ask } from '../../../scripts/lib/run.mjs';
+import { DEBIAN_HUGO, hugoIsThere, jekyllIsThere } from './programs.mjs';
 
 /**
  * @typedef {object} Example
@@ -14,12 +13,15 @@ import { ask } from '../../../scripts/lib/run.mjs';
  * @property {string[]} [inFolder] more for a site in a folder of its host; without it the generator's links are relative
  * @property {[string, string]} [baseIn] or: what is replaced in the configuration, with `{base}`
  * @property {string[]} dev
+ * @property {string[]} [devAlso] more words for another try of it
  * @property {string[]} titles of the first page and of the second
  * @property {boolean} [spa] whether the second page is shown without being loaded
  * @property {string} [folder] the tracker's folder in the built site
  * @property {string[]} [before] a command of the site's owner before it is built
  * @property {Record<string, string>} [env] for the build
  * @property {() => Promise<void>} [needs] installs what no registry of packages for Node or Python has
+ * @property {string} [site] another example, whose pages it builds
+ * @property {boolean} [withRequirements] whether the generator is the one of that example's requirements.txt
  */
 
 const TITLES = ['First page', 'Second page'];
@@ -31,7 +33,20 @@ export const EXAMPLES = Object.freeze({
     build: ['hugo', '--destination', '{out}', '--baseURL', 'http://127.0.0.1{base}'],
     inFolder: [],
     dev: ['hugo', 'server', '--bind', '127.0.0.1', '--port', '{port}'],
+    devAlso: ['--environment', 'production'],
     titles: TITLES,
+  },
+  // The oldest that the partial is for is Debian 12's.
+  'hugo-debian': {
+    site: 'hugo',
+    withRequirements: false,
+    config: 'hugo.toml',
+    build: [DEBIAN_HUGO, '--destination', '{out}', '--baseURL', 'http://127.0.0.1{base}'],
+    inFolder: [],
+    dev: [DEBIAN_HUGO, 'server', '--bind', '127.0.0.1', '--port', '{port}'],
+    devAlso: ['--environment', 'production'],
+    titles: TITLES,
+    needs: hugoIsThere,
   },
   jekyll: {
     config: '_config.yml',
@@ -95,11 +110,3 @@ export const EXAMPLES = Object.freeze({
     folder: '_static/crumbless',
   },
 });
-
-/** Ruby's registry is not asked: Debian has Jekyll as a package. */
-async function jekyllIsThere() {
-  const isThere = async () => (await ask('jekyll', ['--version'])) !== undefined;
-  if (await isThere()) return;
-  const failures = await aptInstall('Installing Jekyll', ['jekyll']);
-  if (!(await isThere())) throw new Error(['Jekyll is missing: install it, on Debian with `apt-get install jekyll`.', ...failures].join('\n'));
-}
