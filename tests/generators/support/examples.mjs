@@ -109,4 +109,11 @@ export const EXAMPLES = Object.freeze({
     titles: TITLES.map((title) => `${title} — A site made with Sphinx documentation`),
     folder: '_static/crumbless',
   },
+  pelican: {
+    config: 'publishconf.py',
+    build: ['pelican', 'content', '--settings', 'publishconf.py', '--output', '{out}'],
+    inFolder: ['--extra-settings', 'SITEURL="{base}"'],
+    dev: ['pelican', 'content', '--output', '{out}', '--autoreload', '--listen', '--port', '{port}'],
+    titles: TITLES.map((title) => `A site made with Pelican - ${title}`),
+  },
 });
