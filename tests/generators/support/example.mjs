@@ -95,7 +95,7 @@ export function testsOfExample(name) {
       });
     }
 
-    for (const more of example.devAlso ? [[], example.devAlso] : [[]]) {
+    for (const more of triesOf(example)) {
       test(['in development mode there is no tracker', ...more].join(' '), async (t) => {
         const { site, page } = await open(t, browser, place);
         configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
@@ -111,6 +111,12 @@ export function testsOfExample(name) {
       });
     }
   });
+}
+
+/** The words to add to the command for development, for each try of it. */
+function triesOf({ dev, devAlso }) {
+  if (!dev) return [];
+  return devAlso ? [[], devAlso] : [[]];
 }
 
 /** A server for what the example will build, with the collector on it, and a page that reaches nothing but this machine. */

@@ -12,7 +12,7 @@ import { DEBIAN_HUGO, hugoIsThere, jekyllIsThere } from './programs.mjs';
  * @property {string[]} build
  * @property {string[]} [inFolder] more for a site in a folder of its host; without it the generator's links are relative
  * @property {[string, string]} [baseIn] or: what is replaced in the configuration, with `{base}`
- * @property {string[]} dev
+ * @property {string[]} [dev] where the generator has a server for development
  * @property {string[]} [devAlso] more words for another try of it
  * @property {string[]} titles of the first page and of the second
  * @property {boolean} [spa] whether the second page is shown without being loaded
@@ -115,5 +115,12 @@ export const EXAMPLES = Object.freeze({
     inFolder: ['--extra-settings', 'SITEURL="{base}"'],
     dev: ['pelican', 'content', '--output', '{out}', '--autoreload', '--listen', '--port', '{port}'],
     titles: TITLES.map((title) => `A site made with Pelican - ${title}`),
+  },
+  antora: {
+    config: 'antora-playbook.yml',
+    before: ['sh', '-c', 'git init -q && git add antora.yml modules && git -c user.name=Author -c user.email=author@site.example commit -q --allow-empty -m "The pages"'],
+    build: ['antora', '--to-dir', '{out}', 'antora-playbook.yml'],
+    inFolder: ['--url', 'http://127.0.0.1{base}'],
+    titles: TITLES,
   },
 });
