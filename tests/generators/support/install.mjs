@@ -6,7 +6,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fromRoot, toolsDir } from '../../../scripts/lib/paths.mjs';
+import { fromRoot, toolsBin, toolsDir } from '../../../scripts/lib/paths.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';
 import { install, pack } from '../../support/package.mjs';
 import { installRequirements, installWheel } from './python.mjs';
@@ -41,7 +41,7 @@ export async function installed(name, { site = name, withRequirements = true } =
     if (withRequirements && existsSync(path.join(source, 'requirements.txt'))) await installRequirements(folder);
     if (!isNode) await installWheel(folder, COPIES);
   });
-  return { source, folder, out: path.join(folder, 'out'), bin: [path.join(folder, 'node_modules/.bin'), path.join(folder, '.venv/bin')] };
+  return { source, folder, out: path.join(folder, 'out'), bin: [path.join(folder, 'node_modules/.bin'), path.join(folder, '.venv/bin'), toolsBin] };
 }
 
 function copySources(source, folder) {
