@@ -38,12 +38,17 @@ export function staleTemplates() {
   return Object.entries(templates()).filter(([file, content]) => !existsSync(fromRoot(file)) || readFileSync(fromRoot(file), 'utf8') !== content).map(([file]) => file);
 }
 
-/** html/template escapes each value for the place where it stands. */
+/**
+ * html/template escapes each value for the place where it stands. A branch that is not taken may ask for what a version lacks:
+ * Hugo says since 0.120 itself that it is a server, and before that its site did.
+ */
 function hugo() {
   return `{{- /* Written by scripts/build-integrations.mjs from js/snippet.js. Reads [params.crumbless]: url, siteId, scriptUrl. */ -}}
 {{- with site.Params.crumbless -}}
 {{- if not (and .url .siteId) }}{{ errorf "[params.crumbless] needs url and siteId: the address of the Matomo and the site's id in it." }}{{ end -}}
-{{- if not (or hugo.IsServer hugo.IsDevelopment) -}}
+{{- $isTried := eq hugo.Environment "development" -}}
+{{- if ge hugo.Version "0.120.0" }}{{ $isTried = or $isTried hugo.IsServer }}{{ else }}{{ $isTried = or $isTried site.IsServer }}{{ end -}}
+{{- if not $isTried -}}
 {{- $tracker := strings.TrimRight "/" .url -}}
 {{- if not (strings.HasSuffix $tracker ".php") }}{{ $tracker = printf "%s/matomo.php" $tracker }}{{ end -}}
 ${withExpressions({

@@ -1,5 +1,5 @@
 /**
- * Makes ready what the other scripts need, and does nothing twice. `npm run tools` makes everything ready; with names
+ * Makes ready what the other scripts need, and does nothing twice. `npm run tools` makes ready what is needed often; with names
  * (`node scripts/tools.mjs packages rust`) only that.
  *
  * @module
@@ -33,15 +33,20 @@ export const DEBIAN_LIBRARIES = Object.freeze({
 
 const WASM_PACK_VERSION = '0.15.1';
 const GECKODRIVER_VERSION = '0.37.1';
+/** The one that docs/generators.md names. */
+export const MDBOOK_VERSION = '0.5.4';
 
 /** Where tools are compiled: one folder, so that what they share is compiled once. */
 const CARGO_FOLDER = path.join(toolsDir, 'build');
 
 /** What can be made ready, in the order in which it is. */
-const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit, libraries, php };
+const TOOLS = { packages, rust, lints, bindgen, wasmPack, chromium, firefox, geckodriver, webkit, libraries, php, mdbook };
+
+/** What is built for minutes and only a long suite needs. */
+const ONLY_BY_NAME = ['mdbook'];
 
 /**
- * @param {...keyof typeof TOOLS} names all when none is given
+ * @param {...keyof typeof TOOLS} names nearly all when none is given
  */
 export async function ready(...names) {
   for (const name of names) {
@@ -49,7 +54,7 @@ export async function ready(...names) {
   }
   await withLock('tools', async () => {
     for (const [name, makeReady] of Object.entries(TOOLS)) {
-      if (names.length === 0 || names.includes(name)) await makeReady();
+      if (names.length === 0 ? !ONLY_BY_NAME.includes(name) : names.includes(name)) await makeReady();
     }
     rmSync(CARGO_FOLDER, { recursive: true, force: true }); // hundreds of megabytes that are of no more use
   });
@@ -142,7 +147,7 @@ async function wasmPack() {
 
 async function cargoInstall(crate, version, programs = [crate], features = []) {
   const said = await ask(path.join(toolsBin, programs[0]), ['--version']);
-  if (said?.split(/\s/)[1] === version) return;
+  if (said?.split(/\s+v?/)[1] === version) return;
   await rust();
   // Without --locked: a crate's own lock may ask for versions that the registry no longer has. Not optimised: that takes
   // longer than all they do here.
@@ -197,6 +202,11 @@ async function libraries() {
 async function php() {
   const { findPhp } = await import('../tests/matomo-plugin/support/php.mjs');
   await fromDebian('Installing PHP', ['php-cli'], findPhp);
+}
+
+/** One of the static-site generators. */
+async function mdbook() {
+  await cargoInstall('mdbook', MDBOOK_VERSION);
 }
 
 /** @param {() => unknown} find throws a sentence that says what is missing */

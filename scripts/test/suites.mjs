@@ -17,8 +17,8 @@ import { TEST_OPTIONS, cargoCounts, nodeCounts, scriptCounts, sum, withStatus } 
 const TEST_ENDING = '.test.mjs';
 const LIVE = { live: true, mayFail: true };
 
-/** The one that is installed soonest: what the others share with it is most of the package's part in them. */
-const QUICK_GENERATORS = ['eleventy'];
+/** The one that is installed soonest, as what the others share with it is most of the package's part in them; and what installs nothing. */
+const QUICK_GENERATORS = ['docs', 'eleventy'];
 
 /**
  * @typedef {object} Suite
@@ -43,7 +43,7 @@ export const suites = {
   cli: { title: 'The program crumbless (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/cli') },
   site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
   'matomo-plugin': { title: 'The plugin for Matomo, in a stand-in for one (node --test)', needs: ['packages', 'chromium', 'php'], run: () => nodeTests('tests/matomo-plugin') },
-  generators: { title: 'A static-site generator (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', { only: QUICK_GENERATORS }) },
+  generators: { title: 'A static-site generator, and the page about all of them (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', { only: QUICK_GENERATORS }) },
   e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
   engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('tests/engines/run.mjs', '--smoke') },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => nodeTests('tests/checks', { only: ['reproducible'], options: [] }) },

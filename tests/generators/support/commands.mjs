@@ -67,14 +67,13 @@ export async function startDev(t, example, place) {
     child.once('error', reject);
     child.once('close', (status) => reject(new Error(`\`${program} ${args.join(' ')}\` ended (${status}):\n${said}`)));
   });
-  while (!(await responds(address))) await delay(POLL_MS); // some say it before they listen
+  while (!(await hasPage(address))) await delay(POLL_MS); // some say it before they listen, or before they have built anything
   return address;
 }
 
-async function responds(address) {
+async function hasPage(address) {
   try {
-    await fetch(address);
-    return true;
+    return (await fetch(address, { headers: { accept: 'text/html' } })).ok;
   } catch {
     return false;
   }

@@ -5,7 +5,7 @@
  * @module
  */
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { launch } from '../../engines/chromium.mjs';
@@ -31,14 +31,15 @@ const FOLDER_ON_HOST = '/deep/';
  */
 export function testsOfExample(name) {
   const example = EXAMPLES[name];
-  const tracker = `${example.folder ?? 'crumbless'}/${example.spa ? 'matomo.full.js' : 'matomo.js'}`;
+  const start = example.start ?? '';
+  const tracker = example.tracker ?? `${example.folder ?? 'crumbless'}/${example.spa ? 'matomo.full.js' : 'matomo.js'}`;
   describe(`the example for ${name}`, { concurrency: 1 }, () => {
     let browser;
     /** @type {import('./install.mjs').Place} */
     let place;
     before(async () => {
       await example.needs?.();
-      [place, browser] = await Promise.all([installed(name), launch()]);
+      [place, browser] = await Promise.all([installed(name, example), launch()]);
     });
     after(() => browser?.close());
 
@@ -47,7 +48,7 @@ export function testsOfExample(name) {
       configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
       await buildExample(example, place);
 
-      await page.goto(`${site.origin}/`);
+      await page.goto(`${site.origin}/${start}`);
       await site.hits(1);
       if (example.spa) await page.waitForLoadState('networkidle'); // the generator's own script takes links over when it is there
       await page.evaluate(() => { window.isFirstDocument = true; });
@@ -58,32 +59,34 @@ export function testsOfExample(name) {
 
       const hits = await site.hits(2);
       assert.deepEqual(hits.map((hit) => param(hit, 'action_name')), example.titles);
-      assert.deepEqual(hits.map((hit) => param(hit, 'url')), [`${site.origin}/`, second]);
+      assert.deepEqual(hits.map((hit) => param(hit, 'url')), [`${site.origin}/${start}`, second]);
       assert.deepEqual(hits.map((hit) => param(hit, 'idsite')), [SITE_ID, SITE_ID]);
     });
 
-    test('the files lie in the site as they were built', () => {
-      for (const file of FILES) {
-        const inSite = path.join(place.out, path.dirname(tracker), file);
-        assert.ok(readFileSync(inSite).equals(readFileSync(path.join(distDir, file))), file);
-      }
-    });
+    if (!example.tracker) {
+      test('the files lie in the site as they were built, and no others', () => {
+        const folder = path.join(place.out, path.dirname(tracker));
+        assert.deepEqual(readdirSync(folder).sort(), FILES.toSorted());
+        for (const file of FILES) assert.ok(readFileSync(path.join(folder, file)).equals(readFileSync(path.join(distDir, file))), file);
+      });
 
-    test('a site in a folder finds the files; an address and an id cannot leave their place', async (t) => {
-      const { site, page } = await open(t, browser, place);
-      configure(place, example, { origin: site.origin, url: `https://matomo.invalid/${HOSTILE}/`, siteId: HOSTILE, base: FOLDER_ON_HOST });
-      await buildExample(example, place, FOLDER_ON_HOST);
-      await page.goto(`${site.origin}${FOLDER_ON_HOST}`);
-      await page.waitForFunction(() => window.Matomo?.initialized);
+      const [url, siteId] = example.isText ? ['https://matomo.invalid/', SITE_ID] : [`https://matomo.invalid/${HOSTILE}/`, HOSTILE];
+      test(`a site in a folder finds the files${example.isText ? '' : '; an address and an id cannot leave their place'}`, async (t) => {
+        const { site, page } = await open(t, browser, place);
+        configure(place, example, { origin: site.origin, url, siteId, base: FOLDER_ON_HOST });
+        await buildExample(example, place, FOLDER_ON_HOST);
+        await page.goto(`${site.origin}${FOLDER_ON_HOST}`);
+        await page.waitForFunction(() => window.Matomo?.initialized);
 
-      const seen = await page.evaluate(() => ({
-        hacked: window.hacked,
-        siteId: window.Matomo.getAsyncTracker().getSiteId(),
-        host: new URL(window.Matomo.getAsyncTracker().getTrackerUrl()).host,
-      }));
-      assert.deepEqual(seen, { hacked: undefined, siteId: HOSTILE, host: 'matomo.invalid' });
-      assert.deepEqual(site.asked.filter((asked) => /\/matomo\.[a-z.]*js$/.test(asked)), [`${FOLDER_ON_HOST}${tracker}`]);
-    });
+        const seen = await page.evaluate(() => ({
+          hacked: window.hacked,
+          siteId: window.Matomo.getAsyncTracker().getSiteId(),
+          host: new URL(window.Matomo.getAsyncTracker().getTrackerUrl()).host,
+        }));
+        assert.deepEqual(seen, { hacked: undefined, siteId, host: 'matomo.invalid' });
+        assert.deepEqual(site.asked.filter((asked) => /\/matomo\.[a-z.]*js$/.test(asked)), [`${FOLDER_ON_HOST}${tracker}`]);
+      });
+    }
 
     const configuration = fromRoot('tests/types/generators', `${name}.test-d.ts`);
     if (existsSync(configuration)) {
@@ -96,20 +99,28 @@ export function testsOfExample(name) {
       });
     }
 
-    test('in development mode there is no tracker', async (t) => {
-      const { site, page } = await open(t, browser, place);
-      configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
-      const address = await startDev(t, example, place);
-      const asked = [];
-      page.on('request', (request) => asked.push(request.url()));
-      await page.goto(address);
-      await page.getByRole('link', { name: LINK }).first().waitFor();
+    for (const more of triesOf(example)) {
+      test(['in development mode there is no tracker', ...more].join(' '), async (t) => {
+        const { site, page } = await open(t, browser, place);
+        configure(place, example, { origin: site.origin, url: `${site.origin}/`, siteId: SITE_ID });
+        const address = await startDev(t, { ...example, dev: [...example.dev, ...more] }, place);
+        const asked = [];
+        page.on('request', (request) => asked.push(request.url()));
+        await page.goto(address);
+        await page.getByRole('link', { name: LINK }).first().waitFor();
 
-      assert.equal(await page.evaluate(() => window.Matomo === undefined && window._paq === undefined), true);
-      assert.equal(await page.locator('script[data-site-id]').count(), 0);
-      assert.deepEqual(asked.filter((url) => /matomo/.test(url)), []);
-    });
+        assert.equal(await page.evaluate(() => window.Matomo === undefined && window._paq === undefined), true);
+        assert.equal(await page.locator('script[data-site-id]').count(), 0);
+        assert.deepEqual(asked.filter((url) => /matomo/.test(url)), []);
+      });
+    }
   });
+}
+
+/** The words to add to the command for development, for each try of it. */
+function triesOf({ dev, devAlso }) {
+  if (!dev) return [];
+  return devAlso ? [[], devAlso] : [[]];
 }
 
 /** A server for what the example will build, with the collector on it, and a page that reaches nothing but this machine. */
@@ -128,9 +139,14 @@ async function secondPage(page, site) {
   return page.url();
 }
 
-/** Writes the values where the example has its own; JSON's texts are texts in each of the languages. */
+/** Writes the values where the example has its own; JSON's texts are texts in each of the languages, but in a snippet the id stays. */
 function configure({ source, folder }, example, { origin, url, siteId, base = '/' }) {
   const original = readFileSync(path.join(source, example.config), 'utf8').replace('https://site.example', origin);
+  if (example.isText) {
+    assert.match(original, /data-site-id="7"/);
+    writeFileSync(path.join(folder, example.config), original.replaceAll('https://matomo.example/', url));
+    return;
+  }
   const values = [[/(["'])https:\/\/matomo\.example\/\1/, url], [/(["'])7\1/, siteId]];
   const filled = values.reduce((text, [pattern, value]) => {
     assert.match(text, pattern, `${example.config} has the value to replace`);

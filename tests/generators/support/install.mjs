@@ -6,7 +6,7 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { fromRoot, toolsDir } from '../../../scripts/lib/paths.mjs';
+import { fromRoot, toolsBin, toolsDir } from '../../../scripts/lib/paths.mjs';
 import { withLock } from '../../../scripts/lib/lock.mjs';
 import { install, pack } from '../../support/package.mjs';
 import { installRequirements, installWheel } from './python.mjs';
@@ -25,20 +25,23 @@ const INSTALLED = ['node_modules', '.venv'];
  */
 
 /**
- * @param {string} name a folder of examples/generators
+ * @param {string} name of the copy
+ * @param {object} [options]
+ * @param {string} [options.site] a folder of examples/generators, of that name unless given
+ * @param {boolean} [options.withRequirements] whether the versions of its requirements.txt are installed
  * @returns {Promise<Place>}
  */
-export async function installed(name) {
-  const source = path.join(EXAMPLES, name);
+export async function installed(name, { site = name, withRequirements = true } = {}) {
+  const source = path.join(EXAMPLES, site);
   const folder = path.join(COPIES, name);
   const isNode = existsSync(path.join(source, 'package-lock.json'));
   await withLock(`example-${name}`, async () => {
     copySources(source, folder);
     if (isNode) await install(folder, (await pack()).tarball);
-    if (existsSync(path.join(source, 'requirements.txt'))) await installRequirements(folder);
+    if (withRequirements && existsSync(path.join(source, 'requirements.txt'))) await installRequirements(folder);
     if (!isNode) await installWheel(folder, COPIES);
   });
-  return { source, folder, out: path.join(folder, 'out'), bin: [path.join(folder, 'node_modules/.bin'), path.join(folder, '.venv/bin')] };
+  return { source, folder, out: path.join(folder, 'out'), bin: [path.join(folder, 'node_modules/.bin'), path.join(folder, '.venv/bin'), toolsBin] };
 }
 
 function copySources(source, folder) {

@@ -17,7 +17,8 @@ const QUIET = ['--quiet', '--disable-pip-version-check'];
 
 /** @param {string} folder of an example, with its requirements.txt */
 export async function installRequirements(folder) {
-  await once(folder, 'requirements', hashOf([path.join(folder, 'requirements.txt')]), async () => {
+  // An environment that was moved is of no use: its programs name the Python in it by where it was.
+  await once(folder, 'requirements', `${folder} ${hashOf([path.join(folder, 'requirements.txt')])}`, async () => {
     rmSync(path.join(folder, '.venv'), { recursive: true, force: true });
     await run(await findPython(), ['-m', 'venv', '.venv'], { cwd: folder });
     await pip(folder, 'install', '--requirement', 'requirements.txt');
@@ -44,8 +45,17 @@ function buildWheel(folder, wheels) {
   });
 }
 
+/**
+ * @param {string} folder that has its environment
+ * @param {string[]} args of pip
+ * @param {object} [options] of `run`
+ */
+export function runPip(folder, args, options) {
+  return run(path.join(folder, '.venv/bin/python'), ['-m', 'pip', ...args], { cwd: folder, ...options });
+}
+
 function pip(folder, command, ...args) {
-  return run(path.join(folder, '.venv/bin/python'), ['-m', 'pip', command, ...QUIET, ...args], { cwd: folder });
+  return runPip(folder, [command, ...QUIET, ...args]);
 }
 
 async function findPython() {

@@ -1,7 +1,7 @@
-"""Matomo's browser tracker on documentation sites: what the integrations of MkDocs and of Sphinx share.
+"""Matomo's browser tracker on documentation sites: what the integrations share.
 
 The text of the snippet stands in ``_template``, which is generated; here its fields are filled in. Which hook of which
-program is used, and when it stays off, is for ``crumbless.mkdocs`` and ``crumbless.sphinx`` to say.
+program is used, and when it stays off, is for ``crumbless.mkdocs``, ``crumbless.sphinx`` and ``crumbless.pelican`` to say.
 """
 
 from __future__ import annotations

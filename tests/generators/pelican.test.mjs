@@ -1,0 +1,3 @@
+import { testsOfExample } from './support/example.mjs';
+
+testsOfExample('pelican');
