@@ -20,12 +20,16 @@ const PAGES = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'DIFFERENCES.md',
 const README = read('README.md');
 
 /** Programs that the pages call and that are not ours. */
-const PROGRAMS = ['npm', 'sudo', 'curl', 'git', 'cd'];
+const PROGRAMS = ['npm', 'npx', 'sudo', 'curl', 'git', 'cd', 'cp', 'cargo'];
+/** Files of other people's projects. */
+const THEIRS = ['src/site/site.xml'];
 /** What the project's own paths begin with. */
 const PATH = /^(?:src|js|scripts|tests|docs|examples|www|dist|\.ci)(?:\/[\w.-]+)*$/;
 
 /** Every page's faults in one list, named for their page. */
 const onEveryPage = (check) => PAGES.flatMap((page) => check(read(page), page).map((fault) => `${page}: ${fault}`));
+
+const CLI = Object.fromEntries(await Promise.all(filesIn(fromRoot('cli/commands')).map(async (file) => [path.basename(file, '.mjs'), (await import(file)).command])));
 
 describe('commands to type', () => {
   const SCRIPTS = JSON.parse(read('package.json')).scripts;
@@ -37,8 +41,9 @@ describe('commands to type', () => {
   }
 
   function faultsOf(command) {
-    const [program, ...words] = command.split(/\s+/);
+    const [program, ...words] = command.replace(/^\w+=(?:"[^"]*"|\S*)\s+/, '').split(/\s+/);
     if (!PROGRAMS.includes(program)) return [`${program} is no known program`];
+    if (program === 'npx' && words[0] === 'crumbless') return cliFaults(words.slice(1));
     if (program !== 'npm') return [];
     const script = words[0] === 'run' ? words[1] : words[0];
     if (['pack', 'install'].includes(script)) return [];
@@ -50,9 +55,16 @@ describe('commands to type', () => {
     return [...unknown, ...names.map((name) => `there is no suite ${name}`)];
   }
 
+  /** Of a command of the program `crumbless`. */
+  function cliFaults([name, ...words]) {
+    if (!CLI[name]) return [`there is no \`crumbless ${name}\``];
+    const flags = words.filter((word) => /^--\w/.test(word)).map((word) => word.slice(2).replace(/=.*|^no-/g, ''));
+    return flags.filter((flag) => !CLI[name].options[flag] && flag !== 'help').map((flag) => `crumbless ${name} does not take --${flag}`);
+  }
+
   function commandFaults(markdown) {
-    const lines = blocks(markdown, 'sh').flatMap((block) => block.split('\n')).map((line) => line.replace(/\s+#.*/, '').trim());
-    return [...lines.filter(Boolean), ...spans(markdown).filter((span) => span.startsWith('npm '))].flatMap(faultsOf);
+    const lines = [...blocks(markdown, 'sh'), ...blocks(markdown, 'bash')].flatMap((block) => block.split('\n')).map((line) => line.replace(/\s+#.*/, '').trim());
+    return [...lines.filter(Boolean), ...spans(markdown).filter((span) => /^npm |^npx crumbless \w/.test(span))].flatMap(faultsOf);
   }
 
   test('exist, with their flags', () => {
@@ -61,7 +73,7 @@ describe('commands to type', () => {
   });
 
   test('that do not exist are found', () => {
-    const wrong = ['npm run fly', 'npm start -- --prot 1', 'npm test -- --only host,shin', 'npm run bench -- --referense x', 'yarn start'];
+    const wrong = ['npm run fly', 'npm start -- --prot 1', 'npm test -- --only host,shin', 'npm run bench -- --referense x', 'npx crumbless chek x', 'npx crumbless snippet --no-disable-cokies', 'yarn start'];
     const bad = `\`\`\`sh\n${wrong.join('  # a comment\n')}\n\`\`\`\nand \`npm run gone\``;
     assert.equal(commandFaults(bad).length, wrong.length + 1);
     assert.deepEqual(commandFaults('```sh\nnpm run bench -- --reference x --strict\nnpm run build -- --record\n```'), []);
@@ -121,7 +133,7 @@ describe('links and paths', () => {
     const folder = path.dirname(name);
     return build().includes(`'${name}`) || (folder !== 'dist' && build().includes(`'${folder}'`));
   }
-  const pathFaults = (markdown) => spans(markdown).filter((span) => PATH.test(span) && !isThere(span)).map((span) => `there is no ${span}`);
+  const pathFaults = (markdown) => spans(markdown).filter((span) => PATH.test(span) && !THEIRS.includes(span) && !isThere(span)).map((span) => `there is no ${span}`);
 
   test('links resolve, also to headings', () => {
     assert.deepEqual(onEveryPage(linkFaults), []);

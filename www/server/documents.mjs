@@ -29,6 +29,8 @@ export const GROUPS = Object.freeze([
     title: 'Use it',
     documents: [
       { file: 'docs/website.md', label: 'On a website' },
+      { file: 'docs/cms.md', label: 'In a CMS' },
+      { file: 'docs/generators.md', label: 'With a site generator' },
       { file: 'docs/application.md', label: 'In an application' },
       { file: 'docs/matomo-host.md', label: 'On a Matomo host' },
       { file: 'docs/cli.md', label: 'Command line' },
