@@ -19,7 +19,7 @@ const TIMEOUT_MS = 20_000;
 export async function serveFolder(folder, { single = false } = {}) {
   const collector = createCollector();
   const asked = [];
-  const files = sirv(folder, { dev: true, single });
+  const files = sirv(folder, { dev: true, single, ignores: false });
   const { host, close } = await listen(async (request, response) => {
     try {
       if (await collector.handle(request, response)) return;

@@ -36,12 +36,13 @@ export async function installed(name) {
   const folder = path.join(COPIES, name);
   const { engines } = JSON.parse(readFileSync(path.join(EXAMPLES, name, 'package.json'), 'utf8'));
   const bin = [path.join(folder, INSTALLED, '.bin'), ...(await nodeFor(engines?.node))];
-  const { NODE_ENV, NODE_TEST_CONTEXT, ...ours } = process.env; // Both would be taken for the application's own.
+  const env = { ...process.env, ...QUIET, PATH: [...bin, process.env.PATH].join(path.delimiter) };
+  for (const ofThisTest of ['NODE_ENV', 'NODE_TEST_CONTEXT']) delete env[ofThisTest];
   await withLock(`application-${name}`, async () => {
     copySources(name, folder);
     await install(folder, (await pack()).tarball);
   });
-  return { folder, env: { ...ours, ...QUIET, PATH: [...bin, process.env.PATH].join(path.delimiter) } };
+  return { folder, env };
 }
 
 /**
