@@ -45,9 +45,11 @@ export default [
   },
   { files: ['js/**/*.js'], ignores: ['js/page/dom.js'], rules: { 'no-restricted-syntax': ['error', ...SHADOWED] } },
   { files: ['www/**'], ignores: ['www/server/**'], languageOptions: { globals: globals.browser } },
+  { files: ['integrations/angular/**', 'integrations/next/**'], languageOptions: { globals: globals.browser } },
+  { files: ['examples/applications/jest/*.test.js'], languageOptions: { globals: globals.jest } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/{bench,cli,e2e,engines,generators,long,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
+    files: ['tests/{applications,bench,cli,e2e,engines,generators,long,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];

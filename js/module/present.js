@@ -9,6 +9,9 @@ const followed = []; // A row for each tracker.
 
 const present = () => ({ url: location.href, title: member(document, 'title') });
 
+/** @returns {{url: string, title: string} | undefined} for `asOf` */
+export const pageNow = () => attempt(present);
+
 /**
  * Follows the page with a tracker's views. Done again it does the same with the methods that the tracker has by then.
  *
@@ -24,7 +27,7 @@ export function followPage(tracker) {
     row.inner[what] = tracker[command];
     tracker[command] = (...given) => {
       // What was held may come back here.
-      if (given[0] !== row.said[what]) row.isOwn[what] = true;
+      if (!isGiving && given[0] !== row.said[what]) row.isOwn[what] = true;
       return row.inner[what](...given);
     };
   });
@@ -40,6 +43,7 @@ export function followPage(tracker) {
 }
 
 let isPast = false;
+let isGiving = false;
 
 /** Runs work that was held: a view in it is of the page at the time of the call. */
 export function asItWas(work) {
@@ -49,6 +53,36 @@ export function asItWas(work) {
     return work();
   } finally {
     isPast = before;
+  }
+}
+
+/**
+ * Runs work whose view is of a page that the application has shown before.
+ *
+ * @param {object[]} trackers
+ * @param {ReturnType<typeof pageNow>} page nothing where it is the present one
+ * @param {ReturnType<typeof pageNow>} then the page that the trackers are at, and what is held afterwards goes on from
+ * @param {() => void} work
+ */
+export function asOf(trackers, page, then, work) {
+  if (!page || !then) return work();
+  give(trackers, page);
+  try {
+    return asItWas(work);
+  } finally {
+    give(trackers, then);
+  }
+}
+
+function give(trackers, page) {
+  isGiving = true;
+  try {
+    mapped(trackers, (tracker) => {
+      const isOwn = findIn(followed, (one) => one.tracker === tracker)?.isOwn ?? {};
+      mapped(GIVEN, ([command, what]) => isOwn[what] || tracker[command](page[what]));
+    });
+  } finally {
+    isGiving = false;
   }
 }
 

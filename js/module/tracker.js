@@ -8,7 +8,7 @@ import { findIn, isIn, keysOf, mapped, those } from '../page/lists.js';
 import { applyAll, forEachSafely, looksProtective } from '../page/queue.js';
 import { isEnabled, sayWhereHitsComeFrom } from './enabled.js';
 import { createIdle } from './idle.js';
-import { asItWas, beAtPage, followPage } from './present.js';
+import { asItWas, asOf, beAtPage, followPage, pageNow } from './present.js';
 import { readOptions, sourcesOf } from './reading.js';
 
 // What is asked is returned by the first tracker.
@@ -18,6 +18,7 @@ const VIEW = 'trackPageView';
 // What the rest of the module does with options that are no commands.
 const OF_FULL = ['anonymous', 'targets', 'interactions'];
 const ANONYMOUS = 'enableAnonymousMeasurement';
+const isView = (row) => Array.isArray(row) && row[0] === VIEW;
 const isFunction = (value) => typeof value == 'function';
 
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
@@ -32,13 +33,14 @@ let starting;
 let pushNow;
 let isIdle = false; // Whether there is a tracker, and it does nothing.
 const held = [];
+const pages = []; // Those that the page views among them are of.
 const made = []; // Rows of what was made of which options.
 
 /** `_paq` without the global name: rows are held until the first tracker has been made, and are for all trackers afterwards. */
 export const paq = {
   push(...rows) {
     if (pushNow) pushNow(rows);
-    else if (isPage() && !isIdle) for (let index = 0; index < rows.length; index += 1) held[held.length] = rows[index];
+    else if (isPage() && !isIdle) for (let index = 0; index < rows.length; index += 1) hold(rows[index]);
   },
 };
 
@@ -68,9 +70,15 @@ export async function createTracker(options) {
   }
 }
 
+/** Until there is a tracker the application may show other pages. */
+function hold(row) {
+  if (isView(row)) pages[pages.length] = pageNow();
+  held[held.length] = row;
+}
+
 function idle() {
   isIdle = true;
-  held.length = 0;
+  held.length = pages.length = 0;
   return createIdle();
 }
 
@@ -174,7 +182,10 @@ function makeTracker({ url, siteId, rows }, commands) {
     if (thrown) throw thrown;
   };
   const initial = [...commands, ...held.splice(0)];
-  const applyInitial = (applyRows) => applyAll(initial, engine.first, (row) => apply(row, applyRows));
+  const viewed = [...mapped(those(commands, isView), () => undefined), ...pages.splice(0)];
+  const then = pageNow();
+  const ofItsPage = (row, work) => asOf(own, isView(row) ? viewed.shift() : undefined, then, work);
+  const applyInitial = (applyRows) => applyAll(initial, engine.first, (row) => ofItsPage(row, () => apply(row, applyRows)));
   if (!engine.holds('', true, applyInitial)) applyInitial();
   engine.announce('TrackerAdded', [main]);
   return { tracker: together(own, adopting), apply };

@@ -20,6 +20,9 @@ const LIVE = { live: true, mayFail: true };
 /** The one that is installed soonest, as what the others share with it is most of the package's part in them; and what installs nothing. */
 const QUICK_GENERATORS = ['docs', 'eleventy'];
 
+/** One that has little to install, and what needs nothing installed. */
+const QUICK_APPLICATIONS = ['htmx', 'recipes', 'node'];
+
 /**
  * @typedef {object} Suite
  * @property {string} title
@@ -44,6 +47,7 @@ export const suites = {
   site: { title: 'The site and its server (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/site') },
   'matomo-plugin': { title: 'The plugin for Matomo, in a stand-in for one (node --test)', needs: ['packages', 'chromium', 'php'], run: () => nodeTests('tests/matomo-plugin') },
   generators: { title: 'A static-site generator, and the page about all of them (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/generators', { only: QUICK_GENERATORS }) },
+  applications: { title: 'The recipes, and the application of one of them (node --test)', needs: ['packages', 'chromium'], run: () => nodeTests('tests/applications', { only: QUICK_APPLICATIONS }) },
   e2e: { title: 'The tracker in a browser (node --test)', needs: ['packages', 'chromium', 'libraries'], run: () => nodeTests('tests/e2e') },
   engines: { title: 'A part of both in Firefox and WebKit (npm run engines -- --smoke)', needs: ['packages', 'rust', 'bindgen', 'firefox', 'webkit'], run: () => script('tests/engines/run.mjs', '--smoke') },
   reproducible: { title: 'Two builds are the same to the byte (npm run check:reproducible)', needs: ['packages', 'rust', 'bindgen'], long: true, run: () => nodeTests('tests/checks', { only: ['reproducible'], options: [] }) },
@@ -53,6 +57,7 @@ export const suites = {
   lives: { title: 'A thousand page lives (npm run lives)', needs: ['packages', 'rust', 'bindgen', 'chromium'], long: true, run: () => afterBuild('tests/e2e', { only: ['lives'], options: [], env: { CRUMBLESS_LIVES: '1000', ...process.env } }) },
   long: { title: 'More end to end, which takes minutes (node --test)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/long') },
   'more-generators': { title: 'The other static-site generators (npm run test:generators)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/generators', { without: QUICK_GENERATORS }) },
+  'more-applications': { title: 'Applications with the other frameworks (npm run test:applications)', needs: ['packages', 'chromium'], long: true, run: () => nodeTests('tests/applications', { without: QUICK_APPLICATIONS }) },
 };
 
 function format() {

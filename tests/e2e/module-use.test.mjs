@@ -137,6 +137,27 @@ describe('a page view of an application', AT_ONCE, () => {
     assert.deepEqual(shown(await visit.end(3)), [['Page one', '?view=one'], ['Page two', '?view=two'], ['Page three', '?view=three']]);
   });
 
+  test('is of the page as it was, where there is no tracker yet', async (t) => {
+    for (const command of [['enableLinkTracking'], ['setCustomData', 'a', 'b']]) { // What the core has, and what it lacks.
+      const visit = await application(t);
+      await visit.page.evaluate(async ([url, command]) => {
+        const { createTracker, paq } = window.crumbless;
+        const go = (view) => { history.pushState(null, '', `?view=${view}`); document.title = `Page ${view}`; };
+        const view = ['trackPageView'];
+        paq.push(view);
+        go('one');
+        paq.push(['trackEvent', 'Of', 'one'], view);
+        const made = createTracker({ url, siteId: 7, commands: [command] });
+        go('two');
+        paq.push(view);
+        go('three');
+        (await made).trackPageView();
+      }, [visit.trackerUrl, command]);
+      const hits = (await visit.end(5)).filter((hit) => !param(hit, 'e_c'));
+      assert.deepEqual(shown(hits), [['Secret title', ''], ['Page one', '?view=one'], ['Page two', '?view=two'], ['Page three', '?view=three']], command[0]);
+    }
+  });
+
   test('has what the application has set', async (t) => {
     const visit = await application(t, { options: ({ trackerUrl }) => ({ url: trackerUrl, siteId: 7, commands: [['setCustomUrl', `${trackerUrl}?own`], ['setDocumentTitle', 'Own']] }) });
     await visit.page.evaluate(() => {

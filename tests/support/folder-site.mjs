@@ -13,12 +13,13 @@ const TIMEOUT_MS = 20_000;
 
 /**
  * @param {string} folder
+ * @param {{single?: boolean}} [options] `single` gives index.html for every address without a file, as applications with a router need
  * @returns {Promise<FolderSite>}
  */
-export async function serveFolder(folder) {
+export async function serveFolder(folder, { single = false } = {}) {
   const collector = createCollector();
   const asked = [];
-  const files = sirv(folder, { dev: true });
+  const files = sirv(folder, { dev: true, single, ignores: false });
   const { host, close } = await listen(async (request, response) => {
     try {
       if (await collector.handle(request, response)) return;

@@ -1,0 +1,5 @@
+import { save } from './editor';
+
+test('saves the text, and sends nothing', () => {
+  expect(save(' text ')).toBe('text');
+});

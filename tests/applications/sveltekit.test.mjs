@@ -1,0 +1,3 @@
+import { testsOfApplication } from './support/application.mjs';
+
+testsOfApplication('sveltekit');
