@@ -32,6 +32,7 @@ export const GROUPS = Object.freeze([
       { file: 'docs/cms.md', label: 'In a CMS' },
       { file: 'docs/generators.md', label: 'With a site generator' },
       { file: 'docs/application.md', label: 'In an application' },
+      { file: 'docs/recipes.md', label: 'In a framework' },
       { file: 'docs/matomo-host.md', label: 'On a Matomo host' },
       { file: 'docs/cli.md', label: 'Command line' },
     ],
