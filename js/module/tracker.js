@@ -23,6 +23,9 @@ const isFunction = (value) => typeof value == 'function';
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
 const isPage = () => typeof document == 'object';
 
+/** Which Crumbless this is. */
+export const version = CRUMBLESS_VERSION;
+
 /** What a page of scripts knows as `window.Matomo`; undefined until the first tracker has been made. */
 export let Matomo;
 

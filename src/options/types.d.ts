@@ -212,8 +212,13 @@ export function createTracker(options: Options): Promise<Tracker>;
  */
 export const paq: Paq;
 
+/** The version of this package. */
+export const version: string;
+
 /** The object that the script build sets as `window.Matomo`. */
 export interface MatomoObject {
+  /** The version of Crumbless, such as `0.1.0`. Matomo's own tracker has none. */
+  readonly crumbless: string;
   /** Whether the tracker has started. */
   readonly initialized: boolean;
   /** Creates a tracker that gets no commands of `_paq`. */

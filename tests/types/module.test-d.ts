@@ -1,6 +1,6 @@
 // What the types of the package let pass, and what they refuse: a line below `@ts-expect-error` that is no error fails.
 
-import matomo, { Matomo, createTracker, paq, type Options, type Paq, type PaqRow, type Rows, type Tracker } from 'crumbless';
+import matomo, { Matomo, createTracker, paq, version, type Options, type Paq, type PaqRow, type Rows, type Tracker } from 'crumbless';
 
 const url = 'https://stats.example/matomo.php';
 
@@ -84,6 +84,9 @@ const nothing: string = tracker.trackPageView();
 
 // What the page of scripts has.
 const all: Tracker[] = Matomo.getAsyncTrackers();
+const which: string = version.concat(Matomo.crumbless);
+// @ts-expect-error it is what it is
+Matomo.crumbless = which;
 matomo.on('TrackerAdded', (added: Tracker) => added.trackPageView());
 
 export { agreed, all, nothing, options, queue, site, wrong };
