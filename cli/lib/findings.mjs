@@ -5,6 +5,7 @@
  */
 import { FULL_FILE } from '../../js/snippet.js';
 import { readTracker, recognise, TRACKERS } from './files.mjs';
+import { readMark } from './mark.mjs';
 import { lackingIn } from './page-commands.mjs';
 import { clean } from './text.mjs';
 
@@ -23,6 +24,7 @@ const FULL_NAME = /\/matomo\.full\.js$/;
  * @property {string} url
  * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing' | 'unread'} kind
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
+ * @property {string | null} release its version, by its first line
  * @property {boolean} isFallback
  * @property {boolean} isFull has every command: the small file loads it if the page uses one that it lacks
  * @property {number | null} bytes
@@ -95,7 +97,7 @@ function script({ url, content, status, failure }) {
   const kind = content ? KIND_SEEN[recognise(content)] ?? recognise(content) : isThere ? 'unread' : 'missing';
   const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
-  return { url, kind, version: own ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+  return { url, kind, version: own ?? null, release: (content && readMark(content)?.version) ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
 /** The browser strips the byte order mark. */
