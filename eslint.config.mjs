@@ -47,7 +47,7 @@ export default [
   { files: ['www/**'], ignores: ['www/server/**'], languageOptions: { globals: globals.browser } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/{bench,cli,e2e,engines,generators,long,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
+    files: ['tests/{bench,cli,e2e,engines,generators,long,release,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];
