@@ -15,7 +15,7 @@ const SHADOWED = [
   'VariableDeclarator[init.name=/^(document|window)$/] > ObjectPattern',
 ].map((selector) => ({ selector, message: 'Markup can stand in its place: read it by `member` or `invoke` of js/page/dom.js.' }));
 /** Constants of the build (scripts/build/variants.mjs), and the module that it puts in. */
-const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_ANONYMOUS: 'readonly', CRUMBLESS_WASM: 'readonly', CRUMBLESS_SUM: 'readonly', CRUMBLESS_BUILD: 'readonly', CRUMBLESS_MODULE: 'readonly' };
+const BUILD = { CRUMBLESS_FULL: 'readonly', CRUMBLESS_ANONYMOUS: 'readonly', CRUMBLESS_WASM: 'readonly', CRUMBLESS_SUM: 'readonly', CRUMBLESS_BUILD: 'readonly', CRUMBLESS_VERSION: 'readonly', CRUMBLESS_MODULE: 'readonly' };
 /** What a page with the tracker has. */
 const MATOMO = { Matomo: 'readonly', Piwik: 'readonly', AnalyticsTracker: 'readonly', _paq: 'writable' };
 
@@ -49,7 +49,7 @@ export default [
   { files: ['examples/applications/jest/*.test.js'], languageOptions: { globals: globals.jest } },
   {
     // Functions in these files are handed to a page and run there.
-    files: ['tests/{applications,bench,cli,e2e,engines,generators,long,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
+    files: ['tests/{applications,bench,cli,e2e,engines,generators,long,release,servers,site,unit,vectors}/**', 'cli/lib/in-page.mjs'],
     languageOptions: { globals: { ...globals.browser, ...MATOMO } },
   },
 ];

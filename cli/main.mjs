@@ -17,6 +17,7 @@ const COMMANDS = {
   snippet: 'prints the code for your pages',
   check: 'opens a page in Chromium and reports what it tracks and what is wrong',
   verify: 'sends one hit of each kind to your Matomo and reads them back through its API',
+  outdated: 'says which version files or pages have, and whether that is the one of this package',
   bundle: "merges the tracker and your Matomo's plugin trackers into one file",
 };
 

@@ -1,22 +1,26 @@
 /**
- * `npm run release:check`: whether what lies here can be released. Builds again and compares, installs the package into an empty project
- * and runs it there (tests/release); then writes to dist/release what a release needs: the tarball, the hash of each file
- * (`integrity.json`) and what changed (`CHANGES.md`). It changes nothing else and publishes nothing.
+ * `npm run release`: makes what a release publishes, in dist/release (release/contents.mjs), with the same bytes each time. It publishes
+ * nothing. `--version 1.2.3` first writes that version into all files that have one; CHANGELOG.md needs a section for it.
+ *
+ * `npm run release:check` (`--check`): whether what lies here can be released. Builds again and compares, installs the package into an
+ * empty project and runs it there (tests/release), then makes the same files; before the changelog has a section for the
+ * version it takes what is unreleased.
  *
  * @module
  */
-import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { pack } from '../tests/support/package.mjs';
+import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { filesIn } from './build/inputs.mjs';
 import { distDir, fromRoot, root } from './lib/paths.mjs';
 import { runMain, say } from './lib/progress.mjs';
 import { run } from './lib/run.mjs';
+import { setVersion, versionsIn } from './release/version.mjs';
 
-const TESTS = ['tests/checks/reproducible.test.mjs', 'tests/release/package.test.mjs'];
+const CHECKS = ['tests/checks/reproducible.test.mjs', ...filesIn(fromRoot('tests/release')).filter((file) => file.endsWith('.test.mjs'))];
 const RELEASE = path.join(distDir, 'release');
 
 /**
@@ -37,44 +41,53 @@ export function changesOf(changelog, version) {
 }
 
 /**
- * Hashes in the form of Subresource Integrity (https://www.w3.org/TR/sri-2/), for the attribute `integrity` of a script.
- *
- * @param {Record<string, Uint8Array | string>} files
- * @returns {Record<string, string>} by file, in the order of their names
+ * @param {Record<string, string[]>} versions by file
+ * @returns {string | undefined} why they are not one version
  */
-export function integrityOf(files) {
-  const hash = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
-  return Object.fromEntries(Object.keys(files).sort().map((name) => [name, hash(files[name])]));
+export function disagreement(versions) {
+  const all = Object.entries(versions).flatMap(([file, found]) => found.map((version) => [file, version]));
+  const [[first, version]] = all;
+  const others = all.filter(([, found]) => found !== version);
+  if (others.length === 0) return undefined;
+  return `${first} has version ${version}, but ${others.map(([file, found]) => `${file} ${found}`).join(', ')}: run \`npm run release -- --version ${version}\`.`;
 }
 
 /**
- * @param {string} folder
- * @param {readonly string[]} names
- * @returns {Record<string, Buffer>} the files by their name
+ * @param {Record<string, Uint8Array>} files
+ * @param {string} [folder] emptied first: what is of another version must not be published with it
  */
-export function filesOf(folder, names) {
-  return Object.fromEntries(names.map((name) => [name, readFileSync(path.join(folder, name))]));
+export function writeRelease(files, folder = RELEASE) {
+  rmSync(folder, { recursive: true, force: true });
+  for (const [name, bytes] of Object.entries(files)) {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, bytes);
+    renameSync(`${file}.new`, file);
+  }
 }
 
-async function write() {
-  const { tarball, integrity, files } = await pack();
-  const { name, version } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
+async function main({ version: wanted, check: isCheck = false }) {
+  const version = wanted ?? JSON.parse(readFileSync(fromRoot('package.json'), 'utf8')).version;
+  // Before anything is changed.
   const changes = changesOf(readFileSync(fromRoot('CHANGELOG.md'), 'utf8'), version);
-  const shipped = integrityOf(filesOf(root, files.filter((file) => file.startsWith('dist/'))));
-  const file = `${name}-${version}.tgz`;
-  mkdirSync(RELEASE, { recursive: true });
-  copyFileSync(tarball, path.join(RELEASE, file));
-  writeFileSync(path.join(RELEASE, 'CHANGES.md'), changes.text);
-  writeFileSync(path.join(RELEASE, 'integrity.json'), `${JSON.stringify({ version, package: { [file]: integrity }, files: shipped }, null, 2)}\n`);
-  say(`\nWrote ${file}, integrity.json and CHANGES.md to ${path.relative(root, RELEASE)}.`);
+  if (!changes.isNamed && !isCheck) throw new Error(`CHANGELOG.md has no section "## ${version}": name what is unreleased so.`);
+  if (wanted !== undefined) for (const file of setVersion(root, wanted)) say(`${file} has version ${wanted}.`);
+  const fault = disagreement(versionsIn(root));
+  if (fault) throw new Error(fault);
+  await build();
+  if (isCheck) {
+    const { status } = await run(process.execPath, ['--test', '--test-reporter=spec', ...CHECKS], { live: true, mayFail: true });
+    if (status !== 0) return status;
+  }
+  // Not before: the packages may have come with the build.
+  const { releaseFiles } = await import('./release/contents.mjs');
+  const files = await releaseFiles(changes.text);
+  writeRelease(files);
+  say(`\nWrote ${Object.keys(files).length} files to ${path.relative(root, RELEASE)}; RELEASE.md says what they are.`);
   if (!changes.isNamed) say(`CHANGES.md is what CHANGELOG.md has under "Unreleased", since it has no section "${version}" yet: name it before you release.`);
+  return 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await runMain(async () => {
-    await build();
-    const { status } = await run(process.execPath, ['--test', '--test-reporter=spec', ...TESTS], { live: true, mayFail: true });
-    if (status === 0) await write();
-    return status;
-  });
+  await runMain(() => main(parseArgs({ options: { version: { type: 'string' }, check: { type: 'boolean' } } }).values));
 }

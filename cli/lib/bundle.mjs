@@ -43,8 +43,8 @@ export function bundle(tracker, plugins) {
  */
 export function beginning(tracker) {
   const [head, hint = ''] = HEAD.exec(Buffer.from(tracker.subarray(0, HEAD_BYTES)).toString());
-  const version = readMark(tracker)?.version ?? '0';
-  return { first: BYTE_ORDER_MARK + mark(version, { isBundle: true }) + hint, length: Buffer.byteLength(head), version };
+  const { version = '0', build } = readMark(tracker) ?? {};
+  return { first: BYTE_ORDER_MARK + mark(version, build, 'bundle') + hint, length: Buffer.byteLength(head), version };
 }
 
 /** On separate lines, because a file may end in a comment. In parentheses, so that it also compiles alone. */

@@ -56,7 +56,7 @@ export function integrity(bytes) {
  */
 export function recognise(bytes) {
   const mark = readMark(bytes);
-  if (mark) return mark.isBundle ? 'bundle' : 'crumbless';
+  if (mark && mark.kind !== 'module') return mark.kind === 'bundle' ? 'bundle' : 'crumbless';
   const text = Buffer.from(bytes).toString('latin1');
   if (!text.includes('setTrackerUrl')) return 'other';
   if (text.includes('Crumbless:')) return text.includes(EARLIER_BUNDLE) ? 'unmarked bundle' : 'unmarked';

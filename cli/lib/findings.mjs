@@ -5,6 +5,7 @@
  */
 import { FULL_FILE } from '../../js/snippet.js';
 import { readTracker, recognise, TRACKERS } from './files.mjs';
+import { readMark } from './mark.mjs';
 import { lackingIn } from './page-commands.mjs';
 import { clean } from './text.mjs';
 
@@ -26,6 +27,7 @@ const FULL_ADDRESS_BEFORE = 2_000;
  * @property {string} url
  * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing' | 'unread'} kind
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
+ * @property {string | null} release its version, by its first line
  * @property {boolean} isFallback
  * @property {boolean} isFull has every command: the small file loads it if the page uses one that it lacks
  * @property {string | null} loads where a file of the plugin for Matomo has the full one, which its small one loads
@@ -101,7 +103,7 @@ function script({ url, content, status, failure }) {
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
   const address = kind === 'bundle' ? FULL_ADDRESS.exec(content.toString('latin1', 0, FULL_ADDRESS_BEFORE))?.[1] : undefined;
   const loads = address !== undefined && URL.canParse(address, url) ? new URL(address, url).href : null;
-  return { url, kind, version: own ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+  return { url, kind, version: own ?? null, release: (content && readMark(content)?.version) ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
 /** The browser strips the byte order mark. */

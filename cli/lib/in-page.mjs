@@ -46,7 +46,7 @@ export async function facts({ items, characters }) {
  *
  * @param {number} items
  * @param {number} characters
- * @returns {string} strings, each prefixed with its length and a colon: problems, then `m`, the Matomo object, `c`, queued commands, `t`,
+ * @returns {string} strings, each prefixed with its length and a colon: problems, then `m`, the Matomo object, `v`, its version, `c`, queued commands, `t`,
  *   trackers with their address, site, whether they wait for consent and whether they are ours
  */
 export function questions(items, characters) {
@@ -64,8 +64,14 @@ export function questions(items, characters) {
   let matomo;
   try {
     matomo = window.Matomo;
-    if (typeof matomo === 'object' && matomo !== null) put('m');
-    else matomo = undefined;
+    if (typeof matomo === 'object' && matomo !== null) {
+      put('m');
+      const version = matomo.crumbless;
+      if (typeof version === 'string') {
+        put('v');
+        put(version);
+      }
+    } else matomo = undefined;
   } catch {
     lie('window.Matomo throws');
   }

@@ -10,11 +10,14 @@ import { facts, MOST, questions } from './in-page.mjs';
 const QUESTION_MS = 5_000;
 /** A page that navigates during a query is queried again. */
 const TRIES = 10;
+/** What may be said of a version, at most. */
+const VERSION = /^\d[\w.+-]{0,63}$/;
 
 /**
  * @typedef {object} PageState
  * @property {string} title
  * @property {boolean} hasMatomo
+ * @property {string | null} version which Crumbless runs, by what it says of itself
  * @property {string[]} waitingCommands
  * @property {{url: string, site: string, waitsForConsent: boolean, isOurs: boolean}[]} trackers
  * @property {boolean} asksNotToTrack
@@ -31,7 +34,7 @@ const TRIES = 10;
  * @returns {Promise<PageState>}
  */
 export async function interview(session, deadline, graceMs) {
-  const state = { title: '', hasMatomo: false, waitingCommands: [], trackers: [], asksNotToTrack: false, storage: { localStorage: [], sessionStorage: [], indexedDB: [] }, lies: [], isBusy: false, wasQueried: false };
+  const state = { title: '', hasMatomo: false, version: null, waitingCommands: [], trackers: [], asksNotToTrack: false, storage: { localStorage: [], sessionStorage: [], indexedDB: [] }, lies: [], isBusy: false, wasQueried: false };
   for (let tries = 0; tries < TRIES && !state.wasQueried && deadline.left(graceMs) > 0; tries += 1) {
     try {
       const limit = () => Math.min(QUESTION_MS, deadline.left(graceMs) / 2);
@@ -96,17 +99,21 @@ function readFacts(json) {
 /**
  * @param {string} reported what `questions` returned
  * @param {string} base base URL of the page
- * @returns {Pick<PageState, 'hasMatomo' | 'waitingCommands' | 'trackers' | 'lies'>}
+ * @returns {Pick<PageState, 'hasMatomo' | 'version' | 'waitingCommands' | 'trackers' | 'lies'>}
  */
 export function readReported(reported, base) {
   const fields = split(reported);
-  const read = { hasMatomo: false, waitingCommands: [], trackers: [], lies: [] };
+  const read = { hasMatomo: false, version: null, waitingCommands: [], trackers: [], lies: [] };
   const lies = new Set();
   while (fields.length > 0) {
     const kind = fields.shift();
     const take = () => fields.shift() ?? '';
     if (kind === 'm') read.hasMatomo = true;
-    else if (kind === 'lie') lies.add(take());
+    else if (kind === 'v') {
+      const version = take();
+      if (VERSION.test(version)) read.version = version;
+      else lies.add('Matomo.crumbless is no version');
+    } else if (kind === 'lie') lies.add(take());
     else if (kind === 'c') read.waitingCommands.push(take());
     else if (kind === 't') {
       const [url, site, waits, ours] = [take(), take(), take(), take()];

@@ -19,6 +19,7 @@ import { clean, table } from './text.mjs';
  * @typedef {object} Command
  * @property {string} usage what follows its name
  * @property {string[]} positionals their names; all are required
+ * @property {boolean} [rest] whether any number of others may follow
  * @property {Record<string, Option>} options
  * @property {string[]} [notes] lines under the help
  * @property {(given: {values: Record<string, any>, positionals: string[]}) => Promise<number | void> | number | void} run
@@ -52,9 +53,9 @@ export function readArguments(name, command, args) {
   const missing = Object.entries(command.options).find(([option, { required }]) => required && values[option] === undefined);
   if (missing) throw new UsageError(`--${missing[0]} is missing: add --${missing[0]} ${missing[1].value}, ${missing[1].help}.`);
   if (positionals.length < command.positionals.length || positionals.includes('')) {
-    throw new UsageError(`\`crumbless ${name}\` needs ${command.positionals[positionals.indexOf('') < 0 ? positionals.length : positionals.indexOf('')]}: npx crumbless ${name} ${command.usage}`);
+    throw new UsageError(`\`crumbless ${name}\` needs ${command.positionals[positionals.indexOf('') < 0 ? positionals.length : positionals.indexOf('')] ?? 'arguments that are not empty'}: npx crumbless ${name} ${command.usage}`);
   }
-  if (positionals.length > command.positionals.length) {
+  if (positionals.length > command.positionals.length && !command.rest) {
     throw new UsageError(`Unexpected argument "${clean(positionals[command.positionals.length])}": ${help}`);
   }
   return { values, positionals };

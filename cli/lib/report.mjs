@@ -23,7 +23,7 @@ export function asText(visit, found, verdict, withParameters) {
   return escaped([
     `${clean(visit.url)}${visit.status === null ? '' : ` (${visit.status})`}, “${clean(visit.state.title)}”`,
     '',
-    ...section('Tracker', found.scripts.map(scriptLine)),
+    ...section('Tracker', [...found.scripts.map(scriptLine), ...versionLine(visit.state)]),
     ...section(`Hits (${found.hits.length})`, found.hits.flatMap((hit, index) => hitLines(hit, index, withParameters))),
     ...section('Cookies', visit.cookies.map(({ name, domain }) => `${clean(name)} (${clean(domain)})`)),
     ...section('Storage', storageLines(visit.state.storage)),
@@ -42,8 +42,8 @@ export function asText(visit, found, verdict, withParameters) {
  */
 export function asJson(visit, { scripts, hits }, { problems, notes }) {
   const { url, status, cookies, violations, console: lines, state } = visit;
-  const { title, trackers, storage } = state;
-  return escaped(JSON.stringify({ page: { url, status, title }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2));
+  const { title, version, trackers, storage } = state;
+  return escaped(JSON.stringify({ page: { url, status, title, crumbless: version }, scripts, trackers, hits, cookies, storage, violations, console: lines, notes, problems }, null, 2));
 }
 
 function section(title, lines) {
@@ -52,16 +52,22 @@ function section(title, lines) {
 
 const KINDS = {
   bundle: 'Crumbless, from the plugin for Matomo or from `crumbless bundle`',
-  crumbless: 'Crumbless, a different version',
+  crumbless: 'Crumbless, not the file of this version',
   matomo: "Matomo's own tracker",
   other: 'not a tracker',
   missing: 'not loaded',
   unread: 'not checked',
 };
 
-function scriptLine({ url, kind, version, bytes }) {
-  const what = version ? `Crumbless, ${version}, this version` : KINDS[kind];
+function scriptLine({ url, kind, version, release, bytes }) {
+  const name = release === null ? 'Crumbless' : `Crumbless ${clean(release)}`;
+  const what = version ? `${name}, ${version}, this version` : KINDS[kind].replace('Crumbless', name);
   return `${clean(url)}: ${what}${bytes === null ? '' : `, ${bytesText(bytes)}`}`;
+}
+
+/** A page may say anything, so it is told apart from what the files say. */
+function versionLine({ version }) {
+  return version === null ? [] : [`Matomo.crumbless on the page: ${clean(version)}`];
 }
 
 function hitLines({ kind, title, receiver, site, status, failure, parameters, problems }, index, withParameters) {

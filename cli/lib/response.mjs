@@ -9,6 +9,7 @@
  * @property {number} status
  * @property {string | null} location target of a redirect, which is not followed
  * @property {string} text the body, up to the limit
+ * @property {Buffer} bytes the same before it is read as text
  * @property {boolean} isWhole whether that is the whole body
  */
 
@@ -23,16 +24,16 @@
 export async function ask(address, { milliseconds, bytes }, request = {}) {
   const response = await fetch(address, { ...request, redirect: 'manual', signal: AbortSignal.timeout(milliseconds) });
   const { body, isWhole } = await read(response.body, bytes);
-  return { status: response.status, location: response.headers.get('location'), text: body, isWhole };
+  return { status: response.status, location: response.headers.get('location'), text: body.toString('utf8'), bytes: body, isWhole };
 }
 
 /** A body that is incomplete, too long or too slow yields what arrived. */
 async function read(stream, most) {
-  if (!stream) return { body: '', isWhole: true };
+  if (!stream) return { body: Buffer.alloc(0), isWhole: true };
   const reader = stream.getReader();
   const parts = [];
   let taken = 0;
-  const end = (isWhole) => ({ body: Buffer.concat(parts).subarray(0, most).toString('utf8'), isWhole });
+  const end = (isWhole) => ({ body: Buffer.concat(parts).subarray(0, most), isWhole });
   try {
     while (taken <= most) {
       const { done, value } = await reader.read();

@@ -25,7 +25,7 @@ class TrackerFile
     /** What Matomo puts before the tracker of each plugin. */
     const BEGIN = '~\n\n/\* GENERATED: ([^\n]*) \*/\n~';
     /** In the first line of our files. */
-    const MARK = '~^\xEF\xBB\xBF/\*! crumbless (?:bundle )?(\d[\w.+-]*) \*/\n~';
+    const MARK = '~^\xEF\xBB\xBF/\*! crumbless (?:bundle )?(\d[\w.+-]*)(?:, [^*\n]*)? \*/\n~';
 
     /** @var string */
     private $folder;

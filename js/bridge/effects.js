@@ -13,7 +13,7 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
 /**
  * @param {(entry: number, tracker: number, number: number, given: unknown[]) => unknown} call into the core
  * @param {{run: Function}} plugins
- * @param {(number: number) => {facade: object, process?: (request: string) => string}} trackerOf
+ * @param {(number: number) => {facade: object, process?: (request: string) => string, beforeSend?: Function, isDebugged?: boolean}} trackerOf
  * @param {Record<string, number>} timers those that run, which the core may set anew
  */
 export function createEffects(call, plugins, trackerOf, timers) {
@@ -42,6 +42,7 @@ export function createEffects(call, plugins, trackerOf, timers) {
 
     send(current, how, number, url, body, bytes, type, hooks) {
       const { tracker } = current;
+      if (CRUMBLESS_FULL) full.showSent(tracker, url, body);
       const omitReferrer = CRUMBLESS_ANONYMOUS && how >= CONCEALED;
       send(how % CONCEALED, { url, body, bytes, type, omitReferrer }, ({ status, xhr, pause, address }) => {
         call(ENTRY_EVENT, tracker, EVENT_SENT, [number, status, pause, address, CRUMBLESS_FULL && full.callbacksOf(hooks, xhr, (error) => log(current, error))]);

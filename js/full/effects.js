@@ -4,7 +4,9 @@ import {
   DRAFT_TARGET_RETURN, ENTRY_DRAFT, ENTRY_EVENT, EVENT_CONTENT, EVENT_CONTENT_CLICK, EVENT_ERROR, EVENT_LIST_CONTENT, EVENT_NAVIGATION,
   LISTEN_CONTENT, LISTEN_ERRORS, SCAN_ALL, SCAN_CONSOLE, SCAN_VISIBLE,
 } from '../bridge/protocol.js';
+import { afterShowing } from './before-send.js';
 import { createWatch, findBlocks, readBlocks } from './content.js';
+import { show } from './debug.js';
 import { invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
@@ -19,7 +21,7 @@ export function createFullEffects(call, plugins, trackerOf) {
 
   return {
     draft(current, target, hook, head, tail, callback) {
-      const { facade, process } = trackerOf(current.tracker);
+      const { facade, process, beforeSend } = trackerOf(current.tracker);
       let request = head + plugins.run(hook, { tracker: facade, request: head });
       if (tail) request += '&' + tail;
       if (process) request = process(request);
@@ -27,8 +29,22 @@ export function createFullEffects(call, plugins, trackerOf) {
         current.result = request;
         return;
       }
+      if (beforeSend && request && typeof request == 'string') {
+        try {
+          request = afterShowing(beforeSend, request);
+        } catch (error) {
+          console.error('Crumbless: setBeforeSend: a hit is not sent:', error);
+          return;
+        }
+        if (!request) return;
+      }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
       call(ENTRY_DRAFT, current.tracker, target, [request, done, head]);
+    },
+
+    /** Shows what leaves to whoever develops the page. */
+    showSent(tracker, url, body) {
+      if (trackerOf(tracker)?.isDebugged) show(url, body);
     },
 
     /** The callbacks of a request's hits as one function, for `notify`: each is called once. */

@@ -46,6 +46,15 @@ export function createMatomoApi(matomo) {
         host.expectHooks();
         own.process = typeof process == 'function' ? process : undefined;
       };
+      facade.setBeforeSend = (beforeSend) => {
+        host.expectHooks();
+        own.beforeSend = beforeSend === null ? undefined : typeof beforeSend == 'function' ? beforeSend : () => {
+          throw TypeError('no function');
+        };
+      };
+      facade.enableDebug = () => {
+        own.isDebugged = true;
+      };
       facade.setConsentStore = (store) => {
         host.useStore(store ?? {}); // No store that can be read, so it may have refused.
         setConsentStore();

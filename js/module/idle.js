@@ -19,6 +19,8 @@ export async function createTracker() {
 
 export const paq = { push: (...rows) => void mapped(rows, nothing) };
 
+export const version = CRUMBLESS_VERSION;
+
 /** There is none where there is no page. */
 export const Matomo = undefined;
 export { Matomo as default };

@@ -41,7 +41,10 @@ export async function createTracker(options) {
   return tracker;
 }
 
+export const version = CRUMBLESS_VERSION;
+
 export const Matomo = {
+  crumbless: version,
   initialized: true,
   getTracker: () => tracker,
   addTracker: () => tracker,

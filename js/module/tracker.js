@@ -17,12 +17,16 @@ const ADDING = 'addTracker';
 const VIEW = 'trackPageView';
 // What the rest of the module does with options that are no commands.
 const OF_FULL = ['anonymous', 'targets', 'interactions'];
+const BEFORE_SEND = 'setBeforeSend';
 const ANONYMOUS = 'enableAnonymousMeasurement';
 const isView = (row) => Array.isArray(row) && row[0] === VIEW;
 const isFunction = (value) => typeof value == 'function';
 
 // A server that renders pages imports the same modules: there is nobody to be counted, and nothing to count with.
 const isPage = () => typeof document == 'object';
+
+/** Which Crumbless this is. */
+export const version = CRUMBLESS_VERSION;
 
 /** What a page of scripts knows as `window.Matomo`; undefined until the first tracker has been made. */
 export let Matomo;
@@ -51,18 +55,20 @@ export const paq = {
 export async function createTracker(options) {
   if (!isPage()) return createIdle();
   try {
-    const { wasm, enabled, strict, ...others } = options ?? {};
+    const { wasm, enabled, strict, beforeSend, debug, ...others } = options ?? {};
     if (!isEnabled(enabled)) return idle();
     // A test imports files as files: no page has its scripts there, and `fetch` gets none.
     if (wasm == null && address().protocol === 'file:') {
       console.info(`Crumbless: createTracker: nothing is sent, because ${address()} is not on a server: import crumbless/testing in tests, or give the option \`wasm\`.`);
       return idle();
     }
-    const isOurs = findIn(['wasm', 'enabled', 'strict'], (name) => name in Object(options));
+    const isOurs = findIn(['wasm', 'enabled', 'strict', 'beforeSend', 'debug'], (name) => name in Object(options));
+    const ownRows = rowsOf(beforeSend, debug);
     const sources = sourcesOf(wasm, FILE_OF_WASM);
-    const needsAll = findIn(OF_FULL, (name) => others[name] != null) !== undefined;
+    const needsAll = ownRows.length > 0 || findIn(OF_FULL, (name) => others[name] != null) !== undefined;
     const loading = startOnce(sources, needsAll, others.commands);
     const setup = await readOptions(isOurs ? others : options, strict, sources);
+    for (const row of ownRows) setup.rows[setup.rows.length] = row;
     return await makeOnce(setup, others.commands, loading, enabled);
   } catch (error) {
     console.error('Crumbless: createTracker:', error.message);
@@ -74,6 +80,18 @@ export async function createTracker(options) {
 function hold(row) {
   if (isView(row)) pages[pages.length] = pageNow();
   held[held.length] = row;
+}
+
+/** Options that are functions, or no more than a command, are not for the strict reader. */
+function rowsOf(beforeSend, debug) {
+  const rows = [];
+  if (beforeSend != null) {
+    if (!isFunction(beforeSend)) throw new TypeError('beforeSend: expected a function');
+    rows[rows.length] = [BEFORE_SEND, beforeSend];
+  }
+  if (debug != null && typeof debug != 'boolean') throw new TypeError('debug: expected true or false');
+  if (debug) rows[rows.length] = ['enableDebug'];
+  return rows;
 }
 
 function idle() {
@@ -116,7 +134,7 @@ async function makeOnce(setup, commands, loading, enabled) {
   const address = attempt(() => resolved(url).href) ?? url;
   const anonymous = JSON.stringify(findIn(rows, ([name]) => name === ANONYMOUS));
   const before = findIn(made, (other) => other.address === address && other.siteId === siteId);
-  if (before) return await again(before, anonymous, commands);
+  if (before) return await again(before, anonymous, [...those(rows, ([name]) => name === BEFORE_SEND), ...(commands || [])]);
   const own = { address, siteId, anonymous, isSaid: false, making: make(setup, commands, loading, enabled) };
   made[made.length] = own;
   try {
@@ -136,7 +154,7 @@ async function again(before, anonymous, commands) {
   const { tracker, apply } = await before.making;
   if (!before.isSaid) console.warn(`Crumbless: createTracker: ${what} has a tracker already: that one is returned, and this call's commands are not applied, but for those that keep something back.`);
   before.isSaid = true;
-  forEachSafely(those(commands || [], ([name]) => looksProtective(name, protectingNames)), apply);
+  forEachSafely(those(commands, ([name]) => looksProtective(name, protectingNames)), apply);
   return tracker;
 }
 

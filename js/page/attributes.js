@@ -12,7 +12,7 @@ const DETAIL = 'setDeviceDetail';
 
 /**
  * Puts what the attributes of the tracker's own element say into `_paq`. Each whose name is a command, or becomes one with `set`
- * before it, is that command: without arguments where it is empty, with those of a JSON array, with a JSON object as the one
+ * before it, is that command, and `debug` is `enableDebug`: without arguments where it is empty, with those of a JSON array, with a JSON object as the one
  * argument, else with its text. Others are not ours.
  *
  * @param {HTMLScriptElement | undefined} script as `configuringScript` of dom.js has it: no other element may say where hits go
@@ -29,7 +29,7 @@ export function readAttributes(script, names, protecting) {
   forEachSafely(keysOf(all), (name) => {
     // HTML makes the letters of an attribute's name small: `data-requireConsent` is meant as well.
     const small = name.toLowerCase();
-    const command = findIn(names, (one) => isIn([small, 'set' + small], one.toLowerCase()));
+    const command = findIn(names, (one) => isIn([small, 'set' + small, small === 'debug' && 'enable' + small], one.toLowerCase()));
     const value = trimmed(all[name]);
     if (!command && looksProtective(name, protecting)) unreadable.push([name, 'there is no such attribute']);
     if (!command || value === NO && command !== DETAIL) return;

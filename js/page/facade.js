@@ -158,7 +158,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     ...(CRUMBLESS_FULL && { ...matomoApi.matomo, DOM: assigned(core?.matomo.DOM || {}, matomoApi.matomo.DOM), retryMissedPluginCalls: queue.retry }),
   };
   if (!CRUMBLESS_FULL) for (const name of keysOf(members)) members[name] = following(name, members[name]);
-  const matomo = assigned(CRUMBLESS_FULL && core?.matomo || { initialized: false }, members);
+  const matomo = assigned(CRUMBLESS_FULL && core?.matomo || { crumbless: CRUMBLESS_VERSION, initialized: false }, members);
 
   /** By number alone: a page may have given arrays other members, and other methods. */
   function forEachTracker(work) {

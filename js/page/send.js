@@ -129,7 +129,7 @@ export function send(how, request, done) {
   const isBeacon = first === TRANSPORT_BEACON;
   if (isBare && !isBeacon && !hasSaid) {
     hasSaid = true;
-    console.error('Crumbless: requests without cookies need fetch and Request, which this page does not have, so nothing is sent');
+    console.error('Crumbless: nothing is sent, because requests without cookies need fetch and Request, which this page lacks');
   }
   done({ status: isBeacon ? REFUSED : UNREADABLE });
 }

@@ -32,7 +32,7 @@ export function start(createMatomo) {
     }
   }
   // Tag managers drop attributes, and say nothing.
-  onLoad(() => created && !created.hasAddress() && console.error('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId to _paq, or give a script element data-tracker-url and data-site-id'));
+  onLoad(() => created && !created.hasAddress() && console.error('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId, or give the script data-tracker-url and data-site-id'));
   if (CRUMBLESS_FULL) Matomo.trigger('MatomoInitialized', []);
   else created?.announce('MatomoInitialized', []);
   Matomo.initialized = true;

@@ -36,7 +36,7 @@ const OWN_PROPERTIES = /^(facade|listenTo|notify|extend|asyncTrackers)$/;
  */
 export async function bundleEmbedded({ root, wasm, imports, commands, define }) {
   const modules = { commands: commandModule(commands), imports: importModule(root, imports) };
-  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)), CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'false' } });
+  const code = await bundle({ root, entry: 'js/entries/embedded.js', modules, define: { ...define, CRUMBLESS_WASM: PLACEHOLDER, CRUMBLESS_SUM: String(sumOf(wasm)), ...constants(root), CRUMBLESS_MODULE: 'false' } });
   // Until here a name stands for the bytes: of a text the minifier would put the length into the code.
   return begin(root) + COMPILE_HINT + embed(code.replace(PLACEHOLDER, JSON.stringify(PLACEHOLDER)), PLACEHOLDER, wasm);
 }
@@ -52,13 +52,26 @@ export async function bundleEmbedded({ root, wasm, imports, commands, define }) 
 export async function bundleFallback({ root, core, commands, define }) {
   const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const modules = { commands: commandModule(commands), core: core.replace("from 'env'", `from ${host}`) };
-  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'false' } }));
+  return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, ...constants(root), CRUMBLESS_MODULE: 'false' } }));
 }
 
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
 function begin(root) {
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-  return BYTE_ORDER_MARK + mark(version);
+  return BYTE_ORDER_MARK + firstLine(root);
+}
+
+/** What every file says of itself. */
+const constants = (root) => ({ CRUMBLESS_BUILD: BUILD, CRUMBLESS_VERSION: JSON.stringify(versionIn(root)) });
+
+/**
+ * @param {string} root
+ * @param {'module'} [kind]
+ * @returns {string} of every script, with a placeholder for the number of the build
+ */
+export const firstLine = (root, kind) => mark(versionIn(root), BUILD, kind);
+
+function versionIn(root) {
+  return JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).version;
 }
 
 /** One script of an entry of js/ and what it imports. */
@@ -101,15 +114,16 @@ export async function bundleModule({ root, entry, engine, glue, core, imports, c
     files: { 'crumbless:glue': glue, 'crumbless:engine': engine && path.join(root, 'js/module', engine) },
     external: ['./full.js', './options.js', './fallback.js'],
     ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
-    define: { CRUMBLESS_BUILD: BUILD, CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
+    define: { ...constants(root), CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
     // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it, and terser would remove.
     ...(format === 'cjs' ? { minify: true, platform: 'node' } : { minifySyntax: true }),
     format,
   });
-  if (format === 'cjs') return text;
+  const first = firstLine(root, 'module');
+  if (format === 'cjs') return first + text;
   const { minify } = await import('terser');
   const { code } = await minify(text, { ...TERSER, module: true });
-  return code;
+  return first + code;
 }
 
 /** @param {object} parts beside esbuild's own: `modules` are texts by name, `files` are paths by what is imported */

@@ -11,7 +11,7 @@ import { FALLBACK, buildFallback } from './fallback.mjs';
 import { INPUTS } from './inputs.mjs';
 import { INSPECT_FILES, buildInspect } from './inspect.mjs';
 import { MODULE_FILES, buildModule } from './module.mjs';
-import { FILES, buildVariants } from './variants.mjs';
+import { FILES, buildVariants, numbered } from './variants.mjs';
 
 /** What is shipped of it. */
 export const SHIPPED = Object.freeze([...FILES, FALLBACK, ...MODULE_FILES, ...INSPECT_FILES]);
@@ -24,7 +24,9 @@ export const SHIPPED = Object.freeze([...FILES, FALLBACK, ...MODULE_FILES, ...IN
  */
 export async function buildDist(place) {
   const parts = await Promise.all([buildVariants, buildFallback, buildModule, buildInspect].map((build) => build(place)));
-  return Object.assign({}, ...parts);
+  const files = Object.assign({}, ...parts);
+  const dropIn = [...FILES, FALLBACK];
+  return { ...files, ...numbered(Object.fromEntries(dropIn.map((name) => [name, files[name]]))) };
 }
 
 /**

@@ -4,6 +4,8 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { mark } from '../../cli/lib/mark.mjs';
 import { compileWithGlue } from './crate.mjs';
 
 const [SCRIPT, WASM] = ['dist/inspect/inspect.js', 'dist/inspect/inspect_bg.wasm'];
@@ -17,5 +19,6 @@ export const INSPECT_FILES = Object.freeze([SCRIPT, WASM]);
  */
 export async function buildInspect(place) {
   const { glue, wasm } = await compileWithGlue(place, ['inspect', 'full'], 'inspect');
-  return { [SCRIPT]: readFileSync(glue, 'utf8'), [WASM]: wasm };
+  const { version } = JSON.parse(readFileSync(path.join(place.root, 'package.json'), 'utf8'));
+  return { [SCRIPT]: mark(version, undefined, 'module') + readFileSync(glue, 'utf8'), [WASM]: wasm };
 }

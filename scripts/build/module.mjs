@@ -7,11 +7,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { BUILD, bundleModule } from './bundle.mjs';
+import { bundleModule, firstLine } from './bundle.mjs';
 import { compileWithGlue } from './crate.mjs';
 import { coreAsScript } from './fallback.mjs';
 import { globalTypes, loadTypes, moduleTypes, testingTypes } from './types.mjs';
-import { CORE, FULL, VARIANTS, coreOf, numberOf } from './variants.mjs';
+import { CORE, FULL, VARIANTS, coreOf, numbered } from './variants.mjs';
 
 const FOLDER = 'dist/module';
 
@@ -56,13 +56,11 @@ export async function buildModule(place) {
     'testing.js': await script({ entry: 'testing.js', commands }),
     'testing.cjs': await script({ entry: 'testing.js', commands, format: 'cjs' }),
     'load.js': await script({ entry: 'load.js' }),
-    'globals.js': 'export {};\n',
+    'globals.js': `${firstLine(root, 'module')}export {};\n`,
   };
-  const number = numberOf(Object.values(scripts));
-  for (const [name, text] of Object.entries(scripts)) scripts[name] = text.replaceAll(BUILD, number);
   const types = moduleTypes(readFileSync(path.join(root, 'src/options/types.d.ts'), 'utf8'), commands.commands);
   const files = {
-    ...scripts,
+    ...numbered(scripts),
     'crumbless_bg.wasm': withSection(core.wasm, 'crumbless', coreStamp),
     'full_bg.wasm': withSection(full.wasm, 'crumbless', fullStamp),
     'options_bg.wasm': withSection(reader.wasm, 'crumbless', readerStamp),

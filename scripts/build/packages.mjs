@@ -3,17 +3,15 @@
  *
  * @module
  */
-import { cpSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { zipSync } from 'fflate';
 import { AROUND_PLUGINS, asFunction, beginning } from '../../cli/lib/bundle.mjs';
 import { distDir, fromRoot, toolsDir } from '../lib/paths.mjs';
+import { zip } from '../release/archives.mjs';
+import { filesIn } from './inputs.mjs';
 
 const TRACKER = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
 const LICENCES = ['LICENSE-APACHE', 'LICENSE-MIT'];
-
-/** What a zip says of every file's time, so that the same files make the same bytes: its own earliest. */
-const ZIP_TIME = new Date(1980, 0, 1);
 
 /**
  * @param {string} [folder] made anew
@@ -42,9 +40,12 @@ function frame() {
   return { version, first, lengths: Object.fromEntries(files.map(([name, { length }]) => [name, length])), around: AROUND_PLUGINS, plugin: asFunction({ name: '\0', source: '\0' }).split('\0') };
 }
 
-/** @returns {Buffer} what a Matomo takes under Administration, Plugins, "upload a plugin" */
-export function zipMatomoPlugin() {
-  return zip(layMatomoPlugin(), 'Crumbless');
+/**
+ * @param {string} [folder] where it is laid
+ * @returns {Buffer} what a Matomo takes under Administration, Plugins, "upload a plugin"
+ */
+export function zipMatomoPlugin(folder) {
+  return zip(Object.fromEntries(Object.entries(contentsOf(layMatomoPlugin(folder))).map(([name, bytes]) => [`Crumbless/${name}`, bytes])));
 }
 
 function lay(source, place, folder) {
@@ -55,7 +56,10 @@ function lay(source, place, folder) {
   return folder;
 }
 
-function zip(folder, top) {
-  const files = readdirSync(folder, { recursive: true }).filter((name) => statSync(path.join(folder, name)).isFile()).sort();
-  return Buffer.from(zipSync(Object.fromEntries(files.map((name) => [`${top}/${name.split(path.sep).join('/')}`, readFileSync(path.join(folder, name))])), { mtime: ZIP_TIME }));
+/**
+ * @param {string} folder
+ * @returns {Record<string, Buffer>} what is in it, by path with slashes
+ */
+export function contentsOf(folder) {
+  return Object.fromEntries(filesIn(folder).map((file) => [path.relative(folder, file).split(path.sep).join('/'), readFileSync(file)]));
 }

@@ -46,15 +46,14 @@ export const COMMANDS = 'dist/commands.json';
  */
 
 /**
- * Every file and what `IMPORTS` and `COMMANDS` say of them, from the sources in a folder; writes nothing outside of cargo's folder.
+ * Every file and what `IMPORTS` and `COMMANDS` say of them, from the sources in a folder; writes nothing outside of cargo's folder. In the
+ * files `BUILD` stands for the number of the build (`numbered`).
  *
  * @param {import('./crate.mjs').Place} place
  * @returns {Promise<Record<string, string>>} texts by the file's name
  */
 export async function buildVariants(place) {
   const built = await Promise.all(VARIANTS.map((variant) => buildVariant(place, variant)));
-  const number = numberOf(built.map(({ text }) => text));
-  for (const one of built) one.text = one.text.replaceAll(BUILD, number);
   const ofEach = (part) => JSON.stringify(Object.fromEntries(built.map((one) => [one.file, part(one)])), null, 2);
   return {
     ...Object.fromEntries(built.map(({ file, text }) => [file, text])),
@@ -105,8 +104,14 @@ export function commandsOf(file) {
   return JSON.parse(readFileSync(fromRoot(COMMANDS), 'utf8'))[name];
 }
 
-/** By this number the files of one build know each other. */
-export function numberOf(texts) {
-  const digest = createHash('sha256').update(texts.join('')).digest();
-  return String(digest.readUIntBE(0, 6) % 1e9);
+/**
+ * By a number made of the contents of all the files of one build know each other.
+ *
+ * @param {Record<string, string>} texts of the scripts of one build, with `BUILD` in the number's place
+ * @returns {Record<string, string>}
+ */
+export function numbered(texts) {
+  const digest = createHash('sha256').update(Object.values(texts).join('')).digest();
+  const number = String(digest.readUIntBE(0, 6) % 1e9);
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, text.replaceAll(BUILD, number)]));
 }

@@ -9,7 +9,7 @@ use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize =
-    28 + if cfg!(feature = "full") { 6 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+    28 + if cfg!(feature = "full") { 7 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 /// Commands that hold something back. If their arguments cannot be read, nothing is sent: it could be the very thing that was to be
 /// held back.
@@ -20,6 +20,7 @@ pub const PROTECTIVE: &[&str] = &[
     "requireCookieConsent",
     "forgetConsentGiven",
     "optUserOut",
+    "setBeforeSend",
     "setConsentStore",
     "setDoNotTrack",
     "setGlobalPrivacyControl",
@@ -76,6 +77,13 @@ rows! {
         "detail: 'none' | 'needed' | 'all'",
         Act(Action::SetDeviceDetail),
         "Limits what is sent about the device: nothing, what a server needs to recognise a visit, or all that matomo.js sends (default).",
+    ),
+    #[feature = "full"]
+    row(
+        "setBeforeSend",
+        "beforeSend: BeforeSend | null",
+        Shim,
+        "Passes each hit to a function as parameters by name: what it changes is sent, null drops the hit.",
     ),
     row(
         "disableCredentials",
@@ -433,6 +441,8 @@ rows! {
         Shim,
         "Passes every request to a function, which may change or drop it.",
     ),
+    #[feature = "full"]
+    row("enableDebug", "", Shim, "Logs each request in the console as it leaves: its hits, decoded, and their receiver."),
     #[feature = "full"]
     row("addPlugin", "name: string, plugin: object", Shim, "Registers a plugin's hooks."),
     row(

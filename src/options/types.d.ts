@@ -15,6 +15,15 @@ export interface Options {
   /** Commands as in `_paq`, applied after all of the above. */
   commands?: readonly PaqRow[] | null;
   /**
+   * Called with each hit before it is sent, of all receivers; see the type. It is there before anything is tracked.
+   *
+   * @example
+   * beforeSend: (hit) => ({ ...hit, url: hit.url.replace(/\/users\/\d+/, '/users/-') })
+   */
+  beforeSend?: BeforeSend | null;
+  /** Logs each request in the console as it leaves. Default: false. */
+  debug?: boolean | null;
+  /**
    * Where hits are sent: false, or a function that returns false, or host names without the page's, make a tracker that does nothing
    * and loads nothing. `*.example.org` stands for all hosts below it. Default: everywhere; on `localhost`, in automated browsers
    * and in tests a line in the console says so.
@@ -118,6 +127,23 @@ export interface Interaction {
 /** Called with the outcome of the request of a hit. */
 export type Callback = (outcome: { request: string; trackerUrl: string; success: boolean; xhr?: XMLHttpRequest }) => void;
 
+/**
+ * The parameters of a hit by name, as texts: `url`, `action_name`, `e_c` and so on, as Matomo's Tracking HTTP API has them. What is only known when
+ * the hit leaves is not among them: the seconds that it is late, and what is sent about the device (`setDeviceDetail`).
+ */
+export type Hit = Record<string, string>;
+
+/**
+ * Called with each hit before it is sent: after plugins and `setCustomRequestProcessing`, and in anonymous measurement before the check that lets only
+ * declared data pass. Returns the hit, the same object or another; a parameter that is missing or `undefined` there is left out. Returning
+ * nothing means the object as the function has left it. `null` or `false` drops the hit.
+ *
+ * In a row of `_paq` the parameter's type has to be written: `['setBeforeSend', (hit: Hit) => hit]`.
+ *
+ * If the function throws, returns a promise or something else that is no hit, the hit is not sent, and a line in the console says why.
+ */
+export type BeforeSend = (hit: Hit) => Record<string, string | number | null | undefined> | null | false | void;
+
 /** What a usage report contains besides the recorded calls. */
 export interface UsageReport {
   /** Facts about the installation, such as its version. */
@@ -212,8 +238,13 @@ export function createTracker(options: Options): Promise<Tracker>;
  */
 export const paq: Paq;
 
+/** The version of this package. */
+export const version: string;
+
 /** The object that the script build sets as `window.Matomo`. */
 export interface MatomoObject {
+  /** The version of Crumbless, such as `0.1.0`. Matomo's own tracker has none. */
+  readonly crumbless: string;
   /** Whether the tracker has started. */
   readonly initialized: boolean;
   /** Creates a tracker that gets no commands of `_paq`. */

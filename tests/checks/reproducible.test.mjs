@@ -5,7 +5,7 @@ import { build } from '../../scripts/build.mjs';
 import { SHIPPED, rebuildDist } from '../../scripts/build/dist.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { step } from '../../scripts/lib/progress.mjs';
-import { filesOf, integrityOf } from '../../scripts/release.mjs';
+import { filesOf, integrityOf } from '../../scripts/release/integrity.mjs';
 
 test('two builds are byte-identical, file by file', async () => {
   await build();

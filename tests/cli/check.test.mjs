@@ -17,6 +17,7 @@ import { crumbless } from './support/terminal.mjs';
 const DIST = path.join(import.meta.dirname, '../../dist');
 const SCRIPT = 'text/javascript; charset=utf-8';
 const tracker = (name = 'matomo.js') => ({ type: SCRIPT, body: readFileSync(path.join(DIST, name)) });
+const VERSION = JSON.parse(readFileSync(path.join(DIST, '../package.json'), 'utf8')).version;
 const OK = { status: 204 };
 
 /** What is said of the sandbox where there can be none. */
@@ -76,7 +77,7 @@ describe('crumbless check on the demo', { concurrency: 2 }, () => {
   test('prints it for people, with every parameter where that is asked for', async () => {
     const { status, out } = await crumbless(['check', demo.url, '--parameters']);
     assert.equal(status, 0);
-    assert.match(out, /: Crumbless, matomo\.js, this version, [\d,]+ bytes\n/);
+    assert.match(out, new RegExp(`: Crumbless ${VERSION}, matomo\\.js, this version, [\\d,]+ bytes\n {2}Matomo\\.crumbless on the page: ${VERSION}\n`));
     assert.match(out, /Hits \(1\)\n {2}1\. page view: Crumbless[^\n]*\n {7}site 1 at \S+matomo\.php, status 204\n/);
     assert.match(out, /idsite +1 +/);
     assert.match(out, /✔ No problems found\.\n$/);
@@ -207,6 +208,15 @@ describe('crumbless check on a page that is right in its own way', { concurrency
       assert.deepEqual([problems, trackers.map(({ isOurs }) => isOurs), hits.length], [[], [true], 1]);
     });
   }
+
+  test('says which version the page runs, by what it says itself, and which its file is', async (t) => {
+    const older = (body) => ({ type: SCRIPT, body: body.replace(`crumbless ${VERSION}`, 'crumbless 0.0.9').replace(`crumbless:"${VERSION}"`, 'crumbless:"0.0.9"') });
+    const { page, scripts, problems } = await lookAt(t, { responses: { '/matomo.js': older(tracker().body.toString()) } });
+    assert.deepEqual([page.crumbless, scripts.map(({ kind, version, release }) => [kind, version, release]), problems], ['0.0.9', [['crumbless', null, '0.0.9']], []]);
+    const lying = await lookAt(t, { paq: [['trackPageView'], ['trackEvent', 'c', 'a']], script: '<script src="/matomo.js"></script><script>Matomo.crumbless = "1.0\\u001b[2J";</script>' });
+    assert.equal(lying.page.crumbless, null);
+    assert.match(lying.problems.join(), /Matomo\.crumbless is no version/);
+  });
 
   test('knows a bundle and another version of ours', async (t) => {
     const [plain, bundled] = ['', '/* crumbless bundle */'].map((mark) => ({ type: SCRIPT, body: Buffer.concat([Buffer.from(`\uFEFF${mark};`), tracker().body.subarray(3)]) }));

@@ -16,7 +16,7 @@ const FILES = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
 /** What `copy` puts there unless it is told, and which built file each is. */
 const COPIED = { [TRACKER_FILE]: 'matomo.js', 'matomo.full.js': 'matomo.full.js', 'matomo.fallback.js': 'matomo.fallback.js' };
 const ALL = ['--only', [TRACKER_FILE, ...FILES].join()];
-const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'bundle'];
+const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'outdated', 'bundle'];
 const AT_ONCE = { concurrency: 4 };
 
 describe('help', AT_ONCE, () => {
@@ -78,6 +78,9 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
       /The token was not sent to http:\S+, where anyone on the network could read it: use https:\/\/, or pass --insecure/,
     ]),
     [['verify', '--site', '1', '--matomo', 'http://:secret@127.0.0.1/'], /takes only the address of your Matomo/],
+    [['outdated', ''], /`crumbless outdated` needs arguments that are not empty/],
+    [['outdated', 'a', '--seconds', '0'], /--seconds takes a number of seconds/],
+    [['outdated', '--newest'], /no option --newest/],
     [['bundle'], /--plugin is missing/],
     [['bundle', '--plugin', 'a', '--file', 'matomo.js'], /--file takes matomo.full.js or matomo.fallback.js, which plugins can use at once, not "matomo.js"/],
     ...['matomo.core.js', 'matomo.anonymous.js'].map((gone) => [['copy', 'a', '--only', gone], /Unknown file "matomo\.\w+\.js": --only takes crumbless.js, matomo.js, matomo.full.js, matomo.fallback.js/]),

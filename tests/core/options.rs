@@ -311,7 +311,7 @@ fn the_types_name_every_field() {
     };
     // js/module needs these before there is a core that could read them.
     let mut of_all = fields(with("x", json!(1)));
-    of_all.extend(["enabled", "strict", "wasm"].map(str::to_owned));
+    of_all.extend(["beforeSend", "debug", "enabled", "strict", "wasm"].map(str::to_owned));
     let interfaces = [
         ("Options", of_all),
         ("AnonymousOptions", fields(with("anonymous", json!({ "x": 1 })))),

@@ -51,7 +51,7 @@ for (const [name, way] of Object.entries(WAYS)) {
 
 async function assertRefused(t, way, library) {
   const visit = await world.visit(t, { html: (own) => pageOf(own, way, library) });
-  const isLine = (text) => /^Crumbless: requests without cookies need fetch and Request/.test(text);
+  const isLine = (text) => /^Crumbless: nothing is sent, because requests without cookies need fetch and Request/.test(text);
   await visit.line(isLine);
   await visit.end(0);
   assert.equal(visit.messages.filter(({ text }) => isLine(text)).length, 1);

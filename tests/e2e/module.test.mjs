@@ -23,10 +23,10 @@ describe('module', AT_ONCE, () => {
       const { tracker, crumbless } = window;
       tracker.setUserId('ann');
       tracker.trackPageView();
-      return [typeof window.Matomo, typeof window._paq, tracker.getUserId(), crumbless.Matomo.initialized, crumbless.default === crumbless.Matomo,
+      return [typeof window.Matomo, typeof window._paq, tracker.getUserId(), crumbless.Matomo.crumbless === crumbless.version, crumbless.Matomo.initialized, crumbless.default === crumbless.Matomo,
         crumbless.Matomo.getAsyncTrackers().length];
     });
-    assert.deepEqual(seen, ['undefined', 'undefined', 'ann', true, true, 1]);
+    assert.deepEqual(seen, ['undefined', 'undefined', 'ann', true, true, true, 1]);
     const [hit] = await visit.end(1);
     assert.deepEqual([kind(hit), param(hit, 'idsite'), param(hit, 'uid')], ['action_name=Secret title', '7', 'ann']);
     assert.deepEqual(visit.errors, []);

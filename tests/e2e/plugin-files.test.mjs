@@ -43,6 +43,8 @@ describe("a plugin's file", AT_ONCE, () => {
     const visit = await open(t, OWN, { paq: [['trackPageView']] });
     await visit.hits(1);
     await visit.page.addScriptTag({ url: FILE });
+    // The plugin asks for the full file, and until that is there a tracker that is added cannot be asked for.
+    await visit.page.waitForFunction(() => window.Matomo.JSON);
     await visit.page.evaluate((url) => {
       Matomo.addTracker(url, 9);
       _paq.push(['trackEvent', 'c', 'a']);

@@ -14,6 +14,7 @@ import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const NONCE = 'r4nd0m';
 const STAY = `<script>document.addEventListener('click', (event) => event.preventDefault());</script>`;
+const { version: VERSION } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
 const MISSING = { type: 'text/plain', body: 'Not found', status: 404 };
 const ANONYMOUS = ['enableAnonymousMeasurement', { url: 'https://app.example', title: 'App' }];
 const CONTENT = '<p data-track-content data-content-name="Block" data-content-piece="piece">Block</p>';
@@ -105,9 +106,9 @@ describe('the full file', AT_ONCE, () => {
       const { before } = window;
       before.trackEvent('kept', 'method');
       before.push(['trackEvent', 'kept', 'push']);
-      return [before.Matomo === window.Matomo, before.tracker === window.Matomo.getAsyncTracker(), before.paq === window._paq, before.tracker.getUserId(), before.tracker.getNumTrackedPageViews?.()];
+      return [window.Matomo.crumbless, before.Matomo === window.Matomo, before.tracker === window.Matomo.getAsyncTracker(), before.paq === window._paq, before.tracker.getUserId(), before.tracker.getNumTrackedPageViews?.()];
     });
-    assert.deepEqual(same, [true, true, true, 'ann', 1]);
+    assert.deepEqual(same, [VERSION, true, true, true, 'ann', 1]);
     const hits = await visit.end(3);
     assert.deepEqual(hits.map(kind), ['action_name=A page', 'e_a=method', 'e_a=push']);
     assert.deepEqual(hits.map((hit) => [param(hit, 'uid'), param(hit, 'dimension1')]), hits.map(() => ['ann', 'one']));

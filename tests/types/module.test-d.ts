@@ -1,6 +1,6 @@
 // What the types of the package let pass, and what they refuse: a line below `@ts-expect-error` that is no error fails.
 
-import matomo, { Matomo, createTracker, paq, type Options, type Paq, type PaqRow, type Rows, type Tracker } from 'crumbless';
+import matomo, { Matomo, createTracker, paq, version, type Hit, type Options, type Paq, type PaqRow, type Rows, type Tracker } from 'crumbless';
 
 const url = 'https://stats.example/matomo.php';
 
@@ -82,8 +82,23 @@ tracker.getPageViewId().length;
 // @ts-expect-error it returns nothing
 const nothing: string = tracker.trackPageView();
 
+// What sees each hit.
+paq.push(['setBeforeSend', (hit: Hit) => (hit.e_c === 'Private' ? null : { ...hit, uid: undefined })], ['setBeforeSend', null], ['enableDebug']);
+tracker.setBeforeSend((hit) => (hit.e_c === 'Private' ? null : hit));
+createTracker({ url, siteId: 7, debug: true, beforeSend: (hit) => { delete hit.uid; } });
+createTracker({ url, siteId: 7, beforeSend: ({ url: address, ...hit }) => ({ ...hit, url: address?.toLowerCase(), e_v: 5 }) });
+// @ts-expect-error a promise comes too late
+createTracker({ url, siteId: 7, beforeSend: async (hit) => hit });
+// @ts-expect-error a text is no hit
+paq.push(['setBeforeSend', (hit: Hit) => hit.url ?? '']);
+// @ts-expect-error neither is a list
+tracker.setBeforeSend(() => [true]);
+
 // What the page of scripts has.
 const all: Tracker[] = Matomo.getAsyncTrackers();
+const which: string = version.concat(Matomo.crumbless);
+// @ts-expect-error it is what it is
+Matomo.crumbless = which;
 matomo.on('TrackerAdded', (added: Tracker) => added.trackPageView());
 
 export { agreed, all, nothing, options, queue, site, wrong };

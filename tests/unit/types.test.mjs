@@ -68,7 +68,7 @@ describe('the types', () => {
   });
 
   test('know each command: as a row and as a method, and neither under a wrong name nor without what it needs', async () => {
-    const sample = (parameter) => `null! as ${parameter.replace(/^\w+\??: /, '').replace(/\b(Receiver|Interaction|AnonymousOptions|UsageReport|ConsentStore|SpaOptions|Callback)\b/g, "import('crumbless').$1")}`;
+    const sample = (parameter) => `null! as ${parameter.replace(/^\w+\??: /, '').replace(/\b(Receiver|Interaction|AnonymousOptions|UsageReport|BeforeSend|ConsentStore|SpaOptions|Callback)\b/g, "import('crumbless').$1")}`;
     const cases = commands.flatMap(({ name, parameters }) => {
       const all = parametersOf(parameters);
       const needed = all.filter((parameter) => !/^\w+\?:/.test(parameter)).map(sample);
@@ -89,10 +89,13 @@ describe('the types', () => {
 });
 
 describe('what was recorded from matomo.js', () => {
+  /** Two commands have functions in the same place of a row, with parameters of other types: TypeScript does not look at the command's name for them. */
+  const typed = (args) => args.replace('(hit)', '(hit: Record<string, string>)').replace('(request)', '(request: string)');
+
   test('can be said in rows and by methods', async () => {
     const meant = situations.filter(({ complains, throws: thrown }) => !complains && !thrown);
     const calls = [...new Map(meant.map(({ name, args }) => [`${name}(${args})`, { name, args }])).values()];
-    const lines = calls.flatMap(({ name, args }) => [`paq.push(['${name}'${args ? `, ${args}` : ''}]);`, `tracker.${name}(${args});`].map((line) => line.replace(/document\.querySelector\('[^']*'\)/g, '$&!')));
+    const lines = calls.flatMap(({ name, args }) => [`paq.push(['${name}'${args ? `, ${typed(args)}` : ''}]);`, `tracker.${name}(${args});`].map((line) => line.replace(/document\.querySelector\('[^']*'\)/g, '$&!')));
     const found = await complaintsAbout('calls', lines);
     const refused = [...new Set(found.map(({ line }) => calls[Math.floor((line - 1) / 2)]))].map(({ name, args }) => `${name}(${args})`);
     assert.deepEqual(refused.sort(), MEANT_OTHERWISE);

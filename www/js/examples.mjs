@@ -200,6 +200,8 @@ const GIVEN = {
     disableCredentials: set([], { lasts: true }),
     disableBundling: set([], { after: [SHOWN, ['ping']], lasts: true }),
     setCustomRequestProcessing: set([(request) => `${request}&cra=kitchen`], { back: [['setCustomRequestProcessing', (request) => request]] }),
+    setBeforeSend: set([(given) => ({ ...given, e_n: 'changed' })], { back: [['setBeforeSend', null]] }),
+    enableDebug: set([], { lasts: true }),
     addPlugin: set(['Kitchen', { event: () => '&cra=kitchen' }], { lasts: true }),
     addTracker: set(['/matomo.php', 2], { lasts: true }),
 

@@ -18,6 +18,7 @@ export function calm({ state, ...other } = {}) {
     state: {
       title: 'A page',
       hasMatomo: true,
+      version: null,
       waitingCommands: [],
       trackers: [{ url: 'https://m.example/matomo.php', site: '7', waitsForConsent: true, isOurs: true }],
       asksNotToTrack: false,

@@ -2,3 +2,4 @@
 globalThis.CRUMBLESS_FULL = true;
 globalThis.CRUMBLESS_ANONYMOUS = false;
 globalThis.CRUMBLESS_MODULE = false;
+globalThis.CRUMBLESS_VERSION = '0.0.0';
