@@ -18,7 +18,8 @@ import { createTracker, paq } from 'crumbless';
 const FILES = Object.freeze({ core: 'crumbless_bg.wasm', full: 'full_bg.wasm', options: 'options_bg.wasm' });
 
 /**
- * @param {import('crumbless').Options} options those of `createTracker`
+ * @param {import('crumbless').Options} options those of `createTracker`; with `enableSpaTracking` among its commands, and a first
+ *   `trackPageView`, pages are counted by that instead
  * @returns {import('@angular/core').EnvironmentProviders}
  */
 export function provideCrumbless(options) {
@@ -29,6 +30,7 @@ function start(options) {
   const injector = inject(Injector);
   const commands = [['enableLinkTracking'], ...(options.commands ?? [])];
   createTracker({ ...options, commands, wasm: options.wasm ?? copied() }).catch(() => {}); // The console has it.
+  if (commands.some(([name]) => name === 'enableSpaTracking')) return; // Then the tracker finds the pages by itself.
   let counted;
   inject(Router).events.subscribe((event) => {
     if (!(event instanceof NavigationEnd)) return;

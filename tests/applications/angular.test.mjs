@@ -50,8 +50,7 @@ testsOfApplication('angular', (tools) => {
 
   test('a command that the core lacks finds its WebAssembly too', async (t) => {
     const matomo = await tools.matomo(t);
-    const file = path.join(tools.place.folder, 'src/app.ts');
-    writeFileSync(file, readFileSync(file, 'utf8').replace("['trackEvent', 'Example', 'opened']", "['trackRequest', 'e_c=Example&e_a=raw']"));
+    tools.edit('src/app.ts', ["['trackEvent', 'Example', 'opened']", "['trackRequest', 'e_c=Example&e_a=raw']"]);
     const origin = await tools.build(t);
     const { page, faults } = await openPage(t, tools.browser);
     await page.goto(`${origin}/second`);
@@ -60,5 +59,12 @@ testsOfApplication('angular', (tools) => {
     const [, hit] = await matomo.hits(2);
     assert.deepEqual(Object.fromEntries(hit.params).e_a, 'raw');
     assert.deepEqual(faults, []);
+  });
+
+  test('with enableSpaTracking, a title that arrives later is that of its page', async (t) => {
+    const matomo = await tools.matomo(t);
+    tools.edit('src/main.ts', ['siteId: 1', "siteId: 1, commands: [['trackPageView'], ['enableSpaTracking']]"], [", title: 'Second page'", '']);
+    tools.edit('src/app.ts', ['  open() {', "  constructor() {\n    setTimeout(() => { document.title = 'Second page'; }, 400);\n  }\n\n  open() {"]);
+    await tools.isCountedLate(t, matomo, await tools.build(t));
   });
 });

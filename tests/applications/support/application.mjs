@@ -45,6 +45,28 @@ export function testsOfApplication(name, more = () => {}) {
       return matomo;
     };
 
+    /** Changes a file of the copy. */
+    tools.edit = (file, ...changes) => {
+      const place = path.join(tools.place.folder, file);
+      writeFileSync(place, changes.reduce((text, [from, to]) => {
+        assert.ok(text.includes(from), `${file} has ${from}`);
+        return text.replace(from, () => to);
+      }, readFileSync(place, 'utf8')));
+    };
+
+    /** From the first page to the second, whose title arrives when it is there already. */
+    tools.isCountedLate = async (t, matomo, origin) => {
+      const { page, faults } = await openPage(t, tools.browser);
+      await page.goto(`${origin}/`);
+      await matomo.hits(1);
+      await page.getByRole('link', { name: 'Second page' }).click();
+      const hits = await matomo.hits(2);
+      assert.deepEqual(hits.map((hit) => [kind(hit), param(hit, 'url')]), [['action_name=Home', `${origin}/`], ['action_name=Second page', `${origin}/second`]]);
+      assert.deepEqual(faults, []);
+    };
+
+    tools.visit = (t, matomo, origin) => isCounted(t, tools.browser, matomo, origin, application);
+
     tools.build = async (t) => {
       const { folder, env } = tools.place;
       await run(application.build[0], application.build.slice(1), { cwd: folder, env });
@@ -67,13 +89,13 @@ export function testsOfApplication(name, more = () => {}) {
       const matomo = await tools.matomo(t);
       const origin = await tools.build(t);
       if (application.start) await isRendered(origin);
-      await isCounted(t, tools.browser, matomo, origin, application);
+      await tools.visit(t, matomo, origin);
     });
 
     if (application.dev) {
       test('the same in development mode, and a line says that hits are sent from there', async (t) => {
         const matomo = await tools.matomo(t);
-        const said = await isCounted(t, tools.browser, matomo, await serve(t, application.dev), application);
+        const said = await tools.visit(t, matomo, await serve(t, application.dev));
         assert.equal(said.filter((text) => LINE.test(text)).length, 2, said.join('\n')); // once for each page that is loaded
       });
     }
@@ -85,7 +107,16 @@ export function testsOfApplication(name, more = () => {}) {
   });
 }
 
-/** @typedef {{place: import('./install.mjs').Place, browser: import('playwright-core').Browser, matomo: Function, build: Function}} Tools */
+/**
+ * @typedef {object} Tools
+ * @property {import('./install.mjs').Place} place
+ * @property {import('playwright-core').Browser} browser
+ * @property {Function} matomo a Matomo for a test, which the copy then names
+ * @property {Function} edit changes a file of the copy
+ * @property {Function} build returns where it is served
+ * @property {Function} visit asserts that each page is counted
+ * @property {Function} isCountedLate asserts that a page is counted with the title that it gets later
+ */
 
 /** A server renders both pages with their text; what it has sent would be among the hits that are expected later. */
 async function isRendered(origin) {
