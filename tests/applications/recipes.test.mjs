@@ -9,7 +9,7 @@ import { EXAMPLES } from './support/install.mjs';
 
 const PAGE = readFileSync(fromRoot('docs/recipes.md'), 'utf8');
 /** For every application, so that it is in each of them or in none. */
-const ANYWHERE = ["npm install crumbless\n", "import { paq } from 'crumbless';\n\npaq.push(['trackEvent', 'Example', 'opened']);\n"];
+const ANYWHERE = ["npm install ../crumbless/crumbless-0.1.0.tgz\n", "import { paq } from 'crumbless';\n\npaq.push(['trackEvent', 'Example', 'opened']);\n"];
 /** A block, or the link to the file that the blocks after it are from. */
 const PARTS = /^```\w+\n([^]*?)^```$|\]\(\.\.\/(examples\/applications\/[^)#]+\.\w+)\)/gm;
 const VERSION = /`([@\w./-]+)` (\d[\w.-]*)/g;
