@@ -43,6 +43,7 @@ export const GROUPS = Object.freeze([
       { file: 'docs/features.md', label: 'Commands by topic' },
       { file: 'docs/delivery.md', label: 'Delivery' },
       { file: 'docs/anonymous.md', label: 'Anonymous measurement' },
+      { file: 'docs/debugging.md', label: 'See and change what is sent' },
       { file: 'docs/files.md', label: 'Files, sizes, speed' },
       { file: 'docs/policies.md', label: 'Policies and other scripts' },
     ],
