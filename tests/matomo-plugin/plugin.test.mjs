@@ -188,7 +188,7 @@ describe('crumbless check', AT_ONCE, () => {
   test('takes both files of the plugin for one tracker', async (t) => {
     const { status, out } = await check(t, ROWS);
     assert.match(out, /stats\/matomo\.js: Crumbless [\d.]+, from the plugin for Matomo or from `crumbless bundle`, /);
-    assert.match(out, /tracker\/matomo\.full\.js\?[0-9a-f]{12}: Crumbless, matomo\.full\.js, this version, /);
+    assert.match(out, /tracker\/matomo\.full\.js\?[0-9a-f]{12}: Crumbless [\d.]+, matomo\.full\.js, this version, /);
     assert.match(out, /^✔ No problems found\.$/m);
     assert.equal(status, 0);
   });
