@@ -16,6 +16,8 @@ const RECEIVER_NAME = /\/(?:matomo|piwik)\.php$/;
 const KIND_SEEN = { unmarked: 'crumbless', 'unmarked bundle': 'bundle' };
 /** More hits of one page are only counted. */
 const MOST_HITS = 1_000;
+/** What only the script of the module says, and its core in JavaScript, which has no other entry. */
+const OF_MODULE = /Crumbless: createTracker:|\bexport\s*\{/;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 const FULL_NAME = /\/matomo\.full\.js$/;
 /** Near the beginning of what integrations/matomo writes. */
@@ -25,7 +27,7 @@ const FULL_ADDRESS_BEFORE = 2_000;
 /**
  * @typedef {object} Script a tracker's file
  * @property {string} url
- * @property {'bundle' | 'crumbless' | 'matomo' | 'other' | 'missing' | 'unread'} kind
+ * @property {'bundle' | 'crumbless' | 'module' | 'matomo' | 'other' | 'missing' | 'unread'} kind
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
  * @property {string | null} release its version, by its first line
  * @property {boolean} isFallback
@@ -98,12 +100,19 @@ export function withoutQuery(url) {
 
 function script({ url, content, status, failure }) {
   const isThere = failure === null && status !== null && status < 300;
-  const kind = content ? KIND_SEEN[recognise(content)] ?? recognise(content) : isThere ? 'unread' : 'missing';
+  const kind = content ? kindOf(content) : isThere ? 'unread' : 'missing';
   const own = kind === 'crumbless' ? TRACKERS.find((name) => sameText(readTracker(name), content)) : undefined;
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
   const address = kind === 'bundle' ? FULL_ADDRESS.exec(content.toString('latin1', 0, FULL_ADDRESS_BEFORE))?.[1] : undefined;
   const loads = address !== undefined && URL.canParse(address, url) ? new URL(address, url).href : null;
   return { url, kind, version: own ?? null, release: (content && readMark(content)?.version) ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+}
+
+/** A bundler may have taken the mark of the ES module away, and made several files of it. */
+function kindOf(content) {
+  const recognised = recognise(content);
+  if (recognised === 'unmarked' && (readMark(content)?.kind === 'module' || OF_MODULE.test(content.toString('latin1')))) return 'module';
+  return KIND_SEEN[recognised] ?? recognised;
 }
 
 /** The browser strips the byte order mark. */

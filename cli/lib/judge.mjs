@@ -92,6 +92,9 @@ function trackers({ end, state: { wasQueried, lies, hasMatomo, trackers: all, wa
     if (files.length > 0) return []; // already reported
     return [problem('The page loads no tracker: add the code that `npx crumbless snippet` prints.')];
   }
+  if (!hasMatomo && hits.length > 0 && files.some(({ kind }) => kind === 'module')) {
+    return [note('The page uses the ES module, which sets nothing on `window`: its hits are checked, its settings cannot be read.')];
+  }
   if (!hasMatomo) return [problem('The tracker was loaded but does not run: see the console lines and policy violations for the reason.')];
   if (all.length === 0) return [problem('The tracker runs without a site: push setTrackerUrl and setSiteId in the snippet.')];
   const without = all.filter(({ url, site }) => url === '' || site === '').length;
@@ -105,10 +108,13 @@ function trackers({ end, state: { wasQueried, lies, hasMatomo, trackers: all, wa
   ].filter(Boolean);
 }
 
+/** The ES module brings its fallback along, under a name that a bundler gave it. */
+const isWithoutWasm = (files, hits) => hits.length > 0 && files.some(({ kind, isFallback }) => kind === 'module' || (kind === 'crumbless' && isFallback));
+
 /** What a policy blocked. For WebAssembly, the fallback is as good. */
 function policy({ violations, state: { trackers: all } }, { scripts: files, hits }) {
   const ours = [...files.map(({ url }) => url), ...all.map(({ url }) => url)].map(withoutQuery);
-  const fellBack = files.some(({ kind, isFallback }) => kind === 'crumbless' && isFallback) && hits.length > 0;
+  const fellBack = isWithoutWasm(files, hits);
   return violations.map(({ directive, blocked, isReportOnly }) => {
     const blocks = `The page's Content-Security-Policy ${isReportOnly ? 'would block' : 'blocks'}`;
     if (blocked.startsWith('wasm')) {
@@ -123,10 +129,11 @@ function policy({ violations, state: { trackers: all } }, { scripts: files, hits
   });
 }
 
-function consoleLines({ console: lines }, { scripts: files, hits }) {
-  const fellBack = files.some(({ kind, isFallback }) => kind === 'crumbless' && isFallback) && hits.length > 0;
+function consoleLines({ console: lines, told = [] }, { scripts: files, hits }) {
+  const fellBack = isWithoutWasm(files, hits);
   // Blocked WebAssembly is a CompileError; the policy rule reports it.
-  return lines.filter((line) => !(fellBack && line.includes('CompileError'))).map((line) => problem(`The tracker logs an error: “${line}”.`));
+  const complaints = lines.filter((line) => !told.includes(line) && !(fellBack && line.includes('CompileError')));
+  return [...complaints.map((line) => problem(`The tracker logs an error: “${line}”.`)), ...told.map((line) => note(`The tracker says: “${line}”.`))];
 }
 
 const HINTS = {

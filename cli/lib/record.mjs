@@ -9,6 +9,7 @@ import { clean } from './text.mjs';
 /** Trackers wait up to 800 ms between two hits. A page without requests for longer is idle. */
 const QUIET_MS = 1_000;
 /** Connections that stay open by design. */
+const COMPLAINTS = ['error', 'warning'];
 const ENDLESS = ['eventsource', 'websocket', 'media'];
 
 /** Limits of the record. The rest is ignored, and the report says so. */
@@ -49,6 +50,8 @@ export async function startRecord(page, session) {
   const openRequests = new Set();
   const beacons = [];
   const lines = [];
+  /** Those of them that tell of something, and complain of nothing. */
+  const told = [];
   const violations = [];
   let characters = 0;
   let isTooMuch = false;
@@ -84,7 +87,10 @@ export async function startRecord(page, session) {
   });
   page.on('console', (message) => {
     const [line] = message.text().slice(0, LIMITS.addressCharacters).split('\n', 1); // without the stack
-    if (/^Crumbless\b/.test(line) && take(line.length, lines.length, LIMITS.lines)) lines.push(clean(line));
+    if (/^Crumbless\b/.test(line) && take(line.length, lines.length, LIMITS.lines)) {
+      lines.push(clean(line));
+      if (!COMPLAINTS.includes(message.type())) told.push(clean(line));
+    }
   });
   page.on('request', (request) => {
     stir();
@@ -148,6 +154,7 @@ export async function startRecord(page, session) {
 
   return {
     console: lines,
+    told,
     violations,
     exchanges,
     /** Of the last response for the page itself. */

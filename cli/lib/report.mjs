@@ -53,6 +53,7 @@ function section(title, lines) {
 const KINDS = {
   bundle: 'Crumbless, from the plugin for Matomo or from `crumbless bundle`',
   crumbless: 'Crumbless, not the file of this version',
+  module: 'Crumbless, the ES module or a part of it',
   matomo: "Matomo's own tracker",
   other: 'not a tracker',
   missing: 'not loaded',

@@ -184,6 +184,25 @@ describe('crumbless check on a page that is right in its own way', { concurrency
     assert.match(notes.join('\n'), /blocks WebAssembly .*, so the tracker runs as JavaScript: add 'wasm-unsafe-eval'/);
   });
 
+  const MODULE = ['crumbless.js', 'crumbless_bg.wasm', 'full.js', 'full_bg.wasm', 'fallback.js'];
+  const moduleAt = (more) => ({
+    script: `<script type="module">import { createTracker, paq } from '/module/crumbless.js'; createTracker({ url: '/matomo.php', siteId: 7, commands: ${JSON.stringify(more)} });</script>`,
+    responses: Object.fromEntries(MODULE.map((name) => [`/module/${name}`, { type: name.endsWith('.wasm') ? 'application/wasm' : SCRIPT, body: readFileSync(path.join(DIST, 'module', name)) }])),
+  });
+  const FORBIDDEN = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
+  for (const [how, commands, headers] of [['alone', [['trackPageView']]], ['with the rest', [['trackPageView'], ['enableSpaTracking']]], ['without WebAssembly', [['trackPageView']], FORBIDDEN]]) {
+    test(`finds nothing wrong with the ES module ${how}`, async (t) => {
+      const { problems, notes, hits } = await lookAt(t, { paq: [], headers, ...moduleAt(commands) });
+      assert.deepEqual([problems, hits.length], [[], 1]);
+      assert.ok(notes.some((text) => text.startsWith('The page uses the ES module')), notes.join());
+    });
+  }
+
+  test('and finds an ES module that sends nothing', async (t) => {
+    const { problems } = await lookAt(t, { paq: [], ...moduleAt([]) });
+    assert.ok(problems.some((text) => text.startsWith('The tracker was loaded but does not run')), problems.join());
+  });
+
   test('notes that the page loads both files, and says what to write', async (t) => {
     const script = '<script async src="/crumbless.js"></script>';
     const responses = { '/crumbless.js': tracker(), '/matomo.full.js': tracker('matomo.full.js') };
