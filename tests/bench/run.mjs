@@ -179,7 +179,7 @@ async function main() {
   if (values.json) await writeJson(values.json, { ...record, samples });
   if (isRecorded) {
     await writeJson(RECORD_FILE, record);
-    await writeFile(README, withNumbers(await readFile(README, 'utf8'), record));
+    await writeFile(README, withNumbers(await readFile(README, 'utf8'), record, JSON.parse(await readFile(fromRoot('size-budget.json'), 'utf8'))));
   }
   return values.strict && missed.length > 0 ? 1 : 0;
 }

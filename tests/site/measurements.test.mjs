@@ -17,7 +17,7 @@ before(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'crumbless-measurements-'));
   await mkdir(path.join(root, 'www'));
   await cp(new URL('../../www/pages', import.meta.url), path.join(root, 'www/pages'), { recursive: true });
-  await writeFile(path.join(root, 'size-budget.json'), JSON.stringify({ files: { 'dist/a.js': { brotli: { limit: 18800, recorded: 1234 } } } }));
+  await writeFile(path.join(root, 'size-budget.json'), JSON.stringify({ files: { 'dist/matomo.js': { brotli: { recorded: 1, limit: 2 } }, 'dist/a.js': { brotli: { limit: 18800, recorded: 1234 } } } }));
 });
 after(() => rm(root, { recursive: true }));
 

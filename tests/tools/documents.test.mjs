@@ -190,11 +190,12 @@ describe('README.md', () => {
     assert.ok(README.trimEnd().split('\n').length <= MOST_LINES);
   });
 
-  test('has the numbers of the last benchmark', () => {
+  test('has the numbers of the last benchmark, and the bytes of this build', () => {
     const record = JSON.parse(read('www/benchmark.json'));
-    assert.equal(README, withNumbers(README, record));
+    const budget = JSON.parse(read('size-budget.json'));
+    assert.equal(README, withNumbers(README, record, budget));
     const faster = { ...record, rows: record.rows.map((row) => (row.key === 'clickBlocks' ? { ...row, ours: { ...row.ours, median: 0.1 } } : row)) };
-    assert.match(withNumbers(README, faster), /\| a click on a link waits for \| 0\.10 ms \|/);
+    assert.match(withNumbers(README, faster, budget), /\| a click on a link waits for \| 0\.10 ms \|/);
   });
 
   test('names the engines and versions that were tested last', () => {
