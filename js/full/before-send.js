@@ -8,11 +8,20 @@ import { pairsOf } from './query.js';
  * @param {(hit: Record<string, string>) => unknown} beforeSend returns the hit, changed or not; nothing means the one that it was given, as
  *   it has left it, and `null` or `false` that it is not to be sent
  * @param {string} request
- * @returns {string} empty where it is not to be sent; parameters that were not changed stand there as they did
- * @throws where the function does, or what it returns cannot be read
+ * @returns {string} empty where it is not to be sent, also because the function throws or what it returns cannot be read, which the console
+ *   says; parameters that were not changed stand there as they did
  */
 export function afterShowing(beforeSend, request) {
-  const pairs = pairsOf(request);
+  try {
+    return changed(beforeSend, request);
+  } catch (error) {
+    console.error('Crumbless: setBeforeSend: a hit is not sent:', error);
+    return '';
+  }
+}
+
+function changed(beforeSend, request) {
+  const pairs = pairsOf('' + request);
   const before = { __proto__: null }, after = { __proto__: null }, made = [];
   for (const { text, name, value } of pairs) if (text) before[name] = value;
   // Properties of its own, whatever a page has put on the prototype of objects.

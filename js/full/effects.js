@@ -30,12 +30,7 @@ export function createFullEffects(call, plugins, trackerOf) {
         return;
       }
       if (beforeSend && request && typeof request == 'string') {
-        try {
-          request = afterShowing(beforeSend, request);
-        } catch (error) {
-          console.error('Crumbless: setBeforeSend: a hit is not sent:', error);
-          return;
-        }
+        request = afterShowing(beforeSend, request);
         if (!request) return;
       }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));

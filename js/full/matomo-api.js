@@ -3,6 +3,7 @@
 import { invoke } from '../page/dom.js';
 import * as host from '../bridge/host.js';
 import { mapped } from '../page/lists.js';
+import { afterShowing } from './before-send.js';
 import { respondToOptOut } from './optout.js';
 import { overlaySession } from './overlay.js';
 import { createEvents, createPlugins } from './plugins.js';
@@ -40,7 +41,7 @@ export function createMatomoApi(matomo) {
     /** Methods of a tracker that the core alone cannot do. */
     extend(own) {
       const { facade } = own;
-      const { setConsentStore } = facade;
+      const { queueRequest, setConsentStore } = facade;
       facade.addPlugin = plugins.add;
       facade.setCustomRequestProcessing = (process) => {
         host.expectHooks();
@@ -51,6 +52,11 @@ export function createMatomoApi(matomo) {
         own.beforeSend = beforeSend === null ? undefined : typeof beforeSend == 'function' ? beforeSend : () => {
           throw TypeError('no function');
         };
+      };
+      // A full request goes its way without a draft.
+      facade.queueRequest = (request, isFull) => {
+        const shown = isFull && own.beforeSend ? afterShowing(own.beforeSend, request) : request;
+        if (shown || !isFull) queueRequest(shown, isFull);
       };
       facade.enableDebug = () => {
         own.isDebugged = true;

@@ -67,6 +67,13 @@ describe('beforeSend', AT_ONCE, () => {
     assert.ok(visit.requests() < 4);
   });
 
+  test('sees full requests of queueRequest, and may drop them', async (t) => {
+    const visit = await open(t, [row("(hit) => hit.secret ? null : { ...hit, own: 'seen' }"), ['queueRequest', 'idsite=7&rec=1&e_c=c&e_a=kept', true], ['queueRequest', 'idsite=7&rec=1&e_c=c&e_a=lost&secret=1', true], ['queueRequest', { toString: null }, true], ['trackEvent', 'c', 'last']]);
+    const hits = await visit.end(2);
+    assert.deepEqual(hits.map((hit) => [kind(hit), param(hit, 'own')]).sort(), [['e_a=kept', 'seen'], ['e_a=last', 'seen']]);
+    assert.deepEqual([visit.errors, lines(visit).length], [[], 1]);
+  });
+
   test('comes after plugins, appendToTrackingUrl and the site’s own processing', async (t) => {
     const visit = await open(t, [
       "window.matomoPluginAsyncInit = [function () { Matomo.addPlugin('Own', { log: function () { return '&plugin=1'; } }); }];",
