@@ -129,11 +129,11 @@ function policy({ violations, state: { trackers: all } }, { scripts: files, hits
   });
 }
 
-function consoleLines({ console: lines, told = [] }, { scripts: files, hits }) {
+function consoleLines({ console: lines, infos = [] }, { scripts: files, hits }) {
   const fellBack = isWithoutWasm(files, hits);
   // Blocked WebAssembly is a CompileError; the policy rule reports it.
-  const complaints = lines.filter((line) => !told.includes(line) && !(fellBack && line.includes('CompileError')));
-  return [...complaints.map((line) => problem(`The tracker logs an error: “${line}”.`)), ...told.map((line) => note(`The tracker says: “${line}”.`))];
+  const faults = lines.filter((line) => !infos.includes(line) && !(fellBack && line.includes('CompileError')));
+  return [...faults.map((line) => problem(`The tracker logs an error: “${line}”.`)), ...infos.map((line) => note(`The tracker logs: “${line}”.`))];
 }
 
 const HINTS = {

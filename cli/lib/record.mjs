@@ -9,7 +9,7 @@ import { clean } from './text.mjs';
 /** Trackers wait up to 800 ms between two hits. A page without requests for longer is idle. */
 const QUIET_MS = 1_000;
 /** Connections that stay open by design. */
-const COMPLAINTS = ['error', 'warning'];
+const WARNING_TYPES = ['error', 'warning'];
 const ENDLESS = ['eventsource', 'websocket', 'media'];
 
 /** Limits of the record. The rest is ignored, and the report says so. */
@@ -50,8 +50,8 @@ export async function startRecord(page, session) {
   const openRequests = new Set();
   const beacons = [];
   const lines = [];
-  /** Those of them that tell of something, and complain of nothing. */
-  const told = [];
+  /** Those of them that are no warnings or errors. */
+  const infos = [];
   const violations = [];
   let characters = 0;
   let isTooMuch = false;
@@ -89,7 +89,7 @@ export async function startRecord(page, session) {
     const [line] = message.text().slice(0, LIMITS.addressCharacters).split('\n', 1); // without the stack
     if (/^Crumbless\b/.test(line) && take(line.length, lines.length, LIMITS.lines)) {
       lines.push(clean(line));
-      if (!COMPLAINTS.includes(message.type())) told.push(clean(line));
+      if (!WARNING_TYPES.includes(message.type())) infos.push(clean(line));
     }
   });
   page.on('request', (request) => {
@@ -154,7 +154,7 @@ export async function startRecord(page, session) {
 
   return {
     console: lines,
-    told,
+    infos,
     violations,
     exchanges,
     /** Of the last response for the page itself. */

@@ -29,7 +29,7 @@ const CLOSING_MS = 500;
  * @property {{name: string, domain: string}[]} cookies
  * @property {{directive: string, blocked: string, isReportOnly: boolean}[]} violations
  * @property {string[]} console lines of the tracker
- * @property {string[]} told those of them that are no warnings or errors
+ * @property {string[]} infos those of them that are no warnings or errors
  * @property {'closed' | 'crashed' | 'overwhelmed' | null} end how the page ended early
  * @property {boolean} isTooMuch whether it did more than is recorded
  * @property {import('./interview.mjs').PageState} state
@@ -77,7 +77,7 @@ export async function visit(browser, address, seconds) {
       cookies: cookies === OVERDUE ? [] : cookies.map(({ name, domain }) => ({ name, domain })),
       violations: record.violations,
       console: lines,
-      told: [...record.told],
+      infos: [...record.infos],
       end: howItEnded ?? end,
       isTooMuch: record.isTooMuch(),
       state,

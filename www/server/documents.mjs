@@ -21,10 +21,11 @@ export const SOURCE = PACKAGE.repository.url.replace(/^git\+/, '').replace(/\.gi
  * @typedef {object} Document
  * @property {string} file from the project's folder
  * @property {string} label in the list of documents
+ * @property {string} address on the site
  */
 
-/** @type {readonly {title: string, documents: readonly Document[]}[]} in the order of the list */
-export const GROUPS = Object.freeze([
+/** In the order of the list. */
+const LISTED = [
   {
     title: 'Use it',
     documents: [
@@ -65,10 +66,13 @@ export const GROUPS = Object.freeze([
       { file: 'SECURITY.md', label: 'Security' },
     ],
   },
-]);
+];
 
-/** All of them, with their addresses on the site. */
-export const DOCUMENTS = Object.freeze(GROUPS.flatMap(({ documents }) => documents).map((document) => ({ ...document, address: addressOf(document.file) })));
+/** @type {readonly {title: string, documents: readonly Document[]}[]} */
+export const GROUPS = Object.freeze(LISTED.map(({ title, documents }) => ({ title, documents: documents.map((document) => ({ ...document, address: addressOf(document.file) })) })));
+
+/** All of them. */
+export const DOCUMENTS = Object.freeze(GROUPS.flatMap(({ documents }) => documents));
 
 /** From so many columns on, a table is wider than a phone whatever its cells say. */
 const WIDE_COLUMNS = 5;

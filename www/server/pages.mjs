@@ -35,7 +35,7 @@ const OWN = [
     label: 'Documents',
     title: 'Documents: Crumbless',
     description: 'How to use it, what it does, what to expect, and what is stored and sent.',
-    read: async (root) => ({ described: GROUPS.map((group) => ({ ...group, documents: group.documents.map((document) => ({ ...described(document, root) })) })) }),
+    read: async (root) => ({ described: GROUPS.map((group) => ({ ...group, documents: group.documents.map((document) => ({ ...document, description: renderDocument(document.file, root).description })) })) }),
   },
   {
     name: 'commands',
@@ -114,9 +114,4 @@ export async function renderPage(page, { root, siteId = '1', base = '/', isStati
   };
   const html = await eta.render(page.name, { ...data, ...known });
   return base === '/' ? html : html.replace(ADDRESSES, (_, attribute, variable) => (attribute ? `${attribute}="${base}` : `${variable}"${base}";`));
-}
-
-function described({ file, label }, root) {
-  const { title, description } = renderDocument(file, root);
-  return { label, title, description, address: DOCUMENTS.find((document) => document.file === file).address };
 }
