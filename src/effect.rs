@@ -154,6 +154,16 @@ pub fn close_window() {
     emit(Effect::CloseWindow, 0, 0);
 }
 
+/// What is measured from now on is of the page view that was just tracked.
+pub fn begin_view() {
+    emit(Effect::BeginView, 0, 0);
+}
+
+/// What was measured of the page view is to be tracked: the page is another now.
+pub fn end_view() {
+    emit(Effect::EndView, 0, 0);
+}
+
 /// Expires cookies that an earlier matomo.js left behind.
 pub fn expire_cookies() {
     emit(Effect::ExpireCookies, 0, 0);

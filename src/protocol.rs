@@ -97,6 +97,9 @@ numbered! {
         NavigationSettled,
         /// The page's policy forbids something (argument 0 is the `securitypolicyviolation` event).
         PolicyViolation,
+        /// Something was measured of the last page view: an event's category, action, name and value, the data that belong to it, and
+        /// whether category, action and name are words of ours, with nothing of the page in them.
+        Measured,
     }
 
     /// Where a finished draft goes.
@@ -239,6 +242,10 @@ effects! {
     ShowOverlay = "overlay" "tt", "The page overlay of a Matomo: its address, the site.";
     #[full]
     CloseWindow = "close" "", "The end of a window that Matomo opened.";
+    #[full]
+    BeginView = "beginView" "", "A page view was tracked, of which something is measured.";
+    #[full]
+    EndView = "endView" "", "The application has left the page of which something is measured.";
 }
 
 /// Calls a macro with every function that the core imports from `js/bridge/host.js`: [`crate::port`] and [`crate::effect`] say what

@@ -143,6 +143,8 @@ slots! { TextSlot, TextIds:
     DECLARED_EVENTS,
     /// The facts of the last usage report as they stand in a request.
     REPORTED_FACTS,
+    /// The address that the last page view was tracked with, if something is measured of it.
+    VIEWED_URL,
 }
 
 slots! { NumberSlot, NumberIds:
@@ -282,6 +284,8 @@ slots! { NumberSlot, NumberIds:
     SEEN_CONTENT,
     /// A usage report is being made (`sendUsageReport`).
     REPORTING,
+    /// Something is measured of each page view (`enableScrollTracking` and its kin).
+    MEASURING,
 }
 
 slots! { PageSlot, PageIds:

@@ -104,6 +104,14 @@ export function createFullEffects(call, plugins, trackerOf) {
     close() {
       window.close();
     },
+
+    beginView({ tracker }) {
+      trackerOf(tracker).views.begin();
+    },
+
+    endView({ tracker }) {
+      trackerOf(tracker).views.end();
+    },
   };
 }
 

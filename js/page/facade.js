@@ -11,6 +11,7 @@ import { assigned, findIn, isIn, keysOf, mapped, placeOf } from './lists.js';
 import { applyAll, createQueue, forEachSafely } from './queue.js';
 import { areCredentialsOmitted, expectEnd, omitCredentials, ownTraffic, shareTraffic } from './send.js';
 import { measureUsage } from '../full/usage.js';
+import { measureViews } from '../full/views/views.js';
 
 const RETURNING = /^(get|is|has|are)[A-Z]/;
 
@@ -105,7 +106,10 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     };
     facade.addTracker = (otherUrl, otherSite) => adopt(createTracker(() => [otherUrl ?? facade.getTrackerUrl(), otherSite]));
     if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
-    if (CRUMBLESS_FULL) matomoApi.extend(own);
+    if (CRUMBLESS_FULL) {
+      matomoApi.extend(own);
+      measureViews(own, call);
+    }
   }
 
   const applyRows = (rows) => applyAll(rows, names.slice(0, first), queue.apply);
@@ -175,6 +179,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   let isUnloading = false, isGone = false;
   function leave() {
     if (!CRUMBLESS_FULL) upgrade.release();
+    if (CRUMBLESS_FULL) forEachTracker((own) => own.views.hide());
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');

@@ -632,6 +632,27 @@ rows! {
     row("setCountPreRendered", "enable: boolean", SetIf(COUNT_PRERENDERED), "Sends the hits of a prerendered page at once instead of when it is first shown."),
     #[feature = "full"]
     row(
+        "enableScrollTracking",
+        "options?: ScrollOptions",
+        Act(Action::Measure),
+        "Tracks how deep each page view was read, in percent, once when it ends.",
+    ),
+    #[feature = "full"]
+    row(
+        "enableEngagement",
+        "options?: EngagementOptions",
+        Act(Action::Measure),
+        "Tracks for how many seconds each page view was visible and used.",
+    ),
+    #[feature = "full"]
+    row(
+        "enableWebVitals",
+        "options?: WebVitalsOptions",
+        Act(Action::Measure),
+        "Tracks LCP, INP, CLS, FCP and TTFB of each page view, once when it ends.",
+    ),
+    #[feature = "full"]
+    row(
         "setCountRestored",
         "enable: boolean",
         SetIf(COUNT_RESTORED),

@@ -179,6 +179,26 @@ export interface SpaOptions {
   titleTimeout?: number;
 }
 
+/** How reading is measured (`enableScrollTracking`). */
+export interface ScrollOptions {
+  /** Percents of the page's height (1 to 100) at which an event says at once that they were reached. Default: none. */
+  thresholds?: number[];
+}
+
+/** How use is measured (`enableEngagement`). */
+export interface EngagementOptions {
+  /** After how many seconds without a sign of the visitor nothing is counted any more. Default: 30. */
+  idleAfter?: number;
+}
+
+/** How loading and responding are measured (`enableWebVitals`). */
+export interface WebVitalsOptions {
+  /** Whether the event's name also says which element it was, by a selector, never by its text. Default: false. */
+  attribution?: boolean;
+  /** The custom dimensions that the values are sent in too, as `{ LCP: 3 }`. */
+  dimensions?: Partial<Record<'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB', number>>;
+}
+
 /** Stores the visitor's choice. The functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;

@@ -16,7 +16,7 @@ mod start;
 
 use self::call::{is_truthy, return_bool, return_if_any};
 #[cfg(feature = "full")]
-use self::full::{content, errors, spa};
+use self::full::{content, errors, measured, spa};
 use crate::command::{self, Operation};
 use crate::delivery;
 use crate::effect::{self, Event};
@@ -144,6 +144,8 @@ fn on_event(turn: Turn<'_>, event: u32) {
         Event::Navigation => spa::on_change(turn),
         #[cfg(feature = "full")]
         Event::NavigationSettled => spa::on_navigation_settled(turn),
+        #[cfg(feature = "full")]
+        Event::Measured => measured::on_measured(turn),
         Event::Blur => heartbeat::on_turning_away(turn),
         #[cfg(not(feature = "full"))]
         _ => {}

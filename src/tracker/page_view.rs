@@ -2,7 +2,7 @@
 
 use super::drafts;
 #[cfg(feature = "full")]
-use super::full::{content_scan, seen};
+use super::full::{content_scan, measured, seen};
 #[cfg(feature = "full")]
 use crate::effect;
 use crate::port::{self, Kind, argument};
@@ -22,6 +22,7 @@ pub fn track(turn: Turn<'_>, [title, data, callback]: [u32; 3]) {
     }
     #[cfg(feature = "full")]
     {
+        measured::on_page_view(turn);
         content_scan::on_page_view(turn);
         if content_scan::is_off(turn) {
             return effect::show_overlay(settings::matomo_url(turn), settings::text(turn, SITE_ID));

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "anonymous")]
 use super::usage;
-use super::{content, content_scan, spa};
+use super::{content, content_scan, measured, spa};
 use crate::command::Action;
 use crate::cross_domain;
 use crate::delivery;
@@ -88,6 +88,7 @@ pub fn run(turn: Turn<'_>, action: Action) {
         }
         Action::SetPagePerformanceTiming => performance::set(turn),
         Action::EnableSpaTracking => spa::enable(turn),
+        Action::Measure => measured::enable(turn),
         Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),

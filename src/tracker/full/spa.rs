@@ -3,7 +3,7 @@
 //! A page that was come to is *pending* until its title is there: applications set it after the address, some only when data has
 //! arrived. It counts at the latest after a bound, before the next hit, before the next page and when the page is left.
 
-use super::content_scan;
+use super::{content_scan, measured};
 use crate::command::{Action, Operation};
 use crate::effect::{self, Event, Listen};
 use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
@@ -118,6 +118,7 @@ pub fn on_change(turn: Turn<'_>) {
     }
     if settings::filled(turn, PENDING).is_none() {
         turn.set_number(PENDING_SINCE, port::elapsed());
+        measured::on_page_left(turn);
     }
     turn.keep(PENDING, Some(now));
     wait(turn);
