@@ -70,6 +70,8 @@ pub enum Effect {
         site: String,
     },
     CloseWindow,
+    BeginView,
+    EndView,
 }
 
 /// The page of this thread.
@@ -414,6 +416,8 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
             site: text(b),
         },
         Number::CloseWindow => Effect::CloseWindow,
+        Number::BeginView => Effect::BeginView,
+        Number::EndView => Effect::EndView,
     };
     with_page(|page| page.effects.push(out));
 }

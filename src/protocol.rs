@@ -97,8 +97,8 @@ numbered! {
         NavigationSettled,
         /// The page's policy forbids something (argument 0 is the `securitypolicyviolation` event).
         PolicyViolation,
-        /// Something was measured of the last page view: an event's category, action, name and value, the data that belong to it, and
-        /// whether category, action and name are words of ours, with nothing of the page in them.
+        /// Something was measured of the last page view: an event's category and action, which are words of ours, its name, which may
+        /// come from the page, its value, the data that belong to it, and a name of ours for anonymous measurement.
         Measured,
     }
 

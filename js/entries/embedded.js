@@ -1,10 +1,12 @@
 // Entry of the one-file trackers: the core as bytes in the file itself, started before the script's load event.
 
 import { elsewhere, first, names, protecting } from 'crumbless:commands';
+import { engagementFile } from '../full/engagement-file.js';
 import { readAttributes } from '../page/attributes.js';
-import { invoke, member, resolved } from '../page/dom.js';
+import { member } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { instancesOf } from '../bridge/instances.js';
+import { addScript, addressBeside } from '../page/own-files.js';
 import { forEachSafely } from '../page/queue.js';
 import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
 import { start } from '../page/start.js';
@@ -54,7 +56,7 @@ async function run(wasm, own, asking) {
       instances = instancesOf(await WebAssembly.compile(bytes));
       await instances.prepare();
     }
-    const create = () => createMatomo(instances.begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core());
+    const create = () => createMatomo(instances.begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core(), CRUMBLESS_FULL ? engagementFile(own, script) : undefined);
     if (asking) create();
     else start(create);
     if (!CRUMBLESS_FULL) upgrade.started();
@@ -89,48 +91,6 @@ function askForFull(own, script, upgrade, failed) {
     if (url) addScript(url, own ?? script, () => failed(`${url} cannot be loaded: ${whereToPut}`), upgrade);
     else throw Error(`nothing says where ${FULL_FILE} is: give the script data-full-url`);
   })) failed(FULL_FILE);
-}
-
-let policy, address;
-
-/** Puts a script of ours on the page. */
-function addScript(url, like, onerror, upgrade) {
-  const script = invoke(document, 'createElement', 'script');
-  script.nonce = like?.nonce ?? ''; // A module has no element of its own.
-  script.referrerPolicy = 'no-referrer'; // The file is the same for every page.
-  script.onerror = onerror;
-  if (upgrade) {
-    script.crumbless = upgrade;
-    script.onload = onerror; // Without effect where the full file has come; else there was something else.
-  }
-  try {
-    script.src = url;
-  } catch {
-    // Whoever else uses the policy can make nothing but this address of it, and there is one for both files.
-    address = url;
-    policy ||= trustedTypes.createPolicy('crumbless', { createScriptURL: () => address });
-    script.src = policy.createScriptURL('');
-  }
-  invoke(member(document, 'head'), 'appendChild', script);
-}
-
-/** Where a file of ours is: where the site says, beside the script or beside its Matomo, and nowhere else: what lies beside the page may be a stranger's. */
-function addressBeside(name, attribute, own, script) {
-  const { trackerUrl = findTrackerUrl(), [attribute]: given } = script?.dataset ?? {};
-  // By the number of the build no cache mixes two.
-  const file = name + '?' + CRUMBLESS_BUILD;
-  for (const url of [given, (own ?? script)?.src, trackerUrl]) {
-    try {
-      const { href } = resolved(url);
-      // Nothing lies beside a script that a page made of text (`blob:`, `data:`), nor beside one without an address.
-      const folder = /^[^:]+:\/\/[^?#]*\//.exec(href)?.[0];
-      if (url && url === given) return href;
-      if (url && folder) return folder + file;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }
 
 /** Asks for the full file where the page shows from the start that it is needed. */

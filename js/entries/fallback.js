@@ -3,6 +3,7 @@
 
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
+import { engagementFile } from '../full/engagement-file.js';
 import { readAttributes } from '../page/attributes.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
@@ -12,11 +13,13 @@ import { start } from '../page/start.js';
 
 const commands = names.split(' ');
 const protectingNames = protecting.split(' ');
-const unreadable = readAttributes(configuringScript(currentScript()), commands, protectingNames);
+const own = currentScript();
+const script = configuringScript(own);
+const unreadable = readAttributes(script, commands, protectingNames);
 forEachSafely([begin], () => {
   start(() => createMatomo(() => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, protectingNames, unreadable));
+  }, commands, first, protectingNames, unreadable, undefined, undefined, engagementFile(own, script)));
 });

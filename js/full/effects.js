@@ -106,11 +106,11 @@ export function createFullEffects(call, plugins, trackerOf) {
     },
 
     beginView({ tracker }) {
-      trackerOf(tracker).views.begin();
+      trackerOf(tracker).engagement.begin();
     },
 
     endView({ tracker }) {
-      trackerOf(tracker).views.end();
+      trackerOf(tracker).engagement.end();
     },
   };
 }

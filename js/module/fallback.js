@@ -5,6 +5,7 @@ import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { attach } from '../bridge/host.js';
 import { createMatomo } from '../page/facade.js';
+import { loadEngagement } from './parts.js';
 import { whole } from './whole.js';
 
 export { readOptions } from './read-options.js';
@@ -18,5 +19,5 @@ export function start() {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, protecting.split(' ')), commands.slice(0, first));
+  }, commands, first, protecting.split(' '), [], undefined, undefined, loadEngagement), commands.slice(0, first));
 }

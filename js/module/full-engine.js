@@ -4,7 +4,7 @@ import { first, names, protecting } from 'crumbless:commands';
 import { stamp } from 'crumbless:stamp';
 import { createMatomo } from '../page/facade.js';
 import { canRun, compile } from './compile.js';
-import { loadFallback } from './parts.js';
+import { loadEngagement, loadFallback } from './parts.js';
 import { ready } from './ready.js';
 import { whole } from './whole.js';
 
@@ -34,7 +34,7 @@ export async function start(wasm) {
 async function begin(wasm) {
   const ready = await prepare(wasm);
   isTaken = true;
-  return whole(createMatomo(ready, commands, first, protectingNames), firstNames);
+  return whole(createMatomo(ready, commands, first, protectingNames, [], undefined, undefined, loadEngagement), firstNames);
 }
 
 const fallback = async () => (await loadFallback()).start();
@@ -54,7 +54,7 @@ export function goOn(asking, ready) {
   if (asking.build !== CRUMBLESS_BUILD) throw new Error('full.js is of another version than crumbless.js: both have to come from one installation');
   if (isTaken) throw new Error('crumbless/full runs already with trackers of its own: import it everywhere, or nowhere');
   isTaken = true;
-  const made = createMatomo(ready, commands, first, protectingNames, [], undefined, asking.core());
+  const made = createMatomo(ready, commands, first, protectingNames, [], undefined, asking.core(), loadEngagement);
   starting = (async () => whole(made, firstNames))();
   return made.queueFor;
 }

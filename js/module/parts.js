@@ -7,7 +7,7 @@
  * @param {string} name of the file, for the message
  * @returns {Promise<T>}
  */
-async function part(load, name) {
+async function loadPart(load, name) {
   try {
     return await load();
   } catch (error) {
@@ -16,10 +16,28 @@ async function part(load, name) {
 }
 
 /** Every command. */
-export const loadFull = () => part(() => import('./full.js'), 'full.js');
+export const loadFull = () => loadPart(() => import('./full.js'), 'full.js');
 
 /** The strict reading of options. */
-export const loadReader = () => part(() => import('./options.js'), 'options.js');
+export const loadReader = () => loadPart(() => import('./options.js'), 'options.js');
 
 /** Every command without WebAssembly. */
-export const loadFallback = () => part(() => import('./fallback.js'), 'fallback.js');
+export const loadFallback = () => loadPart(() => import('./fallback.js'), 'fallback.js');
+
+/**
+ * What measures engagement, for the full file or the fallback.
+ *
+ * @param {(measures: import('../full/engagement.js').Measures) => void} done
+ * @param {(why: string) => void} failed
+ */
+export async function loadEngagement(done, failed) {
+  let part;
+  try {
+    part = await loadPart(() => import('./engagement.js'), 'engagement.js');
+    if (part.build !== CRUMBLESS_BUILD) throw new Error('engagement.js is of another version: all files have to come from one installation');
+  } catch (error) {
+    failed(error.message);
+    return;
+  }
+  done(part.measures);
+}

@@ -11,7 +11,7 @@ import { assigned, findIn, isIn, keysOf, mapped, placeOf } from './lists.js';
 import { applyAll, createQueue, forEachSafely } from './queue.js';
 import { areCredentialsOmitted, expectEnd, omitCredentials, ownTraffic, shareTraffic } from './send.js';
 import { measureUsage } from '../full/usage.js';
-import { measureViews } from '../full/views/views.js';
+import { addEngagement } from '../full/engagement.js';
 
 const RETURNING = /^(get|is|has|are)[A-Z]/;
 
@@ -30,10 +30,12 @@ const OF_VISITOR = [EVENT_POINTER, EVENT_FOCUS, EVENT_BLUR];
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
  * @param {ReturnType<import('./upgrade.js').createUpgrade>} [upgrade] of the core file: asks for the full one
  * @param {Handover} [core] in the full file: the core file's tracker, where that runs already
+ * @param {(done: (measures: import('../full/engagement.js').Measures) => void, failed: (why: string) => void) => void} [loadEngagement] in
+ *   the full file: loads what measures engagement
  * @returns {{matomo: object, queueFor: (trackers: object[]) => object, announce: (event: string, given: unknown[]) => void,
  *   hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some trackers, what tells plugins, and whether any tracker knows where hits go
  */
-export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core) {
+export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core, loadEngagement) {
   const trackers = [];
   const asyncTrackers = CRUMBLESS_FULL && core?.ofQueue || [];
   const matomoApi = CRUMBLESS_FULL && createMatomoApi(() => matomo);
@@ -108,7 +110,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
     if (CRUMBLESS_FULL) {
       matomoApi.extend(own);
-      measureViews(own, call);
+      addEngagement(own, call, loadEngagement);
     }
   }
 
@@ -179,7 +181,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   let isUnloading = false, isGone = false;
   function leave() {
     if (!CRUMBLESS_FULL) upgrade.release();
-    if (CRUMBLESS_FULL) forEachTracker((own) => own.views.hide());
+    if (CRUMBLESS_FULL) forEachTracker((own) => own.engagement.hide());
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');

@@ -55,6 +55,17 @@ export async function bundleFallback({ root, core, commands, define }) {
   return begin(root) + (await bundle({ root, entry: 'js/entries/fallback.js', modules, define: { ...define, ...constants(root), CRUMBLESS_MODULE: 'false' } }));
 }
 
+/**
+ * What measures engagement, for both.
+ *
+ * @param {string} root the project's folder
+ * @returns {Promise<string>} the text of the file
+ */
+export async function bundleEngagement(root) {
+  const define = { ...constants(root), CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true', CRUMBLESS_MODULE: 'false' };
+  return begin(root) + (await bundle({ root, entry: 'js/entries/engagement.js', modules: {}, define }));
+}
+
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
 function begin(root) {
   return BYTE_ORDER_MARK + firstLine(root);
@@ -112,7 +123,7 @@ export async function bundleModule({ root, entry, engine, glue, core, imports, c
       ...(core && { core: core.replace("from 'env'", `from ${host}`) }),
     },
     files: { 'crumbless:glue': glue, 'crumbless:engine': engine && path.join(root, 'js/module', engine) },
-    external: ['./full.js', './options.js', './fallback.js'],
+    external: ['./full.js', './options.js', './fallback.js', './engagement.js'],
     ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
     define: { ...constants(root), CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
     // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it, and terser would remove.

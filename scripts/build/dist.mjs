@@ -7,14 +7,15 @@ import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fromRoot } from '../lib/paths.mjs';
+import { bundleEngagement } from './bundle.mjs';
 import { FALLBACK, buildFallback } from './fallback.mjs';
 import { INPUTS } from './inputs.mjs';
 import { INSPECT_FILES, buildInspect } from './inspect.mjs';
 import { MODULE_FILES, buildModule } from './module.mjs';
-import { FILES, buildVariants, numbered } from './variants.mjs';
+import { ENGAGEMENT, FILES, buildVariants, numbered } from './variants.mjs';
 
 /** What is shipped of it. */
-export const SHIPPED = Object.freeze([...FILES, FALLBACK, ...MODULE_FILES, ...INSPECT_FILES]);
+export const SHIPPED = Object.freeze([...FILES, FALLBACK, ENGAGEMENT, ...MODULE_FILES, ...INSPECT_FILES]);
 
 /**
  * What is optimised by one core lets another compile.
@@ -23,11 +24,13 @@ export const SHIPPED = Object.freeze([...FILES, FALLBACK, ...MODULE_FILES, ...IN
  * @returns {Promise<Record<string, string | Buffer>>} the files by their name, below the project's folder
  */
 export async function buildDist(place) {
-  const parts = await Promise.all([buildVariants, buildFallback, buildModule, buildInspect].map((build) => build(place)));
+  const parts = await Promise.all([buildVariants, buildFallback, buildEngagement, buildModule, buildInspect].map((build) => build(place)));
   const files = Object.assign({}, ...parts);
-  const dropIn = [...FILES, FALLBACK];
+  const dropIn = [...FILES, FALLBACK, ENGAGEMENT];
   return { ...files, ...numbered(Object.fromEntries(dropIn.map((name) => [name, files[name]]))) };
 }
+
+const buildEngagement = async ({ root }) => ({ [ENGAGEMENT]: await bundleEngagement(root) });
 
 /**
  * The same from a copy of the sources in another folder, with a fresh cargo folder. The folder's name is longer than the project's and

@@ -18,7 +18,7 @@ const FOLDER = 'dist/module';
 /** What is made, below the project's folder. */
 export const MODULE_FILES = Object.freeze(
   [
-    'crumbless.js', 'crumbless_bg.wasm', 'full.js', 'full_bg.wasm', 'options.js', 'options_bg.wasm', 'fallback.js',
+    'crumbless.js', 'crumbless_bg.wasm', 'full.js', 'full_bg.wasm', 'options.js', 'options_bg.wasm', 'fallback.js', 'engagement.js',
     'idle.js', 'idle.cjs', 'testing.js', 'testing.cjs', 'load.js', 'globals.js',
     'crumbless.d.ts', 'full.d.ts', 'idle.d.cts', 'testing.d.ts', 'testing.d.cts', 'load.d.ts', 'globals.d.ts',
     'crumbless_bg.wasm.d.ts', 'full_bg.wasm.d.ts', 'options_bg.wasm.d.ts',
@@ -51,6 +51,7 @@ export async function buildModule(place) {
     'full.js': await script({ ...full, entry: 'full.js', engine: 'full-engine.js', stamp: fullStamp, define: whole }),
     'options.js': await script({ entry: 'options.js', glue: reader.glue, stamp: readerStamp }),
     'fallback.js': await script({ entry: 'fallback.js', core: fallback, commands, define: whole }),
+    'engagement.js': await script({ entry: 'engagement.js', define: whole }),
     'idle.js': await script({ entry: 'idle.js' }),
     'idle.cjs': await script({ entry: 'idle.js', format: 'cjs' }),
     'testing.js': await script({ entry: 'testing.js', commands }),

@@ -30,6 +30,9 @@ export const CORE = VARIANTS[0].file;
 /** Has every command. */
 export const FULL = VARIANTS[1].file;
 
+/** What measures engagement, in no WebAssembly: the full file and the fallback ask for it where a page needs it. */
+export const ENGAGEMENT = 'dist/matomo.engagement.js';
+
 /** The names of the shipped files. */
 export const FILES = Object.freeze(VARIANTS.map(({ file }) => file));
 

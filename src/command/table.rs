@@ -653,6 +653,41 @@ rows! {
     ),
     #[feature = "full"]
     row(
+        "enableReadability",
+        "seconds?: number",
+        Act(Action::Measure),
+        "Tracks an event once a page view was used for so many seconds (30 if you give none).",
+    ),
+    #[feature = "full"]
+    row(
+        "enableFormTracking",
+        "options?: FormOptions",
+        Act(Action::Measure),
+        "Tracks which forms were started, submitted and abandoned, by their id or name and the path of their action, never a value.",
+    ),
+    #[feature = "full"]
+    row(
+        "enableElementTracking",
+        "options?: ElementOptions",
+        Act(Action::Measure),
+        "Tracks the events that elements name in data-track-event, and in the attributes of Plausible and Umami.",
+    ),
+    #[feature = "full"]
+    row(
+        "enableMediaTracking",
+        "options?: MediaOptions",
+        Act(Action::Measure),
+        "Tracks how videos and audio are played: starts, pauses, quarters, ends and the seconds that were played.",
+    ),
+    #[feature = "full"]
+    row(
+        "enableErrorPages",
+        "options?: ErrorPageOptions",
+        Act(Action::Measure),
+        "Tracks an event for each page view of a page that says it is an error page, such as 404, with its referrer.",
+    ),
+    #[feature = "full"]
+    row(
         "setCountRestored",
         "enable: boolean",
         SetIf(COUNT_RESTORED),

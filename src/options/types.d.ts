@@ -199,6 +199,32 @@ export interface WebVitalsOptions {
   dimensions?: Partial<Record<'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB', number>>;
 }
 
+/** How forms are tracked (`enableFormTracking`). */
+export interface FormOptions {
+  /** Whether events also say that a form was started. Default: false. */
+  start?: boolean;
+  /** Whether events also say that a started form was left without being submitted, and which field was last. Default: false. */
+  abandon?: boolean;
+}
+
+/** Which elements are tracked (`enableElementTracking`). */
+export interface ElementOptions {
+  /** Whether the attributes of Plausible (`class="plausible-event-name=..."`) and Umami (`data-umami-event`) count too. Default: true. */
+  others?: boolean;
+}
+
+/** How videos and audio are tracked (`enableMediaTracking`). */
+export interface MediaOptions {
+  /** The shares, in percent (1 to 99), at which an event says that so much of it was reached. Default: 25, 50, 75. */
+  quarters?: number[];
+}
+
+/** What an error page is (`enableErrorPages`). */
+export interface ErrorPageOptions {
+  /** The status, if the site knows it without a `meta` element: `404`. */
+  status?: number;
+}
+
 /** Stores the visitor's choice. The functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;

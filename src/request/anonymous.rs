@@ -245,7 +245,7 @@ fn is_category(category: Text<'_>) -> bool {
 }
 
 /// Whether the options let a text pass as an event's action or name.
-fn is_event_name(text: Text<'_>) -> bool {
+pub fn is_event_name(text: Text<'_>) -> bool {
     let turn = text.turn();
     !text.is_empty()
         && (settings::is_set(turn, ALL_EVENT_NAMES) || settings::text(turn, EVENT_NAMES).has_item(text))

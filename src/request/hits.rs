@@ -15,6 +15,11 @@ pub fn page_view(turn: Turn<'_>, given: Value) -> Text<'_> {
 
 /// `trackEvent(category, action, name, value)`; `None` without a category or an action.
 pub fn event(turn: Turn<'_>) -> Option<Text<'_>> {
+    event_named(turn, || given(turn, argument(2)))
+}
+
+/// [`event`] with another name, or none.
+pub fn event_named<'t>(turn: Turn<'t>, name: impl FnOnce() -> Option<Text<'t>>) -> Option<Text<'t>> {
     let (Some(category), Some(action)) = (filled(turn, argument(0)), filled(turn, argument(1))) else {
         effect::warn(turn, "needs category and action");
         return None;
@@ -22,7 +27,7 @@ pub fn event(turn: Turn<'_>) -> Option<Text<'_>> {
     let query = Query::new(turn)
         .param(params::EVENT_CATEGORY, category)
         .param(params::EVENT_ACTION, action)
-        .opt(params::EVENT_NAME, given(turn, argument(2)))
+        .opt(params::EVENT_NAME, name())
         .opt(params::EVENT_VALUE, given(turn, argument(3)))
         .number(params::CUSTOM_ACTION, 1);
     Some(query.done())

@@ -1,25 +1,29 @@
 //! What is measured of page views (issue 17): how they loaded, how deep they were read, how long they were used. The shim measures and
 //! says it in events; here they become hits of the page view that they were measured on, whatever the page is by then.
 
-#[cfg(feature = "anonymous")]
-use super::usage;
 use crate::effect;
-use crate::request;
-use crate::settings::{self, *};
-use crate::text::Turn;
+use crate::port::argument;
 #[cfg(feature = "anonymous")]
-use crate::tracker::call::is_truthy;
+use crate::privacy::anonymous::{declare, is_on};
+use crate::request;
+#[cfg(feature = "anonymous")]
+use crate::request::anonymous::{self, is_event_name};
+use crate::settings::{self, *};
+use crate::text::{Text, Turn};
 use crate::tracker::drafts;
 use crate::tracker::hits::NOTHING;
 
-/// Which argument says that the event's words are ours.
-#[cfg(feature = "anonymous")]
-const OURS: u32 = 5;
-/// Which one has the data.
+/// Which argument has the data.
 const DATA: u32 = 4;
+/// Which one has the name for anonymous measurement.
+#[cfg(feature = "anonymous")]
+const ANONYMOUS_NAME: u32 = 5;
 
 /// `enableScrollTracking` and its kin: from now on the address of each page view is kept.
 pub fn enable(turn: Turn<'_>) {
+    if settings::is_set(turn, MEASURING) {
+        return;
+    }
     turn.set_number(MEASURING, 1);
     if turn.number(PAGE_VIEWS) > 0 {
         on_page_view(turn);
@@ -41,15 +45,28 @@ pub fn on_page_left(turn: Turn<'_>) {
     }
 }
 
+/// An event as it may be said. Its category and action are ours; in anonymous measurement its name has to be ours too, or one that the
+/// options allow.
+fn event<'t>(turn: Turn<'t>) -> Option<Text<'t>> {
+    let name = argument(2).text(turn, "");
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        let encoded = |text: Text<'t>| turn.build().encoded(text).done();
+        let name = name
+            .filter(|name| is_event_name(encoded(*name)))
+            .or_else(|| argument(ANONYMOUS_NAME).text(turn, ""));
+        let part = |index| encoded(argument(index).text(turn, "").unwrap_or(turn.empty()));
+        declare(turn, anonymous::event(part(0), part(1), name.map(encoded)));
+        return request::event_named(turn, || name);
+    }
+    request::event_named(turn, || name)
+}
+
 /// Something was measured: see [`crate::protocol::Event::Measured`].
 pub fn on_measured(turn: Turn<'_>) {
-    let Some(own) = request::event(turn) else {
+    let Some(own) = event(turn) else {
         return;
     };
-    #[cfg(feature = "anonymous")]
-    if is_truthy(OURS) {
-        usage::declare_interaction(turn);
-    }
     // Not behind the view of a page that is pending: it is of the page before. And the site may have named the next page already.
     let named = turn.kept(CUSTOM_URL);
     if let Some(viewed) = settings::filled(turn, VIEWED_URL) {

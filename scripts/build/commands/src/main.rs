@@ -1,7 +1,7 @@
 //! Prints the command table and the protocol as JSON, for the build of the shim, the types and the reference page.
 
 use crumbless::command::table::{ALL, APPLY_FIRST, COMMANDS, PROTECTIVE};
-use crumbless::command::{Operation, Row};
+use crumbless::command::{Action, Operation, Row};
 use crumbless::protocol;
 
 fn main() {
@@ -9,9 +9,14 @@ fn main() {
     let names: Vec<_> = COMMANDS.iter().map(|row| row.name).collect();
     let all = ALL.iter().map(|row| row.name);
     let elsewhere: Vec<_> = all.filter(|name| !names.contains(name)).collect();
+    let measuring: Vec<_> = COMMANDS
+        .iter()
+        .filter(|row| row.operation == Operation::Act(Action::Measure))
+        .map(|row| row.name)
+        .collect();
     println!(
         "{}",
-        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "protecting": PROTECTIVE, "commands": commands, "protocol": protocol() })
+        serde_json::json!({ "first": APPLY_FIRST, "names": names, "elsewhere": elsewhere, "protecting": PROTECTIVE, "measuring": measuring, "commands": commands, "protocol": protocol() })
     );
 }
 

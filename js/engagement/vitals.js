@@ -2,8 +2,8 @@
 // view. What a metric is at the end of the view is what counts.
 
 import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
-import { member } from '../../page/dom.js';
-import { findIn, keysOf, mapped } from '../../page/lists.js';
+import { member } from '../page/dom.js';
+import { findIn, isIn, keysOf } from '../page/lists.js';
 
 const CATEGORY = 'Web Vitals';
 const METRICS = { LCP: onLCP, INP: onINP, CLS: onCLS, FCP: onFCP, TTFB: onTTFB };
@@ -23,38 +23,39 @@ const ELEMENTS = {
 const CLS_SCALE = 1000;
 
 /**
- * @param {object} options
+ * @param {import('../full/engagement.js').View} view
+ * @param {object} [options]
  * @param {boolean} [options.attribution] the event's name also says which element it was, by a selector
  * @param {Record<string, number>} [options.dimensions] the custom dimension that a metric's value is sent in too, by the metric's name
- * @returns {import('./views.js').Measure}
+ * @returns {import('../full/engagement.js').Measure}
  */
-export function measureVitals({ attribution, dimensions }) {
-  const own = { __proto__: null, ...dimensions };
-  for (const name of keysOf(own)) {
-    if (!METRICS[name] || !(own[name] > 0)) throw new TypeError(`enableWebVitals: dimensions needs numbers by metrics (${keysOf(METRICS).join(', ')})`);
+export function measureVitals(view, options) {
+  const { attribution, dimensions } = { __proto__: null, ...options };
+  const ids = { __proto__: null, ...dimensions };
+  for (const name of keysOf(ids)) {
+    if (!isIn(keysOf(METRICS), name) || !(ids[name] > 0)) throw new TypeError(`enableWebVitals: dimensions needs numbers by metrics (${keysOf(METRICS)})`);
   }
   let latest = { __proto__: null };
-  const said = new Set();
+  const said = { __proto__: null };
   // Each metric of each view has an id of its own: one that was said is not said again.
   const keep = (metric) => {
-    if (!said.has(metric.id)) latest[metric.name] = metric;
+    if (!said[metric.id]) latest[metric.name] = metric;
   };
   for (const name of keysOf(METRICS)) METRICS[name](keep, { reportAllChanges: true, reportSoftNavs: true });
 
-  function rowOf(metric) {
-    const { id, name, value, rating } = metric;
-    said.add(id);
-    const element = attribution && ELEMENTS[name] && selectorOf(ELEMENTS[name](metric.entries));
+  function say({ id, name, value, rating, entries }) {
+    said[id] = true;
+    const element = attribution && ELEMENTS[name] && selectorOf(ELEMENTS[name](entries));
     const shown = Math.round(name === 'CLS' ? value * CLS_SCALE : value);
-    const data = own[name] && { [`dimension${own[name]}`]: shown };
-    return [CATEGORY, name, element ? `${rating} ${element}` : rating, shown, data, !element];
+    const data = ids[name] && { [`dimension${ids[name]}`]: shown };
+    view.track([CATEGORY, name, element ? `${rating} ${element}` : rating, shown, data, rating]);
   }
 
   return {
     take() {
-      const rows = mapped(keysOf(latest), (name) => rowOf(latest[name]));
+      const metrics = latest;
       latest = { __proto__: null };
-      return rows;
+      for (const name in metrics) say(metrics[name]);
     },
   };
 }

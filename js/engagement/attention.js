@@ -1,0 +1,109 @@
+// `enableEngagement` and `enableReadability`: for how many seconds a page view was visible and used.
+
+import { invoke, member } from '../page/dom.js';
+
+const CATEGORY = 'Engagement';
+/** Reading makes no event: so long after the last one the visitor is still there, in seconds. */
+const IDLE_SECONDS = 30;
+const READ_SECONDS = 30;
+/** Timers may come so much too early, in milliseconds. */
+const EARLY_MS = 20;
+/** What a visitor does. */
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'wheel', 'touchmove', 'focusin'];
+
+/**
+ * Counts for how long the page is visible and used.
+ *
+ * @param {number} idleAfter after how many milliseconds without a sign of the visitor nothing is counted any more
+ * @param {(used: number) => void} [onSign] called at each sign of the visitor, with the milliseconds so far
+ * @returns {{used: () => number, restart: (since: number) => void}} milliseconds since the count began, and its beginning
+ */
+function countAttention(idleAfter, onSign) {
+  let used, since, lastSign;
+  const isVisible = () => member(document, 'visibilityState') === 'visible';
+  /** Counts up to now, and goes on where the page is to be seen. */
+  function count() {
+    const now = performance.now();
+    if (since !== undefined) used += Math.max(0, Math.min(now, lastSign + idleAfter) - since);
+    since = isVisible() ? now : undefined;
+    return now;
+  }
+  function onEvent() {
+    lastSign = count();
+    onSign?.(used);
+  }
+  function restart(from) {
+    used = 0;
+    lastSign = from;
+    since = isVisible() ? from : undefined;
+  }
+  for (const sign of SIGNS) addEventListener(sign, onEvent, { passive: true, capture: true });
+  // Whoever comes back to a page is there; whoever turns away was until now.
+  invoke(document, 'addEventListener', 'visibilitychange', () => isVisible() ? onEvent() : count());
+
+  return {
+    used() {
+      count();
+      return used;
+    },
+    restart,
+  };
+}
+
+/**
+ * @param {import('../full/engagement.js').View} view
+ * @param {{idleAfter?: number}} [options] after how many seconds without a sign of the visitor nothing is counted any more
+ * @returns {import('../full/engagement.js').Measure}
+ */
+export function measureEngagement(view, options) {
+  const { idleAfter = IDLE_SECONDS } = { __proto__: null, ...options };
+  if (!(typeof idleAfter == 'number' && idleAfter > 0)) throw new TypeError('enableEngagement: idleAfter needs a number of seconds above 0');
+  const attention = countAttention(idleAfter * 1000);
+  let said;
+  function begin() {
+    said = 0;
+    attention.restart(view.since());
+  }
+  begin();
+
+  return {
+    begin,
+    take() {
+      const seconds = Math.round(attention.used() / 1000) - said;
+      said += seconds;
+      if (seconds > 0) view.track([CATEGORY, 'Time', undefined, seconds]);
+    },
+  };
+}
+
+/**
+ * @param {import('../full/engagement.js').View} view
+ * @param {number} [seconds] so much of use makes a view that was read
+ * @returns {import('../full/engagement.js').Measure}
+ */
+export function measureReadability(view, seconds = READ_SECONDS) {
+  if (!(typeof seconds == 'number' && seconds > 0 && seconds <= 3600)) throw new TypeError('enableReadability: needs a number of seconds from 1 to 3600');
+  const attention = countAttention(IDLE_SECONDS * 1000, arm);
+  let timer, isSaid;
+  /** Comes when it would be enough, if the visitor stays. */
+  function arm() {
+    if (!isSaid && timer === undefined) timer = setTimeout(look, Math.max(0, seconds * 1000 - attention.used()));
+  }
+  function look() {
+    timer = undefined;
+    const left = seconds * 1000 - attention.used();
+    if (left > EARLY_MS) return; // Idle or hidden: the next sign arms it.
+    isSaid = true;
+    view.track([CATEGORY, 'Read', undefined, seconds]);
+  }
+  function begin() {
+    clearTimeout(timer);
+    timer = undefined;
+    isSaid = false;
+    attention.restart(view.since());
+    arm();
+  }
+  begin();
+
+  return { begin };
+}

@@ -1,0 +1,14 @@
+// Which command is measured by what.
+
+import { measureEngagement, measureReadability } from './attention.js';
+import { measureScrolling } from './scrolling.js';
+import { measureVitals } from './vitals.js';
+
+/** @type {import('../full/engagement.js').Measures} */
+export const measures = {
+  __proto__: null,
+  enableScrollTracking: measureScrolling,
+  enableEngagement: measureEngagement,
+  enableReadability: measureReadability,
+  enableWebVitals: measureVitals,
+};

@@ -1,0 +1,76 @@
+// The commands that measure what visitors do on a page (issue 17). What measures is in a file of its own, js/engagement, which is loaded
+// when the first of them is called. Here: which page view it belongs to. The core says when one begins, and when an application has
+// left its page.
+
+import { measuring } from 'crumbless:commands';
+import { ENTRY_EVENT, EVENT_MEASURED } from '../bridge/protocol.js';
+import { forEachSafely } from '../page/queue.js';
+
+/**
+ * @typedef {object} Measure what one command has begun
+ * @property {() => void} [begin] a page view begins
+ * @property {(isOver: boolean) => void} [take] tracks what there is to say of the view. One that is not over goes on: nothing of it may be
+ *   said twice
+ */
+
+/**
+ * @typedef {object} View the page view that is looked at
+ * @property {object} facade the tracker, for what the site says itself
+ * @property {() => number} since when it began, in the milliseconds of `performance.now()`
+ * @property {(row: unknown[]) => void} track an event of the view, even where the page is another already: category and action, which
+ *   are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous measurement
+ *   where the other is not allowed
+ */
+
+/** @typedef {Record<string, (view: View, ...given: unknown[]) => Measure | undefined>} Measures by the command's name */
+
+/**
+ * Adds the commands to a tracker.
+ *
+ * @param {{facade: object, number: number, engagement?: object}} own
+ * @param {(entry: number, tracker: object, number: number, given: unknown[]) => unknown} call into the core
+ * @param {(done: (measures: Measures) => void, failed: (why: string) => void) => void} load the file
+ */
+export function addEngagement(own, call, load) {
+  const { facade } = own;
+  const { trackPageView } = facade;
+  const begun = { __proto__: null };
+  let isOpen = false, since = 0;
+
+  /** What is measured between two views is of none. */
+  const track = (row) => isOpen && call(ENTRY_EVENT, own, EVENT_MEASURED, row);
+  const view = { facade, track, since: () => since };
+  const forEachMeasure = (work) => {
+    for (const name in begun) forEachSafely([begun[name]], work);
+  };
+  function take(isOver) {
+    if (!isOpen) return;
+    forEachMeasure((measure) => measure.take?.(isOver));
+    if (isOver) isOpen = false;
+  }
+  own.engagement = {
+    begin() {
+      isOpen = true;
+      since = performance.now();
+      forEachMeasure((measure) => measure.begin?.());
+    },
+    end: () => take(true),
+    hide: () => take(false),
+  };
+
+  forEachSafely(measuring.split(' '), (name) => {
+    const enable = facade[name];
+    facade[name] = (...given) => {
+      enable();
+      load((measures) => forEachSafely([given], (all) => {
+        // Twice is once: the options of the first are those that measure already.
+        begun[name] ||= measures[name](view, ...all) || {};
+      }), (why) => console.error(`Crumbless: ${name}: ${why}`));
+    };
+  });
+  // The site says that the page is another: by then the core has the address of the one before.
+  facade.trackPageView = (...given) => {
+    take(true);
+    return trackPageView(...given);
+  };
+}
