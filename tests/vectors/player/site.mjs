@@ -42,10 +42,10 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  */
 export async function startSite({ tracker }) {
   const collector = createCollector();
+  const beside = async (name) => [`/${name}`, { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), name)).catch(() => '') }];
   const contents = new Map([
     ['/matomo.js', { type: SCRIPT, body: await readTracker(tracker) }],
-    ['/matomo.full.js', { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), 'matomo.full.js')).catch(() => '') }],
-    ['/matomo.fallback.js', { type: SCRIPT, body: await readFile(path.join(path.dirname(tracker), 'matomo.fallback.js')).catch(() => '') }],
+    ...(await Promise.all(['matomo.full.js', 'matomo.fallback.js', 'matomo.engagement.js'].map(beside))),
     ['/favicon.ico', { type: 'image/x-icon', body: '' }],
   ]);
   const queries = new Map();
