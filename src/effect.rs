@@ -10,11 +10,13 @@ use crate::protocol::{CONCEALED, Effect, WAY_BITS};
 pub use crate::protocol::{
     DraftTarget, Event, Listen, NO_ANSWER, NO_IMAGE, REFUSED, Scan, Transport, UNREADABLE,
 };
+use crate::settings::DUE_AT;
 use crate::text::{Text, Turn};
 
 /// A request but for what plugins and the site's own processing make of it: the shim puts the text of the plugins'
 /// `plugin` hook between `head` and `tail` and gives the result back to [`crate::tracker::enter`].
 pub fn draft<'t>(target: DraftTarget, plugin: Text<'t>, head: Text<'t>, tail: Text<'t>, callback: Value) {
+    let turn = head.turn();
     let (plugin, head, tail) = (at(plugin), at(head), at(tail));
     host::emit(
         Effect::Draft as u32,
@@ -23,7 +25,7 @@ pub fn draft<'t>(target: DraftTarget, plugin: Text<'t>, head: Text<'t>, tail: Te
         head,
         tail,
         callback.handle(),
-        0,
+        turn.number(DUE_AT) as i32,
         0,
     );
 }

@@ -27,6 +27,7 @@ pub enum Effect {
         head: String,
         tail: String,
         callback: i32,
+        due: u32,
     },
     Send {
         how: u32,
@@ -372,6 +373,7 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
             head: text(c),
             tail: text(d),
             callback: e,
+            due: number(f),
         },
         Number::Send => Effect::Send {
             how: way(a, 0),

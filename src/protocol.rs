@@ -98,7 +98,8 @@ numbered! {
         /// The page's policy forbids something (argument 0 is the `securitypolicyviolation` event).
         PolicyViolation,
         /// Something was measured of the last page view: an event's category and action, which are words of ours, its name, which may
-        /// come from the page, its value, the data that belong to it, and a name of ours for anonymous measurement.
+        /// come from the page, its value, the data that belong to it, a name of ours for anonymous measurement, and whether it happened
+        /// just now instead of in all of the view. Without a category it is a ping behind such events.
         Measured,
     }
 
@@ -229,7 +230,7 @@ effects! {
     #[full]
     Notify = "notify" "vc", "The outcome for the callbacks of a request, given with its event: whether it was a success.";
     #[full]
-    Draft = "draft" "ntttv", "A request for the plugins: target, their hook, head, tail, callback.";
+    Draft = "draft" "ntttvn", "A request for the plugins: target, their hook, head, tail, callback, when it was due.";
     #[full]
     ReturnJson = "result" "j", "What the command returns: an object.";
     #[full]

@@ -264,7 +264,7 @@ slots! { NumberSlot, NumberIds:
     TITLE_TIMEOUT,
     /// Since when a page waits for its title.
     PENDING_SINCE,
-    /// When the hit was due that is made now: a page's view when the page came; 0 if it is due now.
+    /// When the hit was due that is made now: a page's view when the page came, what is measured of a view with that; 0 if it is due now.
     DUE_AT,
     /// What the site said of a page whose view is still to come: `tracker/full/spa.rs` says what the values mean.
     OWED,
@@ -286,6 +286,8 @@ slots! { NumberSlot, NumberIds:
     REPORTING,
     /// Something is measured of each page view (`enableScrollTracking` and its kin).
     MEASURING,
+    /// When the last page view was due of which something is measured.
+    VIEW_DUE_AT,
 }
 
 slots! { PageSlot, PageIds:

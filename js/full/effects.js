@@ -20,7 +20,7 @@ export function createFullEffects(call, plugins, trackerOf) {
   const targets = {};
 
   return {
-    draft(current, target, hook, head, tail, callback) {
+    draft(current, target, hook, head, tail, callback, due) {
       const { facade, process, beforeSend } = trackerOf(current.tracker);
       let request = head + plugins.run(hook, { tracker: facade, request: head });
       if (tail) request += '&' + tail;
@@ -34,7 +34,7 @@ export function createFullEffects(call, plugins, trackerOf) {
         if (!request) return;
       }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
-      call(ENTRY_DRAFT, current.tracker, target, [request, done, head]);
+      call(ENTRY_DRAFT, current.tracker, target, [request, done, head, due]);
     },
 
     /** Shows what leaves to whoever develops the page. */

@@ -2,7 +2,6 @@
 // when the first of them is called. Here: which page view it belongs to. The core says when one begins, and when an application has
 // left its page.
 
-import { measuring } from 'crumbless:commands';
 import { ENTRY_EVENT, EVENT_MEASURED } from '../bridge/protocol.js';
 import { forEachSafely } from '../page/queue.js';
 
@@ -17,9 +16,11 @@ import { forEachSafely } from '../page/queue.js';
  * @typedef {object} View the page view that is looked at
  * @property {object} facade the tracker, for what the site says itself
  * @property {() => number} since when it began, in the milliseconds of `performance.now()`
- * @property {(row: unknown[]) => void} track an event of the view, even where the page is another already: category and action, which
- *   are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous measurement
- *   where the other is not allowed
+ * @property {(row: unknown[]) => void} track an event of the view as a whole, even where the page is another already: category and
+ *   action, which are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous
+ *   measurement where the other is not allowed
+ * @property {(row: unknown[]) => void} trackNow the same of what the visitor does just now
+ * @property {(id: number, value: number) => void} setDimension a custom dimension of the visit, which is no action: a ping says it
  */
 
 /** @typedef {Record<string, (view: View, ...given: unknown[]) => Measure | undefined>} Measures by the command's name */
@@ -29,23 +30,43 @@ import { forEachSafely } from '../page/queue.js';
  *
  * @param {{facade: object, number: number, engagement?: object}} own
  * @param {(entry: number, tracker: object, number: number, given: unknown[]) => unknown} call into the core
- * @param {(done: (measures: Measures) => void, failed: (why: string) => void) => void} load the file
+ * @param {ReturnType<import('./measuring.js').measuredBy>} commands their names, and what loads the file
  */
-export function addEngagement(own, call, load) {
+export function addEngagement(own, call, { names, load }) {
   const { facade } = own;
   const { trackPageView } = facade;
   const begun = { __proto__: null };
   let isOpen = false, since = 0;
 
-  /** What is measured between two views is of none. */
-  const track = (row) => isOpen && call(ENTRY_EVENT, own, EVENT_MEASURED, row);
-  const view = { facade, track, since: () => since };
+  // What the next ping says besides.
+  let data;
+
+  const say = (row) => call(ENTRY_EVENT, own, EVENT_MEASURED, row);
+  const view = {
+    facade,
+    since: () => since,
+    // What is measured between two views is of none.
+    track([category, action, name, value, more, anonymousName]) {
+      if (!isOpen) return;
+      data ||= {};
+      say([category, action, name, value, more, anonymousName]);
+    },
+    trackNow([category, action, name, value, more, anonymousName]) {
+      if (isOpen) say([category, action, name, value, more, anonymousName, true]);
+    },
+    setDimension(id, value) {
+      if (isOpen) (data ||= {})['dimension' + id] = value;
+    },
+  };
   const forEachMeasure = (work) => {
     for (const name in begun) forEachSafely([begun[name]], work);
   };
   function take(isOver) {
     if (!isOpen) return;
     forEachMeasure((measure) => measure.take?.(isOver));
+    // What is dated back says nothing of the time on the page: the ping does.
+    if (data) say([undefined, undefined, undefined, undefined, data]);
+    data = undefined;
     if (isOver) isOpen = false;
   }
   own.engagement = {
@@ -58,7 +79,7 @@ export function addEngagement(own, call, load) {
     hide: () => take(false),
   };
 
-  forEachSafely(measuring.split(' '), (name) => {
+  forEachSafely(names, (name) => {
     const enable = facade[name];
     facade[name] = (...given) => {
       enable();

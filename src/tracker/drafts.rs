@@ -10,7 +10,7 @@ use crate::request::anonymous;
 use crate::request::{self, Query, params};
 #[cfg(feature = "full")]
 use crate::settings::ANONYMOUS;
-use crate::settings::{self, APPENDED, LOCATION};
+use crate::settings::{self, APPENDED, DUE_AT, LOCATION};
 use crate::text::{Text, Turn};
 use crate::url;
 
@@ -112,7 +112,7 @@ fn install_check(turn: Turn<'_>) -> Option<Text<'_>> {
     url::parameter(address, turn.literal(params::INSTALL_CHECK)).filter(|number| !number.is_empty())
 }
 
-/// A draft is back: argument 0 is the request, argument 1 the callback, argument 2 the draft as it went out. Whoever processes requests
+/// A draft is back: argument 0 is the request, argument 1 the callback, argument 2 the draft as it went out, argument 3 when it was due. Whoever processes requests
 /// may also drop one.
 pub fn accept_processed(turn: Turn<'_>, target: u32) {
     let (kind, request) = argument(0).read(turn, "");
@@ -126,7 +126,9 @@ pub fn accept_processed(turn: Turn<'_>, target: u32) {
             DraftTarget::Send
         };
         let head = argument(2).text(turn, "").unwrap_or(turn.empty());
+        turn.set_number(DUE_AT, argument(3).number("") as i64 as u32);
         deliver(turn, target, admitted(turn, head, request), argument(1).hook());
+        turn.set_number(DUE_AT, 0);
     }
 }
 

@@ -156,7 +156,11 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 target: RETURN, head, ..
             } => value = Some(Value::String(head)),
             Effect::Draft {
-                target, head, tail, ..
+                target,
+                head,
+                tail,
+                due,
+                ..
             } => {
                 let request = if tail.is_empty() {
                     head.clone()
@@ -165,7 +169,12 @@ fn settle(tracker: u32) -> (Option<Value>, Vec<Effect>) {
                 };
                 let [before, behind] = ADDED.with_borrow(Clone::clone);
                 let request = format!("{before}{request}{behind}");
-                give(vec![Js::Text(request), Js::Undefined, Js::Text(head)]);
+                give(vec![
+                    Js::Text(request),
+                    Js::Undefined,
+                    Js::Text(head),
+                    Js::Number(f64::from(due)),
+                ]);
                 tracker::enter(Entry::Draft as u32, tracker, target);
                 effects.extend(fake::effects());
             }

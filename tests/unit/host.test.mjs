@@ -413,7 +413,7 @@ describe('effects', () => {
       ['ReturnConstant', [3], ['result', true]],
       ['Soon', [1], ['soon', 1]],
       ['Notify', [1, KIND_TRUE], ['notify', value, true]],
-      ['Draft', [1, text('log'), text('a=1'), text(''), 1], ['draft', 1, 'log', 'a=1', '', value]],
+      ['Draft', [1, text('log'), text('a=1'), text(''), 1, 30], ['draft', 1, 'log', 'a=1', '', value, 30]],
       ['ExpireCookies', [], ['cookies']],
       ['ReturnJson', [text('{"a":[1]}')], ['result', { a: [1] }]],
       ['ReturnList', [text(`a${SEPARATOR}b`)], ['result', ['a', 'b']]],
@@ -423,6 +423,8 @@ describe('effects', () => {
       ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
       ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
       ['CloseWindow', [], ['close']],
+      ['BeginView', [], ['beginView']],
+      ['EndView', [], ['endView']],
     ];
     for (const [name, given, expected] of cases) {
       emit(name, ...given);

@@ -1,8 +1,12 @@
 //! What is measured of page views (issue 17): how they loaded, how deep they were read, how long they were used. The shim measures and
 //! says it in events; here they become hits of the page view that they were measured on, whatever the page is by then.
+//!
+//! Matomo takes the time on a page from the next action's, and an event is an action: one that is tracked as a view ends would leave
+//! nothing of that view's time. So such events are dated back to the view (`cdo`), and a ping behind them says how long it was (Matomo,
+//! `core/Tracker/Visit.php` and `plugins/CoreHome/Columns/VisitTotalTime.php`: the last hit decides, a ping is no action).
 
 use crate::effect;
-use crate::port::argument;
+use crate::port::{self, Kind, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request;
@@ -10,6 +14,7 @@ use crate::request;
 use crate::request::anonymous::{self, is_event_name};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
+use crate::tracker::call::is_truthy;
 use crate::tracker::drafts;
 use crate::tracker::hits::NOTHING;
 
@@ -18,6 +23,10 @@ const DATA: u32 = 4;
 /// Which one has the name for anonymous measurement.
 #[cfg(feature = "anonymous")]
 const ANONYMOUS_NAME: u32 = 5;
+/// Which one says that it happened just now.
+const IS_NOW: u32 = 6;
+/// Matomo reads whole seconds: what is dated back is rounded up, else it may come behind its view by one, in milliseconds.
+const ROUND_UP: u32 = 999;
 
 /// `enableScrollTracking` and its kin: from now on the address of each page view is kept.
 pub fn enable(turn: Turn<'_>) {
@@ -34,6 +43,8 @@ pub fn enable(turn: Turn<'_>) {
 pub fn on_page_view(turn: Turn<'_>) {
     if settings::is_set(turn, MEASURING) {
         turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
+        let due = turn.number(DUE_AT);
+        turn.set_number(VIEW_DUE_AT, if due == 0 { port::elapsed() } else { due });
         effect::begin_view();
     }
 }
@@ -64,14 +75,19 @@ fn event<'t>(turn: Turn<'t>) -> Option<Text<'t>> {
 
 /// Something was measured: see [`crate::protocol::Event::Measured`].
 pub fn on_measured(turn: Turn<'_>) {
-    let Some(own) = event(turn) else {
-        return;
-    };
     // Not behind the view of a page that is pending: it is of the page before. And the site may have named the next page already.
     let named = turn.kept(CUSTOM_URL);
     if let Some(viewed) = settings::filled(turn, VIEWED_URL) {
         turn.keep(CUSTOM_URL, Some(viewed));
     }
-    drafts::track(turn, own, "event", DATA, NOTHING);
+    if argument(0).kind() == Kind::Undefined {
+        drafts::track(turn, request::ping(turn), "ping", DATA, NOTHING);
+    } else if let Some(own) = event(turn) {
+        if !is_truthy(IS_NOW) {
+            turn.set_number(DUE_AT, turn.number(VIEW_DUE_AT).saturating_sub(ROUND_UP) | 1); // 0 says now.
+        }
+        drafts::track(turn, own, "event", DATA, NOTHING);
+        turn.set_number(DUE_AT, 0);
+    }
     turn.keep(CUSTOM_URL, named);
 }
