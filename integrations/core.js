@@ -8,7 +8,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { URL, fileURLToPath } from 'node:url';
-import { FULL_FILE, needsFull, snippet } from '../js/snippet.js';
+import { FILES_BESIDE, FULL_FILE, needsFull, snippet } from '../js/snippet.js';
 
 /** @typedef {import('../js/snippet.js').SnippetOptions} IntegrationOptions all options of the snippet; `url` and `siteId` are needed */
 
@@ -17,7 +17,7 @@ const FOLDER = 'crumbless';
 
 /** Absolute places of the files that a site needs, with their places in a built site. */
 const FILES = Object.freeze(
-  ['matomo.js', FULL_FILE, 'matomo.fallback.js'].map((name) => ({
+  ['matomo.js', ...FILES_BESIDE].map((name) => ({
     from: fileURLToPath(new URL(`../dist/${name}`, import.meta.url)),
     to: `${FOLDER}/${name}`,
   })),

@@ -50,6 +50,15 @@ export const TRACKER_FILE = 'crumbless.js';
 /** The file with every command. The other one asks for it with the build's number in the address, which a snippet cannot know, so no preload fits. */
 export const FULL_FILE = 'matomo.full.js';
 
+/** Without WebAssembly. */
+export const FALLBACK_FILE = 'matomo.fallback.js';
+
+/** What measures engagement, for pages that ask for it. */
+export const ENGAGEMENT_FILE = 'matomo.engagement.js';
+
+/** What is loaded from the folder of the tracker's file where a page needs it. */
+export const FILES_BESIDE = Object.freeze([FULL_FILE, FALLBACK_FILE, ENGAGEMENT_FILE]);
+
 /** The commands that the small file has. */
 export const CORE_COMMANDS = Object.freeze(`
   addDownloadExtensions addListener addTracker areCookiesEnabled deleteCookies deleteCustomDimension disableBrowserFeatureDetection

@@ -11,7 +11,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { TRACKER_FILE } from '../js/snippet.js';
+import { FILES_BESIDE, TRACKER_FILE } from '../js/snippet.js';
 import { PAGES, renderPage } from '../www/server/pages.mjs';
 import { policyFor } from '../www/server/policy.mjs';
 import { build } from './build.mjs';
@@ -25,8 +25,7 @@ const STATIC = ['css', 'files', 'js', 'favicon.svg'];
 /** Built files, and where they are on the site. */
 const BUILT = {
   'matomo.js': ['matomo.js', TRACKER_FILE],
-  'matomo.full.js': ['matomo.full.js'],
-  'matomo.fallback.js': ['matomo.fallback.js'],
+  ...Object.fromEntries(FILES_BESIDE.map((name) => [name, [name]])),
   'commands.json': ['dist/commands.json'],
   inspect: ['dist/inspect'],
 };

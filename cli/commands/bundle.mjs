@@ -1,7 +1,7 @@
 /** `crumbless bundle`: a tracker with the plugin trackers of a Matomo host in it. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
+import { ENGAGEMENT_FILE, FALLBACK_FILE, FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
 import { bundle } from '../lib/bundle.mjs';
 import { Failure, UsageError } from '../lib/errors.mjs';
 import { integrity, readTracker, refusal, write } from '../lib/files.mjs';
@@ -9,8 +9,7 @@ import { readPlugin } from '../lib/plugin.mjs';
 import { bytesText, clean, table } from '../lib/text.mjs';
 
 /** Plugins call `Matomo.addPlugin` at once and expect it to work: the small file has it only once it has loaded the full one. */
-const FILES = [FULL_FILE, 'matomo.fallback.js'];
-const FALLBACK = 'matomo.fallback.js';
+const FILES = [FULL_FILE, FALLBACK_FILE];
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
@@ -38,9 +37,9 @@ export const command = {
     write(out, bytes);
     const rows = [...parts.map(({ name, file, bytes }) => [`+ ${name}`, bytesText(bytes), file]), [out, bytesText(bytes.length), integrity(bytes)]];
     console.log(table(rows, '').join('\n'));
-    const fallback = path.join(path.dirname(out), FALLBACK);
-    if (file !== FALLBACK && !existsSync(fallback)) {
-      console.error(`${FALLBACK} is not in the same folder: run \`npx crumbless copy ${path.dirname(out)} --only ${FALLBACK}\`.`);
+    const wanted = [FALLBACK_FILE, ENGAGEMENT_FILE].filter((name) => name !== file && !existsSync(path.join(path.dirname(out), name)));
+    if (wanted.length > 0) {
+      console.error(`${wanted.join(' and ')} ${wanted.length > 1 ? 'are' : 'is'} not in the same folder: run \`npx crumbless copy ${path.dirname(out)} --only ${wanted.join(',')}\`.`);
     }
   },
 };

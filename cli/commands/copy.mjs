@@ -1,17 +1,16 @@
 /** `crumbless copy`: the tracker's files where a website or its generator serves them from. */
 import path from 'node:path';
 import { Failure, UsageError } from '../lib/errors.mjs';
-import { FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
+import { ENGAGEMENT_FILE, FALLBACK_FILE, FILES_BESIDE, FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
 import { integrity, readTracker, refusal, WEBSITE_FILES, write } from '../lib/files.mjs';
 import { bytesText, clean, table } from '../lib/text.mjs';
 
 /** Matomo's own file has this name, so it is written only on request. */
 const MATOMOS = 'matomo.js';
-const FALLBACK = 'matomo.fallback.js';
 
 /** @type {import('../lib/options.mjs').Command} */
 export const command = {
-  usage: `<folder> [--only ${FULL_FILE},${FALLBACK}] [--force]`,
+  usage: `<folder> [--only ${FULL_FILE},${FALLBACK_FILE}] [--force]`,
   positionals: ['a folder'],
   options: {
     only: { value: '<names>', help: `which files, separated by commas: ${WEBSITE_FILES.join(', ')}` },
@@ -19,9 +18,10 @@ export const command = {
   },
   notes: [
     `Pages load the file that \`npx crumbless snippet\` names. ${TRACKER_FILE} is small; if a page uses a command it lacks, it loads ${FULL_FILE}`,
-    `from its own folder. Where WebAssembly cannot run, both load ${FALLBACK} from there. So keep all three together.`,
-    `For pages that load ${MATOMOS}, \`--only ${MATOMOS},${FULL_FILE},${FALLBACK}\` writes ${TRACKER_FILE} under that name. Without --only, no`,
-    "file has Matomo's name.",
+    `from its own folder. Where WebAssembly cannot run, both load ${FALLBACK_FILE} from there, and ${ENGAGEMENT_FILE} for commands such as`,
+    'enableWebVitals. So keep all four together.',
+    `For pages that load ${MATOMOS}, \`--only ${MATOMOS},${FILES_BESIDE.join(',')}\` writes`,
+    `${TRACKER_FILE} under that name. Without --only, no file has Matomo's name.`,
   ],
   run({ values, positionals: [folder] }) {
     const files = chosen(values.only).map((name) => ({ name, file: path.join(folder, name), bytes: readTracker(name) }));
@@ -31,8 +31,9 @@ export const command = {
     for (const { file, bytes } of files) write(file, bytes);
     console.log(table(files.map(({ file, bytes }) => [file, bytesText(bytes.length), integrity(bytes)]), '').join('\n'));
     const has = (...names) => files.some(({ name }) => names.includes(name));
-    if (!has(FALLBACK)) console.error(`Without ${FALLBACK} in the same folder, visitors are not counted if their browser or your policy forbids WebAssembly: copy it too.`);
+    if (!has(FALLBACK_FILE)) console.error(`Without ${FALLBACK_FILE} in the same folder, visitors are not counted if their browser or your policy forbids WebAssembly: copy it too.`);
     if (has(TRACKER_FILE, MATOMOS) && !has(FULL_FILE)) console.error(`Without ${FULL_FILE} in the same folder, pages lose the commands that only that file has: copy it too.`);
+    if (has(FULL_FILE, FALLBACK_FILE) && !has(ENGAGEMENT_FILE)) console.error(`Without ${ENGAGEMENT_FILE} in the same folder, pages lose the commands that measure engagement, such as enableWebVitals: copy it too.`);
   },
 };
 

@@ -4,13 +4,12 @@
  * @module
  */
 import { MOST_BYTES } from './files-on-disk.mjs';
-import { FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
+import { ENGAGEMENT_FILE, FALLBACK_FILE, FULL_FILE, TRACKER_FILE } from '../../js/snippet.js';
 import { recognise } from './files.mjs';
 import { trackersIn } from './page-trackers.mjs';
 import { ask } from './response.mjs';
 import { clean } from './text.mjs';
 
-const FALLBACK = 'matomo.fallback.js';
 /** The files that look for the others in their own folder. */
 const ASKING = [TRACKER_FILE, 'matomo.js', FULL_FILE];
 const MOST_REDIRECTS = 5;
@@ -37,12 +36,12 @@ export async function onWeb(address, deadline) {
 
 /** Each file that was named, and those that it would load from its folder. */
 async function withOthers(named, deadline) {
-  const all = await Promise.all(named.map(async ({ url, full, fallback, answer }) => {
+  const all = await Promise.all(named.map(async ({ url, full, fallback, engagement, answer }) => {
     const first = answer ?? (await get(url, deadline));
     if (first.problem) return { files: [], problems: [first.problem] };
     const file = toFound(url, first.bytes, url.href);
     if (!ASKING.includes(file.name) || !IS_SCRIPT.includes(recognise(first.bytes)) || recognise(first.bytes) === 'matomo') return { files: [file], problems: [] };
-    const places = [file.name === FULL_FILE ? undefined : (full ?? new URL(FULL_FILE, url)), fallback ?? new URL(FALLBACK, url)].filter(Boolean);
+    const places = [file.name === FULL_FILE ? undefined : (full ?? new URL(FULL_FILE, url)), fallback ?? new URL(FALLBACK_FILE, url), engagement ?? new URL(ENGAGEMENT_FILE, full ?? url)].filter(Boolean);
     const others = await Promise.all(places.map(async (place) => ({ place, answer: await get(place, deadline) })));
     return {
       files: [file, ...others.filter(({ answer }) => !answer.problem).map(({ place, answer }) => toFound(place, answer.bytes, url.href))],

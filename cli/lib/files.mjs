@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TRACKER_FILE } from '../../js/snippet.js';
+import { FILES_BESIDE, TRACKER_FILE } from '../../js/snippet.js';
 import { Failure } from './errors.mjs';
 import { readMark } from './mark.mjs';
 import { leadsAway, lookAt, put } from './place.mjs';
@@ -15,8 +15,8 @@ import { leadsAway, lookAt, put } from './place.mjs';
 /** Where the built files are in this package. */
 export const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** The tracker's files: the small one, the one with every command, and the fallback. */
-export const TRACKERS = Object.freeze(['matomo.js', 'matomo.full.js', 'matomo.fallback.js']);
+/** The tracker's files: the small one, and those that it loads where a page needs them. */
+export const TRACKERS = Object.freeze(['matomo.js', ...FILES_BESIDE]);
 
 /** Files whose name on a website differs from the one in this package. */
 const BUILT_AS = Object.freeze({ [TRACKER_FILE]: 'matomo.js' });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { FULL_FILE } from '../../js/snippet.js';
+import { ENGAGEMENT_FILE, FULL_FILE } from '../../js/snippet.js';
 import { readTracker, recognise, TRACKERS } from './files.mjs';
 import { readMark } from './mark.mjs';
 import { lackingIn } from './page-commands.mjs';
@@ -20,6 +20,7 @@ const MOST_HITS = 1_000;
 const OF_MODULE = /Crumbless: createTracker:|\bexport\s*\{/;
 const FALLBACK_NAME = /\/matomo\.fallback\.js$/;
 const FULL_NAME = /\/matomo\.full\.js$/;
+const ENGAGEMENT_NAME = /\/matomo\.engagement\.js$/;
 /** Near the beginning of what integrations/matomo writes. */
 const FULL_ADDRESS = /"fullUrl":"([^"]+)"/;
 const FULL_ADDRESS_BEFORE = 2_000;
@@ -31,6 +32,7 @@ const FULL_ADDRESS_BEFORE = 2_000;
  * @property {string | null} version which file of this package it is, where it is one of them byte for byte
  * @property {string | null} release its version, by its first line
  * @property {boolean} isFallback
+ * @property {boolean} isEngagement what the full file or the fallback loads to measure engagement
  * @property {boolean} isFull has every command: the small file loads it if the page uses one that it lacks
  * @property {string | null} loads where a file of the plugin for Matomo has the full one, which its small one loads
  * @property {number | null} bytes
@@ -105,7 +107,7 @@ function script({ url, content, status, failure }) {
   const isFallback = FALLBACK_NAME.test(withoutQuery(url));
   const address = kind === 'bundle' ? FULL_ADDRESS.exec(content.toString('latin1', 0, FULL_ADDRESS_BEFORE))?.[1] : undefined;
   const loads = address !== undefined && URL.canParse(address, url) ? new URL(address, url).href : null;
-  return { url, kind, version: own ?? null, release: (content && readMark(content)?.version) ?? null, isFallback, isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
+  return { url, kind, version: own ?? null, release: (content && readMark(content)?.version) ?? null, isFallback, isEngagement: own ? own === ENGAGEMENT_FILE : ENGAGEMENT_NAME.test(withoutQuery(url)), isFull: own ? own === FULL_FILE : FULL_NAME.test(withoutQuery(url)), loads, bytes: own ? readTracker(own).length : content?.length ?? null, status, failure };
 }
 
 /** A bundler may have taken the mark of the ES module away, and made several files of it. */

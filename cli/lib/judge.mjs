@@ -52,14 +52,14 @@ function behaviour({ end, isTooMuch, state: { wasQueried, isBusy, lies } }, { hi
 function scripts(visit, { scripts: all }, allowsMatomo) {
   const lost = all.filter(({ kind }) => kind === 'missing');
   const kinds = ['crumbless', 'bundle', ...(allowsMatomo ? [] : ['matomo'])];
-  const running = all.filter(({ kind, isFallback }) => kinds.includes(kind) && !isFallback);
+  const running = all.filter(({ kind, isFallback, isEngagement }) => kinds.includes(kind) && !isFallback && !isEngagement);
   const asked = askedFor(running);
   const chosen = running.filter((file) => file !== asked?.full);
   const urls = new Set(chosen.map(({ url }) => withoutQuery(url)));
   return [
-    ...lost.map(({ url, status, failure, isFallback, isFull }) => {
+    ...lost.map(({ url, status, failure, isFallback, isEngagement, isFull }) => {
       const why = failure ? clean(failure) : `status ${status}`;
-      const where = isFallback || isFull ? 'copy it next to the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
+      const where = isFallback || isEngagement || isFull ? 'copy it next to the tracker with `npx crumbless copy`' : 'put the file there, or correct the address in the snippet';
       return problem(`${shown(url)} could not be loaded (${why}): ${where}.`);
     }),
     ...all.filter(({ kind }) => kind === 'unread').map(({ url }) => problem(`${shown(url)} was too late or too large (8 MiB at most) to be checked: look at what the server returns there.`)),
@@ -78,7 +78,7 @@ function askedFor(running) {
 
 /** Nobody has clicked: a page that loads both files does so whenever it is opened. */
 function twoFiles(visit, { scripts: all, lacking = [] }) {
-  const asked = askedFor(all.filter(({ kind, isFallback }) => kind === 'crumbless' && !isFallback));
+  const asked = askedFor(all.filter(({ kind, isFallback, isEngagement }) => kind === 'crumbless' && !isFallback && !isEngagement));
   const names = lacking.slice(0, 5).map(clean).join(', ');
   return asked ? [note(`The page uses a command that ${shown(asked.core.url)} lacks${names && ` (${names})`}, so each visit loads ${shown(asked.full.url)} too: write ${shown(asked.full.url)} as the script's address in the snippet, and only that is loaded.`)] : [];
 }
@@ -122,7 +122,7 @@ function policy({ violations, state: { trackers: all } }, { scripts: files, hits
       if (isReportOnly || fellBack) return note(`${text}, so the tracker runs as JavaScript: add 'wasm-unsafe-eval' to script-src to avoid loading the fallback.`);
       return problem(`${text}: add 'wasm-unsafe-eval' to script-src, or put matomo.fallback.js next to the tracker.`);
     }
-    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:(?:matomo|piwik)\.(?:php|js)|crumbless\.js|matomo\.full\.js)$/.test(withoutQuery(blocked));
+    const isOurs = ours.includes(withoutQuery(blocked)) || /\/(?:(?:matomo|piwik)\.(?:php|js)|crumbless\.js|matomo\.full\.js|matomo\.engagement\.js)$/.test(withoutQuery(blocked));
     if (isOurs && !isReportOnly) return problem(`${blocks} ${shown(blocked)}: add its host to ${directive}.`);
     const what = blocked === 'inline' ? 'an inline script or style; if it is the snippet, give it a nonce or use --form attribute' : clean(blocked);
     return note(`${blocks} ${what} (${directive}).`);

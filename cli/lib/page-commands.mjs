@@ -14,7 +14,7 @@ const COMMAND = /^(?:[a-z]+[A-Z]\w*|ping|\w+::\w+)$/;
 const ELEMENT = /<script\b[^<>]*/gi;
 const ATTRIBUTE = /\bdata-([a-z-]+)(?:=["']?(false\b)?|(?=[\s/]|$))/gi;
 /** They say where files are. */
-const PLACES = ['fullurl', 'fallbackurl'];
+const PLACES = ['fullurl', 'fallbackurl', 'engagementurl'];
 
 const small = (name) => name.toLowerCase().replace(/-/g, '');
 const KNOWN = new Set([...CORE_COMMANDS.flatMap((name) => [small(name), small(name).replace(/^set/, '')]), ...PLACES]);

@@ -20,6 +20,7 @@ const FOLDER = /\bu\s{0,5}=\s{0,5}["']([^"'\s<>\\]{1,1000})["']/;
  * @property {URL} url
  * @property {URL} [full] of `data-full-url`
  * @property {URL} [fallback] of `data-fallback-url`
+ * @property {URL} [engagement] of `data-engagement-url`
  */
 
 /**
@@ -35,7 +36,7 @@ export function trackersIn(html, address) {
     const isForTracker = attributes.has('data-tracker-url');
     for (const url of attributes.has('src') ? [given('src')] : inlineUrls(text, base)) {
       if (!url || !(TRACKER.test(url.pathname) || isForTracker) || found.has(url.href)) continue;
-      if (found.size < MOST) found.set(url.href, { url, full: given('data-full-url'), fallback: given('data-fallback-url') });
+      if (found.size < MOST) found.set(url.href, { url, full: given('data-full-url'), fallback: given('data-fallback-url'), engagement: given('data-engagement-url') });
     }
   }
   return [...found.values()];

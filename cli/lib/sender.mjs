@@ -6,7 +6,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { readTracker } from './files.mjs';
-import { snippet } from '../../js/snippet.js';
+import { FILES_BESIDE, snippet } from '../../js/snippet.js';
 import { Failure } from './errors.mjs';
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -66,7 +66,7 @@ function collectHits(page, { matomo, count, seconds, decode }) {
 
 /** A page of our own, so that nothing else on it interferes. */
 async function serve(html) {
-  const files = { '/matomo.full.js': readTracker('matomo.full.js'), '/matomo.fallback.js': readTracker('matomo.fallback.js') };
+  const files = Object.fromEntries(FILES_BESIDE.map((name) => [`/${name}`, readTracker(name)]));
   const server = http.createServer((request, response) => {
     const file = files[request.url];
     response.writeHead(200, { 'Content-Type': file ? SCRIPT : 'text/html; charset=utf-8' }).end(file ?? html(url));

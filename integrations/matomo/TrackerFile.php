@@ -19,6 +19,8 @@ class TrackerFile
     /** For plugins, which use all of `window.Matomo` at once. */
     const FULL = 'matomo.full.js';
     const FALLBACK = 'matomo.fallback.js';
+    /** What measures engagement, for pages that ask for it. */
+    const ENGAGEMENT = 'matomo.engagement.js';
     /** How a tracker and plugins become one file: scripts/build/packages.mjs writes it into the zip. */
     const FRAME = 'frame.json';
 
@@ -33,7 +35,7 @@ class TrackerFile
     private $address;
 
     /**
-     * @param string $folder where our three files are
+     * @param string $folder where our four files are
      * @param string $address the same, as seen from the folder of `matomo.js`
      */
     public function __construct($folder, $address)
@@ -63,7 +65,7 @@ class TrackerFile
      */
     public function missing()
     {
-        return array_values(array_filter([self::CORE, self::FULL, self::FALLBACK, self::FRAME], function ($name) {
+        return array_values(array_filter([self::CORE, self::FULL, self::FALLBACK, self::ENGAGEMENT, self::FRAME], function ($name) {
             return !is_readable($this->folder . '/' . $name);
         }));
     }
@@ -122,7 +124,7 @@ class TrackerFile
     private function addresses()
     {
         $files = [];
-        foreach (['fullUrl' => self::FULL, 'fallbackUrl' => self::FALLBACK] as $name => $file) {
+        foreach (['fullUrl' => self::FULL, 'fallbackUrl' => self::FALLBACK, 'engagementUrl' => self::ENGAGEMENT] as $name => $file) {
             $files[$name] = $this->address . $file . '?' . substr(hash('sha256', $this->read($file)), 0, 12);
         }
         $addresses = json_encode($files, JSON_UNESCAPED_SLASHES);

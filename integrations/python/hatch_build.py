@@ -6,7 +6,7 @@ from pathlib import Path
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 FOLDER = "crumbless/static/crumbless"
-FILES = ("matomo.js", "matomo.full.js", "matomo.fallback.js")
+FILES = ("matomo.js", "matomo.full.js", "matomo.fallback.js", "matomo.engagement.js")
 
 
 class TrackerFiles(BuildHookInterface):

@@ -35,7 +35,7 @@ export function measureScrolling(view, options) {
     const root = member(document, 'documentElement');
     const height = root.scrollHeight;
     // A page that is not laid out yet has nothing to read.
-    const percent = height && Math.min(100, Math.round((window.scrollY + root.clientHeight) / height * 100));
+    const percent = height && Math.min(100, Math.round((member(window, 'scrollY') + root.clientHeight) / height * 100));
     if (!(percent > deepest)) return;
     deepest = percent;
     const isReached = (threshold) => threshold <= deepest;

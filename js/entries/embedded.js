@@ -2,13 +2,14 @@
 
 import { elsewhere, first, names, protecting } from 'crumbless:commands';
 import { engagementFile } from '../full/engagement-file.js';
+import { measuredBy } from '../full/measuring.js';
 import { readAttributes } from '../page/attributes.js';
 import { member } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { instancesOf } from '../bridge/instances.js';
 import { addScript, addressBeside } from '../page/own-files.js';
 import { forEachSafely } from '../page/queue.js';
-import { configuringScript, currentScript, findTrackerUrl } from '../page/script-element.js';
+import { configuringScript, currentScript } from '../page/script-element.js';
 import { start } from '../page/start.js';
 import { createUpgrade } from '../page/upgrade.js';
 
@@ -56,7 +57,7 @@ async function run(wasm, own, asking) {
       instances = instancesOf(await WebAssembly.compile(bytes));
       await instances.prepare();
     }
-    const create = () => createMatomo(instances.begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core(), CRUMBLESS_FULL ? engagementFile(own, script) : undefined);
+    const create = () => createMatomo(instances.begin, commands, first, protectingNames, unreadable, upgrade, asking && asking.core(), CRUMBLESS_FULL ? measuredBy(engagementFile(own, script)) : undefined);
     if (asking) create();
     else start(create);
     if (!CRUMBLESS_FULL) upgrade.started();

@@ -4,6 +4,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { engagementFile } from '../full/engagement-file.js';
+import { measuredBy } from '../full/measuring.js';
 import { readAttributes } from '../page/attributes.js';
 import { createMatomo } from '../page/facade.js';
 import { attach } from '../bridge/host.js';
@@ -21,5 +22,5 @@ forEachSafely([begin], () => {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, protectingNames, unreadable, undefined, undefined, engagementFile(own, script)));
+  }, commands, first, protectingNames, unreadable, undefined, undefined, measuredBy(engagementFile(own, script))));
 });

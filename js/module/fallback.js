@@ -4,6 +4,7 @@
 import { first, names, protecting } from 'crumbless:commands';
 import { begin } from 'crumbless:core';
 import { attach } from '../bridge/host.js';
+import { measuredBy } from '../full/measuring.js';
 import { createMatomo } from '../page/facade.js';
 import { loadEngagement } from './parts.js';
 import { whole } from './whole.js';
@@ -19,5 +20,5 @@ export function start() {
     const core = begin();
     attach(core.memory);
     return core;
-  }, commands, first, protecting.split(' '), [], undefined, undefined, loadEngagement), commands.slice(0, first));
+  }, commands, first, protecting.split(' '), [], undefined, undefined, measuredBy(loadEngagement)), commands.slice(0, first));
 }

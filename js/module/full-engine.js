@@ -2,6 +2,7 @@
 
 import { first, names, protecting } from 'crumbless:commands';
 import { stamp } from 'crumbless:stamp';
+import { measuredBy } from '../full/measuring.js';
 import { createMatomo } from '../page/facade.js';
 import { canRun, compile } from './compile.js';
 import { loadEngagement, loadFallback } from './parts.js';
@@ -34,7 +35,7 @@ export async function start(wasm) {
 async function begin(wasm) {
   const ready = await prepare(wasm);
   isTaken = true;
-  return whole(createMatomo(ready, commands, first, protectingNames, [], undefined, undefined, loadEngagement), firstNames);
+  return whole(createMatomo(ready, commands, first, protectingNames, [], undefined, undefined, measuredBy(loadEngagement)), firstNames);
 }
 
 const fallback = async () => (await loadFallback()).start();
@@ -54,7 +55,7 @@ export function goOn(asking, ready) {
   if (asking.build !== CRUMBLESS_BUILD) throw new Error('full.js is of another version than crumbless.js: both have to come from one installation');
   if (isTaken) throw new Error('crumbless/full runs already with trackers of its own: import it everywhere, or nowhere');
   isTaken = true;
-  const made = createMatomo(ready, commands, first, protectingNames, [], undefined, asking.core(), loadEngagement);
+  const made = createMatomo(ready, commands, first, protectingNames, [], undefined, asking.core(), measuredBy(loadEngagement));
   starting = (async () => whole(made, firstNames))();
   return made.queueFor;
 }

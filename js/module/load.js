@@ -18,7 +18,8 @@ const queue = () => member(window, '_paq') || (window._paq = []);
  *
  * @param {string} src address of `matomo.js`
  * @param {{url: string, siteId: number | string, nonce?: string} & Record<string, unknown>} options where hits go; the others are
- *   attributes of the script, as in a page: commands by name (`disableCookies: true`), and `fullUrl` and `fallbackUrl`
+ *   attributes of the script, as in a page: commands by name (`disableCookies: true`), and `fullUrl`, `fallbackUrl`
+ *   and `engagementUrl`
  * @returns {typeof paq}
  */
 export function load(src, { url, siteId, nonce, ...attributes }) {

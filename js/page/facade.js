@@ -30,12 +30,11 @@ const OF_VISITOR = [EVENT_POINTER, EVENT_FOCUS, EVENT_BLUR];
  * @param {[string, unknown][]} [unreadable] what was to keep something back and cannot be read, and why
  * @param {ReturnType<import('./upgrade.js').createUpgrade>} [upgrade] of the core file: asks for the full one
  * @param {Handover} [core] in the full file: the core file's tracker, where that runs already
- * @param {(done: (measures: import('../full/engagement.js').Measures) => void, failed: (why: string) => void) => void} [loadEngagement] in
- *   the full file: loads what measures engagement
+ * @param {ReturnType<import('../full/measuring.js').measuredBy>} [engagement] in the full file: the commands that measure it
  * @returns {{matomo: object, queueFor: (trackers: object[]) => object, announce: (event: string, given: unknown[]) => void,
  *   hasAddress: () => unknown}} `window.Matomo`, a `_paq` for some trackers, what tells plugins, and whether any tracker knows where hits go
  */
-export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core, loadEngagement) {
+export function createMatomo(begin, names, first, protecting, unreadable = [], upgrade, core, engagement) {
   const trackers = [];
   const asyncTrackers = CRUMBLESS_FULL && core?.ofQueue || [];
   const matomoApi = CRUMBLESS_FULL && createMatomoApi(() => matomo);
@@ -110,7 +109,7 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
     if (CRUMBLESS_ANONYMOUS) measureUsage(own, (other, options) => adopt(createTracker(() => [other?.url, other?.siteId, other ?? null, options], true)));
     if (CRUMBLESS_FULL) {
       matomoApi.extend(own);
-      addEngagement(own, call, loadEngagement);
+      addEngagement(own, call, engagement);
     }
   }
 

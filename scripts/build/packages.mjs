@@ -5,12 +5,13 @@
  */
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { FILES_BESIDE } from '../../js/snippet.js';
 import { AROUND_PLUGINS, asFunction, beginning } from '../../cli/lib/bundle.mjs';
 import { distDir, fromRoot, toolsDir } from '../lib/paths.mjs';
 import { zip } from '../release/archives.mjs';
 import { filesIn } from './inputs.mjs';
 
-const TRACKER = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
+const TRACKER = ['matomo.js', ...FILES_BESIDE];
 const LICENCES = ['LICENSE-APACHE', 'LICENSE-MIT'];
 
 /**

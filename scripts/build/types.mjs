@@ -108,6 +108,8 @@ export function loadTypes() {
     '  fullUrl?: string;',
     '  /** The same for `matomo.fallback.js`. */',
     '  fallbackUrl?: string;',
+    '  /** The same for `matomo.engagement.js`, if this file is `matomo.full.js`: it is looked for beside that. */',
+    '  engagementUrl?: string;',
     '  /** Commands by name, as attributes: `disableCookies: true`, `setUserId: \'ann\'`, `trackPageView: false`. */',
     '  [command: string]: unknown;',
     '}',

@@ -2,7 +2,7 @@
  * All files of a release. Which bytes they have depends on the sources, the lock file and Rust's version only: no dates, no user, no machine.
  *
  * The files for websites are in a folder that has the version in its name, under their usual names, and not each under a name with the
- * version: matomo.js looks for the other two in its own folder, under fixed names, with the number of the build behind them
+ * version: matomo.js looks for the others in its own folder, under fixed names, with the number of the build behind them
  * (js/entries/embedded.js). Under other names each page would have to say where they are (`data-full-url`,
  * `data-fallback-url`), and one that forgot would only fail on the day when a command needs the other file.
  *
@@ -12,7 +12,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pack } from '../../tests/support/package.mjs';
-import { TRACKER_FILE } from '../../js/snippet.js';
+import { FILES_BESIDE, TRACKER_FILE } from '../../js/snippet.js';
 import { layPythonPackage, zipMatomoPlugin } from '../build/packages.mjs';
 import { distDir, fromRoot, toolsDir } from '../lib/paths.mjs';
 import { requireToolchain } from '../lib/toolchain.mjs';
@@ -22,7 +22,7 @@ import { pythonFiles } from './python.mjs';
 import { releaseText, scriptElements, sumsOf } from './texts.mjs';
 
 /** The files for websites, as `npx crumbless copy` names them, and which built file each is. */
-export const DROP_IN = Object.freeze({ [TRACKER_FILE]: 'matomo.js', 'matomo.full.js': 'matomo.full.js', 'matomo.fallback.js': 'matomo.fallback.js' });
+export const DROP_IN = Object.freeze({ [TRACKER_FILE]: 'matomo.js', ...Object.fromEntries(FILES_BESIDE.map((name) => [name, name])) });
 
 const LICENCES = ['LICENSE-APACHE', 'LICENSE-MIT'];
 

@@ -88,9 +88,10 @@ send \`Access-Control-Allow-Origin\`. **The hash covers that one file only.** Wh
 - \`crumbless.js\` loads \`matomo.full.js\` from its own folder if the page uses a command that it lacks. It accepts the file only if that says it is
   of the same build, which protects from mixed versions but not from somebody who can write to your server.
 - Both load \`matomo.fallback.js\` if WebAssembly is missing or forbidden.
+- \`matomo.full.js\` and \`matomo.fallback.js\` load \`matomo.engagement.js\` if the page uses a command that measures engagement, such as \`enableWebVitals\`.
 
 If the hash has to cover all that runs, name \`matomo.full.js\` in the page, which never loads \`crumbless.js\`, and allow WebAssembly
-(\`'wasm-unsafe-eval'\` in \`script-src\`); then only browsers without WebAssembly load a file without a hash. Or name \`matomo.fallback.js\`, which loads nothing.
+(\`'wasm-unsafe-eval'\` in \`script-src\`); then only browsers without WebAssembly, and pages that measure engagement, load a file without a hash.
 Where a page sends \`Integrity-Policy: blocked-destinations=(script)\`, browsers that know it block what a tracker file loads by itself.
 
 An update needs a new hash: give each version its own folder, and change folder and hash together.

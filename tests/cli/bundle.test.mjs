@@ -64,11 +64,13 @@ describe('the bundle', { concurrency: 4 }, () => {
     }
   });
 
-  test('says that the fallback has to be beside it, unless it is', async (t) => {
+  test('says what has to be beside it, unless it is', async (t) => {
     const cwd = host(t, { 'a.js': '' });
     const first = await crumbless(['bundle', '--plugin', 'a.js'], { cwd });
-    assert.match(first.err, /run `npx crumbless copy . --only matomo.fallback.js`/);
+    assert.match(first.err, /run `npx crumbless copy . --only matomo.fallback.js,matomo.engagement.js`/);
     assert.equal((await crumbless(['copy', '.', '--only', 'matomo.fallback.js'], { cwd })).status, 0);
+    assert.match((await crumbless(['bundle', '--plugin', 'a.js'], { cwd })).err, /^matomo\.engagement\.js is not in the same folder: run `npx crumbless copy . --only matomo\.engagement\.js`/);
+    assert.equal((await crumbless(['copy', '.', '--only', 'matomo.engagement.js'], { cwd })).status, 0);
     assert.equal((await crumbless(['bundle', '--plugin', 'a.js'], { cwd })).err, '');
   });
 

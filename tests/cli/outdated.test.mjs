@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { trackersIn } from '../../cli/lib/page-trackers.mjs';
 import { compareVersions } from '../../cli/lib/versions.mjs';
-import { snippet } from '../../js/snippet.js';
+import { FILES_BESIDE, snippet } from '../../js/snippet.js';
 import { listen } from '../support/listen.mjs';
 import { startStandInHost } from './support/host.mjs';
 import { crumbless, folder } from './support/terminal.mjs';
@@ -38,7 +38,7 @@ async function site(t, others = {}) {
 }
 
 const states = ({ files }) => Object.fromEntries(files.map(({ name, state }) => [name, state]));
-const SAME = { 'crumbless.js': 'same', 'matomo.full.js': 'same', 'matomo.fallback.js': 'same' };
+const SAME = Object.fromEntries(['crumbless.js', ...FILES_BESIDE].map((name) => [name, 'same']));
 
 describe('on disk', AT_ONCE, () => {
   test('the files of this package are nothing to worry about, in a folder, by name, here, and under other names', async (t) => {
@@ -76,8 +76,8 @@ describe('on disk', AT_ONCE, () => {
     });
   }
 
-  test('notes what is newer, and a file of one build beside the other two is mixed all the same', async (t) => {
-    const all = Object.fromEntries(['crumbless.js', 'matomo.full.js', 'matomo.fallback.js'].map((name) => [name, said(name.replace('crumbless', 'matomo'), '99.0.0')]));
+  test('notes what is newer, and a file of one build beside the others is mixed all the same', async (t) => {
+    const all = Object.fromEntries(['crumbless.js', ...FILES_BESIDE].map((name) => [name, said(name.replace('crumbless', 'matomo'), '99.0.0')]));
     const newer = await outdated(['js'], { cwd: await site(t, all) });
     assert.deepEqual([newer.status, newer.problems], [0, []]);
     assert.match(newer.notes[0], /newer than this package \(.*\)\. Use `npx crumbless@latest outdated`/);
@@ -133,7 +133,7 @@ describe('on disk', AT_ONCE, () => {
 });
 
 describe('on a website', AT_ONCE, () => {
-  const FILES = { '/js/crumbless.js': built('matomo.js'), '/js/matomo.full.js': built('matomo.full.js'), '/js/matomo.fallback.js': built('matomo.fallback.js') };
+  const FILES = { '/js/crumbless.js': built('matomo.js'), ...Object.fromEntries(FILES_BESIDE.map((name) => [`/js/${name}`, built(name)])) };
 
   async function host(t, responses) {
     const started = await startStandInHost(Object.fromEntries(Object.entries(responses).map(([name, given]) => [name, Buffer.isBuffer(given) ? { type: SCRIPT, body: given } : given])));
@@ -166,12 +166,16 @@ describe('on a website', AT_ONCE, () => {
       '/older/matomo.js': said('matomo.js', '0.0.9'),
       '/older/matomo.full.js': built('matomo.full.js'),
       '/page': { body: '<script src="/js/crumbless.js" data-full-url="/elsewhere/full.js"></script>' },
+      '/own': { body: '<script src="/js/crumbless.js" data-engagement-url="/elsewhere/measures.js"></script>' },
+      '/elsewhere/measures.js': FILES['/js/matomo.engagement.js'],
       '/elsewhere/full.js': said('matomo.full.js', VERSION),
     });
     const older = await outdated([`${url}/older/matomo.js`]);
     assert.deepEqual([older.status, states(older)], [1, { 'matomo.js': 'older', 'matomo.full.js': 'same' }]);
     for (const says of [/matomo\.js is 0\.0\.9/, /of different builds/, /matomo\.fallback\.js cannot be loaded \(status 404\): .*The file loads it when it is needed/]) assert.ok(older.problems.some((problem) => says.test(problem)), older.problems.join('\n'));
     assert.deepEqual(states(await outdated([`${url}/page`])), { 'crumbless.js': 'same', 'full.js': 'changed', 'matomo.fallback.js': 'same' });
+    const own = await outdated([`${url}/own`]);
+    assert.deepEqual([own.status, states(own)], [0, { 'crumbless.js': 'same', 'matomo.full.js': 'same', 'matomo.fallback.js': 'same', 'measures.js': 'same' }]);
   });
 
   const HOSTILE = {

@@ -7,14 +7,14 @@ import process from 'node:process';
 import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
 import { recognise } from '../../cli/lib/files.mjs';
-import { snippet, TRACKER_FILE } from '../../js/snippet.js';
+import { FILES_BESIDE, snippet, TRACKER_FILE } from '../../js/snippet.js';
 import { crumbless, folder } from './support/terminal.mjs';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DIST = path.join(ROOT, 'dist');
-const FILES = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
+const FILES = ['matomo.js', ...FILES_BESIDE];
 /** What `copy` puts there unless it is told, and which built file each is. */
-const COPIED = { [TRACKER_FILE]: 'matomo.js', 'matomo.full.js': 'matomo.full.js', 'matomo.fallback.js': 'matomo.fallback.js' };
+const COPIED = { [TRACKER_FILE]: 'matomo.js', ...Object.fromEntries(FILES_BESIDE.map((name) => [name, name])) };
 const ALL = ['--only', [TRACKER_FILE, ...FILES].join()];
 const COMMANDS = ['copy', 'snippet', 'check', 'verify', 'outdated', 'bundle'];
 const AT_ONCE = { concurrency: 4 };
@@ -83,7 +83,7 @@ describe('a command that is written wrongly is a sentence, and status 2', AT_ONC
     [['outdated', '--newest'], /no option --newest/],
     [['bundle'], /--plugin is missing/],
     [['bundle', '--plugin', 'a', '--file', 'matomo.js'], /--file takes matomo.full.js or matomo.fallback.js, which plugins can use at once, not "matomo.js"/],
-    ...['matomo.core.js', 'matomo.anonymous.js'].map((gone) => [['copy', 'a', '--only', gone], /Unknown file "matomo\.\w+\.js": --only takes crumbless.js, matomo.js, matomo.full.js, matomo.fallback.js/]),
+    ...['matomo.core.js', 'matomo.anonymous.js'].map((gone) => [['copy', 'a', '--only', gone], /Unknown file "matomo\.\w+\.js": --only takes crumbless.js, matomo.js, matomo.full.js, matomo.fallback.js, matomo.engagement.js/]),
   ];
   for (const [args, says] of WRONG) {
     test(args.join(' '), async (t) => {
@@ -119,10 +119,10 @@ describe('copy', AT_ONCE, () => {
 
   test('some of them, and says what is missed without the others', async (t) => {
     for (const [only, lines] of [
-      ['matomo.full.js, matomo.js', [/^Without matomo.fallback.js/]],
+      ['matomo.full.js, matomo.js', [/^Without matomo.fallback.js/, /^Without matomo.engagement.js/]],
       ['matomo.js', [/^Without matomo.fallback.js/, /^Without matomo.full.js in the same folder, pages lose the commands/]],
-      [`${TRACKER_FILE},matomo.fallback.js`, [/^Without matomo.full.js/]],
-      ['matomo.full.js,matomo.fallback.js', []],
+      [`${TRACKER_FILE},matomo.fallback.js,matomo.engagement.js`, [/^Without matomo.full.js/]],
+      ['matomo.full.js,matomo.fallback.js,matomo.engagement.js', []],
     ]) {
       const cwd = folder(t);
       const { status, err } = await crumbless(['copy', '.', '--only', only], { cwd });

@@ -87,7 +87,7 @@ describe('what `copy` and `snippet` make works as it stands', AT_ONCE, () => {
   ]) {
     test(name, async (t) => {
       const cwd = folder(t);
-      const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.full.js,matomo.fallback.js'] : [])];
+      const copy = ['copy', '.', ...(asked[0] === '/matomo.js' ? ['--only', 'matomo.js,matomo.full.js,matomo.fallback.js,matomo.engagement.js'] : [])];
       assert.equal((await crumbless(copy, { cwd })).status, 0);
       const files = Object.fromEntries(readdirSync(cwd).map((file) => [`/${file}`, { type: 'text/javascript; charset=utf-8', body: readFileSync(path.join(cwd, file)) }]));
       const responses = { ...files, '/matomo.php': { status: 204 } };

@@ -4,6 +4,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { unzipSync } from 'fflate';
+import { FILES_BESIDE } from '../../js/snippet.js';
 import { zipMatomoPlugin } from '../../scripts/build/packages.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
@@ -136,7 +137,7 @@ describe('a page', AT_ONCE, () => {
       html(own) {
         const base = `/matomo-${own.run}/`;
         own.site.serve(`${base}matomo.js`, script(Buffer.from(matomo, 'latin1')));
-        for (const name of ['matomo.full.js', 'matomo.fallback.js']) own.site.serve(`${base}${FOLDER}${name}`, built(`dist/${name}`));
+        for (const name of FILES_BESIDE) own.site.serve(`${base}${FOLDER}${name}`, built(`dist/${name}`));
         own.asked = (name) => own.site.asked(`${base}${FOLDER}${name}`).length;
         const body = buildPage({ title: 'A page', paq }, own.trackerUrl).replace("tracker.src = '/matomo.js';", `tracker.src = '${base}matomo.js${query}';`);
         return headers ? { body, headers } : body;
@@ -217,7 +218,7 @@ describe('the plugin', AT_ONCE, () => {
     const zip = zipMatomoPlugin();
     const names = Object.keys(unzipSync(zip));
     assert.deepEqual([...new Set(names.map((name) => name.split('/')[0]))], ['Crumbless']);
-    for (const name of ['plugin.json', 'Crumbless.php', 'LICENSE-MIT', 'tracker/matomo.js', 'tracker/matomo.full.js', 'tracker/matomo.fallback.js']) assert.ok(names.includes(`Crumbless/${name}`), name);
+    for (const name of ['plugin.json', 'Crumbless.php', 'LICENSE-MIT', 'tracker/matomo.js', 'tracker/matomo.full.js', 'tracker/matomo.fallback.js', 'tracker/matomo.engagement.js']) assert.ok(names.includes(`Crumbless/${name}`), name);
     assert.deepEqual(zipMatomoPlugin(), zip);
   });
 });

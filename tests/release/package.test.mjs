@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
-import { TRACKER_FILE } from '../../js/snippet.js';
+import { FILES_BESIDE, TRACKER_FILE } from '../../js/snippet.js';
 import { SHIPPED } from '../../scripts/build/dist.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
 import { run } from '../../scripts/lib/run.mjs';
@@ -15,7 +15,7 @@ import { launch } from '../engines/chromium.mjs';
 import { serveFolder } from '../support/folder-site.mjs';
 import { install, pack } from '../support/package.mjs';
 
-const PAGES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js', 'dist/module/crumbless.js', 'dist/module/full.js'];
+const PAGES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js', 'dist/matomo.engagement.js', 'dist/module/crumbless.js', 'dist/module/full.js'];
 const MANIFEST = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
 
 describe('the package, installed into an empty project,', () => {
@@ -46,9 +46,9 @@ describe('the package, installed into an empty project,', () => {
 
   test('has a program that copies its files', async () => {
     await program('copy', 'public');
-    const copied = integrityOf(filesOf(path.join(project, 'public'), [TRACKER_FILE, 'matomo.full.js', 'matomo.fallback.js']));
-    const built = integrityOf(filesOf(path.join(installed, 'dist'), ['matomo.js', 'matomo.full.js', 'matomo.fallback.js']));
-    assert.deepEqual(copied, { [TRACKER_FILE]: built['matomo.js'], 'matomo.full.js': built['matomo.full.js'], 'matomo.fallback.js': built['matomo.fallback.js'] });
+    const copied = integrityOf(filesOf(path.join(project, 'public'), [TRACKER_FILE, ...FILES_BESIDE]));
+    const { 'matomo.js': core, ...beside } = integrityOf(filesOf(path.join(installed, 'dist'), ['matomo.js', ...FILES_BESIDE]));
+    assert.deepEqual(copied, { ...beside, [TRACKER_FILE]: core });
   });
 
   test('can be imported and used where there is no page', async () => {

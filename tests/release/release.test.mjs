@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { after, before, describe, test } from 'node:test';
 import { unzipSync } from 'fflate';
+import { FILES_BESIDE } from '../../js/snippet.js';
 import { SHIPPED } from '../../scripts/build/dist.mjs';
 import { aptInstall } from '../../scripts/lib/apt.mjs';
 import { fromRoot, root } from '../../scripts/lib/paths.mjs';
@@ -52,7 +53,7 @@ describe('a release', () => {
     const zipped = unzipSync(files[`${FOLDER}.zip`]);
     assert.deepEqual(Object.keys(zipped).sort(), Object.keys(files).filter((name) => name.startsWith(`${FOLDER}/`)).sort());
     for (const name of Object.keys(zipped)) assert.ok(files[name].equals(zipped[name]), name);
-    for (const [name, built] of [['crumbless.js', 'matomo.js'], ['matomo.full.js', 'matomo.full.js'], ['matomo.fallback.js', 'matomo.fallback.js']]) {
+    for (const [name, built] of [['crumbless.js', 'matomo.js'], ...FILES_BESIDE.map((name) => [name, name])]) {
       assert.ok(files[`${FOLDER}/${name}`].equals(readFileSync(fromRoot(`dist/${built}`))), name);
     }
   });
@@ -112,7 +113,7 @@ describe('a release', () => {
       return { page, lines };
     }
 
-    for (const name of ['crumbless.js', 'matomo.full.js', 'matomo.fallback.js']) {
+    for (const name of ['crumbless.js', ...FILES_BESIDE]) {
       test(`let ${name} run`, async (t) => {
         const { page } = await open(t, name);
         assert.equal(await page.evaluate(() => window.Matomo.crumbless), VERSION);

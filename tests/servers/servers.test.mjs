@@ -16,7 +16,7 @@ import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { kind, startWorld } from '../e2e/support/world.mjs';
 
 const GUIDE = readFileSync(fromRoot('docs/matomo-host.md'), 'utf8');
-const FILES = { '/crumbless.js': 'matomo.js', '/matomo.js': 'matomo.js', '/piwik.js': 'matomo.js', '/matomo.full.js': 'matomo.full.js', '/matomo.fallback.js': 'matomo.fallback.js' };
+const FILES = { '/crumbless.js': 'matomo.js', '/matomo.js': 'matomo.js', '/piwik.js': 'matomo.js', '/matomo.full.js': 'matomo.full.js', '/matomo.fallback.js': 'matomo.fallback.js', '/matomo.engagement.js': 'matomo.engagement.js' };
 const MODULES = '/usr/lib/apache2/modules';
 
 /** Where programs of Debian lie, what installs them, and a configuration around the guide's lines. */

@@ -186,7 +186,7 @@ describe('site', AT_ONCE, () => {
     await page.fill('#file', 'matomo.js');
     assert.equal(await output(), snippet({ ...place, file: 'matomo.js', disableCookies: false, disableBundling: true }));
     const links = await page.$$eval('#files a[download]', (nodes) => nodes.map(({ pathname }) => pathname));
-    assert.deepEqual(links, [`/${TRACKER_FILE}`, '/matomo.full.js', '/matomo.fallback.js']);
+    assert.deepEqual(links, [`/${TRACKER_FILE}`, '/matomo.full.js', '/matomo.fallback.js', '/matomo.engagement.js']);
     const bytes = async (address) => Buffer.from(await (await fetch(new URL(address, site.server.url))).arrayBuffer());
     assert.ok((await bytes(links[0])).equals(await bytes('/matomo.js')) && (await bytes(links[1])).equals(await bytes('/dist/matomo.full.js')) && (await bytes(links[2])).equals(await bytes('/dist/matomo.fallback.js')));
   });

@@ -11,7 +11,7 @@ import { layPythonPackage } from '../../scripts/build/packages.mjs';
 import { distDir, fromRoot } from '../../scripts/lib/paths.mjs';
 
 const OPTIONS = Object.freeze({ url: 'https://matomo.example/', siteId: 7 });
-const NAMES = ['crumbless/matomo.js', 'crumbless/matomo.full.js', 'crumbless/matomo.fallback.js'];
+const NAMES = ['crumbless/matomo.js', 'crumbless/matomo.full.js', 'crumbless/matomo.fallback.js', 'crumbless/matomo.engagement.js'];
 const sourceOf = (html) => /src="([^"]*)"/.exec(html)[1];
 
 function temporaryFolder(t) {

@@ -13,7 +13,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
-import { TRACKER_FILE } from '../../js/snippet.js';
+import { FILES_BESIDE, TRACKER_FILE } from '../../js/snippet.js';
 import { root as projectFolder } from '../../scripts/lib/paths.mjs';
 import { runMain } from '../../scripts/lib/progress.mjs';
 import { createCollector } from './collector/collector.mjs';
@@ -26,7 +26,7 @@ import { createTracking } from './tracking.mjs';
 
 const DEFAULT_PORT = 8787;
 /** Shipped files at the addresses that a snippet would name. */
-const BUILT = ['/matomo.full.js', '/matomo.fallback.js'];
+const BUILT = FILES_BESIDE.map((name) => `/${name}`);
 /** Whoever connects must also send something, and read it. */
 const CONNECTIONS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 };
 const MOST_CONNECTIONS = 256;

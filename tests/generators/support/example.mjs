@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { FILES_BESIDE } from '../../../js/snippet.js';
 import { launch } from '../../engines/chromium.mjs';
 import { distDir, fromRoot, npmBin } from '../../../scripts/lib/paths.mjs';
 import { run } from '../../../scripts/lib/run.mjs';
@@ -17,7 +18,7 @@ import { EXAMPLES } from './examples.mjs';
 import { installed } from './install.mjs';
 import { param } from '../../e2e/support/world.mjs';
 
-const FILES = ['matomo.js', 'matomo.full.js', 'matomo.fallback.js'];
+const FILES = ['matomo.js', ...FILES_BESIDE];
 const LINK = 'the second page';
 const SITE_ID = '7';
 /** Ends every element and attribute that a value could stand in, and would be seen. */

@@ -31,7 +31,7 @@ import { DEBIAN_HUGO, hugoIsThere, jekyllIsThere, mavenIsThere, mdbookIsThere, r
 const TITLES = ['First page', 'Second page'];
 
 /** What the site's owner runs where the generator takes no files out of a package. */
-const COPY = 'npx --no-install crumbless copy --only matomo.js,matomo.full.js,matomo.fallback.js';
+const COPY = 'npx --no-install crumbless copy --only matomo.js,matomo.full.js,matomo.fallback.js,matomo.engagement.js';
 const copyInto = (folder) => [...COPY.split(' '), folder];
 
 /** @type {Record<string, Example>} */

@@ -23,7 +23,7 @@ export function setUp(t, { behaviours, events, page } = {}) {
   const { window, document } = setPage(t, page);
   const core = createFakeCore(NAMES, behaviours, events);
   host.takeEffects();
-  const { matomo } = createMatomo(() => core.exports, NAMES, FIRST, PROTECTING);
+  const { matomo } = createMatomo(() => core.exports, NAMES, FIRST, PROTECTING, [], undefined, undefined, { names: [], load() {} });
   window.Matomo = matomo;
   /** What the core was told since this was last asked. */
   const told = () => core.calls.splice(0);

@@ -22,10 +22,10 @@ STATIC = Path(__file__).parent / "static"
 #: fallback. The others are asked for in the folder of the first.
 SCRIPT = "crumbless/matomo.js"
 FULL_SCRIPT = "crumbless/matomo.full.js"
-FILES = (SCRIPT, FULL_SCRIPT, "crumbless/matomo.fallback.js")
+FILES = (SCRIPT, FULL_SCRIPT, "crumbless/matomo.fallback.js", "crumbless/matomo.engagement.js")
 
 #: Attributes that say where files are; they are no commands.
-_PLACES = ("fullurl", "fallbackurl")
+_PLACES = ("fullurl", "fallbackurl", "engagementurl")
 _ATTRIBUTE = re.compile(r"data-[a-z]+(-[a-z]+)*")
 _ADDRESS = re.compile(r"(https?:/)?/[^\s?#]+", re.IGNORECASE)
 
