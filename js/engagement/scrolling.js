@@ -24,11 +24,15 @@ export function measureScrolling(view, options) {
   begin();
 
   function begin() {
-    clearTimeout(timer);
-    timer = undefined;
     deepest = 0;
     waiting = thresholds;
     isSaid = false;
+    // What is to be seen without scrolling counts too, and what was scrolled to before this file was there.
+    lookSoon();
+  }
+  // A timer instead of a look at each event: asking for the height may lay the page out.
+  function lookSoon() {
+    timer ??= setTimeout(look, INTERVAL_MS);
   }
   function look() {
     timer = undefined;
@@ -44,10 +48,7 @@ export function measureScrolling(view, options) {
     for (let index = 0; index < reached.length; index += 1) say('Reached', reached[index] + '%', reached[index]);
   }
   const say = (action, name, value) => view.track([CATEGORY, action, name, value, undefined, name]);
-  // A timer instead of a look at each event: asking for the height may lay the page out.
-  invoke(document, 'addEventListener', 'scroll', () => {
-    timer ??= setTimeout(look, INTERVAL_MS);
-  }, { passive: true });
+  invoke(document, 'addEventListener', 'scroll', lookSoon, { passive: true });
 
   return {
     begin,

@@ -38,6 +38,11 @@ export function engagementFile(own, script) {
     const isFirst = !waiting;
     (waiting ||= [])[waiting.length] = [done, failed];
     failure = undefined;
-    if (isFirst) forEachSafely([0], ask);
+    if (!isFirst) return;
+    try {
+      ask();
+    } catch (error) {
+      fail(`${FILE} cannot be loaded (${error}): allow it in the page's policy`); // `trusted-types` lacks ours.
+    }
   };
 }

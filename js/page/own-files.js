@@ -27,7 +27,8 @@ export function addScript(url, like, onerror, asking) {
   } catch {
     // Whoever else uses the policy can make nothing but this address of it, and there is one for both files.
     address = url;
-    policy ||= trustedTypes.createPolicy('crumbless', { createScriptURL: () => address });
+    // The full file has another than the core file, which is there already: a name can be taken once.
+    policy ||= trustedTypes.createPolicy(CRUMBLESS_FULL && asking ? 'crumbless-engagement' : 'crumbless', { createScriptURL: () => address });
     script.src = policy.createScriptURL('');
   }
   invoke(member(document, 'head'), 'appendChild', script);

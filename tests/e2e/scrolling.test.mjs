@@ -20,8 +20,9 @@ for (const file of [CORE, FULL, FALLBACK]) {
       await visit.page.evaluate(() => scrollTo(0, 3500));
       await visit.hits(2);
       await visit.page.evaluate(() => scrollTo(0, 0));
-      const hits = await visit.end(3, 2);
-      assert.deepEqual(hits.slice(1).map(eventOf), [['Scroll', 'Reached', '50%', '50'], ['Scroll', 'Depth', '60%', '60']]);
+      const hits = await visit.end(4, 2);
+      assert.deepEqual(hits.slice(1, 3).map(eventOf), [['Scroll', 'Reached', '50%', '50'], ['Scroll', 'Depth', '60%', '60']]);
+      assert.equal(param(hits[3], 'ping'), '1');
       assert.deepEqual([visit.errors, visit.messages], [[], []]);
     });
   });

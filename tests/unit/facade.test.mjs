@@ -159,7 +159,7 @@ describe('requests on their way past plugins', () => {
     matomo.addPlugin('One', { log: (parameters) => { seen.push(parameters); return '&one=1'; } });
     tracker.addPlugin('Two', { log: () => '&two=2' });
     tracker.trackPageView();
-    assert.deepEqual(drafts(told()), [['draft', 1, SEND, 'a=1&one=1&two=2&tail=1', 'false', 'a=1']]);
+    assert.deepEqual(drafts(told()), [['draft', 1, SEND, 'a=1&one=1&two=2&tail=1', 'false', 'a=1', '0']]);
     assert.deepEqual([seen[0].tracker, seen[0].request], [tracker, 'a=1']);
   });
 
