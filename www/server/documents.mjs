@@ -42,6 +42,7 @@ const LISTED = [
     title: 'What it does',
     documents: [
       { file: 'docs/features.md', label: 'Commands by topic' },
+      { file: 'docs/engagement.md', label: 'What visitors do' },
       { file: 'docs/delivery.md', label: 'Delivery' },
       { file: 'docs/anonymous.md', label: 'Anonymous measurement' },
       { file: 'docs/debugging.md', label: 'See and change what is sent' },
