@@ -14,10 +14,12 @@ use crate::support::sent::{all_hits, param};
 use crate::support::visit::{BULK_DUE, COLLECTOR, LEAVING, POINTER, flush, sent};
 use crumbless::command::table::COMMANDS;
 use crumbless::fake::{Effect, Js, decoded_text, effects, with_page};
-use crumbless::protocol::Entry;
+use crumbless::protocol::{Entry, Event};
 use crumbless::tracker;
 use proptest::collection::vec;
 use proptest::prelude::*;
+
+const MEASURED: u32 = Event::Measured as u32;
 
 /// Stands in everything that must not leave.
 const SECRET: &str = "qzxsecret";
@@ -134,6 +136,8 @@ enum Step {
     /// A new tracker, or a target whose hits are anonymous as the page's, or by options that are its own.
     Tracker,
     Target(bool),
+    /// Something was measured of a page view: its category and action are words of ours, the rest may be the page's.
+    Measured(usize, Vec<Js>),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -148,8 +152,27 @@ fn step() -> impl Strategy<Value = Step> {
     let declared = (0..3_usize, vec(argument(), 1..4)).prop_map(move |(tracker, given)| {
         Step::Command(tracker, event, [vec![Js::from("Declared")], given].concat())
     });
+    let name = prop_oneof![3 => argument(), 1 => Just(Js::from("70%"))];
+    let data = secret().prop_map(|text| Js::Object(vec![("dimension1".to_owned(), Js::from(text.as_str()))]));
+    let ours = prop_oneof![Just(Js::Undefined), Just(Js::from("good"))];
+    let measured = (0..3_usize, any::<bool>(), name, data, ours, any::<bool>()).prop_map(
+        |(tracker, is_ping, name, data, ours, is_now)| {
+            let word = |text: &str| if is_ping { Js::Undefined } else { Js::from(text) };
+            let row = vec![
+                word("Form"),
+                word("Submit"),
+                name,
+                Js::Number(5.0),
+                data,
+                ours,
+                Js::Bool(is_now),
+            ];
+            Step::Measured(tracker, row)
+        },
+    );
     prop_oneof![
         1 => declared,
+        2 => measured,
         8 => (0..3_usize, command, vec(argument(), 0..5)).prop_map(|(tracker, number, given)| Step::Command(tracker, number, given)),
         1 => Just(Step::Tracker),
         1 => any::<bool>().prop_map(Step::Target),
@@ -253,6 +276,12 @@ fn left(visit: &Visit) -> Vec<String> {
             // Before the mode was asked for a target's options are for it alone, and so they are behind it.
             Step::Target(has_own) if is_asked => trackers.push(add_target(*has_own)),
             Step::Target(_) => {}
+            Step::Measured(tracker, row) => {
+                let more = event(trackers[tracker % trackers.len()], MEASURED, row.clone());
+                if is_asked {
+                    out.extend(more);
+                }
+            }
             Step::Command(tracker, number, given) => {
                 let tracker = trackers[tracker % trackers.len()];
                 let more = run(tracker, COMMANDS[*number].name, given.clone()).1;
