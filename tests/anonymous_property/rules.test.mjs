@@ -50,6 +50,7 @@ const GROUPS = {
       'only declared categories pass': [HIT, 'if !is_declared && !is_category(category) {', 'if !is_declared && category.is_empty() {'],
       'only declared actions and names pass': [HIT, 'let passes = |text: &Text<\'t>| is_declared || is_event_name(*text);', 'let passes = |text: &Text<\'t>| is_declared || !text.is_empty();'],
       'values of events are numbers': [HIT, 'value(params::EVENT_VALUE).filter(|value| is_decimal(*value))', 'value(params::EVENT_VALUE)'],
+      'what is measured has names of ours': ['src/tracker/full/measured.rs', '.filter(|name| is_event_name(encoded(*name)))', '.filter(|name| is_event_name(encoded(*name)) || !name.is_empty())'],
       'only declared interactions pass': [HIT, 'if passes { interaction } else { turn.literal(MASK) }', 'if passes || !interaction.is_empty() { interaction } else { turn.literal(MASK) }'],
       'content of a category that nobody declared says nothing': [HIT, 'if !is_category(name) {', 'if name.is_empty() {'],
       'goals are numbers': [HIT, 'Some(goal).filter(|goal| is_goal(*goal))?', 'goal'],
