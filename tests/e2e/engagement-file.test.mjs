@@ -43,15 +43,15 @@ const lines = (visit) => visit.messages.filter(({ level, text }) => text.startsW
 const scrollHalf = (visit) => visit.page.evaluate(() => scrollTo(0, 3500));
 const reached = async (visit) => param(await visit.arrival('e_a=Reached'), 'e_n');
 
-describe('the file', AT_ONCE, () => {
-  for (const file of [CORE, FULL, FALLBACK]) {
-    test(`a page that measures nothing does not ask for the file: ${file}`, async (t) => {
+for (const file of [CORE, FULL, FALLBACK]) {
+  describe(`the file, with ${file}`, AT_ONCE, () => {
+    test('a page that measures nothing does not ask for the file', async (t) => {
       const visit = await open(t, [['trackPageView'], ['setCustomVariable', 1, 'a', 'b', 'visit'], ['trackEcommerceOrder', 'o', 5], ['enableLinkTracking'], ['enableHeartBeatTimer']], { file });
       const hits = await visit.end(2);
       assert.deepEqual([hits.map(kind), askedFor(visit), lines(visit)], [['action_name=A page', 'idgoal=0'], 0, []]);
     });
 
-    test(`is asked for once by several commands and trackers: ${file}`, async (t) => {
+    test('is asked for once by several commands and trackers', async (t) => {
       const visit = await open(t, [['trackPageView'], SCROLL, ['enableEngagement'], SCROLL, ['enableWebVitals']], { file });
       await visit.hits(1);
       await visit.page.waitForFunction(() => window.Matomo.getAsyncTracker().setCustomVariable);
@@ -68,8 +68,10 @@ describe('the file', AT_ONCE, () => {
       assert.deepEqual([askedFor(visit), lines(visit), visit.errors], [1, [], []]);
       assert.match([...visit.site.asked(visit.measuring)[0].keys()].join(), /^\d+$/);
     });
-  }
+  });
+}
 
+describe('the file', AT_ONCE, () => {
   test('comes from where the script says', async (t) => {
     const visit = await open(t, [['trackPageView'], SCROLL], {
       file: FULL,
