@@ -6,7 +6,6 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, ENGAGEMENT, FULL } from '../../scripts/build/variants.mjs';
-import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { built, script, serveBuilt } from './support/built.mjs';
 import { application } from './support/module.mjs';
