@@ -6,7 +6,7 @@
 //! `core/Tracker/Visit.php` and `plugins/CoreHome/Columns/VisitTotalTime.php`: the last hit decides, a ping is no action).
 
 use crate::effect;
-use crate::port::{self, Kind, argument};
+use crate::port::{self, Kind, NOTHING, argument};
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request;
@@ -16,7 +16,6 @@ use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::tracker::call::is_truthy;
 use crate::tracker::drafts;
-use crate::tracker::hits::NOTHING;
 
 /// Which argument has the data.
 const DATA: u32 = 4;
