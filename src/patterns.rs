@@ -47,7 +47,12 @@ pub fn read(turn: Turn<'_>, given: Value, subject: Subject) -> Option<Text<'_>> 
         let of_array = if is_array { index } else { NOTHING };
         let kind = turn.scratch([], (given, of_array), |turn, [], (given, index)| {
             let is_item = index != NOTHING;
-            if is_item { given.property(turn.build().number(index).done()) } else { given }.kind()
+            if is_item {
+                given.property(turn.build().number(index).done())
+            } else {
+                given
+            }
+            .kind()
         });
         start += item.len() + 1;
         compiled = match compiled.add(item, kind) {
@@ -73,12 +78,14 @@ pub fn matches<'t>(patterns: Text<'t>, text: Text<'t>) -> bool {
     let mut start = 0;
     while start < patterns.len() {
         let end = patterns.find(SEPARATOR, start);
-        let is_match = patterns
-            .turn()
-            .scratch([patterns, text], (start, end), |_, [patterns, text], (start, end)| {
+        let is_match = patterns.turn().scratch(
+            [patterns, text],
+            (start, end),
+            |_, [patterns, text], (start, end)| {
                 let (source, flags) = split(patterns.cut(start, end));
                 port::capture(source, flags, text).is_some()
-            });
+            },
+        );
         if is_match {
             return true;
         }
@@ -136,7 +143,11 @@ impl<'t> Compiled<'t> {
         }
         let is_address = self.subject == Subject::Address;
         let says_nothing = pattern.is_empty() || is_address && after_scheme(pattern) >= pattern.len();
-        if says_nothing { Err(self) } else { Ok(self.add_stars(pattern)) }
+        if says_nothing {
+            Err(self)
+        } else {
+            Ok(self.add_stars(pattern))
+        }
     }
 
     /// Whether a text is a regular expression. A path begins and may end as one: it is none without what no path has.
@@ -209,7 +220,11 @@ impl<'t> Compiled<'t> {
 
 /// A list to which one more item comes.
 fn separated(list: TextBuilder<'_>) -> TextBuilder<'_> {
-    if list.is_empty() { list } else { list.byte(u32::from(SEPARATOR)) }
+    if list.is_empty() {
+        list
+    } else {
+        list.byte(u32::from(SEPARATOR))
+    }
 }
 
 /// Host, path and query as a part of an expression, from where the host begins in an address.
@@ -243,7 +258,8 @@ fn address<'t>(list: TextBuilder<'t>, pattern: Text<'t>) -> TextBuilder<'t> {
 
 /// A leading `*.` or `.` means the host and those below it, as in `setDomains`; any port is meant where none is said.
 fn host<'t>(list: TextBuilder<'t>, pattern: Text<'t>, start: u32, end: u32) -> TextBuilder<'t> {
-    let star = u32::from(pattern.byte(start) == u32::from(b'*') && pattern.byte(start + 1) == u32::from(b'.'));
+    let star =
+        u32::from(pattern.byte(start) == u32::from(b'*') && pattern.byte(start + 1) == u32::from(b'.'));
     let is_dotted = pattern.byte(start + star) == u32::from(b'.');
     let list = list.literal(if is_dotted { "(?:[^/?#@]*\\.)?" } else { "" });
     let end_of_name = end - u32::from(pattern.byte(end - 1) == u32::from(b'.'));

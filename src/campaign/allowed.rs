@@ -14,7 +14,8 @@ use crate::url;
 
 /// Parameters by which campaigns come, of any tool, in lower case: Matomo's and its plugin MarketingCampaignsReporting's, Google's, and the
 /// ids that advertisers give to clicks.
-const PARAMETERS: &str = "/^(mtm|matomo|pk|piwik|utm|gad)_|^(g|d|ms|y|fb|tt|tw|ig)clid$|^gclsrc$|^[gw]braid$|^li_fat_id$/";
+const PARAMETERS: &str =
+    "/^(mtm|matomo|pk|piwik|utm|gad)_|^(g|d|y|fb|tt|tw)clid$|^msclkid$|^gclsrc$|^[gw]braid$|^li_fat_id$/";
 
 /// Those that name one. A source or a medium does too, where nothing else does: Matomo's defaults.
 const NAMES: &str = "(campaign|cpn)$";
@@ -96,7 +97,7 @@ enum Verdict {
     Leaves,
     /// An allowed name, one that the site says (`setCampaignNameKey`, or by default).
     Names,
-    /// An allowed name that a server has to know.
+    /// An allowed name that not every server finds.
     NamesElsewhere,
     /// A source or a medium that would be the name where nothing else is.
     MayName,
@@ -157,21 +158,25 @@ fn judge<'t>(part: Text<'t>, start: u32, end: u32, name: Text<'t>) -> Verdict {
     let Some(allowed) = turn.kept(ALLOWED_CAMPAIGNS) else {
         return Verdict::Stays;
     };
-    let said = settings::list(turn, CAMPAIGN_NAMES).lower();
-    let is_source = url::found(SOURCES, name).is_some() && !leads(said, name);
-    let is_said = said.has_item(name);
-    if !is_source && !is_said && url::found(NAMES, name).is_none() {
+    let said = settings::list(turn, CAMPAIGN_NAMES);
+    let lower = said.lower();
+    let is_source = url::found(SOURCES, name).is_some() && !leads(lower, name);
+    if !is_source && !lower.has_item(name) && url::found(NAMES, name).is_none() {
         return Verdict::Describes;
     }
-    let value = part.cut(part.find(b'=', start) + 1, end);
-    // With more behind a question mark it is another value to a server.
-    let is_whole = part.byte(end) != u32::from(b'?');
+    let equals = part.find(b'=', start);
+    let value = part.cut(equals + 1, end);
+    // To a server a value goes on behind any other mark, and a name is one as it is written.
+    let is_whole = [0, u32::from(b'&')].contains(&part.byte(end));
+    let is_first = start == 1 || start == 2 && part.starts_with("#?");
+    let is_parameter = is_first || part.byte(start - 1) == u32::from(b'&');
+    let is_said = is_parameter && said.has_item(part.cut(start, equals));
     match (is_whole && is_allowed(allowed, value), is_source) {
         (true, true) => Verdict::NamesElsewhere,
         (true, false) if is_said => Verdict::Names,
         (true, false) => Verdict::NamesElsewhere,
-        (false, true) => Verdict::MayName,
-        (false, false) => Verdict::Leaves,
+        (false, true) if is_parameter => Verdict::MayName,
+        (false, _) => Verdict::Leaves,
     }
 }
 
@@ -183,7 +188,8 @@ fn is_allowed<'t>(allowed: Text<'t>, value: Text<'t>) -> bool {
         let space = if start > 0 { "%20" } else { "" };
         spaced = spaced.literal(space).part(value, start, end);
     }
-    patterns::matches(allowed, port::decoded(value)) || patterns::matches(allowed, port::decoded(spaced.done()))
+    patterns::matches(allowed, port::decoded(value))
+        || patterns::matches(allowed, port::decoded(spaced.done()))
 }
 
 /// Whether a source or medium stands before all other parameters that the site says name a campaign.
@@ -196,27 +202,22 @@ fn leads<'t>(said: Text<'t>, name: Text<'t>) -> bool {
 /// The part without the parameters whose verdicts say so.
 fn rebuilt<'t>(part: Text<'t>, verdicts: Text<'t>, leaves: impl Fn(u32) -> bool) -> Text<'t> {
     const AND: u32 = b'&' as u32;
-    const HASH: u32 = b'#' as u32;
-    let (mut build, mut index, mut owed) = (part.turn().build(), 0, AND);
+    // What stands before the next one that stays, where another has left.
+    let (mut build, mut index, mut owed) = (part.turn().build(), 0, None);
     for (start, end) in segments(part) {
         let mark = part.byte(start - 1);
         if leaves(verdicts.byte(index)) {
-            owed = if owed == AND { mark } else { owed };
+            // Of the first one of a query, a hash or a route in it.
+            let begins = mark != AND && part.find(b'=', 0) >= start && part.find(mark as u8, 0) == start - 1;
+            owed = owed.or(Some(if begins { mark } else { AND }));
         } else {
-            // The mark of a parameter that has left is the next one's.
-            if owed != AND && (mark == AND || owed == HASH && mark != HASH) {
-                build = build.byte(owed);
-            }
-            if owed == AND || mark != AND {
-                build = build.byte(mark);
-            }
-            build = build.part(part, start, end);
-            owed = AND;
+            build = build.byte(owed.unwrap_or(mark)).part(part, start, end);
+            owed = None;
         }
         index += 1;
     }
     let rest = build.done();
-    let is_mark = |byte: u32| byte == u32::from(b'?') || byte == HASH;
+    let is_mark = |byte: u32| is_one_of(byte, b"?#");
     if rest.len() < part.len() && is_mark(rest.byte(rest.len().saturating_sub(1))) {
         return rest.cut(0, rest.len() - 1);
     }
