@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { AT_ONCE, kind, startWorld } from './support/world.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const worlds = Object.fromEntries([CORE, FULL, FALLBACK].map((file) => [file, startWorld(fromRoot(file))]));
 const LINKS = ['/bitstreams/5/download', '/go/partner', '/stay', '/caf%C3%A9/menu', '/list?file=5', '/a.webp', '/a.PDF'];
@@ -84,7 +84,7 @@ describe('link patterns', AT_ONCE, () => {
     });
     for (const id of ['#link1', '#link2']) await visit.page.click(id);
     const hits = await visit.end(3);
-    const found = hits.slice(1).map((hit) => `${hit.idsite ?? new URLSearchParams(hit).get('idsite')} ${kind(hit).replace(`http://${visit.site.self}`, '')}`);
+    const found = hits.slice(1).map((hit) => `${param(hit, 'idsite')} ${kind(hit).replace(`http://${visit.site.self}`, '')}`);
     assert.deepEqual(found.sort(), ['7 link=/go/partner', '8 download=/go/partner']);
   });
 });
