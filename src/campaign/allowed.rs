@@ -170,13 +170,19 @@ fn judge<'t>(part: Text<'t>, start: u32, end: u32, name: Text<'t>) -> Verdict {
     let is_whole = [0, u32::from(b'&')].contains(&part.byte(end));
     let is_first = start == 1 || start == 2 && part.starts_with("#?");
     let is_parameter = is_first || part.byte(start - 1) == u32::from(b'&');
-    let is_said = is_parameter && said.has_item(part.cut(start, equals));
-    match (is_whole && is_allowed(allowed, value), is_source) {
-        (true, true) => Verdict::NamesElsewhere,
-        (true, false) if is_said => Verdict::Names,
-        (true, false) => Verdict::NamesElsewhere,
-        (false, true) if is_parameter => Verdict::MayName,
-        (false, _) => Verdict::Leaves,
+    let written = part.cut(start, equals);
+    let is_said = is_parameter && said.has_item(written);
+    if is_whole && is_allowed(allowed, value) {
+        return match is_parameter {
+            true if is_said && !is_source => Verdict::Names,
+            true if is_said || written.same(name) => Verdict::NamesElsewhere,
+            _ => Verdict::Stays,
+        };
+    }
+    if is_source && is_parameter {
+        Verdict::MayName
+    } else {
+        Verdict::Leaves
     }
 }
 

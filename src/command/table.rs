@@ -227,7 +227,7 @@ rows! {
     #[feature = "full"]
     row(
         "setAllowedCampaigns",
-        "campaigns: CampaignPattern | readonly CampaignPattern[] | AllowedCampaigns",
+        "campaigns: CampaignPattern | CampaignPattern[] | AllowedCampaigns",
         Act(Action::SetAllowedCampaigns),
         "Declares the campaigns of the site, by name and parameter. All others are removed from tracked URLs and not attributed.",
     ),
@@ -487,14 +487,14 @@ rows! {
     #[feature = "full"]
     row(
         "setDownloadPatterns",
-        "patterns: LinkPattern | readonly LinkPattern[]",
+        "patterns: LinkPattern | LinkPattern[]",
         Act(Action::SetDownloadPatterns),
         "Sets links that are downloads whatever their extension, by path or host with wildcards (/files/*) or regular expression.",
     ),
     #[feature = "full"]
     row(
         "setOutlinkPatterns",
-        "patterns: LinkPattern | readonly LinkPattern[]",
+        "patterns: LinkPattern | LinkPattern[]",
         Act(Action::SetOutlinkPatterns),
         "Sets links that are outlinks, also those to the site's own hosts (/go/*), by path or host with wildcards or regular expression.",
     ),

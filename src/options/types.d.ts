@@ -182,9 +182,9 @@ export type CampaignPattern = string | number | RegExp;
 /** The campaigns of a site (`setAllowedCampaigns`). At least one of both is needed. */
 export interface AllowedCampaigns {
   /** Names of campaigns. Default: any, if its parameter is allowed. */
-  names?: CampaignPattern | readonly CampaignPattern[];
+  names?: CampaignPattern | CampaignPattern[];
   /** URL parameters that may say anything of a campaign. Default: all that Matomo and other tools use. */
-  parameters?: CampaignPattern | readonly CampaignPattern[];
+  parameters?: CampaignPattern | CampaignPattern[];
 }
 
 /** What counts as a page in a single-page application (`enableSpaTracking`). */
