@@ -3,6 +3,9 @@
 //! matomo.js keeps it in a cookie. Here it is found anew at each hit and held for the page, so that a conversion later in
 //! a single-page application still has the campaign it came by (DIFFERENCES.md, "attribution-held-for-the-page").
 
+#[cfg(feature = "full")]
+pub mod allowed;
+
 use crate::hosts;
 use crate::list;
 use crate::port;
@@ -95,7 +98,7 @@ pub fn attribute(turn: Turn<'_>) {
 /// The value of the first of the listed parameters that the address has. Most addresses have none, which one question shows,
 /// where no name has what patterns read otherwise.
 fn first_value<'t>(turn: Turn<'t>, names: Text<'t>) -> Text<'t> {
-    let address = url::parameters(settings::current_url(turn));
+    let address = parameters_of(settings::current_url(turn));
     let any = turn
         .build()
         .literal("[?&#](")
@@ -116,6 +119,13 @@ fn first_value<'t>(turn: Turn<'t>, names: Text<'t>) -> Text<'t> {
         .find(has_value)
         .and_then(|name| url::parameter(address, name))
         .map_or(turn.empty(), port::decoded)
+}
+
+/// The part of an address in which a campaign may be, without those that are not allowed.
+fn parameters_of(address: Text<'_>) -> Text<'_> {
+    #[cfg(feature = "full")]
+    let address = allowed::without_others(address);
+    url::parameters(address)
 }
 
 fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {

@@ -59,6 +59,8 @@ pub mod command;
 // layer 2: pure decisions
 pub mod url;
 pub mod hosts;
+#[cfg(feature = "full")]
+pub mod patterns;
 pub mod campaign;
 pub mod content;
 pub mod link;

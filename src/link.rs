@@ -1,6 +1,8 @@
 //! What a link is: an outlink, a download, or nothing to track.
 
 use crate::hosts;
+#[cfg(feature = "full")]
+use crate::patterns;
 use crate::port::{self, Kind, Value};
 use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn};
@@ -59,6 +61,10 @@ impl<'t> Link<'t> {
         if !is_place(self.href) {
             return None;
         }
+        #[cfg(feature = "full")]
+        if let Some(kind) = self.kind_by_patterns() {
+            return Some(kind);
+        }
         if self.is_download || has_extension(self.href) {
             return Some(DOWNLOAD);
         }
@@ -68,6 +74,27 @@ impl<'t> Link<'t> {
             url::path(self.href),
         );
         (!own).then_some(OUTLINK)
+    }
+
+    /// What the site's patterns say, which go before the ending. A download by its attribute is none the less one.
+    #[cfg(feature = "full")]
+    fn kind_by_patterns(self) -> Option<&'static str> {
+        let is_meant = |slot| {
+            self.href
+                .turn()
+                .scratch([self.href], slot, |turn, [href], slot: TextSlot| {
+                    let patterns = settings::text(turn, slot);
+                    let is_plain = href.find(b'%', 0) == href.len();
+                    // As it is written, or as one reads it.
+                    patterns::matches(patterns, href)
+                        || !is_plain && patterns::matches(patterns, port::decoded(href))
+                })
+        };
+        if is_meant(DOWNLOAD_PATTERNS) {
+            Some(DOWNLOAD)
+        } else {
+            (!self.is_download && is_meant(OUTLINK_PATTERNS)).then_some(OUTLINK)
+        }
     }
 
     /// The address as it is sent: `data:` without the data, `blob:` without its random name (matomo#20510).

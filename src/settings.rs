@@ -108,8 +108,10 @@ fn default_list(turn: Turn<'_>, slot: TextSlot) -> Text<'_> {
     })
 }
 
-/// What counts as a download by its extension. The list of matomo.js 5.2, and 3mf, obj, ply and stl.
+/// What counts as a download by its extension: the list of matomo.js 5.2, 3mf, obj, ply and stl, and in the last line younger formats of what
+/// that list has: pictures, sound, videos, documents, archives, disk images and programs. No pages (DIFFERENCES.md, "more-download-extensions").
 const DOWNLOAD_EXTENSIONS: &str = "7z aac apk arc arj asc asf asx avi azw3 bin csv deb dmg doc docx epub exe flv gif gz \
 gzip hqx ibooks jar jpg jpeg js md5 mobi mp2 mp3 mp4 mpg mpeg mov movie msi msp odb odf odg ods odt ogg ogv pdf phps \
 png ppt pptx qt qtm ra ram rar rpm rtf sea sha sha256 sha512 sig sit tar tbz tbz2 bz bz2 tgz torrent txt wav wma wmv \
-wpd xls xlsx xml xz z zip 3mf obj ply stl";
+wpd xls xlsx xml xz z zip 3mf obj ply stl \
+webp avif svg m4a flac opus webm mkv m4v ics vcf gpx kml odp iso img pkg appimage zst";

@@ -65,10 +65,18 @@ slots! { TextSlot, TextIds:
     CAMPAIGN_NAMES,
     /// `setCampaignKeywordKey`: a list.
     CAMPAIGN_KEYWORDS,
+    /// `setAllowedCampaigns`: patterns of names, as [`crate::patterns`] has them; unset where any is allowed.
+    ALLOWED_CAMPAIGNS,
+    /// The same: patterns of parameters.
+    ALLOWED_CAMPAIGN_PARAMETERS,
     /// `setDomains`: a list.
     DOMAINS,
     /// `setDownloadExtensions`: a list.
     EXTENSIONS,
+    /// `setDownloadPatterns`: patterns of addresses, as [`crate::patterns`] has them.
+    DOWNLOAD_PATTERNS,
+    /// `setOutlinkPatterns`: likewise.
+    OUTLINK_PATTERNS,
     /// `setDownloadClasses`: a list.
     DOWNLOAD_CLASSES,
     /// `setLinkClasses`: a list.
@@ -172,6 +180,8 @@ slots! { NumberSlot, NumberIds:
     DEVICE_DETAIL,
     /// `disableCampaignParameters`.
     CAMPAIGNS_OFF,
+    /// `setAllowedCampaigns` was called.
+    CAMPAIGNS_DECLARED,
     /// `setConversionAttributionFirstReferrer`.
     FIRST_REFERRER_WINS,
     /// Seconds since 1970 when the attribution was made.

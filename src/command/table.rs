@@ -9,7 +9,7 @@ use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize =
-    28 + if cfg!(feature = "full") { 7 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+    28 + if cfg!(feature = "full") { 8 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 /// Commands that hold something back. If their arguments cannot be read, nothing is sent: it could be the very thing that was to be
 /// held back.
@@ -26,6 +26,7 @@ pub const PROTECTIVE: &[&str] = &[
     "setGlobalPrivacyControl",
     "setExcludedQueryParams",
     "setExcludedReferrers",
+    "setAllowedCampaigns",
     "setCustomUrl",
     "setReferrerUrl",
     "setDocumentTitle",
@@ -222,6 +223,13 @@ rows! {
         "hosts: string | string[]",
         KeepList(EXCLUDED_REFERRERS),
         "Sets hosts, with optional paths, that are not attributed as referrers (default: .paypal.com).",
+    ),
+    #[feature = "full"]
+    row(
+        "setAllowedCampaigns",
+        "campaigns: CampaignPattern | CampaignPattern[] | AllowedCampaigns",
+        Act(Action::SetAllowedCampaigns),
+        "Declares the campaigns of the site, by name and parameter. All others are removed from tracked URLs and not attributed.",
     ),
     // Applied in the order of the queue.
     row(
@@ -475,6 +483,20 @@ rows! {
         "extensions: string | string[]",
         Act(Action::RemoveDownloadExtensions),
         "Removes file extensions of downloads.",
+    ),
+    #[feature = "full"]
+    row(
+        "setDownloadPatterns",
+        "patterns: LinkPattern | LinkPattern[]",
+        Act(Action::SetDownloadPatterns),
+        "Sets links that are downloads whatever their extension, by path or host with wildcards (/files/*) or regular expression.",
+    ),
+    #[feature = "full"]
+    row(
+        "setOutlinkPatterns",
+        "patterns: LinkPattern | LinkPattern[]",
+        Act(Action::SetOutlinkPatterns),
+        "Sets links that are outlinks, also those to the site's own hosts (/go/*), by path or host with wildcards or regular expression.",
     ),
     row(
         "setDownloadClasses",

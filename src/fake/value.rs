@@ -124,7 +124,12 @@ impl Js {
     pub fn list(&self) -> Option<Vec<String>> {
         match self {
             Js::Text(text) => Some(vec![text.clone()]),
-            Js::List(items) => Some(items.iter().filter_map(Js::string).collect()),
+            Js::List(items) => Some(
+                items
+                    .iter()
+                    .map(|item| item.string().unwrap_or_default())
+                    .collect(),
+            ),
             _ => None,
         }
     }

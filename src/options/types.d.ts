@@ -167,6 +167,26 @@ export interface Paq {
   push(...rows: PaqRow[]): void;
 }
 
+/**
+ * Which links are meant: a path (`/files/*`), a host with or without a path (`*.example.org`, `cdn.example.org/get`), or a regular expression for
+ * the whole URL, also as text (`'/\\.php\\?file=/i'`). `*` stands for any characters. A path without `*` at its end means what is below it too.
+ */
+export type LinkPattern = string | RegExp;
+
+/**
+ * Which names are meant: a name in which `*` stands for any characters, or a regular expression, also as text (`'/^spring/'`). Case does not
+ * matter, as in Matomo's campaigns.
+ */
+export type CampaignPattern = string | number | RegExp;
+
+/** The campaigns of a site (`setAllowedCampaigns`). At least one of both is needed. */
+export interface AllowedCampaigns {
+  /** Names of campaigns. Default: any, if its parameter is allowed. */
+  names?: CampaignPattern | CampaignPattern[];
+  /** URL parameters that may say anything of a campaign. Default: all that Matomo and other tools use. */
+  parameters?: CampaignPattern | CampaignPattern[];
+}
+
 /** What counts as a page in a single-page application (`enableSpaTracking`). */
 export interface SpaOptions {
   /** URL parameters that may change without a page view. */

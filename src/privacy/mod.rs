@@ -60,6 +60,8 @@ pub fn honour_privacy_control(turn: Turn<'_>, enable: bool) {
 /// The address as it may leave: without the parameters the site excludes, and without its hash if it says so.
 pub fn sanitize_url(url: Text<'_>) -> Text<'_> {
     let turn = url.turn();
+    #[cfg(feature = "full")]
+    let url = campaign::allowed::without_others(url);
     let url = without_excluded(url, false);
     if settings::is_set(turn, DISCARD_HASH) {
         url.cut(0, url.find(b'#', 0))

@@ -344,6 +344,64 @@ fn is_kept(visit: &Visit) {
     }
 }
 
+/// A campaign that the site does not allow is in no hit, by no parameter that anonymous measurement lets pass.
+fn has_no_other_campaign(visit: &Visit, campaigns: &[String], is_first: bool) {
+    const PARAMETERS: [&str; 4] = ["mtm_campaign", "utm_source", "utm_campaign", "gclid"];
+    open(
+        &format!("http://site.example/?{}", campaigns.join("&")),
+        &visit.title,
+        &visit.referrer,
+    );
+    if let Some((before, behind)) = &visit.plugins {
+        add_to_drafts(before, behind);
+    }
+    let tracker = add_tracker(Js::from(COLLECTOR), Js::from("7"));
+    let list = |names: &[&str]| Js::List(names.iter().map(|name| Js::from(*name)).collect());
+    let options = Js::Object(vec![(
+        "allowedParameters".to_owned(),
+        list(&[&PARAMETERS[..], &["view"]].concat()),
+    )]);
+    let commands = [
+        ("enableAnonymousMeasurement", options),
+        ("setAllowedCampaigns", list(&["letter-*"])),
+    ];
+    let order = if is_first { [0, 1] } else { [1, 0] };
+    for (name, given) in order.map(|index| commands[index].clone()) {
+        assert_eq!(run(tracker, name, vec![given]).1, []);
+    }
+    let mut out = run(tracker, "trackPageView", vec![]).1;
+    out.extend(flush(tracker));
+    let hits = all_hits(&out);
+    assert_eq!(hits.len(), 1, "{campaigns:?}");
+    let url = param(&hits[0], "url").expect("an address");
+    let pairs = || url.split(['?', '&']).filter_map(|pair| pair.split_once('='));
+    let is_named = pairs().any(|(_, value)| value.starts_with("letter-"));
+    for (name, value) in pairs().filter(|(name, _)| PARAMETERS.contains(name)) {
+        let is_name = name == "mtm_campaign" || name == "utm_campaign";
+        assert!(
+            if is_name {
+                value.starts_with("letter-")
+            } else {
+                is_named
+            },
+            "{url} of {campaigns:?}"
+        );
+    }
+    let is_plain = |pair: &str| {
+        pair.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || b"=-".contains(&byte))
+    };
+    for declared in campaigns.iter().filter(|pair| pair.starts_with("view=")) {
+        // A hash says more than the query.
+        let has_hash = campaigns.iter().any(|pair| pair.contains('#'));
+        let is_value = is_plain(declared) && !has_hash && declared.matches('=').count() == 1;
+        assert!(
+            !is_value || url.contains(declared.as_str()),
+            "{url} of {campaigns:?}"
+        );
+    }
+}
+
 /// From now on plugins want to see each draft, and put something before and behind it.
 fn add_to_drafts(before: &str, behind: &str) {
     ADDED.set([before.to_owned(), behind.to_owned()]);
@@ -362,5 +420,18 @@ proptest! {
     #[test]
     fn the_promise_is_kept_with_the_preset(visit in visit(true)) {
         alone(|| is_kept(&visit));
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(count() / 4))]
+
+    #[test]
+    fn no_campaign_passes_that_is_not_allowed(
+        visit in visit(false),
+        campaigns in vec("(mtm_campaign|utm_campaign|utm_source|gclid|view|%6dtm_campaign)=(letter-[a-z]{1,2}|evil|[a-z]{1,2}[?;#%]?[a-z=]{0,2})", 1..6),
+        is_first in any::<bool>(),
+    ) {
+        alone(|| has_no_other_campaign(&visit, &campaigns, is_first));
     }
 }

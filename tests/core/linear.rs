@@ -112,6 +112,14 @@ fn parameters_of_addresses_cost_linear_time() {
         tracker
     };
     assert_linear("query and as many exclusions", with_as_many, one_more_hit);
+    let with_campaigns = |n| {
+        let other =
+            |index| format!("a{index}=1&utm_campaign=other{index}&mtm_kwd={index}&utm_campaign=own{index}");
+        let tracker = tracker_on(&format!("{PAGE}?{}", many(n, other).join("&")));
+        set(tracker, "setAllowedCampaigns", list(&["own*".to_owned()]));
+        tracker
+    };
+    assert_linear("query of campaigns", with_campaigns, one_more_hit);
     let with_referrer = |n| {
         let tracker = tracker_on(PAGE);
         set(
@@ -173,6 +181,16 @@ fn lists_of_the_site_cost_linear_time() {
     assert_linear(
         "extensions",
         with("setDownloadExtensions", |i| format!("e{i}")),
+        outlink,
+    );
+    assert_linear(
+        "patterns",
+        with("setDownloadPatterns", |i| format!("/p{i}/*")),
+        outlink,
+    );
+    assert_linear(
+        "expressions",
+        with("setOutlinkPatterns", |i| format!("/^x{i}$/")),
         outlink,
     );
     assert_linear("classes", with("setLinkClasses", |i| format!("c{i}")), outlink);

@@ -10,26 +10,26 @@ const LEFT: f64 = 0.0;
 const MIDDLE: f64 = 1.0;
 const RIGHT: f64 = 2.0;
 
-fn site() -> u32 {
+pub(crate) fn site() -> u32 {
     open("http://site.example/page", "Title", "");
     with_page(|page| page.has_hints = false);
     add_tracker(Js::from("http://stats.example/matomo.php"), Js::from("7"))
 }
 
-fn set(tracker: u32, command: &str, list: &[&str]) {
+pub(crate) fn set(tracker: u32, command: &str, list: &[&str]) {
     let list = list.iter().map(|item| Js::from(*item)).collect();
     assert_eq!(run(tracker, command, vec![Js::List(list)]).1, [], "{command}");
 }
 
 /// A link and the event on it, in one value: the fake's events are their own links.
-fn link(href: &str, class: &str) -> Js {
+pub(crate) fn link(href: &str, class: &str) -> Js {
     let mut link = Js::default();
     link.set("href", Js::from(href));
     link.set("className", Js::from(class));
     link
 }
 
-fn download_link(href: &str) -> Js {
+pub(crate) fn download_link(href: &str) -> Js {
     let mut link = link(href, "");
     link.set("attributes.download.name", Js::from("download"));
     link
@@ -60,12 +60,12 @@ fn tracked(tracker: u32, link: &Js, kind: &str, button: f64) -> Option<(&'static
     found.into_iter().next()
 }
 
-fn clicked(tracker: u32, link: &Js) -> Option<(&'static str, String)> {
+pub(crate) fn clicked(tracker: u32, link: &Js) -> Option<(&'static str, String)> {
     tracked(tracker, link, "click", LEFT)
 }
 
 /// Clicks links one after the other: address, class, what each is tracked as.
-fn assert_kinds(tracker: u32, cases: &[(&str, &str, Option<&str>)]) {
+pub(crate) fn assert_kinds(tracker: u32, cases: &[(&str, &str, Option<&str>)]) {
     for (href, class, expected) in cases {
         let expected = expected.map(|kind| (kind, (*href).to_owned()));
         let found = clicked(tracker, &link(href, class));
@@ -77,8 +77,8 @@ fn assert_kinds(tracker: u32, cases: &[(&str, &str, Option<&str>)]) {
     }
 }
 
-const LINK: Option<&str> = Some("link");
-const DOWNLOAD: Option<&str> = Some("download");
+pub(crate) const LINK: Option<&str> = Some("link");
+pub(crate) const DOWNLOAD: Option<&str> = Some("download");
 
 #[test]
 fn links_to_other_hosts_are_outlinks() {
@@ -239,6 +239,12 @@ fn files_are_downloads_by_their_extension() {
             ("http://site.example/get?file=a.docx", "", DOWNLOAD),
             ("ftp://site.example/a.iso.torrent", "", DOWNLOAD),
             ("http://site.example/part.3MF", "", DOWNLOAD),
+            ("http://site.example/photo.webp", "", DOWNLOAD),
+            ("http://site.example/logo.svg?v=2", "", DOWNLOAD),
+            ("http://site.example/talk.m4a", "", DOWNLOAD),
+            ("http://site.example/meeting.ICS", "", DOWNLOAD),
+            ("http://site.example/svg", "", None),
+            ("http://site.example/data.json", "", None),
             ("http://site.example/pdf", "", None),
             ("http://site.example/a.pdfx", "", None),
             ("http://site.example/a.pdf/view", "", None),

@@ -35,6 +35,8 @@ mod heartbeat;
 #[cfg(feature = "full")]
 mod linear;
 #[cfg(feature = "full")]
+mod link_patterns;
+#[cfg(feature = "full")]
 mod measured;
 #[cfg(feature = "full")]
 mod spa;

@@ -27,8 +27,9 @@ const AREAS: [&str; 13] = [
 ];
 
 /// Scenarios a page of plain data cannot play.
-const NEEDS_BROWSER: [&str; 41] = [
+const NEEDS_BROWSER: [&str; 44] = [
     "callback-after-send",
+    "campaign-allowed",
     "content-all",
     "content-interaction-clicks",
     "content-visible-on-scroll",
@@ -56,11 +57,13 @@ const NEEDS_BROWSER: [&str; 41] = [
     "link-middle-button-off",
     "link-outlink",
     "link-outpdf",
+    "link-patterns",
     "link-pdf",
     "link-pdfquery",
     "link-script",
     "link-tel",
     "link-void",
+    "link-younger-extensions",
     "pagehide-event",
     "plugin-hooks",
     "push-function",

@@ -85,6 +85,12 @@ const nothing: string = tracker.trackPageView();
 // What sees each hit.
 paq.push(['setBeforeSend', (hit: Hit) => (hit.e_c === 'Private' ? null : { ...hit, uid: undefined })], ['setBeforeSend', null], ['enableDebug']);
 tracker.setBeforeSend((hit) => (hit.e_c === 'Private' ? null : hit));
+paq.push(['setDownloadPatterns', ['/files/*', /\.php\?file=/]], ['setOutlinkPatterns', '/go/*'], ['setAllowedCampaigns', { names: ['spring', 2026, /^letter/], parameters: 'mtm_*' }]);
+tracker.setAllowedCampaigns(['spring'] as const);
+// @ts-expect-error options that there are not
+tracker.setAllowedCampaigns({ name: 'spring' });
+// @ts-expect-error a number is no link
+tracker.setOutlinkPatterns(5);
 createTracker({ url, siteId: 7, debug: true, beforeSend: (hit) => { delete hit.uid; } });
 createTracker({ url, siteId: 7, beforeSend: ({ url: address, ...hit }) => ({ ...hit, url: address?.toLowerCase(), e_v: 5 }) });
 // @ts-expect-error a promise comes too late

@@ -103,6 +103,8 @@ const GIVEN = {
     setDownloadExtensions: quiet(['pdf|csv|zip'], { lasts: true }),
     addDownloadExtensions: quiet(['epub']),
     removeDownloadExtensions: quiet(['js']),
+    setDownloadPatterns: quiet([['/files/*', 'cdn.example.org/get']], { back: [['setDownloadPatterns', []]] }),
+    setOutlinkPatterns: quiet([['/go/*', '/\\/redirect\\.php\\?/']], { back: [['setOutlinkPatterns', []]] }),
     setDownloadClasses: quiet(['get-it'], { back: [['setDownloadClasses', []]] }),
     setLinkClasses: quiet(['partner'], { back: [['setLinkClasses', []]] }),
     setIgnoreClasses: quiet(['silent'], { back: [['setIgnoreClasses', []]] }),
@@ -156,6 +158,7 @@ const GIVEN = {
 
   },
   'Campaigns and attribution': {
+    setAllowedCampaigns: set([['newsletter-*', '/^spring/']], { after: [['setCustomUrl', 'https://www.example.org/?mtm_campaign=winter&page=2'], ['trackPageView']], back: [['setAllowedCampaigns', '*'], ['setCustomUrl', '']], lasts: true }),
     setCampaignNameKey: set(['news'], { after: [['setCustomUrl', 'https://www.example.org/?news=spring'], ['trackGoal', 1]], back: [['setCustomUrl', '']], lasts: true }),
     setCampaignKeywordKey: set(['word'], { after: [['trackGoal', 1]], lasts: true }),
     disableCampaignParameters: set([], { after: [['setCustomUrl', 'https://www.example.org/?utm_campaign=spring&page=2'], ['trackPageView']], back: [['setCustomUrl', '']], lasts: true }),

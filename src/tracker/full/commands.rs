@@ -2,7 +2,8 @@
 
 #[cfg(feature = "anonymous")]
 use super::usage;
-use super::{content, content_scan, measured, spa};
+use super::{content, content_scan, link_patterns, measured, spa};
+use crate::campaign;
 use crate::command::Action;
 use crate::cross_domain;
 use crate::delivery;
@@ -89,6 +90,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetPagePerformanceTiming => performance::set(turn),
         Action::EnableSpaTracking => spa::enable(turn),
         Action::Measure => measured::enable(turn),
+        Action::SetDownloadPatterns => link_patterns::set(turn, DOWNLOAD_PATTERNS),
+        Action::SetOutlinkPatterns => link_patterns::set(turn, OUTLINK_PATTERNS),
+        Action::SetAllowedCampaigns => campaign::allowed::allow(turn, argument(0)),
         Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),

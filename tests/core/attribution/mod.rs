@@ -5,6 +5,10 @@ mod over_time;
 mod referrers;
 
 #[cfg(feature = "full")]
+mod allowed;
+#[cfg(feature = "full")]
+mod allowed_addresses;
+#[cfg(feature = "full")]
 mod assistants;
 
 use crate::support::page::{FLUSH, add_tracker, event, open, run};
