@@ -2,6 +2,7 @@
 
 mod addresses;
 mod events;
+mod measured;
 mod options;
 mod targets;
 mod waiting_and_raw;
