@@ -5,9 +5,9 @@ import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { hide } from '../vectors/player/replay.mjs';
-import { HEARING, eventOf, eventsOf, hearing, isHeard } from './support/hearing.mjs';
+import { HEARING, eventsOf, hearing, isHeard } from './support/hearing.mjs';
 import { application } from './support/module.mjs';
-import { AT_ONCE, param, startWorld } from './support/world.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const FILES = [CORE, FULL, FALLBACK];
 const worlds = Object.fromEntries(FILES.map((file) => [file, startWorld(fromRoot(file))]));
@@ -40,7 +40,8 @@ for (const file of FILES) {
       const visit = await hearing(worlds[file], t, { paq: [['enableFormTracking', { abandon: true }]], body: SIGNUP });
       await visit.page.press('#mail', 'a');
       await visit.page.press('#pass', 'b');
-      const hits = await visit.end(2, 1);
+      // A ping behind it says how long the page was looked at.
+      const hits = await visit.end(3, 1);
       assert.deepEqual(eventsOf(hits), [['Form', 'Abandon', 'signup /account/new > pass', null]]);
     });
   });
@@ -159,7 +160,7 @@ describe('a submission counts', AT_ONCE, () => {
     await press('#choose');
     await visit.page.press('#text', 'a');
     await press('#cancel');
-    const names = eventsOf(await visit.end(5, 4)).map(([, action, name]) => `${action} ${name.split(' ')[0]}`);
+    const names = eventsOf(await visit.end(6, 4)).map(([, action, name]) => `${action} ${name.split(' ')[0]}`);
     assert.deepEqual(names, ['Start choice', 'Submit choice', 'Start post', 'Abandon post']);
   });
 
@@ -173,7 +174,7 @@ describe('a submission counts', AT_ONCE, () => {
     await visit.page.press('#out', 'a');
     await visit.page.press('#mail', 'a');
     await visit.page.press('#out', 'b');
-    assert.deepEqual(eventsOf(await visit.end(3, 2)).map(([, action, name]) => [action, name]), [['Start', 'signup /account/new'], ['Abandon', 'signup /account/new > email']]);
+    assert.deepEqual(eventsOf(await visit.end(4, 2)).map(([, action, name]) => [action, name]), [['Start', 'signup /account/new'], ['Abandon', 'signup /account/new > email']]);
   });
 
   test('also where no view was tracked', async (t) => {
@@ -191,10 +192,10 @@ describe('a started form', AT_ONCE, () => {
     const visit = await open(t, { options: { abandon: true }, body: SIGNUP });
     await visit.page.press('#mail', 'a');
     await hide(visit.page);
-    await visit.hits(2);
+    await visit.hits(3);
     await hide(visit.page);
     await submit(visit);
-    assert.deepEqual(actions(await visit.end(3)), ['Abandon signup /account/new > email', 'Submit signup /account/new']);
+    assert.deepEqual(actions(await visit.end(4)), ['Abandon signup /account/new > email', 'Submit signup /account/new']);
   });
 
   test('is not abandoned where it was submitted', async (t) => {
@@ -210,9 +211,10 @@ describe('a started form', AT_ONCE, () => {
     await visit.page.press('#mail', 'a');
     await visit.push(['setCustomUrl', '/next'], ['trackPageView']);
     await visit.page.press('#pass', 'b');
-    const hits = await visit.end(6, 5);
-    assert.deepEqual(hits.map((hit) => param(hit, 'e_a') ?? 'view'), ['view', 'Start', 'Abandon', 'view', 'Start', 'Abandon']);
-    assert.deepEqual(hits.map((hit) => new URL(param(hit, 'url')).pathname === '/next'), [false, false, false, true, true, true]);
+    const hits = await visit.end(8, 6);
+    const each = ['action_name=A page', 'e_a=Start', 'e_a=Abandon', 'ping=1'];
+    assert.deepEqual(hits.map(kind), [...each, ...each]);
+    assert.deepEqual(hits.map((hit) => new URL(param(hit, 'url')).pathname === '/next'), [...each.map(() => false), ...each.map(() => true)]);
   });
 
   test('has fields outside of it and of custom elements, by name, id or element', async (t) => {
@@ -225,7 +227,7 @@ describe('a started form', AT_ONCE, () => {
     });
     for (const field of ['#inner', '#t', '#outside', '.bare']) await visit.page.press(field, 'x');
     await visit.page.press('#s', 'ArrowDown');
-    const hits = await visit.end(6, 1);
+    const hits = await visit.end(7, 1);
     assert.deepEqual(actions(hits).sort(), ['Abandon a /a > phone', 'Abandon b /b > t', 'Abandon c /c > outside', 'Abandon d /d > The size', 'Abandon e /e > input']);
   });
 
@@ -269,12 +271,12 @@ describe('of what is in a form', AT_ONCE, () => {
       await visit.page.press('#more', 's');
       await visit.page.evaluate(() => document.querySelector('#more').setAttribute('name', 'street'));
       await visit.page.press('#more', 's');
-      const hits = await visit.end(5, 4);
-      assert.deepEqual(hits.slice(1).map(eventOf).map(([category, action]) => `${category} ${action}`), ['Form Start', 'Form Submit', 'Form Start', 'Form Abandon']);
+      const hits = await visit.end(6, 4);
+      assert.deepEqual(eventsOf(hits).map(([category, action]) => `${category} ${action}`), ['Form Start', 'Form Submit', 'Form Start', 'Form Abandon']);
       assert.doesNotMatch(said(hits), /secret/);
       if (before.length > 0) {
         assert.doesNotMatch(said(hits), /signup|account|email|street|other/);
-        assert.deepEqual(hits.slice(1).map((hit) => param(hit, 'e_n')), [undefined, undefined, undefined, undefined]);
+        assert.deepEqual(eventsOf(hits).map(([, , name]) => name), [null, null, null, null]);
       }
     });
   }
@@ -318,6 +320,6 @@ describe('a page that does what it likes', AT_ONCE, () => {
     });
     await visit.page.press('#i4999', 'a');
     await submit(visit, '#f2500');
-    assert.deepEqual(eventsOf(await visit.end(4, 3)).map(([, action, name]) => `${action} ${name}`), ['Start f4999 /f', 'Submit f2500 /f', 'Abandon f4999 /f > i4999']);
+    assert.deepEqual(eventsOf(await visit.end(5, 3)).map(([, action, name]) => `${action} ${name}`), ['Start f4999 /f', 'Submit f2500 /f', 'Abandon f4999 /f > i4999']);
   });
 });

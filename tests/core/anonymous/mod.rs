@@ -2,7 +2,6 @@
 
 mod addresses;
 mod events;
-mod measured;
 mod options;
 mod targets;
 mod waiting_and_raw;
