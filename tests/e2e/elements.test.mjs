@@ -164,14 +164,19 @@ describe('a click', AT_ONCE, () => {
     assert.deepEqual(eventsOf(await visit.end(7)).map(([category]) => category), ['nested', 'nested', 'around', 'around', 'control', 'control']);
   });
 
+  const LINKS = `<a id="link" href="/after" data-track-event="link,a"><i id="in">x</i></a><div data-track-event="around,a"><a id="inner" href="/after">x</a></div><button id="button" data-track-event="button,a">x</button>
+    <script>for (const type of ['click', 'auxclick']) addEventListener(type, (event) => event.preventDefault());</script>`;
+
   test('of the middle button counts on links alone', async (t) => {
-    const visit = await open(t, {
-      body: `<a id="link" href="/after" data-track-event="link,a"><i id="in">x</i></a><div data-track-event="around,a"><a id="inner" href="/after">x</a></div><button id="button" data-track-event="button,a">x</button>
-        <script>addEventListener('auxclick', (event) => event.preventDefault());</script>`,
-    });
+    const visit = await open(t, { body: LINKS });
     for (const selector of ['#button', '#in', '#inner']) await visit.page.click(selector, { button: 'middle' });
-    await visit.page.click('#link', { button: 'right' });
     assert.deepEqual(eventsOf(await visit.end(3)).map(([category]) => category), ['link', 'around']);
+  });
+
+  test('of the right button does not count', async (t) => {
+    const visit = await open(t, { body: LINKS });
+    await visit.page.click('#link', { button: 'right' });
+    await visit.end(1);
   });
 
   test('by a script counts, as on links, and where the page stops it or takes it over', async (t) => {
