@@ -31,8 +31,8 @@ export function measureElements(view, options) {
 
   hear(['click', 'auxclick'], (event) => {
     const path = event.composedPath();
-    // Of other buttons and other elements it opens nothing.
-    if (event.type === 'auxclick' && !(event.button === MIDDLE && findIn(path, isLink))) return;
+    // Other buttons open nothing, the middle one links. Older engines make clicks of them too.
+    if (event.button && !(event.button === MIDDLE && findIn(path, isLink))) return;
     const found = nearest(path, others);
     if (!found) return;
     if (counted?.element === found.element && counted.isRepeated(event, path)) return;
