@@ -116,8 +116,8 @@ describe('an attribute', AT_ONCE, () => {
 describe('a press', AT_ONCE, () => {
   const WIDGETS = `<div id="button" role="button" tabindex="0" data-track-event="button,a">x</div><span id="bare" tabindex="0" data-track-event="bare,a">x</span>
     <div id="link" role="link" tabindex="0" data-track-event="link,a">x</div><section id="region" role="region" tabindex="0" data-track-event="region,a">x</section>
-    <div data-track-event="around,a"><input id="field"><div id="edited" contenteditable>x</div></div><button id="real" data-track-event="real,a">x</button>
-    <a id="anchor" href="#there" data-track-event="anchor,a">x</a>`;
+    <div data-track-event="around,a"><input id="field" tabindex="0"><div id="edited" tabindex="0" contenteditable>x</div></div><button id="real" tabindex="0" data-track-event="real,a">x</button>
+    <a id="anchor" tabindex="0" href="#there" data-track-event="anchor,a">x</a>`;
 
   test('of Enter or the space key is a click, once, where it does what a click does', async (t) => {
     const visit = await open(t, { body: WIDGETS });
