@@ -1,6 +1,8 @@
 // Which command is measured by what.
 
 import { measureEngagement, measureReadability } from './attention.js';
+import { measureElements } from './elements.js';
+import { measureForms } from './forms.js';
 import { measureScrolling } from './scrolling.js';
 import { measureVitals } from './vitals.js';
 
@@ -11,4 +13,6 @@ export const measures = {
   enableEngagement: measureEngagement,
   enableReadability: measureReadability,
   enableWebVitals: measureVitals,
+  enableFormTracking: measureForms,
+  enableElementTracking: measureElements,
 };

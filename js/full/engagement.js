@@ -14,7 +14,8 @@ import { forEachSafely } from '../page/queue.js';
 
 /**
  * @typedef {object} View the page view that is looked at
- * @property {object} facade the tracker, for what the site says itself
+ * @property {object} tracker for what the site says itself. Not `facade`: of that name the minifier makes another in each file
+ * @property {() => boolean} isOpen whether there is a view: nothing can be tracked of one between two
  * @property {() => number} since when it began, in the milliseconds of `performance.now()`
  * @property {(row: unknown[]) => void} track an event of the view as a whole, even where the page is another already: category and
  *   action, which are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous
@@ -43,7 +44,8 @@ export function addEngagement(own, call, { names, load }) {
 
   const say = (row) => call(ENTRY_EVENT, own, EVENT_MEASURED, row);
   const view = {
-    facade,
+    tracker: facade,
+    isOpen: () => isOpen,
     since: () => since,
     // What is measured between two views is of none.
     track([category, action, name, value, more, anonymousName]) {

@@ -219,17 +219,23 @@ export interface WebVitalsOptions {
   dimensions?: Partial<Record<'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB', number>>;
 }
 
-/** How forms are tracked (`enableFormTracking`). */
+/** How forms are tracked (`enableFormTracking`). The attribute `data-matomo-ignore` leaves a form or a field out. */
 export interface FormOptions {
   /** Whether events also say that a form was started. Default: false. */
   start?: boolean;
-  /** Whether events also say that a started form was left without being submitted, and which field was last. Default: false. */
+  /**
+   * Whether events also say that a started form was left without being submitted, and which field was last. A page that is hidden is
+   * left: a visitor who comes back may still submit the form. Default: false.
+   */
   abandon?: boolean;
 }
 
 /** Which elements are tracked (`enableElementTracking`). */
 export interface ElementOptions {
-  /** Whether the attributes of Plausible (`class="plausible-event-name=..."`) and Umami (`data-umami-event`) count too. Default: true. */
+  /**
+   * Whether what a site has written for Plausible (`class="plausible-event-name=..."`) and Umami (`data-umami-event`) counts too, as
+   * events of the category `Event`. Default: true.
+   */
   others?: boolean;
 }
 

@@ -38,6 +38,8 @@ fn the_commands_are_those_of_the_full_table_in_its_order() {
         "addEcommerceItem",
         "trackAllContentImpressions",
         "enableSpaTracking",
+        "enableFormTracking",
+        "enableElementTracking",
     ] {
         assert!(!has(name) && names(ALL).contains(&name), "{name}");
     }

@@ -11,9 +11,12 @@ paq.push(['trackPageView', 'Home', { dimension1: 'a' }, ({ success }) => success
 paq.push(['setDomains', ['a.example', 'b.example']], ['setDomains', 'a.example']);
 paq.push([function () { this.trackPageView(); }], [(count: number) => count, 5]);
 paq.push(['SomePlugin::start', 5], ['FormAnalytics.disable']);
+paq.push(['enableFormTracking'], ['enableFormTracking', { start: true, abandon: true }], ['enableElementTracking', { others: false }]);
 
 // @ts-expect-error a command that is misspelt
 paq.push(['trackEvnt', 'Videos', 'play']);
+// @ts-expect-error an option that there is not
+paq.push(['enableFormTracking', { values: true }]);
 // @ts-expect-error one that is missing
 paq.push([]);
 // @ts-expect-error no action

@@ -94,6 +94,11 @@ const GIVEN = {
     disablePerformanceTracking: set([], { after: [['trackPageView']], lasts: true }),
 
   },
+  'Forms and elements': {
+    enableFormTracking: quiet([{ start: true, abandon: true }], { lasts: true }),
+    enableElementTracking: quiet([], { lasts: true }),
+
+  },
   'Links and downloads': {
     enableLinkTracking: quiet([true]),
     addListener: quiet([block]),
