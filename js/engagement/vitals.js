@@ -1,14 +1,23 @@
 // `enableWebVitals`: LCP, INP, CLS, FCP and TTFB as Google's library has them (https://github.com/GoogleChrome/web-vitals), once a page
-// view. What a metric is at the end of the view is what counts.
+// view. What a metric is at the end of the view, or when the page is hidden for the first time, is what counts.
 
-import { onCLS, onFCP, onINP, onLCP, onTTFB } from 'web-vitals';
+import { onCLS } from 'web-vitals/onCLS.js';
+import { onFCP } from 'web-vitals/onFCP.js';
+import { onINP } from 'web-vitals/onINP.js';
+import { onLCP } from 'web-vitals/onLCP.js';
+import { onTTFB } from 'web-vitals/onTTFB.js';
 import { member } from '../page/dom.js';
 import { findIn, isIn, keysOf } from '../page/lists.js';
+import { measureRoutes } from './routes.js';
+import { selectorOf } from './selector.js';
 
 const CATEGORY = 'Web Vitals';
+/** How the library calls a route that the browser itself has seen, and a page from the back/forward cache. */
+const SOFT = 'soft-navigation';
+const BACK = 'back-forward-cache';
 const METRICS = { LCP: onLCP, INP: onINP, CLS: onCLS, FCP: onFCP, TTFB: onTTFB };
-/** Matomo cuts names at 255 letters; the nearest parts of a selector say most. */
-const MOST_LETTERS = 100;
+/** Those that a route of an application has of its own in every browser; the others it has where the browser itself says so. */
+const OF_ROUTES = ['CLS', 'INP'];
 /** The element that a metric is about, as the browser's entries name it. */
 const ELEMENTS = {
   LCP: (entries) => entries[entries.length - 1]?.element,
@@ -21,6 +30,8 @@ const ELEMENTS = {
 };
 /** Matomo's values are numbers of two decimals: a shift of 0.1 is 100. */
 const CLS_SCALE = 1000;
+/** As many custom dimensions as a Matomo may number. */
+const MOST_DIMENSIONS = 999;
 
 /**
  * @param {import('../full/engagement.js').View} view
@@ -33,18 +44,30 @@ export function measureVitals(view, options) {
   const { attribution, dimensions } = { __proto__: null, ...options };
   const ids = { __proto__: null, ...dimensions };
   for (const name of keysOf(ids)) {
-    if (!isIn(keysOf(METRICS), name) || !(ids[name] > 0)) throw new TypeError(`enableWebVitals: dimensions needs numbers by metrics (${keysOf(METRICS)})`);
+    const isNumber = typeof ids[name] == 'number' && ids[name] >= 1 && ids[name] <= MOST_DIMENSIONS && ids[name] % 1 === 0;
+    if (!isIn(keysOf(METRICS), name) || !isNumber) throw new TypeError(`enableWebVitals: dimensions needs a number from 1 to ${MOST_DIMENSIONS} for ${keysOf(METRICS).join(', ')} and nothing else`);
   }
-  let latest = { __proto__: null };
-  const said = { __proto__: null };
-  // Each metric of each view has an id of its own: one that was said is not said again.
+  /** The metrics of the view, by name: the library goes on changing them. And those of which there is nothing to say any more, by id. */
+  let current = { __proto__: null }, next = { __proto__: null };
+  const over = { __proto__: null }, isMeasured = { __proto__: null };
+  let address = here();
+  const settings = { __proto__: null };
   const keep = (metric) => {
-    if (!said[metric.id]) latest[metric.name] = metric;
+    const { id, name, navigationType } = metric;
+    isMeasured[name] = true;
+    if (over[id]) return;
+    // What the browser takes for another page may come before the site says so, and may be none to the site. A page that came back from
+    // the back/forward cache has new metrics.
+    if (!current[name] || navigationType === BACK) current[name] = metric;
+    else if (navigationType === SOFT) next[name] = metric;
   };
-  for (const name of keysOf(METRICS)) METRICS[name](keep, { reportAllChanges: true, reportSoftNavs: true });
+  const isOfView = ({ navigationType, navigationStartTime, navigationURL }) => navigationType !== SOFT || navigationStartTime <= view.since() && navigationURL === address;
+  // One that the page has spoilt takes none of the others with it.
+  for (const name of keysOf(METRICS)) safely(() => METRICS[name](keep, settings[name] = { reportAllChanges: true, reportSoftNavs: !isIn(OF_ROUTES, name) }));
+  const routes = measureRoutes(settings.CLS, settings.INP);
 
   function say({ id, name, value, rating, entries }) {
-    said[id] = true;
+    over[id] = true;
     const element = attribution && ELEMENTS[name] && selectorOf(ELEMENTS[name](entries));
     const shown = Math.round(name === 'CLS' ? value * CLS_SCALE : value);
     const data = ids[name] && { [`dimension${ids[name]}`]: shown };
@@ -52,24 +75,30 @@ export function measureVitals(view, options) {
   }
 
   return {
-    take() {
-      const metrics = latest;
-      latest = { __proto__: null };
-      for (const name in metrics) say(metrics[name]);
+    begin() {
+      address = here();
+    },
+    take(isOver) {
+      const ofRoute = routes.take();
+      for (const name in METRICS) {
+        const metric = current[name] ?? (isMeasured[name] && ofRoute[name]);
+        if (metric && !over[metric.id] && isOfView(metric)) safely(() => say(metric));
+      }
+      if (!isOver) return;
+      for (const name in current) over[current[name].id] = true;
+      current = next;
+      next = { __proto__: null };
+      routes.begin();
     },
   };
 }
 
-/** Names, ids and classes from the element up, as long as there is room, and nothing that it says. */
-function selectorOf(node) {
-  let selector = '';
-  for (let at = node; at && member(at, 'nodeType') !== Node.DOCUMENT_NODE; at = member(at, 'parentNode')) {
-    if (member(at, 'nodeType') !== Node.ELEMENT_NODE) continue;
-    const classes = String(at.getAttribute('class') ?? '').trim().split(/\s+/).join('.');
-    const part = at.id ? `#${at.id}` : at.nodeName.toLowerCase() + (classes && `.${classes}`);
-    if (selector.length + part.length >= MOST_LETTERS) break;
-    selector = part + (selector && `>${selector}`);
-    if (at.id) break;
+function safely(work) {
+  try {
+    work();
+  } catch (error) {
+    console.error('Crumbless: enableWebVitals:', error);
   }
-  return selector;
 }
+
+const here = () => member(window, 'location').href;

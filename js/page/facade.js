@@ -180,7 +180,8 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   let isUnloading = false, isGone = false;
   function leave() {
     if (!CRUMBLESS_FULL) upgrade.release();
-    if (CRUMBLESS_FULL) forEachTracker((own) => own.engagement.hide());
+    // Not of a page that may still stay: what is measured is said once, and what comes last is not known before the page is hidden.
+    if (CRUMBLESS_FULL && member(document, 'visibilityState') === 'hidden') forEachTracker((own) => own.engagement.hide());
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');

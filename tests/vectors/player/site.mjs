@@ -6,6 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { createCollector } from '../../../www/server/collector/collector.mjs';
 import { nextHit, waitForHits } from '../../support/arrivals.mjs';
 import { listen } from '../../support/listen.mjs';
@@ -34,7 +35,10 @@ const EMPTY_PAGE = '<!doctype html><meta charset="utf-8"><title>Empty</title><a 
  * @property {() => Promise<void>} close
  */
 
-/** @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>, status?: number}} Served HTML or something else */
+/**
+ * @typedef {string | {type: string, body: string | Buffer, headers?: Record<string, string>, status?: number, delay?: number}} Served HTML or
+ *   something else; `delay` is how many milliseconds the server takes for it
+ */
 
 /**
  * @param {{tracker: string}} options `tracker` is the file served as `/matomo.js`, with the fallback beside it
@@ -64,7 +68,9 @@ export async function startSite({ tracker }) {
       if (request.url === EARLY_PATH) return send(response, { type: SCRIPT, body: earlyFor(agent) }, agent);
       const [address, query] = (request.url ?? '/').split('?');
       queries.set(address, [...(queries.get(address) ?? []), new URLSearchParams(query)]);
-      send(response, contents.get(address) ?? EMPTY_PAGE, agent);
+      const content = contents.get(address) ?? EMPTY_PAGE;
+      if (content.delay) await setTimeout(content.delay);
+      send(response, content, agent);
     } catch {
       response.destroy(); // the browser went away while its body was being read
     }
