@@ -27,7 +27,9 @@ test('a request counts once, and not if the server refused it', () => {
 
 test('the oldest requests make room, and what was refused gives its room back', () => {
   const log = createLog(decode, 4);
-  log.add([request(1, 2), request(2, 2), request(3)]);
+  log.add([request(1, 2), request(1, 2), request(2, 2)]);
+  assert.deepEqual(pages(log), ['/1', '/1', '/2', '/2'], 'one that comes again takes no room');
+  log.add([request(3)]);
   assert.deepEqual(pages(log), ['/2', '/2', '/3']);
   log.settle({ id: 2, status: 500 });
   log.add([request(4, 3)]);

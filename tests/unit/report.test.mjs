@@ -115,6 +115,7 @@ describe('what visitors did', () => {
       { page: '/c', seconds: 0, read: 1, views: 0, average: undefined },
     ]);
     assert.deepEqual([engagement.seconds, engagement.views, engagement.average], [60, 3, 20]);
+    assert.equal(of(event('Engagement', 'Time', undefined, 4), event('Engagement', 'Time', undefined, 8)).engagement.average, 6, 'without the id of a view');
   });
 
   test('a form is started, submitted or abandoned, and its last field is not part of its name', () => {
@@ -131,9 +132,9 @@ describe('what visitors did', () => {
   });
 
   test('media are counted by element and part, whichever parts a site reports', () => {
-    const { media } = of(event('Media', 'Play', 'intro'), event('Media', '90%', 'intro'), event('Media', '5%', 'intro'), event('Media', 'Time', 'intro', 7.5), event('Media', 'End', 'intro'), event('Media', 'Time', 'intro', 2), event('Media', 'Pause', '/talk.mp4'));
+    const { media } = of(event('Media', 'Play', 'intro'), event('Media', '10%', 'intro'), event('Media', '5%', 'intro'), event('Media', 'Time', 'intro', 7.5), event('Media', 'End', 'intro'), event('Media', 'Time', 'intro', 2), event('Media', 'Pause', '/talk.mp4'));
     assert.deepEqual(media, {
-      actions: ['Play', 'Pause', '5%', '90%', 'End'],
+      actions: ['Play', 'Pause', '5%', '10%', 'End'],
       items: [{ name: 'intro', counts: [1, 0, 1, 1, 1], seconds: 9.5 }, { name: '/talk.mp4', counts: [0, 1, 0, 0, 0], seconds: 0 }],
     });
   });
