@@ -132,8 +132,9 @@ describe('dashboard', () => {
     await page.fill('#email', 'jane@example.org');
     await page.getByRole('button', { name: 'Subscribe' }).click();
     await page.waitForFunction(() => document.querySelector('#forms-table tbody td:nth-child(3)')?.textContent === '1');
-    await page.fill('#email', 'jane@example.net');
     await page.getByRole('link', { name: 'Sponge', exact: true }).click();
+    await page.fill('#email', 'jane@example.net');
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
     await page.waitForFunction(() => document.querySelector('#forms-table tbody td:nth-child(4)')?.textContent === '1');
     assert.deepEqual(await cells(page, 'forms'), [['newsletter /dashboard/newsletter', '2', '1', '1', 'email 1']]);
     assert.doesNotMatch(site.server.collector.hits().map(({ raw }) => decodeURIComponent(raw)).join('\n'), /jane/i);
@@ -145,6 +146,16 @@ describe('dashboard', () => {
     await shows(page, 'events', [['Recipes › rate', 1]]);
     await page.keyboard.press('Enter');
     await shows(page, 'events', [['Recipes › rate', 2]]);
+  });
+
+  test('a page that says it is missing is counted when its view ends', needs('enableErrorPages'), async (t) => {
+    const { page } = await open(t);
+    await page.getByRole('link', { name: 'A page that is missing' }).click();
+    assert.ok(await page.isVisible('[data-route-text="missing"]'));
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    await page.waitForFunction(() => document.querySelector('#errors-table tbody td')?.textContent === '404');
+    assert.deepEqual((await cells(page, 'errors')).map(([missing, status]) => [missing, status]), [['/dashboard/', '404']]);
+    assert.equal(await page.locator('meta[name="status"]').count(), 0);
   });
 
   test('the sound is counted', needs('enableMediaTracking'), async (t) => {

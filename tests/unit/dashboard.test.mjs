@@ -14,7 +14,8 @@ const pages = (log) => log.facts().map(({ page }) => page);
 
 test('a request counts once, and not if the server refused it', () => {
   const log = createLog(decode);
-  log.add([request(1), request(2, 2), request(1), request(3, 1, 400)]);
+  assert.equal(log.add([request(1), request(2, 2), request(1), request(3, 1, 400)]), true);
+  assert.equal(log.add([request(1), request(4, 1, 503), request(5, 0)]), false);
   assert.deepEqual(pages(log), ['/1', '/2', '/2']);
   assert.equal(log.settle({ id: 2, status: 204 }), false);
   assert.equal(log.settle({ id: 9, status: 503 }), false);

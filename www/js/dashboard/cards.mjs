@@ -88,7 +88,7 @@ export const CARDS = Object.freeze([
     title: 'Web Vitals',
     hint: 'How page views were rated. Three quarters of them had at most the value p75.',
     empty: 'No metric yet: they are sent when a view ends, so open another page.',
-    columns: ['Metric', 'p75', 'Rating of p75', 'Good', 'Needs improvement', 'Poor'],
+    columns: ['Metric', 'p75', 'Rating', 'Good', 'Needs improvement', 'Poor'],
     show({ vitals }) {
       const measured = vitals.filter(({ count }) => count > 0);
       if (measured.length === 0) return undefined;
@@ -187,7 +187,7 @@ export const CARDS = Object.freeze([
     id: 'links',
     title: 'Downloads and outlinks',
     hint: 'Links to files and to other websites that were followed.',
-    empty: 'No link was followed yet.',
+    empty: 'No link was followed yet: there are two on this page.',
     columns: ['Link', 'Kind', 'Clicks'],
     show: ({ links }) => ranking(links, { columns: ['Link', 'Kind', 'Clicks'], row: ({ address, kind, count }) => [address, kind, count], what: 'link', label: ({ address }) => lastPart(address) }),
   },
@@ -195,7 +195,7 @@ export const CARDS = Object.freeze([
     id: 'errors',
     title: 'Error pages',
     hint: 'Pages that said they are missing, and where the link to them is.',
-    empty: 'No error page yet.',
+    empty: 'No error page yet: open the page that is missing.',
     columns: ['Page', 'Status', 'Link on', 'Page views'],
     show: ({ errors }) => ranking(errors, { columns: ['Page', 'Status', 'Link on', 'Page views'], row: ({ page, status, referrer, count }) => [page, status, referrer || 'none', count], what: 'error page', label: ({ status, page }) => `${status} ${page}` }),
   },

@@ -26,15 +26,21 @@ export function createLog(decode, most = MOST_HITS) {
   return {
     facts: () => [...requests.values()].flat(),
 
-    /** @param {any[]} added as the stream brings them */
+    /**
+     * @param {any[]} added as the stream brings them
+     * @returns {boolean} whether a hit came
+     */
     add(added) {
+      let isNew = false;
       for (const request of added) {
         if (requests.has(request.id) || request.status >= REFUSED) continue;
         const facts = hitsOf(request, decode(request)).map(factOf);
         requests.set(request.id, facts);
         count += facts.length;
+        isNew ||= facts.length > 0;
         while (count > most && requests.size > 1) drop(requests.keys().next().value);
       }
+      return isNew;
     },
 
     /**

@@ -22,17 +22,18 @@ function start(decode) {
   const show = createView();
   const latest = prepareLatest(byId('cards'));
   const announce = createAnnouncer((text) => (byId('announce').textContent = text));
-  let live = false;
+  let isLive = false;
+  let isNews = false;
   let frame;
 
   listen({
     hello: ({ forwardTo }) => (byId('destination').textContent = forwardTo ?? 'this site’s own collector'),
     requests(requests) {
-      const before = log.facts().length;
-      log.add(requests);
+      const isNew = log.add(requests);
+      // What was there before the page is no news.
+      isNews ||= isLive && isNew;
+      isLive = true;
       update();
-      if (live && log.facts().length > before) tell();
-      live = true;
     },
     outcome(outcome) {
       if (log.settle(outcome)) update();
@@ -52,14 +53,13 @@ function start(decode) {
       frame = undefined;
       const counted = report(log.facts());
       show(counted);
-      byId('totals').textContent = totals(counted);
+      const sentence = totals(counted);
+      byId('totals').textContent = sentence;
+      if (!isNews) return;
+      isNews = false;
+      announce(sentence);
+      latest(sentence);
     });
-  }
-
-  function tell() {
-    const sentence = totals(report(log.facts()));
-    announce(sentence);
-    latest(sentence);
   }
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { byId } from '../dom.mjs';
+import { byId, element } from '../dom.mjs';
 import { showSnippet } from '../snippet.mjs';
 import { stayHere } from '../stay.mjs';
 
@@ -31,6 +31,8 @@ function prepareRoutes() {
     for (const other of links) other.removeAttribute('aria-current');
     link.setAttribute('aria-current', 'page');
     for (const text of document.querySelectorAll('[data-route-text]')) text.hidden = text.dataset.routeText !== link.dataset.route;
+    document.head.querySelector('meta[name="status"]')?.remove();
+    if (link.dataset.route === 'missing') document.head.append(element('meta', { name: 'status', content: '404' }));
     document.title = link === links[0] ? title : `${link.textContent}: Crumbless`;
   };
   show(wanted());
