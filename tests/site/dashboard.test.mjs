@@ -116,6 +116,19 @@ describe('dashboard', () => {
     await shows(page, 'pages', [['/dashboard/', 2], ['/dashboard/?page=shortbread', 1]]);
     assert.equal(await page.title(), 'What visitors do: Crumbless');
     assert.equal(await page.getAttribute('[data-route="home"]', 'aria-current'), 'page');
+    await page.getByRole('link', { name: 'Sponge', exact: true }).click();
+    await shows(page, 'pages', [['/dashboard/', 2], ['/dashboard/?page=shortbread', 1], ['/dashboard/?page=sponge', 1]]);
+    await page.getByRole('link', { name: 'Start', exact: true }).click();
+    await shows(page, 'pages', [['/dashboard/', 3], ['/dashboard/?page=shortbread', 1], ['/dashboard/?page=sponge', 1]]);
+    assert.equal(page.url(), `${site.server.url}dashboard/`);
+  });
+
+  test('nothing on the page moves when its first numbers come', async (t) => {
+    const { page } = await open(t);
+    await page.getByRole('link', { name: 'Shortbread', exact: true }).click();
+    await page.waitForFunction(() => [...document.querySelectorAll('#vitals-table tbody th')].some(({ textContent }) => textContent === 'CLS'));
+    const [, shift] = (await cells(page, 'vitals')).find(([metric]) => metric === 'CLS');
+    assert.ok(Number(shift) < 0.02, shift);
   });
 
   test('the download and the outlink are counted, and the page stays', async (t) => {
@@ -133,6 +146,7 @@ describe('dashboard', () => {
     await page.getByRole('button', { name: 'Subscribe' }).click();
     await page.waitForFunction(() => document.querySelector('#forms-table tbody td:nth-child(3)')?.textContent === '1');
     await page.getByRole('link', { name: 'Sponge', exact: true }).click();
+    await shows(page, 'pages', [['/dashboard/', 1], ['/dashboard/?page=sponge', 1]]);
     await page.fill('#email', 'jane@example.net');
     await page.getByRole('link', { name: 'Start', exact: true }).click();
     await page.waitForFunction(() => document.querySelector('#forms-table tbody td:nth-child(4)')?.textContent === '1');
@@ -152,6 +166,7 @@ describe('dashboard', () => {
     const { page } = await open(t);
     await page.getByRole('link', { name: 'A page that is missing' }).click();
     assert.ok(await page.isVisible('[data-route-text="missing"]'));
+    await shows(page, 'pages', [['/dashboard/', 1], ['/dashboard/?page=missing', 1]]);
     await page.getByRole('link', { name: 'Start', exact: true }).click();
     await page.waitForFunction(() => document.querySelector('#errors-table tbody td')?.textContent === '404');
     assert.deepEqual((await cells(page, 'errors')).map(([missing, status]) => [missing, status]), [['/dashboard/', '404']]);

@@ -40,7 +40,7 @@ function prepareRoutes() {
     link.addEventListener('click', (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey) return;
       event.preventDefault();
-      if (link.search !== location.search) history.pushState(null, '', link.search);
+      if (link.search !== location.search) history.pushState(null, '', link.href);
       show(link);
     });
   }

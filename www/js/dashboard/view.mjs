@@ -14,11 +14,12 @@ export function createView() {
 }
 
 function cardOf(card) {
-  const [image, empty, legend, numbers, table] = ['chart', 'empty', 'legend', 'numbers', 'table'].map((part) => byId(`${card.id}-${part}`));
+  const [image, empty, legend, table] = ['chart', 'empty', 'legend', 'table'].map((part) => byId(`${card.id}-${part}`));
   const chart = createChart(image);
   return (report) => {
     const shown = card.show(report);
-    image.hidden = numbers.hidden = !shown;
+    image.hidden = !shown;
+    byId(card.id).classList.toggle('is-empty', !shown);
     empty.hidden = Boolean(shown);
     image.setAttribute('aria-label', `${card.title}: ${shown?.summary ?? card.empty}`);
     showLegend(legend, shown?.chart.series ?? []);
