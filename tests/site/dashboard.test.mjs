@@ -47,7 +47,7 @@ describe('dashboard', () => {
     assert.deepEqual([before, await page.textContent('#totals')], ['1 hit, 1 page view', `${sent + 1} hits, 3 page views`]);
     for (const { id, title } of CARDS) {
       assert.match(await page.getAttribute(`#${id}-chart`, 'aria-label'), new RegExp(`^${title}: .*\\d`), id);
-      assert.equal(await page.locator(`#${id}-chart canvas`).count(), 1, id);
+      await page.locator(`#${id}-chart canvas`).waitFor();
       assert.equal(await page.isVisible(`#${id}-empty`), false, id);
     }
     assert.deepEqual(said, []);
@@ -238,6 +238,17 @@ describe('dashboard', () => {
     await page.waitForFunction(() => document.getElementById('announce').textContent === '2 hits, 2 page views');
   });
 
+  test('where charts cannot be drawn, the numbers are in open tables', async (t) => {
+    // As WebKitGTK says it on a machine without a language.
+    const { page, said } = await open(t, undefined, () => Object.defineProperty(navigator, 'language', { value: 'C' }));
+    await page.locator('#undrawn', { hasText: 'Their numbers are in the tables.' }).waitFor();
+    await send({ url: `${SHOP}/a` });
+    await shows(page, 'pages', [['/a', 1], ['/dashboard/', 1]]);
+    assert.ok(await page.isVisible('#pages-table'));
+    assert.equal(await page.locator('canvas:visible, .chart:visible').count(), 0);
+    assert.deepEqual(said, []);
+  });
+
   test('its policy lets it play what it made itself, and that of other pages nothing', async () => {
     const policy = async (address) => (await fetch(site.server.url + address)).headers.get('content-security-policy');
     assert.match(await policy('dashboard/'), /; media-src blob:;/);
@@ -254,10 +265,11 @@ describe('dashboard', () => {
   });
 
   /** The dashboard in a context of its own, with its own page view counted. */
-  async function open(t, options = { viewport: { width: 1280, height: 900 } }) {
+  async function open(t, options = { viewport: { width: 1280, height: 900 } }, init = undefined) {
     const context = await site.browser.newContext(options);
     t.after(() => context.close());
     const page = await context.newPage();
+    if (init) await page.addInitScript(init);
     const said = [];
     page.on('pageerror', (error) => said.push(`thrown: ${error}`));
     page.on('console', (message) => ['error', 'warning'].includes(message.type()) && said.push(message.text()));

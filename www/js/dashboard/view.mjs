@@ -5,17 +5,34 @@
  */
 import { byId, element } from '../dom.mjs';
 import { CARDS } from './cards.mjs';
-import { createChart } from './chart.mjs';
 
 /** @returns {(report: ReturnType<typeof import('./report.mjs').report>) => void} shows it */
 export function createView() {
-  const shows = CARDS.map(cardOf);
+  // The numbers do not wait for the library, and are there without it.
+  const charts = import('./chart.mjs').catch(openTables);
+  const shows = CARDS.map((card) => cardOf(card, charts));
   return (report) => shows.forEach((show) => show(report));
 }
 
-function cardOf(card) {
+/** Where the library cannot run, as where the browser's language is none. */
+function openTables({ message }) {
+  byId('undrawn').textContent = `The charts cannot be drawn in this browser (${message}). Their numbers are in the tables.`;
+  byId('undrawn').hidden = false;
+  byId('cards').classList.add('undrawn');
+  for (const details of document.querySelectorAll('.card details')) details.open = true;
+}
+
+/**
+ * @param {import('./cards.mjs').Card} card
+ * @param {Promise<typeof import('./chart.mjs') | undefined>} charts
+ */
+function cardOf(card, charts) {
   const [image, empty, legend, table] = ['chart', 'empty', 'legend', 'table'].map((part) => byId(`${card.id}-${part}`));
-  const chart = createChart(image);
+  let chart, latest;
+  charts.then((library) => {
+    chart = library?.createChart(image);
+    chart?.draw(latest);
+  });
   return (report) => {
     const shown = card.show(report);
     image.hidden = !shown;
@@ -24,7 +41,8 @@ function cardOf(card) {
     image.setAttribute('aria-label', `${card.title}: ${shown?.summary ?? card.empty}`);
     showLegend(legend, shown?.chart.series ?? []);
     showTable(table, shown?.columns ?? card.columns, shown?.rows ?? []);
-    chart.draw(shown?.chart);
+    latest = shown?.chart;
+    chart?.draw(latest);
   };
 }
 
