@@ -95,11 +95,11 @@ describe('Web Vitals', () => {
 });
 
 describe('what visitors did', () => {
-  test('scroll depth is counted in tens, once a view, whatever thresholds were reached', () => {
+  test('scroll depth is counted in tens, once a view, beside the thresholds that were reached', () => {
     const { depth } = of(event('Scroll', 'Depth', '70%', 74), event('Scroll', 'Depth', '70%', 70), event('Scroll', 'Depth', '100%', 100), event('Scroll', 'Depth', '0%', 0), event('Scroll', 'Depth', '30%'), event('Scroll', 'Reached', '50%', 50));
     assert.equal(depth.count, 5);
     assert.equal(depth.average, 54.8);
-    assert.deepEqual(depth.buckets.filter(({ views }) => views > 0), [{ from: 0, views: 1 }, { from: 30, views: 1 }, { from: 70, views: 2 }, { from: 100, views: 1 }]);
+    assert.deepEqual(depth.buckets.filter(({ views, reached }) => views + reached > 0), [{ from: 0, views: 1, reached: 0 }, { from: 30, views: 1, reached: 0 }, { from: 50, views: 0, reached: 1 }, { from: 70, views: 2, reached: 0 }, { from: 100, views: 1, reached: 0 }]);
     assert.equal(depth.buckets.length, 11);
   });
 

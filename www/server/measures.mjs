@@ -11,7 +11,8 @@ import { CARDS } from '../js/dashboard/cards.mjs';
 export const MEASURES = Object.freeze([
   ['enableSpaTracking'],
   ['enableWebVitals'],
-  ['enableScrollTracking'],
+  // One that no screen shows from the start.
+  ['enableScrollTracking', { thresholds: [90] }],
   ['enableEngagement'],
   ['enableReadability', 10],
   ['enableFormTracking', { start: true, abandon: true }],

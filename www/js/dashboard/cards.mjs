@@ -108,16 +108,17 @@ export const CARDS = Object.freeze([
   {
     id: 'depth',
     title: 'Scroll depth',
-    hint: 'The deepest part of the page that each view showed.',
+    hint: 'The deepest part of the page that each view showed, and thresholds as they are reached.',
     empty: 'Nothing yet: it is sent when a view ends, so scroll, then open another page.',
-    columns: ['Depth', 'Page views'],
+    columns: ['Depth', 'Page views', 'Thresholds'],
     show({ depth: { count, average, buckets } }) {
-      if (count === 0) return undefined;
+      const reached = buckets.reduce((sum, bucket) => sum + bucket.reached, 0);
+      if (count + reached === 0) return undefined;
       const labels = buckets.map(({ from }) => (from === 100 ? '100%' : `${from}–${from + 9}%`));
       return {
-        summary: `${plural(count, 'page view')}, ${Math.round(average)}% deep on average.`,
+        summary: `${plural(count, 'page view')} ended${count > 0 ? `, ${Math.round(average)}% deep on average` : ''}; ${plural(reached, 'threshold')} reached.`,
         columns: this.columns,
-        rows: buckets.map(({ views }, index) => [labels[index], views]),
+        rows: buckets.map((bucket, index) => [labels[index], bucket.views, bucket.reached]),
         chart: { labels: buckets.map(({ from }) => `${from}%`), series: [{ name: 'Page views', tone: 'accent', values: buckets.map(({ views }) => views) }] },
       };
     },

@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const STEPS = [1, 5, 15, 60, 360, 1440, 10_080].map((minutes) => minutes * MINUTE);
 const FEWEST_BARS = 10;
 const MOST_BARS = 30;
-const TOPICS = ['view', 'vital', 'depth', 'engaged', 'read', 'form', 'media', 'link', 'error', 'event'];
+const TOPICS = ['view', 'vital', 'depth', 'reached', 'engaged', 'read', 'form', 'media', 'link', 'error', 'event'];
 /** Scroll depth is counted in tens; who saw the whole page is counted apart. */
 const DEPTHS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
 
@@ -19,7 +19,7 @@ const DEPTHS = [0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
  */
 export function report(facts) {
   const topics = grouped(facts.filter(Boolean), ({ topic }) => topic);
-  const [view, vital, depth, engaged, read, form, media, link, error, event] = TOPICS.map((topic) => topics.get(topic) ?? []);
+  const [view, vital, depth, reached, engaged, read, form, media, link, error, event] = TOPICS.map((topic) => topics.get(topic) ?? []);
   return {
     hits: facts.length,
     unreadable: facts.filter((fact) => !fact).length,
@@ -28,7 +28,7 @@ export function report(facts) {
     pages: counted(view, ({ page }) => [page]).map(([[page], views]) => ({ page, views })),
     sources: counted(view.filter(({ source }) => source.kind !== 'internal'), ({ source }) => [source.name, source.kind]).map(([[name, kind], views]) => ({ kind, name, views })),
     vitals: Object.keys(THRESHOLDS).map((metric) => vitalOf(metric, vital.filter((fact) => fact.metric === metric))),
-    depth: depthOf(depth.map(({ percent }) => percent)),
+    depth: depthOf(depth.map(({ percent }) => percent), reached.map(({ percent }) => percent)),
     engagement: engagementOf(engaged, read),
     forms: formsOf(form),
     media: mediaOf(media),
@@ -82,8 +82,13 @@ function vitalOf(metric, facts) {
   return { metric, count: facts.length, good, needsImprovement, poor, p75: value, rating: value === undefined ? undefined : rate(metric, value) };
 }
 
-function depthOf(percents) {
-  const buckets = DEPTHS.map((from) => ({ from, views: percents.filter((percent) => Math.floor(percent / 10) * 10 === from).length }));
+/**
+ * @param {number[]} percents of views that have ended
+ * @param {number[]} thresholds that views came to, of which most go on
+ */
+function depthOf(percents, thresholds) {
+  const within = (numbers, from) => numbers.filter((percent) => Math.floor(percent / 10) * 10 === from).length;
+  const buckets = DEPTHS.map((from) => ({ from, views: within(percents, from), reached: within(thresholds, from) }));
   return { count: percents.length, average: percents.length > 0 ? sum(percents) / percents.length : undefined, buckets };
 }
 
