@@ -12,6 +12,7 @@ import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FILES_BESIDE, TRACKER_FILE } from '../js/snippet.js';
+import { LIBRARIES, readLibrary } from '../www/server/libraries.mjs';
 import { PAGES, renderPage } from '../www/server/pages.mjs';
 import { policyFor } from '../www/server/policy.mjs';
 import { build } from './build.mjs';
@@ -54,6 +55,7 @@ export async function buildSite({ out = fromRoot('site'), base = '/' } = {}) {
   for (const [file, places] of Object.entries(BUILT)) {
     for (const place of places) copy(path.join(distDir, file), path.join(out, place));
   }
+  for (const address of LIBRARIES) writeFileSync(path.join(out, address), (await readLibrary(address, root)).content);
   const pages = PAGES.filter(({ needsServer }) => !needsServer);
   for (const page of pages) {
     const html = await renderPage(page, { root, base, isStatic: true });

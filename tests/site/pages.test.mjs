@@ -15,7 +15,7 @@ import { startSite } from './support/site.mjs';
 
 const PAGES = SITE.map(({ address }) => address.slice(1));
 /** Those that show what the server received. */
-const LIVE = ['demo/', 'commands/', 'anonymous/'];
+const LIVE = ['demo/', 'dashboard/', 'commands/', 'anonymous/'];
 const WIDE = { width: 1280, height: 900 };
 const NARROW = { width: 390, height: 800 };
 const TABLE = JSON.parse(read('dist/commands.json'));

@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS } from '../../www/server/collector/collector.mjs';
 import { TRACKER_FILE } from '../../js/snippet.js';
 import { startServer } from '../../www/server/serve.mjs';
 import { PAGES, renderPage } from '../../www/server/pages.mjs';
+import { readDashboard } from '../../www/server/measures.mjs';
 import { policyFor } from '../../www/server/policy.mjs';
 import { listen } from './support/events.mjs';
 
@@ -122,8 +123,9 @@ describe('the demo’s pages', () => {
     const standard = ['disableCookies', 'trackPageView', 'enableLinkTracking', 'setTrackerUrl', 'setSiteId'];
     // The application tracks each of its views, the first one too.
     const further = ['setUserId', 'addTargets', 'addTargets', 'measureInteractions'];
+    const { measures } = await readDashboard(PROJECT);
     for (const page of PAGES) {
-      const wanted = page.name === 'anonymous' ? ['disableCookies', ...further, ...standard.slice(2)] : standard;
+      const wanted = { anonymous: ['disableCookies', ...further, ...standard.slice(2)], dashboard: [...measures.map(([name]) => name), ...standard] }[page.name] ?? standard;
       assert.deepEqual(await commandsOf(page), wanted, page.name);
     }
 

@@ -60,6 +60,21 @@ for (const base of ['/', '/crumbless/']) {
       assert.deepEqual(said.filter((line) => !line.includes('404')), []);
     });
 
+    test('the dashboard counts what its page does, and no request leaves the page', async (t) => {
+      const { page, said } = await open(t);
+      asked.length = 0;
+      await page.goto(addressOf('/dashboard/'));
+      const counts = (rows) => page.waitForFunction((wanted) => [...document.querySelectorAll('#pages-table tbody tr')].map(({ textContent }) => textContent).join() === wanted, rows.join());
+      await counts([`${base}dashboard/1`]);
+      await page.getByRole('link', { name: 'Sponge', exact: true }).click();
+      await counts([`${base}dashboard/1`, `${base}dashboard/?page=sponge1`]);
+      await page.locator('#depth-chart canvas').waitFor();
+      await page.click('#clear');
+      await page.locator('#pages-empty').waitFor();
+      assert.deepEqual(asked.filter((line) => /^POST|\/hits$/.test(line)), []);
+      assert.deepEqual(said, []);
+    });
+
     test('an example of the commands runs', async (t) => {
       const { page } = await open(t);
       await page.goto(`${addressOf('/commands/')}#trackGoal`);

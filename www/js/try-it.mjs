@@ -6,6 +6,7 @@
  */
 import { byId } from './dom.mjs';
 import { showSnippet } from './snippet.mjs';
+import { stayHere } from './stay.mjs';
 
 /** Makes the controls work. */
 export function prepareControls() {
@@ -77,18 +78,5 @@ function prepareDimension() {
     if (value) push(['setCustomDimension', 1, value]);
     else push(['deleteCustomDimension', 1]);
     byId('dimension-note').textContent = value ? `“${value}” is added to every hit from now on.` : 'Removed.';
-  });
-}
-
-/**
- * A demo is no place to leave by accident, and it works without a network. The window hears a click last, so whatever
- * listens in the document, such as the tracker, has seen it as an ordinary one.
- */
-function stayHere() {
-  window.addEventListener('click', (event) => {
-    const link = event.target.closest?.('a[href]');
-    if (!link || link.origin === location.origin) return;
-    event.preventDefault();
-    byId('stayed').textContent = 'The click was sent; the demo stays on this page.';
   });
 }

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Eta } from 'eta';
 import { DOCUMENTS, GROUPS, SOURCE, VERSION, renderDocument } from './documents.mjs';
 import { readMeasurements } from './measurements.mjs';
+import { readDashboard } from './measures.mjs';
 
 /**
  * @typedef {object} Page
@@ -57,6 +58,14 @@ const OWN = [
     label: 'Demo',
     title: 'See what a page sends: Crumbless',
     description: 'A page with the standard Matomo snippet, and a live list of every hit it sends, decoded.',
+  },
+  {
+    name: 'dashboard',
+    address: '/dashboard/',
+    label: 'Dashboard',
+    title: 'What visitors do: Crumbless',
+    description: 'A live dashboard of page views, sources, Web Vitals, scroll depth, forms and media, and a page to try them on.',
+    read: readDashboard,
   },
   {
     name: 'anonymous',

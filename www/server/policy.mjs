@@ -6,6 +6,8 @@
  */
 import { createHash } from 'node:crypto';
 
+/** What a page plays is made by its own scripts. */
+const MEDIA = /<(?:audio|video)\b/;
 const INLINE_SCRIPT = /<script>([\s\S]*?)<\/script>/g;
 
 /**
@@ -24,6 +26,7 @@ export function policyFor(html) {
     "style-src 'self'",
     "img-src 'self'",
     "connect-src 'self'",
+    ...(MEDIA.test(html) ? ['media-src blob:'] : []),
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -19,6 +19,7 @@ import { runMain } from '../../scripts/lib/progress.mjs';
 import { createCollector } from './collector/collector.mjs';
 import { isForThisServer, isOfOwnPage } from './guard.mjs';
 import { HitStream } from './hit-stream.mjs';
+import { LIBRARIES, readLibrary } from './libraries.mjs';
 import { PAGES, renderPage } from './pages.mjs';
 import { policyFor } from './policy.mjs';
 import { createTargets } from './targets.mjs';
@@ -125,6 +126,11 @@ function createRouter({ root, tracker, siteId, stream, targets, tracking }) {
       response.setHeader('Content-Security-Policy', policyFor(html));
       response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(html);
       return undefined;
+    }
+    if (LIBRARIES.includes(url.pathname)) {
+      const { content, type } = await readLibrary(url.pathname, root);
+      secure(response);
+      return void response.writeHead(200, { 'Content-Type': type }).end(content);
     }
     const missing = () => text(response, 404, 'File not found.');
     // The generator of the snippet is the one that the package has.
