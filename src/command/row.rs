@@ -88,7 +88,7 @@ actions! {
     SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
     SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
     GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
-    EnableSpaTracking, Measure,
+    EnableSpaTracking, Measure, SetIgnoredHosts, SetIgnoredPaths, SetBotPolicy,
 
     // With anonymous measurement.
     EnableAnonymousMeasurement, MeasureInteractions, SendUsageReport,

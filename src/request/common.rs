@@ -28,12 +28,11 @@ pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Val
     if cfg!(feature = "full") {
         query = variables::append(turn, query);
     }
-    let query = performance::append(turn, query, is_page_view);
-    Some(
-        query
-            .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))
-            .done(),
-    )
+    let query = performance::append(turn, query, is_page_view)
+        .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID));
+    #[cfg(feature = "full")]
+    let query = query.raw(privacy::bots::mark(turn));
+    Some(query.done())
 }
 
 fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {

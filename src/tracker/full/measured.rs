@@ -3,6 +3,7 @@
 
 use crate::effect;
 use crate::port::argument;
+use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request;
@@ -32,10 +33,16 @@ pub fn enable(turn: Turn<'_>) {
 
 /// A page view is tracked.
 pub fn on_page_view(turn: Turn<'_>) {
-    if settings::is_set(turn, MEASURING) {
-        turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
-        effect::begin_view();
+    if !settings::is_set(turn, MEASURING) {
+        return;
     }
+    // What is not to be tracked is not measured either, and what was measured before is of no page any more.
+    if !privacy::may_track(turn) {
+        return effect::end_view();
+    }
+    turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
+    turn.keep(VIEWED_PLACE, privacy::ignored::place(turn));
+    effect::begin_view();
 }
 
 /// An application has left the page.
@@ -72,6 +79,8 @@ pub fn on_measured(turn: Turn<'_>) {
     if let Some(viewed) = settings::filled(turn, VIEWED_URL) {
         turn.keep(CUSTOM_URL, Some(viewed));
     }
-    drafts::track(turn, own, "event", DATA, NOTHING);
+    privacy::ignored::of_page(turn, VIEWED_PLACE, || {
+        drafts::track(turn, own, "event", DATA, NOTHING)
+    });
     turn.keep(CUSTOM_URL, named);
 }
