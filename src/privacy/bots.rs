@@ -6,10 +6,10 @@
 
 use super::inherit;
 use crate::effect;
+use crate::list;
 use crate::port::{Kind, Value, WINDOW, argument};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
-use crate::url;
 
 /// The tracker whose policy a later one begins with.
 const LEADER: u32 = 1;
@@ -21,12 +21,15 @@ pub const MARK: &str = "recMode=2";
 /// The custom dimensions that Matomo may have.
 const MOST_DIMENSIONS: f64 = 999.0;
 
-/// User agents of browsers without a window, of tools and of what stands in for a browser in tests. Source: matomo-org's plugin
+/// In user agents of browsers without a window, of tools and of what stands in for a browser in tests. Source: matomo-org's plugin
 /// TrackingSpamPrevention, `BrowserDetection.php`, and what the tools call themselves.
-const HEADLESS: &str = "Headless(?:Chrome|Edg)|PhantomJS|SlimerJS|HtmlUnit|Puppeteer|Playwright|Cypress/|Chrome-Lighthouse|jsdom/|HappyDOM/";
+const HEADLESS: &str = list!(
+    "HeadlessChrome HeadlessEdg PhantomJS SlimerJS HtmlUnit Puppeteer Playwright Cypress/ Chrome-Lighthouse jsdom/ HappyDOM/"
+);
 
-/// User agents of assistants that visit a page for somebody. Source: matomo-org/matomo#24530.
-const AGENTS: &str = "(?:ChatGPT|MistralAI|Claude|Perplexity)-User|Gemini-Deep-Research|GoogleAgent|NovaAct";
+/// In user agents of assistants that visit a page for somebody. Source: matomo-org/matomo#24530.
+const AGENTS: &str =
+    list!("ChatGPT-User MistralAI-User Claude-User Perplexity-User Gemini-Deep-Research GoogleAgent NovaAct");
 
 /// Properties that tools leave on the window or the document, behind what a report calls them. Sources: Plausible's and BotD's trackers
 /// (`__nightmare`, `_phantom`, `Cypress`; `callPhantom`, `__phantomas`, `domAutomation`, Selenium's), Playwright's injected scripts.
@@ -137,14 +140,10 @@ fn signal(turn: Turn<'_>) -> Option<&'static str> {
     let agent = agent.unwrap_or(turn.empty());
     // Some have another's user agent and say what they are here (matomo-org/plugin-TrackingSpamPrevention#108).
     let brands = of(of(navigator, "userAgentData"), "brands").json(turn.empty());
-    if [Some(agent), brands]
-        .into_iter()
-        .flatten()
-        .any(|text| url::found(HEADLESS, text).is_some())
-    {
+    if names(agent, HEADLESS) || brands.is_some_and(|brands| names(brands, HEADLESS)) {
         return Some("headless");
     }
-    if url::found(AGENTS, agent).is_some() {
+    if names(agent, AGENTS) {
         return Some("agent");
     }
     let is_there = |path| !matches!(WINDOW.kind_at(path), Kind::Undefined | Kind::Null | Kind::False);
@@ -152,4 +151,10 @@ fn signal(turn: Turn<'_>) -> Option<&'static str> {
         .into_iter()
         .find(|(_, path)| is_there(path))
         .map(|(tool, _)| tool)
+}
+
+/// Whether one of a list of names stands in a text. The browser's patterns are not asked, for a page may have replaced what they need.
+fn names(text: Text<'_>, list: &'static str) -> bool {
+    let stands = |name| (0..text.len()).any(|at| text.has_at(at, name));
+    text.turn().literal(list).items().any(stands)
 }

@@ -173,23 +173,35 @@ fn path(text: Text<'_>) -> Option<Text<'_>> {
     let begins = is_route || text.starts_with("/") || text.starts_with("*");
     let rest = text.after(u32::from(is_route));
     let is_path = begins && rest.find(b'?', 0).min(rest.find(b'#', 0)) == rest.len();
-    Some(port::decoded(text).lower()).filter(|_| is_path)
+    Some(text.turn().build().decoded(text).done().lower()).filter(|_| is_path)
 }
 
 /// Whether the page is of a host of the list. Where that cannot be read it is.
 fn is_of_host<'t>(turn: Turn<'t>, entry: Text<'t>) -> bool {
-    const PORT: &str = "^(.*?)\\.?(?::\\d+)?$";
     let Some(with_port) = WINDOW.text(turn, "location.host") else {
         return true;
     };
-    let host = url::found(PORT, with_port).unwrap_or(with_port);
-    turn.scratch([host, with_port, entry], (), |_, [host, with_port, entry], ()| {
+    turn.scratch([with_port, entry], (), |_, [with_port, entry], ()| {
+        let host = without_port(with_port);
         if let Some(found) = found_by_pattern(entry, host, host) {
             return found;
         }
         let is = |host| is_same_host(host, entry) || has_form(host.lower(), entry);
         is(host) || is(with_port)
     })
+}
+
+/// The host alone, without the dot at its end. An address in brackets has colons of its own.
+fn without_port(host: Text<'_>) -> Text<'_> {
+    let colon = host.find_last(b':').unwrap_or(host.len());
+    let is_port = host.find(b']', colon) == host.len();
+    let host = if is_port { host.cut(0, colon) } else { host };
+    let last = host.len().saturating_sub(1);
+    if host.byte(last) == u32::from(b'.') {
+        host.cut(0, last)
+    } else {
+        host
+    }
 }
 
 /// Whether the page, or the address that the hit reports, is at a path of the list.
@@ -203,17 +215,27 @@ fn is_at_path<'t>(turn: Turn<'t>, entry: Text<'t>) -> bool {
     })
 }
 
+/// The browser's patterns are not asked: a page may have replaced what they need, and then nothing would be found.
 fn has_path<'t>(address: Text<'t>, entry: Text<'t>) -> bool {
-    const BEHIND_HOST: &str = "^(?:[a-z][a-z0-9+.-]*:)?(?://[^/?#]*)?([^]*)$";
-    let whole = url::found(BEHIND_HOST, address).unwrap_or(address);
+    let turn = address.turn();
+    let colon = address.find(b':', 0);
+    let is_absolute = address.has_at(colon, turn.literal("://"));
+    let end = |text: Text<'t>, from| text.find(b'?', from).min(text.find(b'#', from));
+    let whole = if is_absolute {
+        let behind = colon + 3;
+        address.after(address.find(b'/', behind).min(end(address, behind)))
+    } else {
+        address
+    };
     let hash = whole.find(b'#', 0);
-    let path = port::decoded(whole.cut(0, hash.min(whole.find(b'?', 0))));
+    let decoded = |text| turn.build().decoded(text).done();
+    let path = decoded(whole.cut(0, end(whole, 0)));
     if let Some(found) = found_by_pattern(entry, path, whole) {
         return found;
     }
     let compared = if entry.starts_with("#") {
         let route = whole.after(hash);
-        port::decoded(route.cut(0, route.find(b'?', 0)))
+        decoded(route.cut(0, route.find(b'?', 0)))
     } else {
         path
     };
@@ -224,7 +246,7 @@ fn has_path<'t>(address: Text<'t>, entry: Text<'t>) -> bool {
     let other = if has_slash {
         compared.cut(0, last)
     } else {
-        compared.turn().build().text(compared).literal("/").done()
+        turn.build().text(compared).literal("/").done()
     };
     has_form(compared, entry) || has_form(other, entry)
 }
