@@ -47,16 +47,9 @@ pub fn place(turn: Turn<'_>) -> Option<Text<'_>> {
     settings::filled(turn, HIT_PLACE).or_else(|| WINDOW.text(turn, "location.href"))
 }
 
-/// Whether the page that the next hit is about is ignored.
+/// Whether the page that the next hit is about is ignored; says so to whoever develops it.
 pub fn is_here(turn: Turn<'_>) -> bool {
-    let found = settings::filled(turn, IGNORED_HOSTS)
-        .and_then(|hosts| hosts.items().find(|entry| is_of_host(turn, *entry)))
-        .map(|entry| ("setIgnoredHosts has ", entry))
-        .or_else(|| {
-            settings::filled(turn, IGNORED_PAGES)
-                .and_then(|paths| paths.items().find(|entry| is_at_path(turn, *entry)))
-                .map(|entry| ("setIgnoredPaths has ", entry))
-        });
+    let found = entry_of_page(turn);
     if let Some((list, entry)) = found {
         let (source, flags) = parts(entry).unwrap_or((entry, turn.empty()));
         let slash = if source.same(entry) { "" } else { "/" };
@@ -64,6 +57,44 @@ pub fn is_here(turn: Turn<'_>) -> bool {
         effect::explain(line.literal(slash).text(flags).done());
     }
     found.is_some()
+}
+
+/// Whether the page at an address that a slot holds is ignored. It refers to no other then: its address would leave all the same.
+pub fn is_at(turn: Turn<'_>, place: TextSlot) -> bool {
+    let mut found = false;
+    of_page(turn, place, || found = entry_of_page(turn).is_some());
+    found
+}
+
+/// Whether a referrer is a page of this site that is ignored.
+pub fn is_referrer<'t>(turn: Turn<'t>, referrer: Text<'t>) -> bool {
+    let Some(paths) = settings::filled(turn, IGNORED_PAGES) else {
+        return false;
+    };
+    let Some(origin) = WINDOW.text(turn, "location.origin") else {
+        return true;
+    };
+    let is_at = |entry| is_at_path([referrer, referrer], entry);
+    referrer.has_any_case_at(0, origin, 0, origin.len()) && paths.items().any(is_at)
+}
+
+/// The entry that the page is ignored for, behind what its list is called. Where it cannot be read where the page is, that is the first.
+fn entry_of_page<'t>(turn: Turn<'t>) -> Option<(&'static str, Text<'t>)> {
+    let of_host = || {
+        let hosts = settings::filled(turn, IGNORED_HOSTS)?;
+        let host = WINDOW.text(turn, "location.host");
+        hosts
+            .items()
+            .find(|entry| host.is_none_or(|host| is_of_host(host, *entry)))
+    };
+    let at_path = || {
+        let paths = settings::filled(turn, IGNORED_PAGES)?;
+        let (place, reported) = (place(turn), settings::current_url(turn));
+        let is_at = |entry| place.is_none_or(|place| is_at_path([place, reported], entry));
+        paths.items().find(|entry| is_at(*entry))
+    };
+    let host = of_host().map(|entry| ("setIgnoredHosts has ", entry));
+    host.or_else(|| at_path().map(|entry| ("setIgnoredPaths has ", entry)))
 }
 
 /// Reads a list of texts and patterns, or one of them, and keeps it.
@@ -176,19 +207,18 @@ fn path(text: Text<'_>) -> Option<Text<'_>> {
     Some(text.turn().build().decoded(text).done().lower()).filter(|_| is_path)
 }
 
-/// Whether the page is of a host of the list. Where that cannot be read it is.
-fn is_of_host<'t>(turn: Turn<'t>, entry: Text<'t>) -> bool {
-    let Some(with_port) = WINDOW.text(turn, "location.host") else {
-        return true;
-    };
-    turn.scratch([with_port, entry], (), |_, [with_port, entry], ()| {
-        let host = without_port(with_port);
-        if let Some(found) = found_by_pattern(entry, host, host) {
-            return found;
-        }
-        let is = |host| is_same_host(host, entry) || has_form(host.lower(), entry);
-        is(host) || is(with_port)
-    })
+/// Whether a host, with its port, is one of an entry.
+fn is_of_host<'t>(with_port: Text<'t>, entry: Text<'t>) -> bool {
+    with_port
+        .turn()
+        .scratch([with_port, entry], (), |_, [with_port, entry], ()| {
+            let host = without_port(with_port);
+            if let Some(found) = found_by_pattern(entry, host, host) {
+                return found;
+            }
+            let is = |host| is_same_host(host, entry) || has_form(host.lower(), entry);
+            is(host) || is(with_port)
+        })
 }
 
 /// The host alone, without the dot at its end. An address in brackets has colons of its own.
@@ -204,15 +234,14 @@ fn without_port(host: Text<'_>) -> Text<'_> {
     }
 }
 
-/// Whether the page, or the address that the hit reports, is at a path of the list.
-fn is_at_path<'t>(turn: Turn<'t>, entry: Text<'t>) -> bool {
-    let Some(place) = place(turn) else {
-        return true;
-    };
-    let reported = settings::current_url(turn);
-    turn.scratch([place, reported, entry], (), |_, [place, reported, entry], ()| {
-        has_path(place, entry) || has_path(reported, entry)
-    })
+/// Whether one of two addresses is at a path of an entry.
+fn is_at_path<'t>(addresses: [Text<'t>; 2], entry: Text<'t>) -> bool {
+    let [one, other] = addresses;
+    entry
+        .turn()
+        .scratch([one, other, entry], (), |_, [one, other, entry], ()| {
+            has_path(one, entry) || has_path(other, entry)
+        })
 }
 
 /// The browser's patterns are not asked: a page may have replaced what they need, and then nothing would be found.

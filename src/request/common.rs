@@ -39,12 +39,12 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     campaign::attribute(turn);
     let attributed_at = turn.number(ATTRIBUTED_AT);
     let has_seconds = device::detail(turn) == DeviceDetail::All;
+    let referrer = campaign::reported_referrer(turn);
+    #[cfg(feature = "full")]
+    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(turn, *referrer));
     opening(turn, query)
         .param(params::URL, privacy::sanitize_url(settings::current_url(turn)))
-        .opt(
-            params::REFERRER,
-            campaign::reported_referrer(turn).map(privacy::sanitize_url),
-        )
+        .opt(params::REFERRER, referrer.map(privacy::sanitize_url))
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
         .param(params::VISITOR_ID, cross_domain::visitor_id(turn))
         .raw(turn.literal(params::ALWAYS))

@@ -357,6 +357,41 @@ fn an_application_is_silent_on_ignored_pages_and_sends_again_on_others() {
 }
 
 #[test]
+fn an_ignored_page_refers_to_no_other() {
+    let tracker = application();
+    let mut out = Vec::new();
+    for (address, title) in [
+        ("http://site.example/admin/a", "A"),
+        ("http://site.example/b", "B"),
+        ("http://site.example/c", "C"),
+    ] {
+        out.extend(navigate(tracker, address, title));
+        out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
+    }
+    out.extend(flush(tracker));
+    let of = |hit: &String| param(hit, "urlref").unwrap_or_default();
+    let referrers: Vec<_> = all_hits(&out).iter().map(of).collect();
+    assert_eq!(referrers, ["http://site.example/start", "http://site.example/b"]);
+}
+
+#[test]
+fn a_referrer_of_the_site_at_an_ignored_path_is_not_reported_and_another_sites_is() {
+    for (referrer, is_reported) in [
+        ("http://site.example/admin/users", false),
+        ("HTTP://Site.Example/Admin/", false),
+        ("http://site.example/shop", true),
+        ("http://other.example/admin/users", true),
+    ] {
+        let tracker = tracker_on("http://site.example/page");
+        command(tracker, PATHS, list(&["/admin/*"]));
+        command(tracker, "setReferrerUrl", texts(&[referrer]));
+        let out = track(tracker, "a");
+        let hit = crate::support::visit::one_hit(tracker, out);
+        assert_eq!(param(&hit, "urlref").is_some(), is_reported, "{referrer}");
+    }
+}
+
+#[test]
 fn a_pending_view_is_of_its_own_page_wherever_the_application_is_by_then() {
     let tracker = application();
     navigate(tracker, "http://site.example/b", "");

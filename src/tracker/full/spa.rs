@@ -158,7 +158,9 @@ pub fn came(turn: Turn<'_>) -> bool {
     let owed = turn.number(OWED);
     turn.set_number(OWED, 0);
     if let Some(url) = settings::filled(turn, PENDING) {
-        turn.keep(REFERRER, Some(settings::current_url(turn)));
+        if !privacy::ignored::is_at(turn, PLACE) {
+            turn.keep(REFERRER, Some(settings::current_url(turn)));
+        }
         stand_at(turn, url);
         turn.keep(PENDING, None);
         turn.keep(CUSTOM_URL, None);
