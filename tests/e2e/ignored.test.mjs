@@ -6,7 +6,7 @@ import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { serveBuilt } from './support/built.mjs';
 import { application } from './support/module.mjs';
-import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
+import { AT_ONCE, kind, startWorld } from './support/world.mjs';
 
 const worlds = Object.fromEntries([CORE, FULL, FALLBACK].map((file) => [file, startWorld(fromRoot(file))]));
 const open = (t, paq, { file = CORE, ...more } = {}) => worlds[file].visit(t, { paq, ...more });
