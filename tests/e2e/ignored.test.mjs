@@ -121,7 +121,9 @@ describe('a list of hosts or paths', AT_ONCE, () => {
       Object.prototype.length = 5;
       String.prototype.startsWith = String.prototype.includes = () => false;`;
     await is(t, [hostile, ['setIgnoredPaths', ['/admin/*']]], false);
-    await is(t, [hostile, ['setIgnoredPaths', ['/page/*']]], true);
+    // By what leaves: where built-ins are replaced a driver may not hear the console.
+    const hidden = await open(t, [hostile, ['setIgnoredPaths', ['/page/*']], ['trackEvent', 'c', 'lost'], 'window._paq[window._paq.length] = [function () { this.setIgnoredPaths([]); this.trackEvent("c", "kept"); }];'], { file: FULL });
+    assert.deepEqual(actions(await hidden.end(1)), ['e_a=kept']);
     const visit = await open(t, [['setIgnoredPaths', ['/page/*']], ['trackEvent', 'c', 'a']], { file: FULL, body: '<form name="location"><input name="href" value="/"><input name="host"></form><img id="location" name="href">' });
     await visit.line((text) => text.includes('setIgnoredPaths has /page/*'));
     await visit.end(0);

@@ -423,6 +423,9 @@ describe('effects', () => {
       ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
       ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
       ['CloseWindow', [], ['close']],
+      ['BeginView', [], ['beginView']],
+      ['EndView', [], ['endView']],
+      ['Explain', [text('why')], ['explain', 'why']],
     ];
     for (const [name, given, expected] of cases) {
       emit(name, ...given);
