@@ -166,6 +166,12 @@ pub fn end_view() {
     emit(Effect::EndView, 0, 0);
 }
 
+/// Says to whoever develops the page, and to nobody else, why nothing is sent. The shim says the same once.
+#[cfg(feature = "full")]
+pub fn explain(message: Text<'_>) {
+    emit(Effect::Explain, at(message), 0);
+}
+
 /// Expires cookies that an earlier matomo.js left behind.
 pub fn expire_cookies() {
     emit(Effect::ExpireCookies, 0, 0);

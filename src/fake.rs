@@ -73,6 +73,7 @@ pub enum Effect {
     CloseWindow,
     BeginView,
     EndView,
+    Explain(String),
 }
 
 /// The page of this thread.
@@ -420,6 +421,7 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
         Number::CloseWindow => Effect::CloseWindow,
         Number::BeginView => Effect::BeginView,
         Number::EndView => Effect::EndView,
+        Number::Explain => Effect::Explain(text(a)),
     };
     with_page(|page| page.effects.push(out));
 }

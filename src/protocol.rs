@@ -247,6 +247,8 @@ effects! {
     BeginView = "beginView" "", "A page view was tracked, of which something is measured.";
     #[full]
     EndView = "endView" "", "The application has left the page of which something is measured.";
+    #[full]
+    Explain = "explain" "t", "Why nothing is sent, for whoever develops the page.";
 }
 
 /// Calls a macro with every function that the core imports from `js/bridge/host.js`: [`crate::port`] and [`crate::effect`] say what

@@ -153,6 +153,18 @@ slots! { TextSlot, TextIds:
     REPORTED_FACTS,
     /// The address that the last page view was tracked with, if something is measured of it.
     VIEWED_URL,
+    /// Where the page was then.
+    VIEWED_PLACE,
+    /// The address of the page that a hit is about which is made only now; the page may be another already.
+    HIT_PLACE,
+    /// `setIgnoredHosts`: a list, as `src/privacy/ignored.rs` writes it.
+    IGNORED_HOSTS,
+    /// `setIgnoredPaths`: likewise.
+    IGNORED_PAGES,
+    /// `setBotPolicy` leaves out this browser: by what it shows that it is automated.
+    LEFT_OUT_AS,
+    /// `setBotPolicy` marks the hits of this browser: what they say, as it stands in a request.
+    BOT_MARK,
 }
 
 slots! { NumberSlot, NumberIds:

@@ -7,17 +7,21 @@ import {
 import { afterShowing } from './before-send.js';
 import { createWatch, findBlocks, readBlocks } from './content.js';
 import { show } from './debug.js';
-import { invoke, member } from '../page/dom.js';
+import { attempt, invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
 import { showOverlay } from './overlay.js';
 import { onLoad, onReady } from '../page/ready.js';
 import { inSlices } from './slices.js';
 
+// Where pages are developed.
+const LOCAL = /^(.+\.)?localhost$|\.local$|^127\.|^\[::1\]$/;
+
 /** The parameters are those of `createEffects`. */
 export function createFullEffects(call, plugins, trackerOf) {
   const watches = {};
   const targets = {};
+  const explained = { __proto__: null };
 
   return {
     draft(current, target, hook, head, tail, callback, due) {
@@ -35,6 +39,13 @@ export function createFullEffects(call, plugins, trackerOf) {
       }
       const done = typeof callback == 'function' && ((success, xhr) => callback({ request, trackerUrl: facade.getTrackerUrl(), success, xhr }));
       call(ENTRY_DRAFT, current.tracker, target, [request, done, head, due]);
+    },
+
+    /** Says why nothing is sent to whoever develops the page, and each reason once. */
+    explain({ tracker }, why) {
+      if (explained[why] || !(trackerOf(tracker)?.isDebugged || attempt(() => LOCAL.test(location.hostname)))) return;
+      explained[why] = true;
+      console.info(`Crumbless: nothing is sent from this page: ${why}`);
     },
 
     /** Shows what leaves to whoever develops the page. */

@@ -88,7 +88,8 @@ actions! {
     SetGenerationTimeMs, SetReferralUrlMaxLength, SetSessionCookieTimeout, GetSessionCookieTimeout,
     SetCrossDomainLinkingTimeout, GetCrossDomainLinkingUrlParameter,
     GetMatomoUrl, GetNumTrackedPageViews, GetLinkTrackingTimer, GetAttributionReferrerTimestamp,
-    EnableSpaTracking, Measure, SetDownloadPatterns, SetOutlinkPatterns, SetAllowedCampaigns,
+    EnableSpaTracking, Measure, SetDownloadPatterns, SetOutlinkPatterns, SetAllowedCampaigns, SetIgnoredHosts, SetIgnoredPaths,
+    SetBotPolicy,
 
     // With anonymous measurement.
     EnableAnonymousMeasurement, MeasureInteractions, SendUsageReport,

@@ -9,7 +9,7 @@ use crate::settings::*;
 
 /// How many rows are applied first.
 pub const APPLY_FIRST: usize =
-    28 + if cfg!(feature = "full") { 8 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
+    28 + if cfg!(feature = "full") { 11 } else { 0 } + if cfg!(feature = "anonymous") { 2 } else { 0 };
 
 /// Commands that hold something back. If their arguments cannot be read, nothing is sent: it could be the very thing that was to be
 /// held back.
@@ -21,12 +21,15 @@ pub const PROTECTIVE: &[&str] = &[
     "forgetConsentGiven",
     "optUserOut",
     "setBeforeSend",
+    "setBotPolicy",
     "setConsentStore",
     "setDoNotTrack",
     "setGlobalPrivacyControl",
     "setExcludedQueryParams",
     "setExcludedReferrers",
     "setAllowedCampaigns",
+    "setIgnoredHosts",
+    "setIgnoredPaths",
     "setCustomUrl",
     "setReferrerUrl",
     "setDocumentTitle",
@@ -85,6 +88,27 @@ rows! {
         "beforeSend: BeforeSend | null",
         Shim,
         "Passes each hit to a function as parameters by name: what it changes is sent, null drops the hit.",
+    ),
+    #[feature = "full"]
+    row(
+        "setIgnoredHosts",
+        "hosts: Ignored",
+        Act(Action::SetIgnoredHosts),
+        "Sends nothing on pages of these hosts: names with optional wildcards (*.example.org), or patterns.",
+    ),
+    #[feature = "full"]
+    row(
+        "setIgnoredPaths",
+        "paths: Ignored",
+        Act(Action::SetIgnoredPaths),
+        "Sends nothing on pages at these paths: with optional wildcards (/admin/*), or patterns.",
+    ),
+    #[feature = "full"]
+    row(
+        "setBotPolicy",
+        "policy: 'leave-out' | 'mark' | null, options?: BotOptions",
+        Act(Action::SetBotPolicy),
+        "Sends nothing from automated browsers, or marks their hits for Matomo and in a custom dimension.",
     ),
     row(
         "disableCredentials",

@@ -115,6 +115,7 @@ type Row = (&'static str, Group, &'static str);
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     ("idsite", Group::Page, "Id of the site in Matomo. Required."),
+    ("recMode", Group::Page, "2 lets Matomo 5.7 decide whether the hit is a bot's; setBotPolicy marks automated browsers so."),
     ("rec", Group::Page, "1 makes the server record the hit; without it nothing is recorded."),
     ("action_name", Group::Page, "Title of the page or action; slashes create a hierarchy in reports."),
     ("url", Group::Page, "Full URL of the page."),

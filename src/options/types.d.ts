@@ -251,6 +251,18 @@ export interface ErrorPageOptions {
   status?: number;
 }
 
+/**
+ * Hosts or paths (`setIgnoredHosts`, `setIgnoredPaths`): one or several texts, in which `*` stands for any characters, or patterns. In a text
+ * of JSON or an attribute a pattern is written as `/^pattern$/flags`. If one of them is neither, nothing is sent until the page is loaded again.
+ */
+export type Ignored = string | RegExp | readonly (string | RegExp)[];
+
+/** What hits of automated browsers say (`setBotPolicy('mark', options)`). */
+export interface BotOptions {
+  /** The custom dimension (1 to 999) that says what the browser was recognised by, such as `webdriver` or `headless`. Default: none. */
+  dimension?: number;
+}
+
 /** Stores the visitor's choice. The functions are synchronous. */
 export interface ConsentStore {
   load(name: string): unknown;

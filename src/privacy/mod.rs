@@ -5,7 +5,11 @@
 
 #[cfg(feature = "anonymous")]
 pub mod anonymous;
+#[cfg(feature = "full")]
+pub mod bots;
 pub mod device;
+#[cfg(feature = "full")]
+pub mod ignored;
 
 use crate::campaign;
 use crate::effect;
@@ -15,9 +19,14 @@ use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
 
-/// Whether hits may be made at all: not where they are closed, not where the visitor's Do Not Track is honoured, nor (unless asked) for a page
-/// opened from disk. Browsers write schemes in lower case, and a pattern would be a crossing for each hit.
+/// Whether hits may be made at all: not where they are closed, not where the visitor's Do Not Track is honoured, nor in a browser or on a
+/// page that the site leaves out, nor (unless asked) for a page opened from disk. Browsers write schemes in lower case, and a pattern would
+/// be a crossing for each hit.
 pub fn may_track(turn: Turn<'_>) -> bool {
+    #[cfg(feature = "full")]
+    if bots::is_left_out(turn) || ignored::is_here(turn) {
+        return false;
+    }
     if is_closed(turn) || settings::is_set(turn, DO_NOT_TRACK) || settings::is_set(turn, PRIVACY_CONTROL) {
         return false;
     }
@@ -34,13 +43,29 @@ pub fn close<'t>(turn: Turn<'t>, reason: Text<'t>) {
     }
 }
 
-/// Whether nothing of the current tracker may leave: the page is closed, or the tracker's own options could not be read.
+/// Whether nothing of the current tracker may leave: the page is closed, the tracker's own options could not be read, or the site leaves
+/// out automated browsers and this is one.
 pub fn is_closed(turn: Turn<'_>) -> bool {
+    #[cfg(feature = "full")]
+    if settings::filled(turn, LEFT_OUT_AS).is_some() {
+        return true;
+    }
     #[cfg(feature = "anonymous")]
     if anonymous::is_closed(turn) {
         return true;
     }
     turn.of_page(CLOSED) != 0
+}
+
+/// Gives a new tracker what another one's slot holds.
+#[cfg(feature = "full")]
+fn inherit(turn: Turn<'_>, from: u32, slot: TextSlot) {
+    let own = turn.tracker();
+    let text = turn.choose_tracker(from).then(|| turn.kept(slot)).flatten();
+    turn.choose_tracker(own);
+    if own != from {
+        turn.keep(slot, text);
+    }
 }
 
 /// `setDoNotTrack`: honoured only where the browser asks for it.

@@ -10,6 +10,7 @@ use crate::effect;
 use crate::list;
 use crate::privacy::anonymous::place::{self, MASK, bytes, is_digit, is_letter};
 use crate::privacy::anonymous::{is_closed, is_on};
+use crate::privacy::bots;
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::url;
@@ -105,6 +106,13 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>, address: Text<'t>) -> Query<'t> 
         .param(params::URL, address)
         .raw(turn.literal(params::ALWAYS))
         .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))
+        .raw(mark(turn))
+}
+
+/// What marks the hits of an automated browser: that it is one, and nothing else about it.
+fn mark(turn: Turn<'_>) -> Text<'_> {
+    let is_marked = settings::filled(turn, BOT_MARK).is_some();
+    turn.literal(if is_marked { bots::MARK } else { "" })
 }
 
 /// An event as it stands in a request, from values as they stand there.
@@ -235,6 +243,7 @@ fn is_of_page(pair: Text<'_>) -> bool {
     } else {
         url::pairs(turn.literal(params::ALWAYS)).any(|always| always.same(pair))
             || name.is(params::RECORD) && value.is("1")
+            || pair.same(mark(turn))
             || turn.literal(params::NUMBERS).has_item(name) && is_number(value)
     }
 }

@@ -28,24 +28,23 @@ pub fn complete<'t>(turn: Turn<'t>, own: Text<'t>, is_page_view: bool, data: Val
     if cfg!(feature = "full") {
         query = variables::append(turn, query);
     }
-    let query = performance::append(turn, query, is_page_view);
-    Some(
-        query
-            .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID))
-            .done(),
-    )
+    let query = performance::append(turn, query, is_page_view)
+        .opt(params::PAGE_VIEW_ID, settings::filled(turn, PAGE_VIEW_ID));
+    #[cfg(feature = "full")]
+    let query = query.raw(privacy::bots::mark(turn));
+    Some(query.done())
 }
 
 fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     campaign::attribute(turn);
     let attributed_at = turn.number(ATTRIBUTED_AT);
     let has_seconds = device::detail(turn) == DeviceDetail::All;
+    let referrer = campaign::reported_referrer(turn);
+    #[cfg(feature = "full")]
+    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(turn, *referrer));
     opening(turn, query)
         .param(params::URL, privacy::sanitize_url(settings::current_url(turn)))
-        .opt(
-            params::REFERRER,
-            campaign::reported_referrer(turn).map(privacy::sanitize_url),
-        )
+        .opt(params::REFERRER, referrer.map(privacy::sanitize_url))
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
         .param(params::VISITOR_ID, cross_domain::visitor_id(turn))
         .raw(turn.literal(params::ALWAYS))

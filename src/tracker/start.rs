@@ -7,6 +7,8 @@ use crate::hosts;
 #[cfg(feature = "anonymous")]
 use crate::port::Kind;
 use crate::port::{self, Value, WINDOW, argument};
+#[cfg(feature = "full")]
+use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
 use crate::privacy::device;
@@ -45,6 +47,11 @@ pub fn add(turn: Turn<'_>) -> u32 {
         #[cfg(feature = "anonymous")]
         anonymous::join(turn, argument(TARGET), argument(OPTIONS));
         consent::join(turn);
+        #[cfg(feature = "full")]
+        {
+            privacy::ignored::join(turn);
+            privacy::bots::join(turn);
+        }
         effect::after(0, Event::Settled);
     }
     number

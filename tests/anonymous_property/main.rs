@@ -119,14 +119,17 @@ fn argument() -> impl Strategy<Value = Js> {
     ]
 }
 
-/// Commands that say what may leave, or where hits go: the site's own word, not the page's.
-const SITE_SAYS: [&str; 6] = [
+/// Commands that say what may leave, whether, and where it goes: the site's own word, not the page's.
+const SITE_SAYS: [&str; 9] = [
     "enableAnonymousMeasurement",
     "measureInteractions",
     "sendUsageReport",
     "setTrackerUrl",
     "setSiteId",
     "setDeviceDetail",
+    "setIgnoredHosts",
+    "setIgnoredPaths",
+    "setBotPolicy",
 ];
 
 #[derive(Clone, Debug)]
@@ -192,6 +195,8 @@ struct Visit {
     plugins: Option<(String, String)>,
     /// What the page's replaced built-ins say.
     lie: Option<String>,
+    /// Whether the browser is automated, and its hits are marked with that and a dimension.
+    is_marked: bool,
 }
 
 fn visit(preset: bool) -> impl Strategy<Value = Visit> {
@@ -199,8 +204,9 @@ fn visit(preset: bool) -> impl Strategy<Value = Visit> {
     let some = || prop_oneof![2 => Just(String::new()), 1 => raw()];
     let added = prop::option::weighted(0.4, (some(), some()));
     let lie = prop::option::weighted(0.1, secret());
-    (page, vec(step(), 1..6), 0..3_usize, added, lie).prop_map(
-        |((url, title, referrer, preset), steps, asked_after, plugins, lie)| Visit {
+    let is_marked = proptest::bool::weighted(0.3);
+    (page, vec(step(), 1..6), 0..3_usize, added, (lie, is_marked)).prop_map(
+        |((url, title, referrer, preset), steps, asked_after, plugins, (lie, is_marked))| Visit {
             url,
             title,
             referrer: format!("http://{referrer}.example/"),
@@ -209,6 +215,7 @@ fn visit(preset: bool) -> impl Strategy<Value = Visit> {
             asked_after,
             plugins: plugins.map(|(before, behind)| (format!("{before}&"), format!("&{behind}"))),
             lie,
+            is_marked,
         },
     )
 }
@@ -259,6 +266,9 @@ fn left(visit: &Visit) -> Vec<String> {
         add_to_drafts(before, behind);
     }
     let mut trackers = vec![add_tracker(Js::from(COLLECTOR), Js::from("7"))];
+    if visit.is_marked {
+        mark(trackers[0]);
+    }
     with_page(|page| page.lie.clone_from(&visit.lie));
     let mut out: Vec<Effect> = Vec::new();
     let mut is_asked = false;
@@ -311,6 +321,13 @@ fn left(visit: &Visit) -> Vec<String> {
     all_hits(&out)
 }
 
+/// The browser is automated, and the site wants to know it and by what; later trackers' hits say the same.
+fn mark(tracker: u32) {
+    with_page(|page| page.window.set("navigator.webdriver", Js::Bool(true)));
+    let options = Js::Object(vec![("dimension".to_owned(), Js::Number(3.0))]);
+    run(tracker, "setBotPolicy", vec![Js::from("mark"), options]);
+}
+
 /// Whether the mode comes before all else: `npm run check:anonymous-rules` asks for it where the last check is taken out.
 fn is_asked_first() -> bool {
     std::env::var_os("CRUMBLESS_ASKED_FIRST").is_some()
@@ -327,6 +344,9 @@ fn is_kept(visit: &Visit) {
         // What was encoded once more is no less revealed.
         let said = decoded_text(&decoded_text(hit)).to_lowercase();
         assert!(!said.contains(SECRET), "{hit}\n{visit:?}");
+        assert!(!said.contains("webdriver"), "{hit}\n{visit:?}");
+        let mark = visit.is_marked.then(|| "2".to_owned());
+        assert_eq!(param(hit, "recMode"), mark, "{visit:?}");
         let may_leave = ["action_name", "ping", "idgoal", "e_c", "c_n"];
         assert!(
             may_leave.iter().any(|name| param(hit, name).is_some()),

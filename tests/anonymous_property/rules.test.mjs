@@ -57,6 +57,7 @@ const GROUPS = {
       'only declared interactions pass': [HIT, 'if passes { interaction } else { turn.literal(MASK) }', 'if passes || !interaction.is_empty() { interaction } else { turn.literal(MASK) }'],
       'content of a category that nobody declared says nothing': [HIT, 'if !is_category(name) {', 'if name.is_empty() {'],
       'goals are numbers': [HIT, 'Some(goal).filter(|goal| is_goal(*goal))?', 'goal'],
+      'of what marks automated browsers no dimension passes': [HIT, 'turn.literal(if is_marked { bots::MARK } else { "" })', 'if is_marked { bots::mark(turn) } else { turn.empty() }'],
       'facts are those of the report': [HIT, '.filter(|facts| facts.same(settings::text(turn, REPORTED_FACTS)))', ''],
     },
   },

@@ -179,6 +179,16 @@ fn lists_of_the_site_cost_linear_time() {
         outlink,
     );
     assert_linear(
+        "ignored hosts",
+        with("setIgnoredHosts", |i| format!("*.d{i}.example")),
+        outlink,
+    );
+    assert_linear(
+        "ignored paths",
+        with("setIgnoredPaths", |i| format!("/folder{i}/*")),
+        outlink,
+    );
+    assert_linear(
         "extensions",
         with("setDownloadExtensions", |i| format!("e{i}")),
         outlink,

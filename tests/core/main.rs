@@ -33,6 +33,10 @@ mod cross_domain;
 #[cfg(feature = "full")]
 mod heartbeat;
 #[cfg(feature = "full")]
+mod ignored;
+#[cfg(feature = "full")]
+mod bots;
+#[cfg(feature = "full")]
 mod linear;
 #[cfg(feature = "full")]
 mod link_patterns;

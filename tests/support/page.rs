@@ -41,6 +41,10 @@ pub fn open(url: &str, title: &str, referrer: &str) {
         ("document.referrer", referrer),
         ("document.domain", host),
         ("document.characterSet", "UTF-8"),
+        (
+            "navigator.userAgent",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+        ),
     ] {
         window.set(path, Js::from(value));
     }

@@ -132,6 +132,17 @@ pub fn lines(effects: &[Effect]) -> Vec<&str> {
         .collect()
 }
 
+/// Why nothing is sent, as whoever develops the page is told.
+pub fn reasons(effects: &[Effect]) -> Vec<&str> {
+    effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Explain(why) => Some(why.as_str()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// How many lines were written to the console.
 pub fn logs(effects: &[Effect]) -> usize {
     lines(effects).len()

@@ -103,6 +103,16 @@ paq.push(['setBeforeSend', (hit: Hit) => hit.url ?? '']);
 // @ts-expect-error neither is a list
 tracker.setBeforeSend(() => [true]);
 
+// Where nothing is sent, and from which browsers.
+paq.push(['setIgnoredHosts', ['*.staging.example', /^preview-/]], ['setIgnoredPaths', '/admin/*'], ['setBotPolicy', 'mark', { dimension: 3 }], ['setBotPolicy', null]);
+tracker.setBotPolicy('leave-out');
+// @ts-expect-error no such policy
+tracker.setBotPolicy('ignore');
+// @ts-expect-error no such option
+paq.push(['setBotPolicy', 'mark', { dimensions: 3 }]);
+// @ts-expect-error neither a text nor a pattern
+tracker.setIgnoredPaths([5]);
+
 // What the page of scripts has.
 const all: Tracker[] = Matomo.getAsyncTrackers();
 const which: string = version.concat(Matomo.crumbless);

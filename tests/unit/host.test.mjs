@@ -425,6 +425,7 @@ describe('effects', () => {
       ['CloseWindow', [], ['close']],
       ['BeginView', [], ['beginView']],
       ['EndView', [], ['endView']],
+      ['Explain', [text('why')], ['explain', 'why']],
     ];
     for (const [name, given, expected] of cases) {
       emit(name, ...given);

@@ -9,9 +9,10 @@ use crate::cross_domain;
 use crate::delivery;
 use crate::effect::{self, DraftTarget, Listen, Scan};
 use crate::port::{Kind, WINDOW, argument};
+use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous;
-use crate::request::{self, as_string, ecommerce, filled, performance, variables};
+use crate::request::{self, Query, as_string, ecommerce, filled, performance, variables};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
 use crate::tracker::call::{is_truthy, listen_once, return_bool, return_number, set_plus_one, text};
@@ -93,6 +94,9 @@ pub fn run(turn: Turn<'_>, action: Action) {
         Action::SetDownloadPatterns => link_patterns::set(turn, DOWNLOAD_PATTERNS),
         Action::SetOutlinkPatterns => link_patterns::set(turn, OUTLINK_PATTERNS),
         Action::SetAllowedCampaigns => campaign::allowed::allow(turn, argument(0)),
+        Action::SetIgnoredHosts => privacy::ignored::set_hosts(turn),
+        Action::SetIgnoredPaths => privacy::ignored::set_paths(turn),
+        Action::SetBotPolicy => privacy::bots::set(turn),
         Action::SetGenerationTimeMs => effect::warn(turn, "gone, see setPagePerformanceTiming"),
         Action::SetReferralUrlMaxLength => set_plus_one(turn, REFERRER_LENGTH),
         Action::GetCrossDomainLinkingUrlParameter => effect::return_text(cross_domain::parameter(turn)),
@@ -122,7 +126,11 @@ fn track_purchase<'t>(turn: Turn<'t>, own: Option<Text<'t>>, needs: &'static str
 fn queue_request(turn: Turn<'_>) {
     // An anonymous hit is built, whoever says that it is a full request.
     if is_truthy(1) && !settings::is_set(turn, ANONYMOUS) {
-        delivery::collect(turn, text(turn, 0), 0); // It is a full request already.
+        // It is a full request already, and asks nobody.
+        if privacy::may_track(turn) {
+            let request = Query::new(turn).raw(text(turn, 0)).raw(privacy::bots::mark(turn));
+            delivery::collect(turn, request.done(), 0);
+        }
     } else {
         submit(
             turn,

@@ -7,6 +7,7 @@
 
 use crate::effect;
 use crate::port::{self, Kind, NOTHING, argument};
+use crate::privacy;
 #[cfg(feature = "anonymous")]
 use crate::privacy::anonymous::{declare, is_on};
 use crate::request;
@@ -40,12 +41,18 @@ pub fn enable(turn: Turn<'_>) {
 
 /// A page view is tracked.
 pub fn on_page_view(turn: Turn<'_>) {
-    if settings::is_set(turn, MEASURING) {
-        turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
-        let due = turn.number(DUE_AT);
-        turn.set_number(VIEW_DUE_AT, if due == 0 { port::elapsed() } else { due });
-        effect::begin_view();
+    if !settings::is_set(turn, MEASURING) {
+        return;
     }
+    // What is not to be tracked is not measured either, and what was measured before is of no page any more.
+    if !privacy::may_track(turn) {
+        return effect::end_view();
+    }
+    turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
+    let due = turn.number(DUE_AT);
+    turn.set_number(VIEW_DUE_AT, if due == 0 { port::elapsed() } else { due });
+    turn.keep(VIEWED_PLACE, privacy::ignored::place(turn));
+    effect::begin_view();
 }
 
 /// An application has left the page.
@@ -79,6 +86,11 @@ pub fn on_measured(turn: Turn<'_>) {
     if let Some(viewed) = settings::filled(turn, VIEWED_URL) {
         turn.keep(CUSTOM_URL, Some(viewed));
     }
+    privacy::ignored::of_page(turn, VIEWED_PLACE, || track(turn));
+    turn.keep(CUSTOM_URL, named);
+}
+
+fn track(turn: Turn<'_>) {
     if argument(0).kind() == Kind::Undefined {
         drafts::track(turn, request::ping(turn), "ping", DATA, NOTHING);
     } else if let Some(own) = event(turn) {
@@ -88,5 +100,4 @@ pub fn on_measured(turn: Turn<'_>) {
         drafts::track(turn, own, "event", DATA, NOTHING);
         turn.set_number(DUE_AT, 0);
     }
-    turn.keep(CUSTOM_URL, named);
 }

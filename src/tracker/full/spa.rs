@@ -6,6 +6,7 @@
 use super::{content_scan, measured};
 use crate::command::{Action, Operation};
 use crate::effect::{self, Event, Listen};
+use crate::hosts::has_form;
 use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
 use crate::privacy;
 use crate::settings::{self, *};
@@ -143,7 +144,7 @@ fn waited(turn: Turn<'_>) -> u32 {
 pub fn on_navigation_settled(turn: Turn<'_>) {
     if came(turn) {
         turn.set_number(DUE_AT, turn.number(PENDING_SINCE) | 1); // 0 says now.
-        page_view::track(turn, [NOTHING; 3]);
+        privacy::ignored::of_page(turn, PLACE, || page_view::track(turn, [NOTHING; 3]));
         turn.set_number(DUE_AT, 0);
         if settings::is_set(turn, CONTENT_ON) {
             content_scan::scan_all(turn);
@@ -157,7 +158,9 @@ pub fn came(turn: Turn<'_>) -> bool {
     let owed = turn.number(OWED);
     turn.set_number(OWED, 0);
     if let Some(url) = settings::filled(turn, PENDING) {
-        turn.keep(REFERRER, Some(settings::current_url(turn)));
+        if !privacy::ignored::is_at(turn, PLACE) {
+            turn.keep(REFERRER, Some(settings::current_url(turn)));
+        }
         stand_at(turn, url);
         turn.keep(PENDING, None);
         turn.keep(CUSTOM_URL, None);
@@ -203,32 +206,7 @@ fn is_ignored<'t>(turn: Turn<'t>, address: Text<'t>) -> bool {
     let path = url::path(address);
     let path = port::decoded(path.cut(0, path.find(b'?', 0).min(path.find(b'#', 0))));
     let mut paths = settings::text(turn, IGNORED_PATHS).items();
-    paths.any(|pattern| matches(path, port::decoded(pattern)))
-}
-
-/// Whether a path is one of a pattern, in which `*` stands for any letters.
-fn matches(path: Text<'_>, pattern: Text<'_>) -> bool {
-    const STAR: u32 = b'*' as u32;
-    // Behind the last star, and how far that reaches: farther where what follows does not fit.
-    let (mut star, mut reach) = (None, 0);
-    let (mut at, mut next) = (0, 0);
-    while at < path.len() {
-        if pattern.byte(next) == STAR {
-            next += 1;
-            (star, reach) = (Some(next), at);
-        } else if pattern.byte(next) == path.byte(at) {
-            (at, next) = (at + 1, next + 1);
-        } else if let Some(behind) = star {
-            reach += 1;
-            (at, next) = (reach, behind);
-        } else {
-            return false;
-        }
-    }
-    while pattern.byte(next) == STAR {
-        next += 1;
-    }
-    next == pattern.len()
+    paths.any(|pattern| has_form(path, port::decoded(pattern)))
 }
 
 fn address(turn: Turn<'_>) -> Option<Text<'_>> {

@@ -1,0 +1,521 @@
+//! `setIgnoredHosts` and `setIgnoredPaths`: pages of which nothing is sent (issue 17).
+
+use crate::support::cases::{alone, cases};
+use crate::support::page::{add_tracker, enter, event, run};
+use crate::support::sent::{all_hits, param};
+use crate::support::visit::{
+    BULK_DUE, COLLECTOR, ERROR, LEAVING, NAVIGATION, NAVIGATION_SETTLED, command, flush, lines, names,
+    open_visit, reasons, sent, texts, track, tracker_on,
+};
+use crumbless::fake::{Effect, Js, with_page};
+use crumbless::protocol::{Entry, Event};
+use proptest::prelude::*;
+
+const HOSTS: &str = "setIgnoredHosts";
+const PATHS: &str = "setIgnoredPaths";
+
+fn list(items: &[&str]) -> Vec<Js> {
+    vec![Js::List(texts(items))]
+}
+
+fn go(address: &str) {
+    with_page(|page| page.window.set("location.href", Js::from(address)));
+}
+
+/// What leaves of a page view and of all else that is made now.
+fn leaves(tracker: u32) -> Vec<String> {
+    let mut out = Vec::new();
+    for (name, given) in [
+        ("trackPageView", vec![]),
+        ("trackEvent", texts(&["c", "a"])),
+        ("ping", vec![]),
+        ("trackGoal", texts(&["1"])),
+        ("trackSiteSearch", texts(&["word"])),
+        ("trackLink", texts(&["http://other.example/", "link"])),
+        ("trackContentImpression", texts(&["block"])),
+        ("queueRequest", texts(&["e_c=c&e_a=queued"])),
+        (
+            "queueRequest",
+            vec![Js::from("idsite=7&rec=1&e_c=c&e_a=whole"), Js::Bool(true)],
+        ),
+        ("trackRequest", texts(&["e_c=c&e_a=raw"])),
+        ("sendUsageReport", vec![]),
+    ] {
+        out.extend(run(tracker, name, given).1);
+    }
+    out.extend(event(
+        tracker,
+        ERROR,
+        texts(&["message", "http://site.example/a.js", "1", "2"]),
+    ));
+    for next in [BULK_DUE, Event::Flush as u32, LEAVING] {
+        out.extend(event(tracker, next, vec![]));
+        out.extend(sent(tracker));
+    }
+    all_hits(&out)
+}
+
+fn is_silent(address: &str, name: &str, given: Vec<Js>) -> bool {
+    let address = address.to_owned();
+    alone(move || {
+        let tracker = tracker_on(&address);
+        let out = run(tracker, name, given).1;
+        assert_eq!(lines(&out), [""; 0], "{address}");
+        let hits = leaves(tracker);
+        assert!(hits.is_empty() || hits.len() > 10, "all or nothing: {hits:?}");
+        hits.is_empty()
+    })
+}
+
+#[test]
+fn hosts_are_compared_with_and_without_port_in_any_case_and_with_wildcards() {
+    for (host, entry, is_ignored) in [
+        ("staging.example", "staging.example", true),
+        ("staging.example:3000", "staging.example", true),
+        ("staging.example:3000", "staging.example:3000", true),
+        ("staging.example:3000", "staging.example:3001", false),
+        ("staging.example", "STAGING.Example", true),
+        ("staging.example", "https://staging.example/", true),
+        ("staging.example.", "staging.example", true),
+        ("staging.example", "staging.example.", true),
+        ("a.staging.example", "staging.example", false),
+        ("a.staging.example", "*.staging.example", true),
+        ("staging.example", "*.staging.example", true),
+        ("mystaging.example", "*.staging.example", false),
+        ("a.staging.example", ".staging.example", true),
+        ("shop-42.preview.example", "shop-*.preview.example", true),
+        ("blog-42.preview.example", "shop-*.preview.example", false),
+        ("dev.local", "*.local", true),
+        ("[::1]:8080", "[::1]", true),
+        ("127.0.0.1:8080", "127.0.0.1", true),
+        ("any.example", "*", true),
+        ("staging.example", "/^staging\\./", true),
+        ("www.example", "/^staging\\./", false),
+        ("Staging.example", "/^STAGING/i", true),
+        // Only what is said before the port.
+        ("www.example:8080", "/^(?!www\\.example$)/", false),
+        ("staging.example", "", false),
+    ] {
+        let address = format!("http://{host}/page");
+        assert_eq!(
+            is_silent(&address, HOSTS, texts(&[entry])),
+            is_ignored,
+            "{host} {entry}"
+        );
+        assert_eq!(
+            is_silent(&address, HOSTS, list(&["other.example", "", entry])),
+            is_ignored,
+            "{host} {entry} in a list"
+        );
+    }
+}
+
+#[test]
+fn paths_are_compared_whole_with_wildcards_and_without_the_slash_at_their_end() {
+    for (path, entry, is_ignored) in [
+        ("/admin", "/admin", true),
+        ("/admin/", "/admin", true),
+        ("/admin", "/admin/", true),
+        ("/administration", "/admin", false),
+        ("/admin/users", "/admin", false),
+        ("/admin/users/1", "/admin/*", true),
+        ("/admin", "/admin/*", true),
+        ("/administration", "/admin/*", false),
+        ("/Admin/Users", "/admin/*", true),
+        ("/admin?tab=2#top", "/admin", true),
+        ("/a/b/preview/c", "*/preview/*", true),
+        ("/caf%C3%A9/x", "/café/*", true),
+        ("/café/x", "/caf%C3%A9/*", true),
+        ("//admin/x", "*/admin/*", true),
+        ("/shop", "*", true),
+        ("/", "/", true),
+        ("/shop", "/", false),
+        ("/shop#/admin/users?x=1", "#/admin/*", true),
+        ("/shop#!/admin", "#!/admin", true),
+        ("/shop?a=1#/admin", "#/shop", false),
+        ("/admin/1", "/^\\/admin\\/\\d+$/", true),
+        ("/admin/1?x=2", "/^\\/admin\\/\\d+$/", true),
+        ("/admin/x", "/^\\/admin\\/\\d+$/", false),
+        ("/list?preview=1", "/^[^]*[?&]preview=1/", true),
+        ("/list?page=1", "/^[^]*[?&]preview=1/", false),
+        // A folder is no pattern.
+        ("/xadminx", "/admin/", false),
+    ] {
+        let address = format!("http://site.example{path}");
+        assert_eq!(
+            is_silent(&address, PATHS, texts(&[entry])),
+            is_ignored,
+            "{path} {entry}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_read_sends_nothing_ever_again_and_says_so_once() {
+    let missing = [
+        Js::Undefined,
+        Js::Null,
+        Js::Number(3.0),
+        Js::Bool(true),
+        Js::Function,
+        Js::Object(vec![]),
+    ];
+    let as_items = |given: &Js| vec![Js::List(vec![Js::from("/ok"), given.clone()])];
+    let mut cases: Vec<(&str, Vec<Js>)> = vec![(HOSTS, vec![]), (PATHS, vec![])];
+    for given in &missing {
+        for name in [HOSTS, PATHS] {
+            cases.push((name, vec![given.clone()]));
+            cases.push((name, as_items(given)));
+        }
+    }
+    for host in [
+        "a b",
+        "a.example/admin",
+        "a.example, b.example",
+        "user@a.example",
+        "/(/",
+        "/unclosed",
+        "münchen.example",
+        "a\u{1f}b",
+    ] {
+        cases.push((HOSTS, texts(&[host])));
+    }
+    for path in [
+        "admin",
+        "admin/*",
+        "http://site.example/admin",
+        "/admin?x=1",
+        "/a#b",
+        "#/a#b",
+        "/^(/",
+        "/^unclosed",
+        "/a\u{1f}/b",
+        "/a%1Fb",
+    ] {
+        cases.push((PATHS, list(&["/ok", path])));
+    }
+    for (name, given) in cases {
+        alone(|| {
+            let tracker = tracker_on("http://site.example/page");
+            let other = add_tracker(Js::from(COLLECTOR), Js::from("8"));
+            track(tracker, "before");
+            let mut out = run(tracker, name, given.clone()).1;
+            out.extend(run(other, name, given.clone()).1);
+            let said = lines(&out);
+            assert_eq!(said.len(), 1, "{name} {given:?}: {said:?}");
+            assert!(said[0].ends_with(": nothing is sent"), "{said:?}");
+            command(tracker, name, list(&[]));
+            assert_eq!(leaves(tracker), [""; 0], "{name} {given:?}");
+            assert_eq!(leaves(other), [""; 0], "{name} {given:?}");
+        });
+    }
+}
+
+#[test]
+fn the_line_names_what_is_wrong() {
+    for (name, given, line) in [
+        (
+            HOSTS,
+            "a b",
+            "a b is no host, such as *.example.org: nothing is sent",
+        ),
+        (
+            PATHS,
+            "admin",
+            "admin is no path, such as /admin/*: nothing is sent",
+        ),
+    ] {
+        alone(|| {
+            let tracker = tracker_on("http://site.example/page");
+            assert_eq!(lines(&run(tracker, name, texts(&[given])).1), [line]);
+        });
+    }
+}
+
+#[test]
+fn an_empty_list_ignores_nothing_any_more() {
+    let tracker = tracker_on("http://site.example/admin");
+    command(tracker, PATHS, list(&["/admin"]));
+    assert_eq!(
+        all_hits(&{
+            track(tracker, "lost");
+            flush(tracker)
+        }),
+        [""; 0]
+    );
+    command(tracker, PATHS, list(&[]));
+    track(tracker, "kept");
+    assert_eq!(names(&flush(tracker)), ["kept"]);
+}
+
+#[test]
+fn the_address_that_a_hit_reports_counts_as_well_as_where_the_page_is() {
+    let tracker = tracker_on("http://site.example/app");
+    command(tracker, PATHS, list(&["/admin/*", "/secret"]));
+    for (custom, is_ignored) in [
+        ("/admin/users", true),
+        ("http://site.example/secret?x", true),
+        ("/public", false),
+        ("", false),
+    ] {
+        command(tracker, "setCustomUrl", texts(&[custom]));
+        let out = track(tracker, "a");
+        assert_eq!(reasons(&out).len(), usize::from(is_ignored), "{custom}");
+        assert_eq!(all_hits(&flush(tracker)).is_empty(), is_ignored, "{custom}");
+        sent(tracker);
+    }
+    go("http://site.example/admin/hidden");
+    command(tracker, "setCustomUrl", texts(&["/public"]));
+    track(tracker, "a");
+    assert_eq!(
+        all_hits(&flush(tracker)),
+        [""; 0],
+        "a secret page under a public name"
+    );
+}
+
+#[test]
+fn the_reason_names_the_list_and_its_entry() {
+    let tracker = tracker_on("http://site.example/Admin/x");
+    command(tracker, PATHS, list(&["/other", "/Admin/*"]));
+    assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredPaths has /admin/*"]);
+    command(tracker, HOSTS, list(&["/site/i"]));
+    assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredHosts has /site/i"]);
+    command(tracker, HOSTS, list(&["*.example"]));
+    assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredHosts has .example"]);
+}
+
+#[test]
+fn hits_made_before_the_page_was_left_for_an_ignored_one_still_leave() {
+    let tracker = tracker_on("http://site.example/shop");
+    command(tracker, PATHS, list(&["/admin"]));
+    track(tracker, "shop");
+    run(tracker, "queueRequest", texts(&["e_c=c&e_a=queued"]));
+    go("http://site.example/admin");
+    track(tracker, "admin");
+    let mut out = flush(tracker);
+    out.extend(event(tracker, LEAVING, vec![]));
+    let mut left = names(&out);
+    left.sort();
+    assert_eq!(left, ["queued", "shop"]);
+}
+
+#[test]
+fn later_trackers_ignore_what_the_first_does_and_others_their_own() {
+    let tracker = tracker_on("http://site.example/admin");
+    command(tracker, PATHS, list(&["/admin"]));
+    command(tracker, HOSTS, list(&["other.example"]));
+    let later = add_tracker(Js::from(COLLECTOR), Js::from("8"));
+    assert_eq!(leaves(later), [""; 0]);
+    command(later, PATHS, list(&[]));
+    assert_eq!(leaves(tracker), [""; 0]);
+    // The page is being left: it leaves at once.
+    assert_eq!(names(&track(later, "own")), ["own"]);
+}
+
+/// An application, what it reports of its pages: `/admin` is ignored.
+fn application() -> u32 {
+    let tracker = tracker_on("http://site.example/start");
+    command(tracker, PATHS, list(&["/admin/*"]));
+    command(tracker, "enableSpaTracking", vec![]);
+    open_visit(tracker);
+    tracker
+}
+
+fn navigate(tracker: u32, address: &str, title: &str) -> Vec<Effect> {
+    go(address);
+    with_page(|page| page.window.set("document.title", Js::from(title)));
+    event(tracker, NAVIGATION, texts(&["push"]))
+}
+
+fn views(tracker: u32, mut out: Vec<Effect>) -> Vec<String> {
+    out.extend(flush(tracker));
+    sent(tracker);
+    all_hits(&out)
+        .iter()
+        .map(|hit| param(hit, "url").unwrap_or_default())
+        .collect()
+}
+
+#[test]
+fn an_application_is_silent_on_ignored_pages_and_sends_again_on_others() {
+    let tracker = application();
+    let mut out = Vec::new();
+    for (address, title) in [
+        ("http://site.example/admin/a", "A"),
+        ("http://site.example/b", "B"),
+        ("http://site.example/admin/c", "C"),
+        ("http://site.example/admin/d", "D"),
+        ("http://site.example/e", "E"),
+    ] {
+        out.extend(navigate(tracker, address, title));
+        out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
+        out.extend(track(tracker, "a"));
+    }
+    let page = |name| format!("http://site.example/{name}");
+    assert_eq!(views(tracker, out), [page("b"), page("b"), page("e"), page("e")]);
+}
+
+#[test]
+fn an_ignored_page_refers_to_no_other() {
+    let tracker = application();
+    let mut out = Vec::new();
+    for (address, title) in [
+        ("http://site.example/admin/a", "A"),
+        ("http://site.example/b", "B"),
+        ("http://site.example/c", "C"),
+    ] {
+        out.extend(navigate(tracker, address, title));
+        out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
+    }
+    out.extend(flush(tracker));
+    let of = |hit: &String| param(hit, "urlref").unwrap_or_default();
+    let referrers: Vec<_> = all_hits(&out).iter().map(of).collect();
+    assert_eq!(referrers, ["http://site.example/start", "http://site.example/b"]);
+}
+
+#[test]
+fn a_referrer_of_the_site_at_an_ignored_path_is_not_reported_and_another_sites_is() {
+    for (referrer, is_reported) in [
+        ("http://site.example/admin/users", false),
+        ("HTTP://Site.Example/Admin/", false),
+        ("http://site.example/shop", true),
+        ("http://other.example/admin/users", true),
+    ] {
+        let tracker = tracker_on("http://site.example/page");
+        command(tracker, PATHS, list(&["/admin/*"]));
+        command(tracker, "setReferrerUrl", texts(&[referrer]));
+        let out = track(tracker, "a");
+        let hit = crate::support::visit::one_hit(tracker, out);
+        assert_eq!(param(&hit, "urlref").is_some(), is_reported, "{referrer}");
+    }
+}
+
+#[test]
+fn a_pending_view_is_of_its_own_page_wherever_the_application_is_by_then() {
+    let tracker = application();
+    navigate(tracker, "http://site.example/b", "");
+    with_page(|page| page.now += 500.0);
+    // What waited for its title counts when the next page comes.
+    let out = navigate(tracker, "http://site.example/admin/c", "C");
+    assert_eq!(views(tracker, out), ["http://site.example/b"]);
+    with_page(|page| page.now += 500.0);
+    let mut out = navigate(tracker, "http://site.example/d", "D");
+    out.extend(event(tracker, NAVIGATION_SETTLED, vec![]));
+    assert_eq!(
+        views(tracker, out),
+        ["http://site.example/d"],
+        "the ignored one does not"
+    );
+}
+
+#[test]
+fn between_two_pages_an_application_is_silent_as_soon_as_one_of_them_is_ignored() {
+    let tracker = application();
+    go("http://site.example/admin/a");
+    let early = track(tracker, "a");
+    assert_eq!(
+        (views(tracker, early), ()),
+        (Vec::<String>::new(), ()),
+        "the address is another, the event has not come"
+    );
+}
+
+#[test]
+fn what_was_measured_of_a_page_leaves_also_from_an_ignored_one_and_nothing_is_measured_there() {
+    let tracker = tracker_on("http://site.example/shop");
+    command(tracker, PATHS, list(&["/admin"]));
+    run(tracker, "enableScrollTracking", vec![]);
+    let out = run(tracker, "trackPageView", vec![]).1;
+    assert!(out.contains(&Effect::BeginView));
+    let measured = |name| {
+        enter(
+            Entry::Event,
+            tracker,
+            Event::Measured as u32,
+            texts(&["Scroll", name]),
+        )
+    };
+    go("http://site.example/admin");
+    command(tracker, "setCustomUrl", texts(&["/named"]));
+    measured("Depth");
+    let out = run(tracker, "trackPageView", vec![]).1;
+    assert!(
+        out.contains(&Effect::EndView) && !out.contains(&Effect::BeginView),
+        "{out:?}"
+    );
+    go("http://site.example/shop");
+    let mut out = flush(tracker);
+    out.extend(sent(tracker));
+    assert_eq!(names(&out), ["Depth"]);
+}
+
+#[test]
+fn a_page_whose_address_cannot_be_read_is_ignored_where_anything_is() {
+    let tracker = tracker_on("http://site.example/shop");
+    with_page(|page| page.window.set("location", Js::Undefined));
+    track(tracker, "without");
+    assert_eq!(names(&flush(tracker)), ["without"]);
+    sent(tracker);
+    command(tracker, PATHS, list(&["/admin"]));
+    assert_eq!(leaves(tracker), [""; 0]);
+    command(tracker, PATHS, list(&[]));
+    command(tracker, HOSTS, list(&["other.example"]));
+    assert_eq!(leaves(tracker), [""; 0]);
+}
+
+fn a_segment() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("admin".to_owned()),
+        Just("shop".to_owned()),
+        "[a-zA-Z0-9._~-]{1,5}",
+        Just("%C3%A9".to_owned())
+    ]
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    /// A path is ignored by itself, by all that is below one of its folders, and by no name that is not on it.
+    #[test]
+    fn a_path_is_ignored_by_itself_and_by_its_folders(segments in prop::collection::vec(a_segment(), 1..5), query in "[a-z=&?#/]{0,6}") {
+        let path = format!("/{}", segments.join("/"));
+        let address = format!("http://site.example{path}?{query}");
+        prop_assert!(is_silent(&address, PATHS, texts(&[&path])));
+        for end in 1..=segments.len() {
+            let folder = format!("/{}/*", segments[..end].join("/"));
+            prop_assert!(is_silent(&address, PATHS, texts(&[&folder])), "{} {}", address, folder);
+        }
+        prop_assert!(!is_silent(&address, PATHS, texts(&["/!no-such/*"])));
+    }
+
+    /// A host is ignored by itself with any port, and by a wildcard for any of its domains.
+    #[test]
+    fn a_host_is_ignored_by_itself_and_by_its_domains(labels in prop::collection::vec("[a-z0-9]{1,6}", 2..5), port in prop::option::of(1..65_536_u32)) {
+        let host = labels.join(".");
+        let address = format!("http://{host}{}/page", port.map_or(String::new(), |port| format!(":{port}")));
+        prop_assert!(is_silent(&address, HOSTS, texts(&[&host.to_uppercase()])));
+        for start in 0..labels.len() {
+            let domain = format!("*.{}", labels[start..].join("."));
+            prop_assert!(is_silent(&address, HOSTS, texts(&[&domain])), "{} {}", address, domain);
+        }
+        let longer = format!("x{host}");
+        prop_assert!(!is_silent(&address, HOSTS, texts(&[&longer])));
+    }
+
+    /// Whatever is given: either it is read, or nothing leaves and one line says so.
+    #[test]
+    fn whatever_is_given_is_read_or_closes(is_path in any::<bool>(), items in prop::collection::vec(any::<String>(), 0..4)) {
+        let given = vec![Js::List(items.iter().map(|item| Js::from(item.as_str())).collect())];
+        alone(|| {
+            let tracker = tracker_on("http://site.example/page");
+            let out = run(tracker, if is_path { PATHS } else { HOSTS }, given.clone()).1;
+            assert!(lines(&out).len() <= 1);
+            let out = track(tracker, "a");
+            let left = all_hits(&flush(tracker));
+            if !lines(&out).is_empty() || !reasons(&out).is_empty() {
+                assert_eq!(left, [""; 0]);
+            }
+        });
+    }
+}
