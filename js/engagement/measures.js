@@ -1,6 +1,8 @@
 // Which command is measured by what.
 
 import { measureEngagement, measureReadability } from './attention.js';
+import { measureErrorPages } from './error-pages.js';
+import { measureMedia } from './media.js';
 import { measureScrolling } from './scrolling.js';
 import { measureVitals } from './vitals.js';
 
@@ -11,4 +13,6 @@ export const measures = {
   enableEngagement: measureEngagement,
   enableReadability: measureReadability,
   enableWebVitals: measureVitals,
+  enableMediaTracking: measureMedia,
+  enableErrorPages: measureErrorPages,
 };

@@ -423,6 +423,8 @@ describe('effects', () => {
       ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
       ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
       ['CloseWindow', [], ['close']],
+      ['BeginView', [text('http://a/'), text('')], ['beginView', 'http://a/', '']],
+      ['EndView', [], ['endView']],
     ];
     for (const [name, given, expected] of cases) {
       emit(name, ...given);

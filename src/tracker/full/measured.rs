@@ -1,10 +1,12 @@
 //! What is measured of page views (issue 17): how they loaded, how deep they were read, how long they were used. The shim measures and
 //! says it in events; here they become hits of the page view that they were measured on, whatever the page is by then.
 
+use crate::campaign;
 use crate::effect;
 use crate::port::argument;
+use crate::privacy;
 #[cfg(feature = "anonymous")]
-use crate::privacy::anonymous::{declare, is_on};
+use crate::privacy::anonymous::{declare, is_on, place};
 use crate::request;
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous::{self, is_event_name};
@@ -34,8 +36,22 @@ pub fn enable(turn: Turn<'_>) {
 pub fn on_page_view(turn: Turn<'_>) {
     if settings::is_set(turn, MEASURING) {
         turn.keep(VIEWED_URL, Some(settings::current_url(turn)));
-        effect::begin_view();
+        let (address, referrer) = shown(turn);
+        effect::begin_view(address, referrer);
     }
+}
+
+/// Address and referrer of a page view as its hit has them: what measures may name them.
+fn shown<'t>(turn: Turn<'t>) -> (Text<'t>, Text<'t>) {
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        return (place::address(turn), turn.empty());
+    }
+    let referrer = campaign::reported_referrer(turn).map(privacy::sanitize_url);
+    (
+        privacy::sanitize_url(settings::current_url(turn)),
+        referrer.unwrap_or(turn.empty()),
+    )
 }
 
 /// An application has left the page.
