@@ -1,7 +1,7 @@
 // `enableEngagement` and `enableReadability`: for how many seconds a page view was visible and used.
 
 import { invoke, member } from '../page/dom.js';
-import { optionsOf } from './options.js';
+import { optionsOf } from './given.js';
 
 const CATEGORY = 'Engagement';
 /** Reading makes no event: so long after the last one the visitor is still there, in seconds. */

@@ -2,7 +2,7 @@
 // element, and the response that the document came with. Of these the first that says anything counts.
 
 import { attempt, invoke, member, resolved } from '../page/dom.js';
-import { optionsOf } from './options.js';
+import { optionsOf } from './given.js';
 
 const CATEGORY = 'Error Page';
 /** Applications change the head some time after the address: what stands there so long is said of the page, in milliseconds. */

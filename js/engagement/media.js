@@ -4,7 +4,7 @@
 import { attempt, invoke, member, resolved } from '../page/dom.js';
 import { findIn, mapped, those } from '../page/lists.js';
 import { isIgnored } from './ignored.js';
-import { optionsOf } from './options.js';
+import { optionsOf } from './given.js';
 import { createPlayback, isMoving } from './playback.js';
 
 const CATEGORY = 'Media';

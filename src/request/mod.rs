@@ -18,9 +18,9 @@ pub mod variables;
 
 pub use common::complete;
 #[cfg(feature = "full")]
+pub use hits::event_named;
+#[cfg(feature = "full")]
 pub(crate) use hits::truthy;
 pub(crate) use hits::{as_string, filled};
-#[cfg(feature = "full")]
-pub use hits::event_named;
 pub use hits::{content, event, goal, javascript_error, link, page_view, ping, site_search};
 pub use query::Query;

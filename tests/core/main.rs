@@ -35,6 +35,8 @@ mod heartbeat;
 #[cfg(feature = "full")]
 mod linear;
 #[cfg(feature = "full")]
+mod measured;
+#[cfg(feature = "full")]
 mod spa;
 #[cfg(feature = "full")]
 mod variables;

@@ -94,6 +94,15 @@ const GIVEN = {
     disablePerformanceTracking: set([], { after: [['trackPageView']], lasts: true }),
 
   },
+  Engagement: {
+    enableEngagement: quiet([{ idleAfter: 30 }], { lasts: true }),
+    enableReadability: quiet([60], { lasts: true }),
+    enableScrollTracking: quiet([{ thresholds: [50, 90] }], { lasts: true }),
+    enableWebVitals: quiet([{ attribution: true }], { lasts: true }),
+    enableMediaTracking: quiet([{ quarters: [25, 50, 75] }], { lasts: true }),
+    enableErrorPages: set([{ status: 404 }], { before: [VIEW], after: [], lasts: true }),
+
+  },
   'Links and downloads': {
     enableLinkTracking: quiet([true]),
     addListener: quiet([block]),

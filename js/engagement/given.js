@@ -1,4 +1,4 @@
-// What commands are given, read once.
+// What commands are given, read once. (Not `options.js`: a file of the module has that name.)
 
 /**
  * @param {string} command
