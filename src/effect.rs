@@ -156,9 +156,9 @@ pub fn close_window() {
     emit(Effect::CloseWindow, 0, 0);
 }
 
-/// What is measured from now on is of the page view that was just tracked.
-pub fn begin_view() {
-    emit(Effect::BeginView, 0, 0);
+/// What is measured from now on is of the page view that was just tracked, with the address and the referrer that its hit has.
+pub fn begin_view<'t>(address: Text<'t>, referrer: Text<'t>) {
+    emit(Effect::BeginView, at(address), at(referrer));
 }
 
 /// What was measured of the page view is to be tracked: the page is another now.

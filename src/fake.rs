@@ -71,7 +71,10 @@ pub enum Effect {
         site: String,
     },
     CloseWindow,
-    BeginView,
+    BeginView {
+        address: String,
+        referrer: String,
+    },
     EndView,
     Explain(String),
 }
@@ -419,7 +422,10 @@ pub(crate) fn emit(effect: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, 
             site: text(b),
         },
         Number::CloseWindow => Effect::CloseWindow,
-        Number::BeginView => Effect::BeginView,
+        Number::BeginView => Effect::BeginView {
+            address: text(a),
+            referrer: text(b),
+        },
         Number::EndView => Effect::EndView,
         Number::Explain => Effect::Explain(text(a)),
     };

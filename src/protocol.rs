@@ -244,7 +244,7 @@ effects! {
     #[full]
     CloseWindow = "close" "", "The end of a window that Matomo opened.";
     #[full]
-    BeginView = "beginView" "", "A page view was tracked, of which something is measured.";
+    BeginView = "beginView" "tt", "A page view was tracked, of which something is measured: address and referrer as its hit has them.";
     #[full]
     EndView = "endView" "", "The application has left the page of which something is measured.";
     #[full]

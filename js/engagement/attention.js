@@ -1,11 +1,13 @@
 // `enableEngagement` and `enableReadability`: for how many seconds a page view was visible and used.
 
 import { invoke, member } from '../page/dom.js';
+import { optionsOf } from './given.js';
 
 const CATEGORY = 'Engagement';
 /** Reading makes no event: so long after the last one the visitor is still there, in seconds. */
 const IDLE_SECONDS = 30;
 const READ_SECONDS = 30;
+const MOST_READ_SECONDS = 3600;
 /** Timers may come so much too early, in milliseconds. */
 const EARLY_MS = 20;
 /** What a visitor does. */
@@ -16,7 +18,8 @@ const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'wheel', 'touc
  *
  * @param {number} idleAfter after how many milliseconds without a sign of the visitor nothing is counted any more
  * @param {(used: number) => void} [onSign] called at each sign of the visitor, with the milliseconds so far
- * @returns {{used: () => number, restart: (since: number) => void}} milliseconds since the count began, and its beginning
+ * @returns {{used: () => number, isUsed: () => boolean, restart: (since: number) => void}} milliseconds since the count began, whether
+ *   it goes on now, and its beginning
  */
 function countAttention(idleAfter, onSign) {
   let used, since, lastSign;
@@ -46,6 +49,7 @@ function countAttention(idleAfter, onSign) {
       count();
       return used;
     },
+    isUsed: () => since !== undefined && performance.now() < lastSign + idleAfter,
     restart,
   };
 }
@@ -56,7 +60,7 @@ function countAttention(idleAfter, onSign) {
  * @returns {import('../full/engagement.js').Measure}
  */
 export function measureEngagement(view, options) {
-  const { idleAfter = IDLE_SECONDS } = { __proto__: null, ...options };
+  const { idleAfter = IDLE_SECONDS } = optionsOf('enableEngagement', options);
   if (!(typeof idleAfter == 'number' && idleAfter > 0)) throw new TypeError('enableEngagement: idleAfter needs a number of seconds above 0');
   const attention = countAttention(idleAfter * 1000);
   let said;
@@ -82,7 +86,7 @@ export function measureEngagement(view, options) {
  * @returns {import('../full/engagement.js').Measure}
  */
 export function measureReadability(view, seconds = READ_SECONDS) {
-  if (!(typeof seconds == 'number' && seconds > 0 && seconds <= 3600)) throw new TypeError('enableReadability: needs a number of seconds from 1 to 3600');
+  if (!(typeof seconds == 'number' && seconds >= 1 && seconds <= MOST_READ_SECONDS)) throw new TypeError('enableReadability: needs a number of seconds from 1 to ' + MOST_READ_SECONDS);
   const attention = countAttention(IDLE_SECONDS * 1000, arm);
   let timer, isSaid;
   /** Comes when it would be enough, if the visitor stays. */
@@ -92,7 +96,11 @@ export function measureReadability(view, seconds = READ_SECONDS) {
   function look() {
     timer = undefined;
     const left = seconds * 1000 - attention.used();
-    if (left > EARLY_MS) return; // Idle or hidden: the next sign arms it.
+    if (left > EARLY_MS) {
+      // It was hidden or idle for a while. Where it is still, the next sign arms this.
+      if (attention.isUsed()) arm();
+      return;
+    }
     isSaid = true;
     view.track([CATEGORY, 'Read', undefined, seconds]);
   }

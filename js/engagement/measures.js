@@ -3,6 +3,8 @@
 import { measureEngagement, measureReadability } from './attention.js';
 import { measureElements } from './elements.js';
 import { measureForms } from './forms.js';
+import { measureErrorPages } from './error-pages.js';
+import { measureMedia } from './media.js';
 import { measureScrolling } from './scrolling.js';
 import { measureVitals } from './vitals.js';
 
@@ -15,4 +17,6 @@ export const measures = {
   enableWebVitals: measureVitals,
   enableFormTracking: measureForms,
   enableElementTracking: measureElements,
+  enableMediaTracking: measureMedia,
+  enableErrorPages: measureErrorPages,
 };

@@ -116,8 +116,8 @@ export function createFullEffects(call, plugins, trackerOf) {
       window.close();
     },
 
-    beginView({ tracker }) {
-      trackerOf(tracker).engagement.begin();
+    beginView({ tracker }, address, referrer) {
+      trackerOf(tracker).engagement.begin(address, referrer);
     },
 
     endView({ tracker }) {

@@ -10,6 +10,7 @@ import { forEachSafely } from '../page/queue.js';
  * @property {() => void} [begin] a page view begins
  * @property {(isOver: boolean) => void} [take] tracks what there is to say of the view. One that is not over goes on: nothing of it may be
  *   said twice
+ * @property {(...given: unknown[]) => void} [repeat] the command was called again; without it that does nothing
  */
 
 /**
@@ -17,6 +18,8 @@ import { forEachSafely } from '../page/queue.js';
  * @property {object} tracker for what the site says itself. Not `facade`: of that name the minifier makes another in each file
  * @property {() => boolean} isOpen whether there is a view: nothing can be tracked of one between two
  * @property {() => number} since when it began, in the milliseconds of `performance.now()`
+ * @property {() => string} address of the view, as its hit has it
+ * @property {() => string} referrer of the view, as its hit has it; of a page that an application shows, the one before
  * @property {(row: unknown[]) => void} track an event of the view as a whole, even where the page is another already: category and
  *   action, which are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous
  *   measurement where the other is not allowed
@@ -37,7 +40,7 @@ export function addEngagement(own, call, { names, load }) {
   const { facade } = own;
   const { trackPageView } = facade;
   const begun = { __proto__: null };
-  let isOpen = false, since = 0;
+  let isOpen = false, since = 0, address = '', referrer = '';
 
   // What the next ping says besides.
   let data;
@@ -47,6 +50,8 @@ export function addEngagement(own, call, { names, load }) {
     tracker: facade,
     isOpen: () => isOpen,
     since: () => since,
+    address: () => address,
+    referrer: () => referrer,
     // What is measured between two views is of none.
     track([category, action, name, value, more, anonymousName]) {
       if (!isOpen) return;
@@ -72,8 +77,11 @@ export function addEngagement(own, call, { names, load }) {
     if (isOver) isOpen = false;
   }
   own.engagement = {
-    begin() {
+    begin(viewed, referring) {
       isOpen = true;
+      // A site that says nothing of it has the document's referrer in every hit.
+      referrer = address && address !== viewed ? address : referring;
+      address = viewed;
       since = performance.now();
       forEachMeasure((measure) => measure.begin?.());
     },
@@ -87,7 +95,8 @@ export function addEngagement(own, call, { names, load }) {
       enable();
       load((measures) => forEachSafely([given], (all) => {
         // Twice is once: the options of the first are those that measure already.
-        begun[name] ||= measures[name](view, ...all) || {};
+        if (begun[name]) begun[name].repeat?.(...all);
+        else begun[name] = measures[name](view, ...all) || {};
       }), (why) => console.error(`Crumbless: ${name}: ${why}`));
     };
   });

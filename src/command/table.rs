@@ -730,7 +730,7 @@ rows! {
         "enableErrorPages",
         "options?: ErrorPageOptions",
         Act(Action::Measure),
-        "Tracks an event for each page view of a page that says it is an error page, such as 404, with its referrer.",
+        "Tracks an event for each page view of an error page, such as 404, with its referrer: by the server's response, a meta element or the status you give.",
     ),
     #[feature = "full"]
     row(

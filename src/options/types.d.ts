@@ -241,14 +241,18 @@ export interface ElementOptions {
 
 /** How videos and audio are tracked (`enableMediaTracking`). */
 export interface MediaOptions {
-  /** The shares, in percent (1 to 99), at which an event says that so much of it was reached. Default: 25, 50, 75. */
+  /** The shares, in percent (1 to 99), at which an event says that playing reached so much of it. Default: 25, 50, 75. */
   quarters?: number[];
+  /** Whether silent loops that play by themselves without controls count too: they are decoration. Default: false. */
+  decoration?: boolean;
 }
 
 /** What an error page is (`enableErrorPages`). */
 export interface ErrorPageOptions {
-  /** The status, if the site knows it without a `meta` element: `404`. */
+  /** The status of the page that is shown now (400 to 599), if the site knows it: it counts before what the page says. */
   status?: number;
+  /** Whether the status that the server sent the document with counts. Default: true. */
+  response?: boolean;
 }
 
 /**

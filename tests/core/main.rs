@@ -43,6 +43,8 @@ mod link_patterns;
 #[cfg(feature = "full")]
 mod measured;
 #[cfg(feature = "full")]
+mod measured_views;
+#[cfg(feature = "full")]
 mod spa;
 #[cfg(feature = "full")]
 mod variables;

@@ -49,6 +49,14 @@ fn ping(data: &[(&str, f64)]) -> Vec<Js> {
     ]
 }
 
+fn begins(effect: &Effect) -> bool {
+    matches!(effect, Effect::BeginView { .. })
+}
+
+fn is_begun(out: &[Effect]) -> bool {
+    out.iter().any(begins)
+}
+
 fn facts(hit: &str) -> Vec<Option<String>> {
     ["e_c", "e_a", "e_n", "e_v", "ca"]
         .map(|name| param(hit, name))
@@ -120,7 +128,7 @@ fn an_application_says_when_its_page_is_left_and_what_is_measured_comes_before_t
     assert!(out.contains(&Effect::EndView), "{out:?}");
     let mut out = event(tracker, MEASURED, row("70%"));
     out.extend(event(tracker, HIDDEN, vec![]));
-    assert!(out.contains(&Effect::BeginView), "{out:?}");
+    assert!(is_begun(&out), "{out:?}");
     let addresses: Vec<_> = hits(tracker, out).iter().map(|hit| param(hit, "url")).collect();
     let expected = ["http://site.example/first", "http://site.example/second"];
     assert_eq!(addresses, expected.map(|url| Some(url.to_owned())));
@@ -130,16 +138,13 @@ fn an_application_says_when_its_page_is_left_and_what_is_measured_comes_before_t
 fn a_command_after_the_view_measures_that_one_and_nothing_is_said_where_none_is_called() {
     let tracker = plain_tracker();
     let out = run(tracker, "trackPageView", vec![]).1;
-    assert!(!out.contains(&Effect::BeginView), "{out:?}");
+    assert!(!is_begun(&out), "{out:?}");
     let out = run(tracker, "enableWebVitals", vec![]).1;
-    assert_eq!(
-        out.iter().filter(|effect| **effect == Effect::BeginView).count(),
-        1
-    );
+    assert_eq!(out.iter().filter(|effect| begins(effect)).count(), 1);
     let out = run(tracker, "enableEngagement", vec![]).1;
-    assert!(!out.contains(&Effect::BeginView), "the view goes on: {out:?}");
+    assert!(!is_begun(&out), "the view goes on: {out:?}");
     let out = run(tracker, "trackPageView", vec![]).1;
-    assert!(out.contains(&Effect::BeginView), "{out:?}");
+    assert!(is_begun(&out), "{out:?}");
 }
 
 #[test]

@@ -13,6 +13,13 @@ paq.push([function () { this.trackPageView(); }], [(count: number) => count, 5])
 paq.push(['SomePlugin::start', 5], ['FormAnalytics.disable']);
 paq.push(['enableFormTracking'], ['enableFormTracking', { start: true, abandon: true }], ['enableElementTracking', { others: false }]);
 
+paq.push(['enableMediaTracking'], ['enableMediaTracking', { quarters: [10, 90], decoration: true }], ['enableErrorPages', { status: 404, response: false }]);
+paq.push(['enableReadability', 45], ['enableEngagement', { idleAfter: 20 }], ['enableScrollTracking', { thresholds: [50] }]);
+
+// @ts-expect-error a status is a number
+paq.push(['enableErrorPages', { status: '404' }]);
+// @ts-expect-error seconds alone
+paq.push(['enableEngagement', 20]);
 // @ts-expect-error a command that is misspelt
 paq.push(['trackEvnt', 'Videos', 'play']);
 // @ts-expect-error an option that there is not

@@ -423,7 +423,7 @@ describe('effects', () => {
       ['RemoveConsent', [text('consent')], ['removeConsent', 'consent']],
       ['ShowOverlay', [text('http://m/'), text('7')], ['overlay', 'http://m/', '7']],
       ['CloseWindow', [], ['close']],
-      ['BeginView', [], ['beginView']],
+      ['BeginView', [text('http://a/'), text('')], ['beginView', 'http://a/', '']],
       ['EndView', [], ['endView']],
       ['Explain', [text('why')], ['explain', 'why']],
     ];

@@ -94,7 +94,13 @@ const GIVEN = {
     disablePerformanceTracking: set([], { after: [['trackPageView']], lasts: true }),
 
   },
-  'Forms and elements': {
+  Engagement: {
+    enableEngagement: quiet([{ idleAfter: 30 }], { lasts: true }),
+    enableReadability: quiet([60], { lasts: true }),
+    enableScrollTracking: quiet([{ thresholds: [50, 90] }], { lasts: true }),
+    enableWebVitals: quiet([{ attribution: true }], { lasts: true }),
+    enableMediaTracking: quiet([{ quarters: [25, 50, 75] }], { lasts: true }),
+    enableErrorPages: set([{ status: 404 }], { before: [VIEW], after: [], lasts: true }),
     enableFormTracking: quiet([{ start: true, abandon: true }], { lasts: true }),
     enableElementTracking: quiet([], { lasts: true }),
 

@@ -5,11 +5,12 @@
 //! nothing of that view's time. So such events are dated back to the view (`cdo`), and a ping behind them says how long it was (Matomo,
 //! `core/Tracker/Visit.php` and `plugins/CoreHome/Columns/VisitTotalTime.php`: the last hit decides, a ping is no action).
 
+use crate::campaign;
 use crate::effect;
 use crate::port::{self, Kind, NOTHING, argument};
 use crate::privacy;
 #[cfg(feature = "anonymous")]
-use crate::privacy::anonymous::{declare, is_on};
+use crate::privacy::anonymous::{declare, is_on, place};
 use crate::request;
 #[cfg(feature = "anonymous")]
 use crate::request::anonymous::{self, is_event_name};
@@ -52,7 +53,21 @@ pub fn on_page_view(turn: Turn<'_>) {
     let due = turn.number(DUE_AT);
     turn.set_number(VIEW_DUE_AT, if due == 0 { port::elapsed() } else { due });
     turn.keep(VIEWED_PLACE, privacy::ignored::place(turn));
-    effect::begin_view();
+    let (address, referrer) = shown(turn);
+    effect::begin_view(address, referrer);
+}
+
+/// Address and referrer of a page view as its hit has them: what measures may name them.
+fn shown<'t>(turn: Turn<'t>) -> (Text<'t>, Text<'t>) {
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        return (place::address(turn), turn.empty());
+    }
+    let referrer = campaign::reported_referrer(turn).map(privacy::sanitize_url);
+    (
+        privacy::sanitize_url(settings::current_url(turn)),
+        referrer.unwrap_or(turn.empty()),
+    )
 }
 
 /// An application has left the page.
