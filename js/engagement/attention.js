@@ -2,6 +2,7 @@
 
 import { invoke, member } from '../page/dom.js';
 import { optionsOf } from './given.js';
+import { onSign } from './signs.js';
 
 const CATEGORY = 'Engagement';
 /** Reading makes no event: so long after the last one the visitor is still there, in seconds. */
@@ -10,18 +11,18 @@ const READ_SECONDS = 30;
 const MOST_READ_SECONDS = 3600;
 /** Timers may come so much too early, in milliseconds. */
 const EARLY_MS = 20;
-/** What a visitor does. */
-const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'wheel', 'touchmove', 'focusin'];
+/** What a visitor does. A wheel and a finger scroll. */
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focusin'];
 
 /**
  * Counts for how long the page is visible and used.
  *
  * @param {number} idleAfter after how many milliseconds without a sign of the visitor nothing is counted any more
- * @param {(used: number) => void} [onSign] called at each sign of the visitor, with the milliseconds so far
+ * @param {() => void} [onUse] called at signs of the visitor
  * @returns {{used: () => number, isUsed: () => boolean, restart: (since: number) => void}} milliseconds since the count began, whether
  *   it goes on now, and its beginning
  */
-function countAttention(idleAfter, onSign) {
+function countAttention(idleAfter, onUse) {
   let used, since, lastSign;
   const isVisible = () => member(document, 'visibilityState') === 'visible';
   /** Counts up to now, and goes on where the page is to be seen. */
@@ -31,18 +32,20 @@ function countAttention(idleAfter, onSign) {
     since = isVisible() ? now : undefined;
     return now;
   }
-  function onEvent() {
-    lastSign = count();
-    onSign?.(used);
+  function onUsed(at = performance.now()) {
+    // Most often the visitor was there already, and there is nothing to count yet.
+    if (since === undefined || at > lastSign + idleAfter) count();
+    lastSign = at;
+    onUse?.();
   }
   function restart(from) {
     used = 0;
     lastSign = from;
     since = isVisible() ? from : undefined;
   }
-  for (const sign of SIGNS) addEventListener(sign, onEvent, { passive: true, capture: true });
+  for (const sign of SIGNS) onSign(sign, (at) => at && onUsed(at));
   // Whoever comes back to a page is there; whoever turns away was until now.
-  invoke(document, 'addEventListener', 'visibilitychange', () => isVisible() ? onEvent() : count());
+  invoke(document, 'addEventListener', 'visibilitychange', () => isVisible() ? onUsed() : count());
 
   return {
     used() {

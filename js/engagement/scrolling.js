@@ -1,11 +1,13 @@
 // `enableScrollTracking`: how deep a page view was read, in percent of the page's height.
 
-import { invoke, member } from '../page/dom.js';
+import { member } from '../page/dom.js';
 import { those } from '../page/lists.js';
+import { optionsOf } from './given.js';
+import { onSign } from './signs.js';
 
 const CATEGORY = 'Scroll';
-/** How long a page that scrolls is not looked at again, in milliseconds. */
-const INTERVAL_MS = 200;
+/** When a view that nobody scrolls is looked at, in milliseconds. */
+const FIRST_LOOK_MS = 200;
 /** The name of the event is in tens: its report shows how many read how far. */
 const STEP = 10;
 
@@ -15,31 +17,33 @@ const STEP = 10;
  * @returns {import('../full/engagement.js').Measure}
  */
 export function measureScrolling(view, options) {
-  const { thresholds = [] } = { __proto__: null, ...options };
+  const { thresholds = [] } = optionsOf('enableScrollTracking', options);
   const isPercent = (value) => typeof value == 'number' && value > 0 && value <= 100;
   if (!Array.isArray(thresholds) || those(thresholds, isPercent).length < thresholds.length) {
     throw new TypeError('enableScrollTracking: thresholds needs an array of percents from 1 to 100');
   }
-  let deepest, waiting, isSaid, timer;
+  /** In percent; in pixels, how far down the page was scrolled; and how high page and window were when they were looked at. */
+  let deepest, lowest, height, windowHeight, waiting, isSaid, timer;
   begin();
 
   function begin() {
-    deepest = 0;
+    deepest = lowest = height = 0;
     waiting = thresholds;
     isSaid = false;
     // What is to be seen without scrolling counts too, and what was scrolled to before this file was there.
-    lookSoon();
-  }
-  // A timer instead of a look at each event: asking for the height may lay the page out.
-  function lookSoon() {
-    timer ??= setTimeout(look, INTERVAL_MS);
+    clearTimeout(timer);
+    timer = setTimeout(look, FIRST_LOOK_MS);
   }
   function look() {
-    timer = undefined;
     const root = member(document, 'documentElement');
-    const height = root.scrollHeight;
+    height = root.scrollHeight;
+    windowHeight = root.clientHeight;
+    lowest = Math.max(lowest, scrollY);
+    judge();
+  }
+  function judge() {
     // A page that is not laid out yet has nothing to read.
-    const percent = height && Math.min(100, Math.round((member(window, 'scrollY') + root.clientHeight) / height * 100));
+    const percent = height && Math.min(100, Math.round((lowest + windowHeight) / height * 100));
     if (!(percent > deepest)) return;
     deepest = percent;
     const isReached = (threshold) => threshold <= deepest;
@@ -48,15 +52,21 @@ export function measureScrolling(view, options) {
     for (let index = 0; index < reached.length; index += 1) say('Reached', reached[index] + '%', reached[index]);
   }
   const say = (action, name, value) => view.track([CATEGORY, action, name, value, undefined, name]);
-  invoke(document, 'addEventListener', 'scroll', lookSoon, { passive: true });
+  // Not at each event: asking for heights may lay the page out, and costs more than all else here.
+  onSign('scroll', (at, isLater, top) => {
+    if (top > lowest) lowest = top;
+    if (isLater && (at === undefined || waiting.length)) look();
+  });
 
   return {
     begin,
     take(isOver) {
       // Of an application that has left its page, the document is another already: what was seen last counts.
-      if (!isOver || !deepest) look();
+      if (isOver && deepest) judge();
+      else look();
       if (!isSaid && deepest) say('Depth', Math.floor(deepest / STEP) * STEP + '%', deepest);
       isSaid = true;
+      if (isOver) clearTimeout(timer);
     },
   };
 }

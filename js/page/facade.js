@@ -178,10 +178,13 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   }
   // Whether the page has been asked to unload, and whether it went: the visitor may have chosen to stay.
   let isUnloading = false, isGone = false;
+  // Firefox breaks off what leaves in `pagehide` on the way to another site: there it is said when the page is asked to unload.
+  const breaksOff = CRUMBLESS_FULL && 'mozInnerScreenX' in window;
+  const endMeasuring = () => forEachTracker((own) => own.engagement.hide());
   function leave() {
     if (!CRUMBLESS_FULL) upgrade.release();
     // Not of a page that may still stay: what is measured is said once, and what comes last is not known before the page is hidden.
-    if (CRUMBLESS_FULL && member(document, 'visibilityState') === 'hidden') forEachTracker((own) => own.engagement.hide());
+    if (CRUMBLESS_FULL && (breaksOff || member(document, 'visibilityState') === 'hidden')) endMeasuring();
     if (CRUMBLESS_ANONYMOUS) forEachTracker((own) => own.leave());
     // A page that goes is also hidden: one leaving for the plugins.
     if (CRUMBLESS_FULL && !(isUnloading && isGone)) matomoApi.plugins.run('unload');
@@ -190,7 +193,12 @@ export function createMatomo(begin, names, first, protecting, unreadable = [], u
   const show = () => broadcast(EVENT_SHOWN);
   // A page that may still stay is left and shown again in one go: what waits leaves, what comes waits again.
   addEventListener('beforeunload', () => { expectEnd(); leave(); isUnloading = true; show(); });
-  addEventListener('pagehide', () => { isGone = true; if (!CRUMBLESS_FULL) upgrade.release(); broadcast(EVENT_LEAVING); });
+  addEventListener('pagehide', () => {
+    isGone = true;
+    if (!CRUMBLESS_FULL) upgrade.release();
+    if (CRUMBLESS_FULL) endMeasuring(); // Safari before 14.1 does not say that a page that is left is hidden.
+    broadcast(EVENT_LEAVING);
+  });
   addEventListener('pageshow', ({ persisted }) => {
     isUnloading = isGone = false;
     show();

@@ -1,16 +1,15 @@
 /** `enableWebVitals`: what Google's library reports on the same page load, to a millisecond and a thousandth of a shift. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
-import { FULL, CORE } from '../../scripts/build/variants.mjs';
+import { after, before, describe, test } from 'node:test';
+import { CORE } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { engine } from '../engines/engines.mjs';
+import { engine, launchWhole } from '../engines/engines.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { PAGES } from './support/vitals-pages.mjs';
-import { LIBRARY, LIBRARY_FILE, assertSame, begun, countObservers, reachedIn, reference, reportsAfter, supported } from './support/vitals-reference.mjs';
-import { AT_ONCE, startWorld } from './support/world.mjs';
+import { LIBRARY, LIBRARY_FILE, assertSame, begun, countObservers, reachedIn, reference, reportsAfter, reportsIn, supported } from './support/vitals-reference.mjs';
+import { World, param, startWorld } from './support/world.mjs';
 
 const world = startWorld(fromRoot(CORE));
-const full = startWorld(fromRoot(FULL));
 
 const VITALS = [['enableWebVitals'], ['trackPageView']];
 
@@ -21,11 +20,11 @@ function hidden() {
 }
 
 /** A page with the library on it. */
-export async function open(t, { body = '', head = '', delay, files = {}, isHidden, init }, { paq = VITALS, routes, of = world } = {}) {
+async function open(t, { body = '', head = '', delay, files = {}, isHidden, init, headers }, { paq = VITALS, routes, of = world } = {}) {
   const html = (visit) => {
     visit.site.serve(LIBRARY, LIBRARY_FILE);
     for (const [name, file] of Object.entries(files)) visit.site.serve(`/page/${name}`, file);
-    return { type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq, head: reference(visit.trackerUrl, routes) + head, body }, visit.trackerUrl), delay };
+    return { type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq, head: reference(visit.trackerUrl, routes) + head, body }, visit.trackerUrl), delay, headers };
   };
   const visit = await of.visit(t, {
     html,
@@ -55,4 +54,97 @@ describe('as the library has them', { concurrency: 2 }, () => {
       if (engine === 'chromium') assert.ok(Object.values(known).every(Boolean), 'Chromium measures all of them');
     });
   }
+});
+
+const SLOW = `<button id="go" style="width: 200px; height: 50px">Go</button><script>
+function busy(time) { var end = performance.now() + time; while (performance.now() < end); }
+document.getElementById('go').onclick = function () { busy(120); };</script>`;
+
+describe('a route of an application', () => {
+  test('has metrics of its own, with its own address', async (t) => {
+    const visit = await open(t, { body: SLOW });
+    await visit.page.click('#go');
+    const { INP } = await reachedIn(visit.page, { INP: 110 });
+    await visit.page.evaluate(() => { history.pushState(null, '', '/second'); _paq.push(['setCustomUrl', location.href], ['trackPageView']); document.getElementById('go').onclick = () => window.busy(330); });
+    await visit.page.click('#go');
+    await reachedIn(visit.page, { INP: 320 });
+    const { ours } = await reportsAfter(visit);
+    const first = ours.filter(({ url }) => !url.endsWith('/second')), second = ours.filter(({ url }) => url.endsWith('/second'));
+    assert.equal(new Set(first.map(({ name }) => name)).size, first.length, 'each once');
+    assert.ok(first.some(({ name }) => name === 'TTFB') && !second.some(({ name }) => name === 'TTFB'));
+    if (!INP) return;
+    const of = (rows) => rows.filter(({ name }) => name === 'INP').map(({ value, rating }) => [value >= 320, rating]);
+    assert.deepEqual([of(first), of(second)], [[[false, 'good']], [[true, 'needs-improvement']]]);
+  });
+});
+
+describe('what is asked for', () => {
+  test('late gives the same', async (t) => {
+    const visit = await open(t, { ...PAGES['a large shift'], init: () => { window.observed = { paint: 9 }; } }, { paq: [['trackPageView']] });
+    await reachedIn(visit.page, { CLS: 0.3, LCP: 1 });
+    await visit.page.evaluate(() => { window.observed = {}; });
+    await visit.push(['enableWebVitals']);
+    await visit.page.waitForFunction(() => window.observed.paint >= 1);
+    await reachedIn(visit.page, { CLS: 0.3 });
+    const { ours, library } = await reportsAfter(visit);
+    assertSame(ours, library);
+  });
+
+  test('of two trackers comes from both', async (t) => {
+    const visit = await open(t, { body: SLOW }, {});
+    await visit.arrival('action_name=A page');
+    await visit.page.evaluate((url) => Matomo.addTracker(url, 9), visit.trackerUrl);
+    await visit.push(['enableWebVitals'], ['trackPageView']);
+    await reachedIn(visit.page, { LCP: 1 });
+    const { hits } = await reportsAfter(visit);
+    const sites = hits.filter((hit) => param(hit, 'e_c') === 'Web Vitals' && param(hit, 'e_a') === 'TTFB').map((hit) => param(hit, 'idsite'));
+    assert.deepEqual(new Set(sites), new Set(['7', '9']));
+  });
+
+  test('with the element by a selector that says nothing, and as a dimension', async (t) => {
+    const body = '<main class="wide one"><p title="secret" aria-label="secret" data-x="secret">secret secret secret secret</p></main>';
+    const visit = await open(t, { body }, { paq: [['enableWebVitals', { attribution: true, dimensions: { LCP: 4 } }], ['trackPageView']] });
+    const asked = await reachedIn(visit.page, { LCP: 1 });
+    const { hits } = await reportsAfter(visit);
+    const vitals = hits.filter((hit) => param(hit, 'e_c') === 'Web Vitals');
+    assert.ok(!JSON.stringify(vitals.map(({ params }) => params)).includes('secret'));
+    if (!asked.LCP) return;
+    const lcp = vitals.find((hit) => param(hit, 'e_a') === 'LCP');
+    assert.match(param(lcp, 'e_n'), /^(good|needs-improvement|poor) html>body>main\.wide\.one>p$/);
+    assert.equal(param(lcp, 'dimension4'), param(lcp, 'e_v'));
+  });
+
+  test('wrongly costs one line in the console and nothing else', async (t) => {
+    const visit = await world.visit(t, { paq: [['enableWebVitals', { dimensions: { LPC: 1 } }], ['trackPageView']] });
+    await visit.line((text) => text.includes('enableWebVitals: dimensions needs a number from 1 to 999'));
+    await visit.end(1);
+    assert.equal(visit.messages.length, 1);
+    assert.deepEqual(reportsIn(visit).ours, []);
+  });
+});
+
+describe('a page from the back/forward cache', { skip: engine !== 'chromium' && 'the drivers of other engines turn the cache off' }, () => {
+  const cached = new World();
+  before(async () => {
+    await cached.start(fromRoot(CORE));
+    await cached.browser.close();
+    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+  });
+  after(() => cached.stop());
+
+  test('has new metrics, as the library has them', async (t) => {
+    const visit = await open(t, { body: SLOW, headers: { 'Cache-Control': 'max-age=0' } }, { of: cached });
+    await reachedIn(visit.page, { LCP: 1 });
+    await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
+    await visit.page.goto(`http://${visit.site.self}/after`);
+    await visit.site.idle();
+    const before = reportsIn(visit);
+    assertSame(before.ours, before.library);
+    await visit.page.evaluate(() => history.back());
+    await visit.page.waitForFunction(() => document.title === 'persisted: true' && window.seen.LCP.navigationType === 'back-forward-cache' && window.seen.CLS.navigationType === 'back-forward-cache');
+    const { ours, library } = await reportsAfter(visit);
+    const restored = library.filter(({ of }) => of === 'back-forward-cache');
+    assert.ok(restored.length >= 4, 'the library has new ones');
+    assertSame(ours.slice(before.ours.length), restored);
+  });
 });

@@ -39,7 +39,9 @@ window.seen = {};
   all.forEach(function (name) {
     webVitals[name](function (metric) {
       var query = new URLSearchParams({ idsite: 7, rec: 1, e_c: 'Reference', e_a: metric.name, e_n: metric.rating, e_v: metric.value, number: number += 1, id: metric.id, of: metric.navigationType });
-      navigator.sendBeacon(${JSON.stringify(trackerUrl)} + '?' + query);
+      // Later where there is time: of a page that came back the library reads the clock when it is called, and the tracker's is called next.
+      function send() { navigator.sendBeacon(${JSON.stringify(trackerUrl)} + '?' + query); }
+      if (document.visibilityState === 'visible') setTimeout(send); else send();
     }, { reportSoftNavs: ${areRoutesReported} });
     webVitals[name](function (metric) { seen[metric.name] = metric; }, { reportAllChanges: true, reportSoftNavs: ${areRoutesReported} });
   });
