@@ -39,7 +39,8 @@ export function measureMedia(view, options) {
 
   /** Between two views, and before the first, an event waits: what began there goes on in the next. */
   function say(...row) {
-    if (view.isOpen()) view.track([CATEGORY, ...row]);
+    // The seconds are about the view, all else is what the visitor does.
+    if (view.isOpen()) view[row[0] === 'Time' ? 'track' : 'trackNow']([CATEGORY, ...row]);
     else if (waiting.length < MOST_WAITING) waiting[waiting.length] = row;
   }
   function sayWaiting() {

@@ -51,7 +51,7 @@ export function measureScrolling(view, options) {
     waiting = those(waiting, (threshold) => !isReached(threshold));
     for (let index = 0; index < reached.length; index += 1) say('Reached', reached[index] + '%', reached[index]);
   }
-  const say = (action, name, value) => view.track([CATEGORY, action, name, value, undefined, name]);
+  const say = (action, name, value) => view.track([CATEGORY, action, name, value, name]);
   // Not at each event: asking for heights may lay the page out, and costs more than all else here.
   onSign('scroll', (at, isLater, top) => {
     if (top > lowest) lowest = top;

@@ -37,7 +37,8 @@ const MOST_DIMENSIONS = 999;
  * @param {import('../full/engagement.js').View} view
  * @param {object} [options]
  * @param {boolean} [options.attribution] the event's name also says which element it was, by a selector
- * @param {Record<string, number>} [options.dimensions] the custom dimension that a metric's value is sent in too, by the metric's name
+ * @param {Record<string, number>} [options.dimensions] the custom dimension of the visit that a metric's value is sent in, instead of an event, by
+ *   the metric's name
  * @returns {import('../full/engagement.js').Measure}
  */
 export function measureVitals(view, options) {
@@ -70,8 +71,8 @@ export function measureVitals(view, options) {
     over[id] = true;
     const element = attribution && ELEMENTS[name] && selectorOf(ELEMENTS[name](entries));
     const shown = Math.round(name === 'CLS' ? value * CLS_SCALE : value);
-    const data = ids[name] && { [`dimension${ids[name]}`]: shown };
-    view.track([CATEGORY, name, element ? `${rating} ${element}` : rating, shown, data, rating]);
+    if (ids[name]) view.setDimension(ids[name], shown);
+    else view.track([CATEGORY, name, element ? `${rating} ${element}` : rating, shown, rating]);
   }
 
   return {

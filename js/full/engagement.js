@@ -21,8 +21,8 @@ import { forEachSafely } from '../page/queue.js';
  * @property {() => string} address of the view, as its hit has it
  * @property {() => string} referrer of the view, as its hit has it; of a page that an application shows, the one before
  * @property {(row: unknown[]) => void} track an event of the view as a whole, even where the page is another already: category and
- *   action, which are words of ours, a name, which may come from the page, a value, the data that belong to it, and the name for anonymous
- *   measurement where the other is not allowed
+ *   action, which are words of ours, a name, which may come from the page, a value, and the name for anonymous measurement
+ *   where the other is not allowed
  * @property {(row: unknown[]) => void} trackNow the same of what the visitor does just now
  * @property {(id: number, value: number) => void} setDimension a custom dimension of the visit, which is no action: a ping says it
  */
@@ -53,13 +53,13 @@ export function addEngagement(own, call, { names, load }) {
     address: () => address,
     referrer: () => referrer,
     // What is measured between two views is of none.
-    track([category, action, name, value, more, anonymousName]) {
+    track([category, action, name, value, anonymousName]) {
       if (!isOpen) return;
       data ||= {};
-      say([category, action, name, value, more, anonymousName]);
+      say([category, action, name, value, undefined, anonymousName]);
     },
-    trackNow([category, action, name, value, more, anonymousName]) {
-      if (isOpen) say([category, action, name, value, more, anonymousName, true]);
+    trackNow([category, action, name, value, anonymousName]) {
+      if (isOpen) say([category, action, name, value, undefined, anonymousName, true]);
     },
     setDimension(id, value) {
       if (isOpen) (data ||= {})['dimension' + id] = value;

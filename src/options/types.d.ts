@@ -215,7 +215,7 @@ export interface EngagementOptions {
 export interface WebVitalsOptions {
   /** Whether the event's name also says which element it was, by a selector, never by its text. Default: false. */
   attribution?: boolean;
-  /** The custom dimensions that the values are sent in too, as `{ LCP: 3 }`. */
+  /** Custom dimensions of the scope visit for the values of these metrics, as `{ LCP: 3 }`: sent with a ping, instead of an event. */
   dimensions?: Partial<Record<'LCP' | 'INP' | 'CLS' | 'FCP' | 'TTFB', number>>;
 }
 
