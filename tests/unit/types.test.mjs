@@ -68,7 +68,7 @@ describe('the types', () => {
   });
 
   test('know each command: as a row and as a method, and neither under a wrong name nor without what it needs', async () => {
-    const sample = (parameter) => `null! as ${parameter.replace(/^\w+\??: /, '').replace(/\b(AllowedCampaigns|CampaignPattern|LinkPattern|Receiver|Interaction|\w+Options|UsageReport|BeforeSend|ConsentStore|Callback)\b/g, "import('crumbless').$1")}`;
+    const sample = (parameter) => `null! as ${parameter.replace(/^\w+\??: /, '').replace(/\b(AllowedCampaigns|Ignored|CampaignPattern|LinkPattern|Receiver|Interaction|\w+Options|UsageReport|BeforeSend|ConsentStore|Callback)\b/g, "import('crumbless').$1")}`;
     const cases = commands.flatMap(({ name, parameters }) => {
       const all = parametersOf(parameters);
       const needed = all.filter((parameter) => !/^\w+\?:/.test(parameter)).map(sample);
