@@ -9,7 +9,8 @@ import { crumbless } from './support/terminal.mjs';
 import { AT_ONCE, kind, param, World } from '../e2e/support/world.mjs';
 
 const COUNTER = path.join(import.meta.dirname, '../e2e/support/third-party-plugin.js');
-const FALLBACK = path.join(import.meta.dirname, '../../dist/matomo.fallback.js');
+const DIST = path.join(import.meta.dirname, '../../dist');
+const BESIDE = ['matomo.fallback.js', 'matomo.engagement.js'];
 const REFUSE_WASM = { 'Content-Security-Policy': "script-src 'self' 'unsafe-inline'" };
 const PAQ = [['HitCounter.setLabel', 'a label'], ['HitCounter::greet', 'early'], ['trackPageView'], ['trackEvent', 'c', 'a']];
 
@@ -29,7 +30,7 @@ function startWorldOf(...plugins) {
       writeFileSync(file, plugin);
       return file;
     });
-    copyFileSync(FALLBACK, path.join(folder, 'matomo.fallback.js'));
+    for (const name of BESIDE) copyFileSync(path.join(DIST, name), path.join(folder, name));
     const { status, err } = await crumbless(['bundle', ...files.flatMap((file) => ['--plugin', file])], { cwd: folder });
     assert.deepEqual([status, err], [0, '']);
     await world.start(path.join(folder, TRACKER_FILE));
