@@ -18,10 +18,18 @@ export function createPlayback(element, onPlayed) {
   let watched = 0;
   // Where this stretch began, and the last look at it.
   let start, known;
+  // Where it stood before: the event that it plays comes late on a busy page.
+  let rest;
 
   function run() {
     if (start || !isMoving(element)) return;
-    known = start = { at: performance.now(), position: element.currentTime, rate: abs(element.playbackRate), watched };
+    const { currentTime: position } = element;
+    const rate = abs(element.playbackRate);
+    if (position > rest) {
+      watched += (position - rest) / rate;
+      onPlayed(rest, position);
+    }
+    known = start = { at: performance.now(), position, rate, watched };
   }
   /** Counts up to now. */
   function look() {
@@ -37,11 +45,13 @@ export function createPlayback(element, onPlayed) {
   function stop() {
     look();
     start = undefined;
+    rest = element.currentTime;
   }
   /** The position was changed: what was played behind the last look only the clock knows. */
   function jump() {
     if (start) watched = known.watched + min((performance.now() - known.at) / 1000, LOOK_SECONDS);
     start = undefined;
+    rest = element.currentTime;
   }
 
   return {
