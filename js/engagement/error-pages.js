@@ -44,7 +44,7 @@ export function measureErrorPages(view, options) {
     timer = undefined;
     if (!isError(status) || isSaid || !view.isOpen()) return;
     isSaid = true;
-    view.track([CATEGORY, String(status), nameOf(view.address(), view.referrer())]);
+    view.trackNow([CATEGORY, String(status), nameOf(view.address(), view.referrer())]);
   }
   function watch(milliseconds) {
     look();
