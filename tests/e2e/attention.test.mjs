@@ -6,8 +6,9 @@ import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { launchWhole } from '../engines/chromium.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
-import { hide, leave } from '../vectors/player/replay.mjs';
+import { hide } from '../vectors/player/replay.mjs';
 import { startSite } from '../vectors/player/site.mjs';
+import { arrived, end } from './support/measured.mjs';
 import { application } from './support/module.mjs';
 import { AT_ONCE, World, kind, param, startWorld } from './support/world.mjs';
 
@@ -59,31 +60,6 @@ async function open(t, rows, { using = world, ...parts } = {}) {
   await visit.hits(1);
   await visit.page.waitForFunction(() => window.isMeasuring);
   return visit;
-}
-
-const isPing = (hit) => param(hit, 'ping') === '1';
-
-/** The hits of a run once that many are there beside pings; fewer where they do not come. */
-async function arrived(visit, count) {
-  for (let wanted = count; ;) {
-    const hits = await visit.site.waitForHits(visit.run, wanted);
-    const others = hits.filter((hit) => !isPing(hit)).length;
-    if (others >= count || hits.length < wanted) return hits;
-    wanted = hits.length + count - others;
-  }
-}
-
-/** As `Visit.end`, for the hits beside the pings, of which one stands behind the seconds of each view. */
-async function end(visit, count, before = count) {
-  await arrived(visit, before);
-  await leave(visit.page, visit.site);
-  const hits = await arrived(visit, count);
-  for (const [index, hit] of hits.entries()) {
-    if (isOf('Time')(hit)) assert.deepEqual(['ping', 'pv_id', 'url'].map((name) => param(hits[index + 1], name)), ['1', param(hit, 'pv_id'), param(hit, 'url')]);
-  }
-  const others = hits.filter((hit) => !isPing(hit));
-  assert.equal(others.length, count, others.map(kind).join(', '));
-  return others;
 }
 
 for (const file of [CORE, FULL, FALLBACK]) {

@@ -5,6 +5,7 @@ import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 import { hide } from '../vectors/player/replay.mjs';
+import { end } from './support/measured.mjs';
 import { application } from './support/module.mjs';
 import { dataUrl, mediaTools, wav } from './support/sounds.mjs';
 import { AT_ONCE, param, startWorld } from './support/world.mjs';
@@ -57,7 +58,7 @@ for (const file of [CORE, FULL, FALLBACK]) {
     test('say where they begin, how far they come, where they end and how long that took', async (t) => {
       const visit = await open(t, { using: worlds[file], body: audio('', `${SOUND}?token=secret#t=0`) });
       await visit.page.evaluate(() => window.media.end(window.media.find('audio')));
-      const hits = await visit.end(7, 7);
+      const hits = await end(visit, 7, 7);
       assert.deepEqual(rowsOf(hits), ['Play', '25%', '50%', '75%', 'End', 'Time'].map((action) => `${action} ${SOUND}${action === 'Time' ? ' 2' : ''}`));
       assert.doesNotMatch(JSON.stringify(hits.slice(1).map((hit) => param(hit, 'e_n'))), /secret/i);
       assert.deepEqual([visit.errors, visit.messages], [[], []]);
@@ -75,7 +76,7 @@ describe('a medium', AT_ONCE, () => {
     });
     await visit.arrival('e_a=Pause');
     await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
-    assert.deepEqual(rowsOf(await visit.end(6, 6)), ['Play talk', 'Pause talk', '95% talk', 'End talk', 'Time talk 2']);
+    assert.deepEqual(rowsOf(await end(visit, 6, 6)), ['Play talk', 'Pause talk', '95% talk', 'End talk', 'Time talk 2']);
   });
 
   test('that is sought has not reached what was skipped, nor paused for it', async (t) => {
@@ -89,7 +90,7 @@ describe('a medium', AT_ONCE, () => {
       await end(talk);
       return played(talk);
     });
-    const hits = await visit.end(5, 5);
+    const hits = await end(visit, 5, 5);
     assert.deepEqual(rowsOf(hits).slice(0, 3), ['Play talk', '90% talk', 'End talk']);
     assertNear(total(timesOf(hits)), played);
     assert.ok(played < 1.8, `${played}`);
@@ -111,7 +112,7 @@ describe('a medium', AT_ONCE, () => {
       return sum;
     });
     await visit.arrival('e_a=Pause');
-    const hits = await visit.end(4, 3);
+    const hits = await end(visit, 4, 3);
     assert.deepEqual(rowsOf(hits).slice(0, 2), ['Play talk', 'Pause talk']);
     assertNear(total(timesOf(hits)), heard);
   });
@@ -122,7 +123,7 @@ describe('a medium', AT_ONCE, () => {
       window.media.find('#talk').playbackRate = 2;
       return window.media.end(window.media.find('#talk'));
     });
-    assert.deepEqual(rowsOf(await visit.end(4, 4)), ['Play talk', 'End talk', 'Time talk 1']);
+    assert.deepEqual(rowsOf(await end(visit, 4, 4)), ['Play talk', 'End talk', 'Time talk 1']);
   });
 
   test('that plays again has begun and ended again, and reached its quarters once a view', async (t) => {
@@ -130,7 +131,7 @@ describe('a medium', AT_ONCE, () => {
     await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
     await visit.hits(5);
     await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
-    assert.deepEqual(rowsOf(await visit.end(8, 8)), ['Play talk', '40% talk', 'End talk', 'Time talk 2', 'Play talk', 'End talk', 'Time talk 2']);
+    assert.deepEqual(rowsOf(await end(visit, 8, 8)), ['Play talk', '40% talk', 'End talk', 'Time talk 2', 'Play talk', 'End talk', 'Time talk 2']);
   });
 
   test('that loops is one that was begun', async (t) => {
@@ -145,7 +146,7 @@ describe('a medium', AT_ONCE, () => {
     });
     await visit.arrival('e_a=Pause');
     const heard = await visit.page.evaluate(() => window.heard);
-    const hits = await visit.end(5, 4);
+    const hits = await end(visit, 5, 4);
     assert.deepEqual(rowsOf(hits).slice(0, 3), ['Play talk', '50% talk', 'Pause talk']);
     assertNear(total(timesOf(hits)), heard);
   });
@@ -161,7 +162,7 @@ describe('a medium', AT_ONCE, () => {
       return window.media.played(talk);
     });
     await visit.arrival('e_a=Pause');
-    assertNear(total(timesOf(await visit.end(6, 5))), played);
+    assertNear(total(timesOf(await end(visit, 6, 5))), played);
   });
 
   test('that is given another file begins again', async (t) => {
@@ -174,7 +175,7 @@ describe('a medium', AT_ONCE, () => {
       await emptied;
       await window.media.end(talk);
     }, dataUrl(1));
-    assert.deepEqual(rowsOf(await visit.end(6, 6)), [`Play ${SOUND}`, `Time ${SOUND} 1`, 'Play data:', 'End data:', 'Time data: 1']);
+    assert.deepEqual(rowsOf(await end(visit, 6, 6)), [`Play ${SOUND}`, `Time ${SOUND} 1`, 'Play data:', 'End data:', 'Time data: 1']);
   });
 
   test('that plays beside another is one by itself, added whenever it was', async (t) => {
@@ -184,7 +185,7 @@ describe('a medium', AT_ONCE, () => {
       document.body.append(other);
       await Promise.all([window.media.end(other), window.media.end(window.media.find('#talk'))]);
     }, dataUrl(3));
-    const hits = await visit.end(7, 7);
+    const hits = await end(visit, 7, 7);
     assert.deepEqual(rowsOf(hits).sort(), ['End music', 'End talk', 'Play music', 'Play talk', 'Time music 3', 'Time talk 2']);
   });
 
@@ -196,7 +197,7 @@ describe('a medium', AT_ONCE, () => {
       root.querySelector('button').onclick = () => root.querySelector('audio').play();
     }, dataUrl(1));
     await visit.page.click('button');
-    assert.deepEqual(rowsOf(await visit.end(4, 4)), ['Play inside', 'End inside', 'Time inside 1']);
+    assert.deepEqual(rowsOf(await end(visit, 4, 4)), ['Play inside', 'End inside', 'Time inside 1']);
   });
 
   test('that has no end has no quarters', async (t) => {
@@ -212,7 +213,7 @@ describe('a medium', AT_ONCE, () => {
       clearInterval(drawing);
     });
     await visit.arrival('e_a=Pause');
-    const hits = await visit.end(4, 3);
+    const hits = await end(visit, 4, 3);
     assert.deepEqual(rowsOf(hits).slice(0, 2), ['Play stream', 'Pause stream']);
     assert.ok(total(timesOf(hits)) >= 1);
   });
@@ -223,7 +224,7 @@ describe('a medium', AT_ONCE, () => {
       const talk = window.media.find('#talk');
       return talk.ended || window.media.once(talk, 'ended');
     });
-    assert.deepEqual(rowsOf(await visit.end(7, 7)), ['Play talk', '25% talk', '50% talk', '75% talk', 'End talk', 'Time talk 2']);
+    assert.deepEqual(rowsOf(await end(visit, 7, 7)), ['Play talk', '25% talk', '50% talk', '75% talk', 'End talk', 'Time talk 2']);
   });
 });
 
@@ -237,7 +238,7 @@ describe('the seconds', AT_ONCE, () => {
     }
     await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
     await visit.arrival('e_a=End');
-    const hits = await visit.end(7, 7);
+    const hits = await end(visit, 7, 7);
     assert.equal(timesOf(hits).length, 4);
     assert.equal(total(timesOf(hits)), 6);
   });
@@ -250,7 +251,7 @@ describe('the seconds', AT_ONCE, () => {
       document.title = 'Next';
       await window.media.end(window.media.find('#talk'));
     });
-    const hits = await visit.end(7, 7);
+    const hits = await end(visit, 7, 7);
     const paths = hits.filter(isMedia).map((hit) => `${param(hit, 'e_a')} ${new URL(param(hit, 'url')).pathname}`);
     const first = `/page/${visit.run}`;
     assert.deepEqual(paths, [`Play ${first}`, `Time ${first}`, '90% /next', 'End /next', 'Time /next']);
@@ -265,7 +266,7 @@ describe('what is no medium of the page’s', AT_ONCE, () => {
   test('silent loops that play by themselves are decoration', async (t) => {
     const visit = await open(t, { body: LOOP });
     await visit.page.evaluate(() => window.media.once(window.media.find('#scene'), 'seeked'));
-    await visit.end(1);
+    await end(visit, 1);
   });
 
   test('unless they are asked for, or heard', async (t) => {
@@ -286,7 +287,7 @@ describe('what is no medium of the page’s', AT_ONCE, () => {
     test(`what is left out by ${title}`, async (t) => {
       const visit = await open(t, { body });
       await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
-      await visit.end(1);
+      await end(visit, 1);
     });
   }
 
@@ -295,7 +296,7 @@ describe('what is no medium of the page’s', AT_ONCE, () => {
     await visit.page.evaluate(() => {
       for (const type of ['playing', 'pause', 'ended']) document.querySelector('#talk').dispatchEvent(new Event(type, { bubbles: true }));
     });
-    await visit.end(1);
+    await end(visit, 1);
     assert.deepEqual([visit.errors, visit.messages], [[], []]);
   });
 });
@@ -308,7 +309,7 @@ describe('on a hostile page', AT_ONCE, () => {
       init: `(${prepare})(); for (const name of ['map', 'filter', 'find', 'includes', 'indexOf', 'forEach']) Array.prototype[name] = () => { throw new Error(name); };`,
     });
     await visit.page.evaluate(() => window.media.end(document.body.querySelector('#talk')));
-    assert.deepEqual(rowsOf(await visit.end(7, 7)), ['Play talk', '25% talk', '50% talk', '75% talk', 'End talk', 'Time talk 2']);
+    assert.deepEqual(rowsOf(await end(visit, 7, 7)), ['Play talk', '25% talk', '50% talk', '75% talk', 'End talk', 'Time talk 2']);
     assert.deepEqual(visit.errors, []);
   });
 
@@ -317,7 +318,7 @@ describe('on a hostile page', AT_ONCE, () => {
       const visit = await open(t, { options });
       await visit.line((text) => text.includes('enableMediaTracking'));
       await visit.page.evaluate(() => window.media.end(window.media.find('#talk')));
-      await visit.end(1);
+      await end(visit, 1);
       assert.equal(visit.messages.length, 1);
       assert.deepEqual(visit.errors, []);
     });
@@ -330,7 +331,7 @@ describe('anonymous measurement', AT_ONCE, () => {
       const rows = [['enableAnonymousMeasurement', { url: 'https://app.example/', ...(eventNames && { eventNames }) }]];
       const visit = await open(t, { rows, body: audio('', `${SOUND}?token=secret#t=0`), options: { quarters: [] } });
       await visit.page.evaluate(() => window.media.end(window.media.find('audio')));
-      const hits = await visit.end(4, 4);
+      const hits = await end(visit, 4, 4);
       assert.deepEqual(rowsOf(hits), ['Play', 'End', 'Time 2']);
       assert.doesNotMatch(JSON.stringify(hits.map(({ params }) => params)), /secret|talk/i);
     });
