@@ -55,7 +55,7 @@ export function measureMedia(view, options) {
     const own = follow(element);
     met.set(element, own);
     // What the page has played before this file was there.
-    if (element.played.length) own.catchUp((performance.now() - view.since()) / 1000);
+    if (element.played.length) own.catchUp();
   }
 
   function follow(element) {
@@ -116,9 +116,9 @@ export function measureMedia(view, options) {
       },
     };
     const own = {
-      catchUp(most) {
+      catchUp() {
         start();
-        playback.catchUp(most);
+        playback.catchUp();
         playback.events.playing();
       },
       take() {

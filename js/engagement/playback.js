@@ -24,7 +24,7 @@ export function createPlayback(element, onPlayed) {
   function run() {
     if (start || !isMoving(element)) return;
     const { currentTime: position } = element;
-    const rate = abs(element.playbackRate);
+    const rate = abs(element.playbackRate) || 1;
     if (position > rest) {
       watched += (position - rest) / rate;
       onPlayed(rest, position);
@@ -78,20 +78,14 @@ export function createPlayback(element, onPlayed) {
       emptied: jump,
     },
     watched: () => watched,
-    /**
-     * Counts what was played before it was looked at.
-     *
-     * @param {number} most seconds
-     */
-    catchUp(most) {
+    /** Counts what was played before it was looked at, as the element remembers it. */
+    catchUp() {
       const { played, playbackRate } = element;
-      let seconds = 0;
       for (let index = 0; index < played.length; index += 1) {
         const [from, to] = [played.start(index), played.end(index)];
-        seconds += (to - from) / abs(playbackRate);
+        watched += (to - from) / (abs(playbackRate) || 1);
         onPlayed(from, to);
       }
-      watched += min(seconds, most);
     },
   };
 }
