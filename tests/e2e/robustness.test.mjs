@@ -10,7 +10,7 @@ const world = startWorld();
 const LEAVES_THE_PAGE = ['redirectFile', 'killFrame'];
 
 /** And after these nothing is sent any more, where this file cannot do them or they cannot be read (anonymous-closed.test.mjs). */
-const CLOSES = ['enableAnonymousMeasurement', 'addTargets'];
+const CLOSES = ['enableAnonymousMeasurement', 'addTargets', 'setIgnoredHosts', 'setIgnoredPaths'];
 
 /** What may have been changed by a hostile command, set right again so that the last event has somewhere to go. */
 const restore = (url) => [
@@ -37,6 +37,7 @@ describe('every command with', AT_ONCE, () => {
         window._paq.push([function () {
           this.setCustomRequestProcessing((request) => request);
           this.setBeforeSend?.(null); // One that is no function lets nothing leave.
+          this.setBotPolicy?.(null); // One that does not exist leaves out what drives this browser.
         }]);
         window._paq.push(...rows);
         window._paq.push(['trackEvent', 'Last', 'arrives']);
