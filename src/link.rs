@@ -79,7 +79,7 @@ impl<'t> Link<'t> {
     /// What the site's patterns say, which go before the ending. A download by its attribute is none the less one.
     #[cfg(feature = "full")]
     fn kind_by_patterns(self) -> Option<&'static str> {
-        let is_meant = |slot| {
+        let is_named_by = |slot| {
             self.href
                 .turn()
                 .scratch([self.href], slot, |turn, [href], slot: TextSlot| {
@@ -90,10 +90,10 @@ impl<'t> Link<'t> {
                         || !is_plain && patterns::matches(patterns, port::decoded(href))
                 })
         };
-        if is_meant(DOWNLOAD_PATTERNS) {
+        if is_named_by(DOWNLOAD_PATTERNS) {
             Some(DOWNLOAD)
         } else {
-            (!self.is_download && is_meant(OUTLINK_PATTERNS)).then_some(OUTLINK)
+            (!self.is_download && is_named_by(OUTLINK_PATTERNS)).then_some(OUTLINK)
         }
     }
 

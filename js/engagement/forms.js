@@ -3,6 +3,7 @@
 
 import { attempt, invoke, member, resolved } from '../page/dom.js';
 import { attribute, hear, hearSubmits, isElement, isForm } from './events.js';
+import { isIgnored } from './ignored.js';
 
 const CATEGORY = 'Form';
 /** Matomo cuts names at 255 letters: so many for each of the three parts. */
@@ -10,9 +11,6 @@ const MOST_LETTERS = 80;
 /** Where something is typed or chosen. Custom elements have a dash in their names. */
 const FIELD = /^(input|select|textarea)$|-/i;
 const BUTTON = /^(submit|button|reset|image)$/i;
-/** What leaves a link out leaves a form out, and what Matomo's Form Analytics asks for. */
-const IGNORE_CLASS = /(^|\s)(piwik|matomo)[_-]ignore(\s|$)/;
-const IGNORE_ATTRIBUTES = ['data-matomo-ignore', 'data-piwik-ignore'];
 
 /**
  * @param {import('../full/engagement.js').View} view
@@ -41,7 +39,7 @@ export function measureForms(view, options) {
   hearSubmits((form, event) => {
     const submitter = member(event, 'submitter');
     const visit = visitOf(form);
-    if (isLeftOut(form) || isClosing(form, submitter, visit)) return;
+    if (isIgnored(form) || isClosing(form, submitter, visit)) return;
     visit.isSubmitted = true;
     const name = nameOf(form, submitter);
     // A submission is never lost: without a view of its own it is the page's.
@@ -53,7 +51,7 @@ export function measureForms(view, options) {
     // What scripts and password managers fill in before anybody has come to the form starts nothing.
     if (!event.isTrusted) return;
     const [form, field] = formAndField(event.composedPath());
-    if (!form || isLeftOut(form) || isLeftOut(field)) return;
+    if (!form || isIgnored(form) || isIgnored(field)) return;
     const visit = visitOf(form);
     visit.field = fieldName(field);
     if (event.type === 'focusin' || visit.name !== undefined) return;
@@ -106,16 +104,6 @@ function isClosing(form, submitter, visit) {
   const asked = submitter && attribute(submitter, 'formmethod');
   if (asked) return isDialog(submitter, 'formmethod');
   return isDialog(form, 'method') && visit.name === undefined;
-}
-
-/** Whether an element, or one that it is in, is marked as not to be tracked. */
-function isLeftOut(element) {
-  for (let at = element; at; at = member(at, 'parentNode') || member(at, 'host')) {
-    if (!isElement(at)) continue;
-    if (IGNORE_CLASS.test(attribute(at, 'class'))) return true;
-    for (const name of IGNORE_ATTRIBUTES) if (invoke(at, 'hasAttribute', name)) return true;
-  }
-  return false;
 }
 
 /** The form that an event is about, also where the field stands outside of it, and the field as the form sees it: not what a custom element is made of. */

@@ -2,7 +2,8 @@
 
 import { attempt, invoke, member } from '../page/dom.js';
 
-const IGNORED = '[data-matomo-ignore],.matomo_ignore,.piwik_ignore';
+/** What leaves a link out, and what Matomo's Form Analytics asks for. */
+const IGNORED = '[data-matomo-ignore],[data-piwik-ignore],.matomo_ignore,.matomo-ignore,.piwik_ignore,.piwik-ignore';
 
 /** Whether an element, or one that it stands in, says so: out of open shadow trees too. */
 export function isIgnored(element) {
