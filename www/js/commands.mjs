@@ -15,6 +15,9 @@ const FILES = ['dist/matomo.js', 'dist/matomo.full.js'];
 /** The example whose hits come now, and its list. */
 let running;
 let decoder;
+/** Fulfilled when hits can be shown, or cannot: an example that ran before would never see its own. */
+let settled;
+const canRun = new Promise((resolve) => (settled = resolve));
 
 const table = await (await fetch(new URL('../dist/commands.json', import.meta.url))).json();
 const commands = commandsOf(table);
@@ -27,6 +30,7 @@ filter();
 showTarget();
 window.addEventListener('hashchange', showTarget);
 await startWithDecoder(start);
+if (!decoder) settled();
 
 /** All commands by their names, each with the files that have it. */
 function commandsOf(parts) {
@@ -86,7 +90,8 @@ function backNote({ back, lasts }) {
 }
 
 /** Pushes the rows and shows what the command returned; hits arrive later, through the stream. */
-function run({ before = [], row, after = [], back = [], returns, sends }, places) {
+async function run({ before = [], row, after = [], back = [], returns, sends }, places) {
+  await canRun;
   const [name, ...args] = row;
   places.requests.replaceChildren();
   places.requests.hidden = true;
@@ -120,10 +125,14 @@ function start(decode) {
       // What was there before this page is no example's.
       if (live && running?.list) show(requests);
       live = true;
+      settled();
     },
     outcome: (outcome) => running?.list?.settle(outcome),
     clear() {},
-    connection: (connected) => notice(connected ? '' : 'The demo server is not reachable. Examples still run; their hits appear when it is back.'),
+    connection(connected) {
+      notice(connected ? '' : 'The demo server is not reachable. Examples still run; their hits appear when it is back.');
+      if (!connected) settled();
+    },
   });
 }
 

@@ -11,11 +11,8 @@ import { byId } from './dom.mjs';
  */
 export function prepareLatest(hits) {
   const bar = byId('latest');
-  let areInSight = false;
-  new IntersectionObserver(([entry]) => {
-    areInSight = entry.isIntersecting;
-    if (areInSight) bar.hidden = true;
-  }).observe(hits);
+  const hideInSight = () => (bar.hidden ||= isInSight(hits));
+  new IntersectionObserver(hideInSight).observe(hits);
   bar.addEventListener('click', () => {
     byId('live').scrollIntoView();
     byId('live').focus({ preventScroll: true });
@@ -23,6 +20,12 @@ export function prepareLatest(hits) {
   });
   return (sentence) => {
     byId('latest-text').textContent = sentence;
-    bar.hidden = areInSight;
+    bar.hidden = isInSight(hits);
   };
+}
+
+/** Asked when it matters: an observer reports a frame later, and a window that was just made smaller would keep its old answer. */
+function isInSight(node) {
+  const { top, bottom } = node.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
 }
