@@ -1,16 +1,15 @@
 /** `enableEngagement` and `enableReadability` against scripted visits. The page's clock is ours. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { launchWhole } from '../engines/chromium.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
 import { hide } from '../vectors/player/replay.mjs';
-import { startSite } from '../vectors/player/site.mjs';
 import { arrived, end } from './support/measured.mjs';
 import { application } from './support/module.mjs';
-import { AT_ONCE, World, kind, param, startWorld } from './support/world.mjs';
+import { KEPT, leaveKept, restore, startKeepingWorld } from './support/restored.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const worlds = Object.fromEntries([CORE, FULL, FALLBACK].map((file) => [file, startWorld(fromRoot(file))]));
 const world = worlds[CORE];
@@ -227,24 +226,17 @@ describe('what is given wrongly', AT_ONCE, () => {
 });
 
 describe('a page from the back/forward cache', () => {
-  const cached = new World();
-  before(async () => {
-    cached.site = await startSite({ tracker: fromRoot(CORE) });
-    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  });
-  after(() => cached.stop());
+  const cached = startKeepingWorld();
 
   for (const isCounted of [false, true]) {
     test(`has ${isCounted ? 'a time of its own where it is counted' : 'the time of both'}, and none of its absence`, async (t) => {
       const rows = isCounted ? [['setCountRestored', true], ['enableEngagement']] : [['enableEngagement']];
-      const html = ({ trackerUrl }) => ({ type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq: [...rows, ['trackPageView']] }, trackerUrl), headers: { 'Cache-Control': 'max-age=0' } });
+      const html = ({ trackerUrl }) => ({ type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq: [...rows, ['trackPageView']] }, trackerUrl), headers: KEPT });
       const visit = await open(t, [], { using: cached, html });
-      await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
       await later(visit, 6);
-      await visit.page.goto(`http://${visit.site.self}/after`);
+      await leaveKept(visit);
       await arrived(visit, 2);
-      await visit.page.evaluate(() => history.back());
-      await visit.page.waitForFunction(() => document.title === 'persisted: true', undefined, { polling: 50 });
+      await restore(visit);
       await later(visit, 4);
       const hits = await end(visit, isCounted ? 4 : 3, isCounted ? 3 : 2);
       const times = hits.filter(isOf('Time'));

@@ -1,14 +1,13 @@
 /** `enableErrorPages`: one event for each view of a page that says it is an error, with where the visitor came from. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { FALLBACK } from '../../scripts/build/fallback.mjs';
 import { CORE, FULL } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { launchWhole } from '../engines/chromium.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
-import { startSite } from '../vectors/player/site.mjs';
 import { application } from './support/module.mjs';
-import { AT_ONCE, World, kind, param, startWorld } from './support/world.mjs';
+import { KEPT, leaveKept, restore, startKeepingWorld } from './support/restored.mjs';
+import { AT_ONCE, kind, param, startWorld } from './support/world.mjs';
 
 const worlds = Object.fromEntries([CORE, FULL, FALLBACK].map((file) => [file, startWorld(fromRoot(file))]));
 const world = worlds[CORE];
@@ -208,22 +207,15 @@ describe('in an application', AT_ONCE, () => {
 });
 
 describe('a page from the back/forward cache', () => {
-  const cached = new World();
-  before(async () => {
-    cached.site = await startSite({ tracker: fromRoot(CORE) });
-    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  });
-  after(() => cached.stop());
+  const cached = startKeepingWorld();
 
   test('is an error page again where it is counted again', async (t) => {
     // Chromium keeps no page whose response was an error.
-    const html = sent({ head: META, paq: [['setCountRestored', true], ['enableErrorPages'], ['trackPageView']] }, 200, { 'Cache-Control': 'max-age=0' });
+    const html = sent({ head: META, paq: [['setCountRestored', true], ['enableErrorPages'], ['trackPageView']] }, 200, KEPT);
     const visit = await open(t, { using: cached, html });
     await visit.hits(2);
-    await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
-    await visit.page.goto(`http://${visit.site.self}/after`);
-    await visit.page.evaluate(() => history.back());
-    await visit.page.waitForFunction(() => document.title === 'persisted: true');
+    await leaveKept(visit);
+    await restore(visit);
     const hits = await visit.end(4, 4);
     assert.equal(rowsOf(hits).length, 2);
     assert.equal(new Set(hits.filter(isError).map((hit) => param(hit, 'pv_id'))).size, 2);

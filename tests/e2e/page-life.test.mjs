@@ -1,8 +1,9 @@
 /** The moments at which a page goes, comes back, or has its queue replaced: no hit is lost, and none is sent twice. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { engine, launch, launchWhole } from '../engines/engines.mjs';
+import { engine, launch } from '../engines/engines.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
+import { KEPT, leaveKept, restore, startKeepingWorld } from './support/restored.mjs';
 import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 
 const world = startWorld();
@@ -65,25 +66,16 @@ describe('six hits given where requests end with the page', AT_ONCE, () => {
 });
 
 describe('the back/forward cache', () => {
-  // The library that drives the browser turns it off.
-  const cached = new World();
-  before(async () => {
-    await cached.start();
-    await cached.browser.close();
-    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  });
-  after(() => cached.stop());
+  const cached = startKeepingWorld();
 
   for (const isAsked of [false, true]) {
     test(isAsked ? 'counts a page again where that is asked for' : 'gives a page back that goes on where it was', async (t) => {
       const paq = [...(isAsked ? [['setCountRestored', true]] : []), ['trackPageView']];
-      const html = ({ trackerUrl }) => ({ type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq }, trackerUrl), headers: { 'Cache-Control': 'max-age=0' } });
+      const html = ({ trackerUrl }) => ({ type: 'text/html; charset=utf-8', body: buildPage({ title: 'A page', paq }, trackerUrl), headers: KEPT });
       const visit = await cached.visit(t, { html });
       await visit.hits(1);
-      await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
-      await visit.page.goto(`http://${visit.site.self}/after`);
-      await visit.page.evaluate(() => history.back());
-      await visit.page.waitForFunction(() => document.title === 'persisted: true');
+      await leaveKept(visit);
+      await restore(visit);
       await visit.push(['trackEvent', 'Back', 'again']);
       const hits = await visit.end(isAsked ? 3 : 2);
       const views = hits.filter((hit) => kind(hit).startsWith('action_name='));
