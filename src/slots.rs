@@ -153,8 +153,10 @@ slots! { TextSlot, TextIds:
     REPORTED_FACTS,
     /// The address that the last page view was tracked with, if something is measured of it.
     VIEWED_URL,
-    /// Where the page was then.
+    /// Where the page was then, as the browser had it.
     VIEWED_PLACE,
+    /// `setCustomUrl` as it was then.
+    VIEWED_CUSTOM_URL,
     /// The address of the page that a hit is about which is made only now; the page may be another already.
     HIT_PLACE,
     /// `setIgnoredHosts`: a list, as `src/privacy/ignored.rs` writes it.

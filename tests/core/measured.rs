@@ -231,6 +231,65 @@ mod anonymous {
     }
 
     #[test]
+    fn its_address_is_read_as_the_browser_had_it() {
+        // Decoded, the value of one parameter would be two, and a name may pass.
+        let preset = [("preset", Js::from("matomo"))];
+        for (address, expected) in [
+            ("?q=a%26secret%3D1", "/?q=XYZ"),
+            ("?q=1#?tab=a%26secret%3D1%23", "/?tab=XYZ"),
+            ("?q=%3Fsecret%3D1&tab=%2526secret", "/?q=XYZ&tab=XYZ"),
+        ] {
+            let tracker = tracker_on(&format!("http://own.example/{address}"));
+            let options = preset
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()));
+            command(
+                tracker,
+                "enableAnonymousMeasurement",
+                vec![Js::Object(options.collect())],
+            );
+            measuring(tracker);
+            with_page(|page| {
+                page.window
+                    .set("location.href", Js::from("http://own.example/next?later=1"))
+            });
+            let [hit] = measured(tracker, named(Js::Undefined, Js::Undefined))
+                .try_into()
+                .unwrap();
+            assert_eq!(
+                param(&hit, "url"),
+                Some(format!("http://demo.matomo.org{expected}")),
+                "{address}"
+            );
+        }
+    }
+
+    #[test]
+    fn its_address_is_what_the_site_said_at_its_view() {
+        let tracker = tracker_on("http://own.example/secret");
+        let options = vec![("preset".to_owned(), Js::from("matomo"))];
+        command(tracker, "enableAnonymousMeasurement", vec![Js::Object(options)]);
+        command(
+            tracker,
+            "setCustomUrl",
+            vec!["http://own.example/?tab=a%26secret%3D1".into()],
+        );
+        measuring(tracker);
+        command(
+            tracker,
+            "setCustomUrl",
+            vec!["http://own.example/?later=1".into()],
+        );
+        let [hit] = measured(tracker, named(Js::Undefined, Js::Undefined))
+            .try_into()
+            .unwrap();
+        assert_eq!(
+            param(&hit, "url").as_deref(),
+            Some("http://demo.matomo.org/?tab=XYZ")
+        );
+    }
+
+    #[test]
     fn it_is_dated_back_and_data_stay_here() {
         let tracker = anonymous(&[]);
         wait(9_500.0);

@@ -158,13 +158,16 @@ impl<'t> Page<'t> {
     fn read(turn: Turn<'t>) -> Page<'t> {
         // As the browser has it: in an address that was decoded, values can look like names.
         let own = settings::filled(turn, CUSTOM_URL).or_else(|| WINDOW.text(turn, "location.href"));
+        let own = own.unwrap_or(turn.empty());
+        // What a hash has in it is not read, and so it is to say nothing of what is.
+        let read = own.cut(0, own.find(b'#', own.find(b'#', 0) + 1));
         // What the site takes out of addresses for all its hits is none that it declares.
-        let url = privacy::sanitize_url(own.unwrap_or(turn.empty()));
+        let url = privacy::sanitize_url(read);
         let hash = url.find(b'#', 0);
         let mark = url.find(b'?', 0).min(hash);
         Page {
             query: declared_parameters(url.cut(mark + 1, hash)),
-            hash: declared_parameters(in_hash(url.cut(hash + 1, url.find(b'#', hash + 1)))),
+            hash: declared_parameters(in_hash(url.after(hash + 1))),
         }
     }
 

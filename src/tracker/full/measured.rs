@@ -53,6 +53,7 @@ pub fn on_page_view(turn: Turn<'_>) {
     let due = turn.number(DUE_AT);
     turn.set_number(VIEW_DUE_AT, if due == 0 { port::elapsed() } else { due });
     turn.keep(VIEWED_PLACE, privacy::ignored::place(turn));
+    turn.keep(VIEWED_CUSTOM_URL, turn.kept(CUSTOM_URL));
     let (address, referrer) = shown(turn);
     effect::begin_view(address, referrer);
 }
@@ -98,11 +99,20 @@ fn event<'t>(turn: Turn<'t>) -> Option<Text<'t>> {
 pub fn on_measured(turn: Turn<'_>) {
     // Not behind the view of a page that is pending: it is of the page before. And the site may have named the next page already.
     let named = turn.kept(CUSTOM_URL);
-    if let Some(viewed) = settings::filled(turn, VIEWED_URL) {
+    if let Some(viewed) = viewed(turn) {
         turn.keep(CUSTOM_URL, Some(viewed));
     }
     privacy::ignored::of_page(turn, VIEWED_PLACE, || track(turn));
     turn.keep(CUSTOM_URL, named);
+}
+
+/// The address of the view. For anonymous measurement as the browser had it: in one that was decoded, values can look like names.
+fn viewed(turn: Turn<'_>) -> Option<Text<'_>> {
+    #[cfg(feature = "anonymous")]
+    if is_on(turn) {
+        return settings::filled(turn, VIEWED_CUSTOM_URL).or_else(|| settings::filled(turn, VIEWED_PLACE));
+    }
+    settings::filled(turn, VIEWED_URL)
 }
 
 fn track(turn: Turn<'_>) {

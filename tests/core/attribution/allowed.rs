@@ -287,6 +287,29 @@ fn referrers_and_links_are_cleaned_too() {
     );
 }
 
+#[cfg(feature = "anonymous")]
+#[test]
+fn what_anonymous_measurement_does_not_read_of_a_hash_names_no_campaign() {
+    for (address, expected) in [
+        ("?x=1#gclid=a#&mtm_campaign=spring", "/?"),
+        ("#&gclid=a#mtm_campaign=spring&x=1", "/?"),
+        (
+            "#mtm_campaign=spring&gclid=a#x=1",
+            "/?mtm_campaign=spring&gclid=a",
+        ),
+    ] {
+        let tracker = page(&format!("http://site.example/{address}"), "");
+        let options = Js::Object(vec![(
+            "allowedParameters".to_owned(),
+            list(&["mtm_campaign", "gclid"]),
+        )]);
+        run(tracker, "enableAnonymousMeasurement", vec![options]);
+        run(tracker, "setAllowedCampaigns", vec![Js::from("spring")]);
+        let url = param(&hit(tracker), "url").unwrap();
+        assert!(url.ends_with(&format!("invalid{expected}")), "{url} of {address}");
+    }
+}
+
 #[test]
 fn a_campaign_that_was_found_before_is_judged_again() {
     let tracker = page("http://site.example/?mtm_campaign=other&mtm_kwd=tea", "");
