@@ -144,10 +144,12 @@ function disorder(notes, requests, given, stays) {
     if (ids.some((id, index) => index > 0 && place(ids[index - 1]) > place(id))) faults.push(`one request had ${ids.join(', ')}, given in another order`);
   }
   const arrivals = taken.flat();
-  for (const { kind, failed, ids, sending } of notes) {
+  for (const [index, { kind, failed, ids, sending }] of notes.entries()) {
     if (!stays || kind !== 'outcome' || !failed) continue;
     const knows = notes.findIndex((note) => note.kind === 'known' && note.sending === sending);
     if (knows < 0) continue;
+    // It may have found no room beside others: then it is sent in another way at once, and nothing has failed yet.
+    if (notes.slice(index, knows).some((note) => note.kind === 'sent' && ids.every((id) => note.ids.includes(id)))) continue;
     // Where several had failed, one response lets the later ones go, though another may fail once more.
     const succeeded = notes.findIndex((note, index) => index > knows && note.kind === 'outcome' && !note.failed);
     const wasTooSoon = (id) => succeeded < 0 || notes.slice(0, succeeded).some((note) => note.kind === 'sent' && note.ids.includes(id));
