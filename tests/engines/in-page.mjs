@@ -9,7 +9,11 @@ export function spellErrors() {
   const { console, Error, String } = window;
   for (const name of ['log', 'info', 'debug', 'warn', 'error']) {
     const own = console[name];
-    console[name] = (...given) => own.apply(console, given.map((value) => (value instanceof Error || value instanceof DOMException ? String(value) : value)));
+    console[name] = (...given) => {
+      // Without methods of arrays, which the page may replace: what throws here would throw into what said it.
+      for (let index = 0; index < given.length; index += 1) if (given[index] instanceof Error || given[index] instanceof DOMException) given[index] = String(given[index]);
+      own.apply(console, given);
+    };
   }
 }
 
