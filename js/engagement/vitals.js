@@ -94,11 +94,14 @@ export function measureVitals(view, options) {
   };
 }
 
+/** What a page has spoilt spoils more than one metric: it is said once. */
+let hasSaid = false;
 function safely(work) {
   try {
     work();
   } catch (error) {
-    console.error('Crumbless: enableWebVitals:', error);
+    if (!hasSaid) console.error('Crumbless: enableWebVitals:', error);
+    hasSaid = true;
   }
 }
 

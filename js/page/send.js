@@ -146,7 +146,7 @@ const hasRoom = ({ bytes }) => traffic.outliving + bytes < OUTLIVING_BYTES;
 function fetchBy(keepalive, request, done) {
   const { url, body, bytes, type, omitReferrer, isBare } = request;
   const options = { method: 'POST', mode: 'no-cors', credentials: isBare ? 'omit' : 'include', keepalive, headers: { 'Content-Type': type }, body: body || null, ...(CRUMBLESS_ANONYMOUS && omitReferrer && { referrerPolicy: 'no-referrer' }) };
-  const pending = isBare ? fetch(sealed(url, options)) : fetch(url, options);
+  const pending = fetch(isBare ? sealed(url, options) : url, CRUMBLESS_ANONYMOUS && omitReferrer ? repeated(options) : options);
   if (!isPromise(pending)) throw 0; // A function of the page's own that happens to have the name.
   const isCrowded = keepalive && body && (traffic.outliving > 0 || traffic.hasAnswer);
   const counted = keepalive ? bytes : 0;
@@ -198,6 +198,18 @@ function sealed(url, options) {
   const request = new Request(url, options);
   for (const name of ['credentials', 'referrerPolicy']) if (options[name] && request[name] !== options[name]) throw new TypeError(`Request: ${name}`);
   return request;
+}
+
+/**
+ * What a sealed request is given besides: Firefox forgets that one is to outlive the page (153; `keepalive` is not copied). Only to the
+ * browser's own `fetch`. Another may pass on some of it, and of a request with any option the referrer policy does not count any more.
+ */
+function repeated({ keepalive, referrerPolicy }) {
+  try {
+    return /^function fetch\(\)\W+native code\W+$/.test(Function.prototype.toString.call(fetch)) ? { keepalive, referrerPolicy } : undefined;
+  } catch {
+    return undefined; // It cannot be told: the request alone is safe.
+  }
 }
 
 /** It may have found no room beside others, which browsers do not distinguish from a server that cannot be reached. */

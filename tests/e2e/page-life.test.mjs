@@ -9,16 +9,17 @@ import { AT_ONCE, World, kind, startWorld } from './support/world.mjs';
 const world = startWorld();
 const leaving = (name) => `window._paq.push(['trackEvent', 'Leaving', '${name}']);`;
 
+const MOMENTS = {
+  'in pagehide': (name) => `addEventListener('pagehide', () => { ${leaving(name)} }); location = '/after';`,
+  'in visibilitychange': (name) => `document.addEventListener('visibilitychange', () => { ${leaving(name)} }); location = '/after';`,
+  'in beforeunload': (name) => `addEventListener('beforeunload', () => { ${leaving(name)} }); location = '/after';`,
+  'in unload': (name) => `addEventListener('unload', () => { ${leaving(name)} }); location = '/after';`,
+  'just before location =': (name) => `${leaving(name)} location = '/after';`,
+  'in a form’s submit': (name) => `const form = document.body.appendChild(document.createElement('form')); form.action = '/after';
+    form.addEventListener('submit', () => { ${leaving(name)} }); form.requestSubmit();`,
+};
+
 describe('a hit given', AT_ONCE, () => {
-  const MOMENTS = {
-    'in pagehide': (name) => `addEventListener('pagehide', () => { ${leaving(name)} }); location = '/after';`,
-    'in visibilitychange': (name) => `document.addEventListener('visibilitychange', () => { ${leaving(name)} }); location = '/after';`,
-    'in beforeunload': (name) => `addEventListener('beforeunload', () => { ${leaving(name)} }); location = '/after';`,
-    'in unload': (name) => `addEventListener('unload', () => { ${leaving(name)} }); location = '/after';`,
-    'just before location =': (name) => `${leaving(name)} location = '/after';`,
-    'in a form’s submit': (name) => `const form = document.body.appendChild(document.createElement('form')); form.action = '/after';
-      form.addEventListener('submit', () => { ${leaving(name)} }); form.requestSubmit();`,
-  };
   for (const [name, script] of Object.entries(MOMENTS)) {
     test(name, async (t) => {
       const visit = await world.visit(t, { paq: [['trackPageView']] });
@@ -27,6 +28,26 @@ describe('a hit given', AT_ONCE, () => {
       await visit.page.waitForURL('**/after*');
       assert.deepEqual((await visit.end(2)).map(kind), ['action_name=A page', `e_a=${name}`]);
     });
+  }
+});
+
+// By fetch alone, as no other request can do without them.
+describe('a hit without cookies given', AT_ONCE, () => {
+  const WITHOUT = { disableCredentials: ['disableCredentials'], 'anonymous measurement': ['enableAnonymousMeasurement', { categories: ['Leaving'] }] };
+  const moments = Object.entries(MOMENTS).filter(([name]) => name !== 'in unload'); // WebKitGTK lets nothing leave there.
+  for (const [title, row] of Object.entries(WITHOUT)) {
+    for (const [name, script] of moments) {
+      test(`${name}, with ${title}`, async (t) => {
+        const visit = await world.visit(t, { paq: [row, ['trackPageView']], cookies: ({ url }) => [{ name: 'own', value: '1', url }] });
+        await visit.hits(1);
+        await visit.page.evaluate((code) => void setTimeout(code), script(name));
+        await visit.page.waitForURL('**/after*');
+        const hits = await visit.end(2);
+        assert.equal(hits.length, 2);
+        assert.deepEqual(hits.map(({ headers }) => headers.cookie), [undefined, undefined]);
+        if (title !== 'disableCredentials') assert.deepEqual(hits.map(({ headers }) => headers.referer), [undefined, undefined]);
+      });
+    }
   }
 });
 

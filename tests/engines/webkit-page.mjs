@@ -13,7 +13,7 @@ import { Clock } from './webkit-clock.mjs';
 const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
 const BUTTONS = { left: Button.LEFT, middle: Button.MIDDLE, right: Button.RIGHT };
-const KEYS = { Control: Key.CONTROL, Shift: Key.SHIFT, Alt: Key.ALT, Meta: Key.META, Enter: Key.ENTER, Tab: Key.TAB, Space: Key.SPACE };
+const KEYS = { Control: Key.CONTROL, Shift: Key.SHIFT, Alt: Key.ALT, Meta: Key.META, Enter: Key.ENTER, Tab: Key.TAB, Space: Key.SPACE, ArrowDown: Key.ARROW_DOWN };
 
 export class Page extends EventEmitter {
   /** Whether there is a document of a test. */

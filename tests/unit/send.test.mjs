@@ -257,6 +257,38 @@ describe('without cookies', () => {
     assert.deepEqual([passed.credentials, passed.referrerPolicy], ['omit', 'no-referrer']);
   });
 
+  // Firefox forgets that a request it is given is to outlive the page.
+  test('the browser’s own fetch is told again that the request outlives the page', async (t) => {
+    const given = [];
+    setBrowser(t, { fetch: async (...all) => void given.push(all) });
+    (await bare())(FETCH, URL, 'a=1', TYPE, done);
+    const own = Object.assign(async (...all) => void given.push(all), { stated: 'function fetch() {\n    [native code]\n}' });
+    const { toString } = Function.prototype;
+    t.mock.method(Function.prototype, 'toString', function () { return this.stated ?? toString.call(this); });
+    setGlobals(t, { CRUMBLESS_ANONYMOUS: true, fetch: own });
+    sendRequest(FETCH, { ...requestOf(URL, 'a=1', TYPE), omitReferrer: true }, done);
+    assert.deepEqual(given.map(([request, { keepalive, referrerPolicy }]) => [request.credentials, keepalive, referrerPolicy]), [['omit', true, undefined], ['omit', true, 'no-referrer']]);
+  });
+
+  for (const [name, stated] of [
+    ['passes on some options', undefined],
+    ['is bound', 'function () { [native code] }'],
+    ['has the words in it', 'function fetch() { "[native code]"; return 1; }'],
+    ['does not tell', null],
+  ]) {
+    test(`a function in the place of fetch that ${name} gets no option of an anonymous request`, async (t) => {
+      const given = [];
+      const other = Object.assign(async (...all) => void given.push(all), { stated });
+      const { toString } = Function.prototype;
+      t.mock.method(Function.prototype, 'toString', function () { return this.stated === null ? throwing() : this.stated ?? toString.call(this); });
+      setBrowser(t, { fetch: other });
+      setGlobals(t, { CRUMBLESS_ANONYMOUS: true });
+      sendRequest(FETCH, { ...requestOf(URL, '', TYPE), omitReferrer: true }, done);
+      const [[request, options]] = given;
+      assert.deepEqual([request.credentials, request.referrerPolicy, options], ['omit', 'no-referrer', undefined]);
+    });
+  }
+
   for (const [name, Request] of [['is missing', undefined], ['knows no credentials', class { referrerPolicy = 'no-referrer'; }], ['knows no referrer policy', class { credentials = 'omit'; }]]) {
     test(`nothing leaves where Request ${name}`, async (t) => {
       setBrowser(t);
