@@ -4,6 +4,7 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
+import { complain } from '../page/console.js';
 import { attempt, invoke, member, resolved } from '../page/dom.js';
 import { findIn, isIn, keysOf, mapped, trimmed } from '../page/lists.js';
 import {
@@ -263,7 +264,7 @@ export const capture = textual((pattern, flags, string) => {
 });
 // A pattern that cannot be read may have meant any name.
 function every(exclusion) {
-  if (!unreadable[exclusion]) console.error('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
+  if (!unreadable[exclusion]) complain('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
   unreadable[exclusion] = true;
   return /^/;
 }

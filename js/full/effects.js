@@ -7,6 +7,7 @@ import {
 import { afterShowing } from './before-send.js';
 import { createWatch, findBlocks, readBlocks } from './content.js';
 import { show } from './debug.js';
+import { inform, log } from '../page/console.js';
 import { attempt, invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
@@ -45,7 +46,7 @@ export function createFullEffects(call, plugins, trackerOf) {
     explain({ tracker }, why) {
       if (explained[why] || !(trackerOf(tracker)?.isDebugged || attempt(() => LOCAL.test(location.hostname)))) return;
       explained[why] = true;
-      console.info(`Crumbless: nothing is sent from this page: ${why}`);
+      inform(`Crumbless: nothing is sent from this page: ${why}`);
     },
 
     /** Shows what leaves to whoever develops the page. */
@@ -90,7 +91,7 @@ export function createFullEffects(call, plugins, trackerOf) {
     scan({ tracker }, how, node) {
       const report = (blocks) => call(ENTRY_EVENT, tracker, EVENT_CONTENT, [...readBlocks(blocks), ...blocks]);
       if (how === SCAN_CONSOLE) {
-        console.log(mapped(findBlocks(node), (block) => {
+        log(mapped(findBlocks(node), (block) => {
           const [name, piece, target] = call(ENTRY_EVENT, tracker, EVENT_LIST_CONTENT, [block]);
           return { name, piece, target };
         }));

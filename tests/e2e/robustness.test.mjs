@@ -182,6 +182,36 @@ describe('a page is counted', AT_ONCE, () => {
   });
 });
 
+describe('a line for the console costs nothing else where', AT_ONCE, () => {
+  const consoles = {
+    'all of it throws': () => {
+      for (const name of Object.keys(console)) console[name] = () => { throw new Error('trap'); };
+    },
+    'reading it throws': () => Object.defineProperty(window, 'console', { get() { throw new Error('trap'); } }),
+    'there is none': () => Object.defineProperty(window, 'console', { value: undefined }),
+    'its functions are none': () => Object.defineProperty(window, 'console', { value: { error: 1, warn: {}, info: null, log: '' } }),
+  };
+  const rows = [
+    ['No::such'],
+    ['setAllowedCampaigns', 5],
+    ['setExcludedQueryParams', {}],
+    ['enableWebVitals', { dimensions: { LPC: 1 } }],
+    ['enableDebug'],
+    ['logAllContentBlocksOnPage'],
+    ['trackPageView'],
+    ['trackEvent', 'Start', 'event'],
+  ];
+  for (const [name, init] of Object.entries(consoles)) {
+    test(name, async (t) => {
+      const visit = await world.visit(t, { init, paq: rows });
+      await visit.hits(2);
+      await visit.push(['setCustomRequestProcessing', 5], ['enableErrorPages', { status: 1 }], ['trackEvent', 'Later', 'event two']);
+      assert.deepEqual((await visit.end(3)).map(kind), ['action_name=A page', 'e_a=event', 'e_a=event two']);
+      assert.deepEqual(visit.errors, []);
+    });
+  }
+});
+
 describe('setExcludedQueryParams with', AT_ONCE, () => {
   const LEAVES_OUT = [
     ["['a']", '?b=2'], ["[/^A$/i, 'c']", '?b=2'], ["['c', 5]", '?a=1&b=2'], ['[]', '?a=1&b=2'],
