@@ -51,29 +51,3 @@ fn is_below<'t>(path: Text<'t>, alias: Text<'t>) -> bool {
     let is_folder = begin == path.len() || path.byte(begin) == u32::from(b'/');
     path.has_any_case_at(0, alias, 0, begin) && (ends_with(b'*') || is_folder)
 }
-
-/// Whether a host or path has a form in which `*` stands for any letters.
-#[cfg(feature = "full")]
-pub fn has_form(path: Text<'_>, pattern: Text<'_>) -> bool {
-    const STAR: u32 = b'*' as u32;
-    // Behind the last star, and how far that reaches: farther where what follows does not fit.
-    let (mut star, mut reach) = (None, 0);
-    let (mut at, mut next) = (0, 0);
-    while at < path.len() {
-        if pattern.byte(next) == STAR {
-            next += 1;
-            (star, reach) = (Some(next), at);
-        } else if pattern.byte(next) == path.byte(at) {
-            (at, next) = (at + 1, next + 1);
-        } else if let Some(behind) = star {
-            reach += 1;
-            (at, next) = (reach, behind);
-        } else {
-            return false;
-        }
-    }
-    while pattern.byte(next) == STAR {
-        next += 1;
-    }
-    next == pattern.len()
-}

@@ -2,7 +2,7 @@
 
 use crate::hosts;
 #[cfg(feature = "full")]
-use crate::patterns;
+use crate::patterns::Asked;
 use crate::port::{self, Kind, Value};
 use crate::settings::{self, *};
 use crate::text::{Text, TextSlot, Turn};
@@ -80,15 +80,10 @@ impl<'t> Link<'t> {
     #[cfg(feature = "full")]
     fn kind_by_patterns(self) -> Option<&'static str> {
         let is_named_by = |slot| {
-            self.href
-                .turn()
-                .scratch([self.href], slot, |turn, [href], slot: TextSlot| {
-                    let patterns = settings::text(turn, slot);
-                    let is_plain = href.find(b'%', 0) == href.len();
-                    // As it is written, or as one reads it.
-                    patterns::matches(patterns, href)
-                        || !is_plain && patterns::matches(patterns, port::decoded(href))
-                })
+            let turn = self.href.turn();
+            turn.scratch([self.href], slot, |turn, [href], slot: TextSlot| {
+                settings::filled(turn, slot).is_some_and(|patterns| Asked::address(href).is_in(patterns))
+            })
         };
         if is_named_by(DOWNLOAD_PATTERNS) {
             Some(DOWNLOAD)

@@ -1,109 +1,172 @@
-//! Patterns that a site gives of addresses and of names: with `*` for any letters, or regular expressions.
+//! Patterns that a site gives of addresses, hosts, paths and names: with `*` for any letters, or regular expressions.
 //!
-//! They are kept as a list of `/source/flags`. Those with `*` are written as regular expressions, many in one, so that the page is asked a
-//! few times for thousands of them; the site's own stay as they are.
+//! A list keeps them as they are compared ([`read`]). They are compared byte by byte, since a page may have replaced what the browser's own
+//! patterns need, and then nothing would be found. Only a regular expression of the site's is for the browser.
 
-use crate::effect;
-use crate::port::{self, Kind, NOTHING, Value};
-use crate::text::{SEPARATOR, Text, TextBuilder, Turn};
-use crate::url;
+mod read;
 
-/// What patterns are of.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Subject {
-    /// Addresses. `/go/*` is a path of any host, `*.example.org/go` one of some hosts. A path means what is below it too, as in `setDomains`.
-    Address,
-    /// Names, compared whole and without regard to case.
-    Name,
+pub use read::{Subject, read};
+
+use crate::port;
+use crate::text::{SEPARATOR, Text};
+
+/// What a kept regular expression begins with, as `/source/flags` behind it: nothing else that is kept does.
+const EXPRESSION: u8 = 1;
+
+/// What patterns are asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'t> {
+    /// What regular expressions are tried on: either of them. The second may be empty.
+    written: [Text<'t>; 2],
+    /// What other patterns have to be the form of: either of them. The second may be empty.
+    forms: [Text<'t>; 2],
+    /// Path, and query with hash, of an address, of whose host the forms are.
+    place: Option<[Text<'t>; 2]>,
 }
 
-/// How many patterns a list may have. No site has so many, and a page is not to hang by a list that is wrong.
-const MOST: f64 = 10_000.0;
-
-/// After so many bytes another expression begins: engines refuse very long ones.
-const LONG: u32 = 8192;
-
-/// How much of a pattern is shown where it cannot be read, in letters.
-const SHOWN: u32 = 80;
-
-/// Reads what the page gave: a pattern or an array of them. What is no pattern is left out, with one line for all of them. `None` where it is
-/// neither.
-pub fn read(turn: Turn<'_>, given: Value, subject: Subject) -> Option<Text<'_>> {
-    let is_array = given.kind() == Kind::Object && given.number("length") >= 0.0;
-    if is_array && given.number("length") > MOST {
-        return None;
-    }
-    let expression = || given.text(turn, "").filter(|text| text.starts_with("/"));
-    let (list, count) = match given.list(turn) {
-        Some(list) if is_array => (list, given.number("length") as u32),
-        Some(text) => (text, 1),
-        None if given.kind() == Kind::Object && !is_array => (expression()?, 1),
-        None => return None,
-    };
-    let mut compiled = Compiled::new(turn, subject);
-    let (mut start, mut wrong, mut first) = (0, 0, turn.empty());
-    for index in 0..count {
-        let item = list.cut(start, list.find(SEPARATOR, start));
-        let of_array = if is_array { index } else { NOTHING };
-        let kind = turn.scratch([], (given, of_array), |turn, [], (given, index)| {
-            let is_item = index != NOTHING;
-            if is_item {
-                given.property(turn.build().number(index).done())
-            } else {
-                given
-            }
-            .kind()
-        });
-        start += item.len() + 1;
-        compiled = match compiled.add(item, kind) {
-            Ok(more) => more,
-            Err(same) => {
-                first = if wrong == 0 { item } else { first };
-                wrong += 1;
-                same
-            }
-        };
-    }
-    if start != list.len() + 1 && count > 0 {
-        return None; // The separator is in an item: which is which cannot be said.
-    }
-    if wrong > 0 {
-        warn(turn, first, wrong);
-    }
-    Some(compiled.done())
-}
-
-/// Whether one of the patterns that [`read`] has made means a text.
-pub fn matches<'t>(patterns: Text<'t>, text: Text<'t>) -> bool {
-    let mut start = 0;
-    while start < patterns.len() {
-        let end = patterns.find(SEPARATOR, start);
-        let is_match = patterns.turn().scratch(
-            [patterns, text],
-            (start, end),
-            |_, [patterns, text], (start, end)| {
-                let (source, flags) = split(patterns.cut(start, end));
-                port::capture(source, flags, text).is_some()
-            },
-        );
-        if is_match {
-            return true;
+impl<'t> Asked<'t> {
+    /// A name, as it is written and in lower case.
+    pub fn name(name: Text<'t>, lower: Text<'t>) -> Asked<'t> {
+        let none = name.turn().empty();
+        Asked {
+            written: [name, none],
+            forms: [lower, none],
+            place: None,
         }
-        start = end + 1;
     }
-    false
+
+    /// A host with its port, if it has one.
+    pub fn host(host: Text<'t>) -> Asked<'t> {
+        let name = without_port(host);
+        Asked {
+            written: [name, name.turn().empty()],
+            forms: [dotted(name), dotted(host)],
+            place: None,
+        }
+    }
+
+    /// The path of an address, and the route in its hash.
+    pub fn path(address: Text<'t>) -> Asked<'t> {
+        let [_, start, end] = parts(address);
+        let whole = address.after(start);
+        let path = decoded(whole.cut(0, end - start));
+        let route = whole.after(whole.find(b'#', 0));
+        Asked {
+            written: [path, whole],
+            forms: [
+                read::ended(path, "/"),
+                read::ended(decoded(route.cut(0, route.find(b'?', 0))), ""),
+            ],
+            place: None,
+        }
+    }
+
+    /// A whole address, as it is written and as one reads it.
+    pub fn address(address: Text<'t>) -> Asked<'t> {
+        let [start, path, query] = parts(address);
+        let lower = |from, to| decoded(address.cut(from, to)).lower();
+        let authority = address.cut(start, path);
+        let user = authority.find_last(b'@').map_or(0, |at| at + 1);
+        let host = Asked::host(authority.after(user));
+        let none = address.turn().empty();
+        Asked {
+            written: [address, port::decoded(address)],
+            forms: if start > 0 { host.forms } else { [none, none] },
+            place: Some([lower(path, query), lower(query, address.len())]),
+        }
+    }
+
+    /// Whether a list has a pattern of it.
+    pub fn is_in(&self, list: Text<'t>) -> bool {
+        self.found_in(list).is_some()
+    }
+
+    /// The first pattern of a list that is one of it, as it is kept.
+    pub fn found_in(&self, list: Text<'t>) -> Option<Text<'t>> {
+        let mut start = 0;
+        while start < list.len() {
+            let end = list.find(SEPARATOR, start);
+            if self.is_meant_by(list, start, end) {
+                return Some(list.cut(start, end));
+            }
+            start = end + 1;
+        }
+        None
+    }
+
+    fn is_meant_by(&self, list: Text<'t>, start: u32, end: u32) -> bool {
+        let [one, other] = self.written;
+        if list.byte(start) == u32::from(EXPRESSION) {
+            return list.turn().scratch(
+                [list, one, other],
+                (start, end),
+                |_, [list, one, other], (start, end)| {
+                    let (source, flags) = split(list.cut(start + 1, end));
+                    let finds = |text| port::capture(source, flags, text).is_some();
+                    finds(one) || finds(other)
+                },
+            );
+        }
+        let [one, other] = self.forms;
+        let is = |end| has_part(one, list, start, end, 0) || has_part(other, list, start, end, 0);
+        let Some([path, rest]) = self.place else {
+            return is(end);
+        };
+        let slash = list.find_before(b'/', start, end);
+        let question = list.find_before(b'?', slash, end);
+        let query = list.find_before(b'#', slash, question);
+        // A path means what is below it too, a query what has more parameters.
+        let bound = if query == end { b'/' } else { 0 };
+        is(slash)
+            && has_part(path, list, slash, query, bound)
+            && (query == end || has_part(rest, list, query, end, b'&'))
+    }
 }
 
-fn warn<'t>(turn: Turn<'t>, first: Text<'t>, wrong: u32) {
-    let mut line = turn
-        .build()
-        .literal("no pattern, left out: \"")
-        .text(url::start(first, SHOWN))
-        .literal("\"");
-    if wrong > 1 {
-        line = line.literal(" and ").number(wrong - 1).literal(" more");
+/// Whether a text has one of some forms of ours.
+#[inline(never)]
+pub fn is_one_of(text: Text<'_>, forms: &'static str) -> bool {
+    Asked::name(text, text).is_in(text.turn().literal(forms))
+}
+
+/// A kept pattern as one writes it.
+pub fn shown(pattern: Text<'_>) -> Text<'_> {
+    let is_whole = [b'*', b'#'].map(u32::from).contains(&pattern.byte(0));
+    pattern.after(u32::from(!is_whole))
+}
+
+/// Whether a text has a form in which `*` stands for any letters.
+pub fn has_form<'t>(text: Text<'t>, form: Text<'t>) -> bool {
+    has_part(text, form, 0, form.len(), 0)
+}
+
+/// [`has_form`] with a part of a list, which may end before a byte of the text that bounds it, or a hash.
+#[inline(never)]
+fn has_part<'t>(text: Text<'t>, list: Text<'t>, from: u32, to: u32, bound: u8) -> bool {
+    const STAR: u32 = b'*' as u32;
+    // Behind the last star, and how far that reaches: farther where what follows does not fit.
+    let (mut star, mut reach) = (u32::MAX, 0);
+    let (mut at, mut next) = (0, from);
+    loop {
+        let byte = text.byte(at);
+        if next < to && list.byte(next) == STAR {
+            next += 1;
+            (star, reach) = (next, at);
+        } else if at == text.len() {
+            return next == to;
+        } else if next < to && list.byte(next) == byte {
+            (at, next) = (at + 1, next + 1);
+        } else if next == to
+            && (star == to || bound != 0 && [u32::from(bound), u32::from(b'#')].contains(&byte))
+        {
+            return true;
+        } else if star < to {
+            reach += 1;
+            (at, next) = (reach, star);
+        } else {
+            return false;
+        }
     }
-    effect::log(line.done());
 }
 
 /// Source and flags of `/source/flags`.
@@ -112,198 +175,46 @@ fn split(expression: Text<'_>) -> (Text<'_>, Text<'_>) {
     (expression.cut(1, slash), expression.after(slash + 1))
 }
 
-/// Patterns as they are kept, while they are put together.
-struct Compiled<'t> {
-    list: TextBuilder<'t>,
-    subject: Subject,
-    turn: Turn<'t>,
-    /// How many bytes of patterns with `*` the last expression has; 0 where that is one of the site's.
-    open: u32,
+/// Where host, path and query begin in an address; the host at 0 where there is none.
+fn parts(address: Text<'_>) -> [u32; 3] {
+    let start = after_scheme(address);
+    let path = if start > 0 { mark(address, start) } else { 0 };
+    let query = address.find(b'?', path).min(address.find(b'#', path));
+    [start, path, query]
 }
 
-impl<'t> Compiled<'t> {
-    fn new(turn: Turn<'t>, subject: Subject) -> Compiled<'t> {
-        Compiled {
-            list: turn.build(),
-            subject,
-            turn,
-            open: 0,
-        }
-    }
-
-    /// Adds a pattern; the error is what was there before.
-    fn add(self, pattern: Text<'t>, kind: Kind) -> Result<Compiled<'t>, Compiled<'t>> {
-        let is_text = kind == Kind::Text || kind == Kind::Number && self.subject == Subject::Name;
-        let is_object = kind == Kind::Object && pattern.starts_with("/");
-        if !is_text && !is_object {
-            return Err(self);
-        }
-        if is_object || self.is_expression(pattern) {
-            return self.add_expression(pattern);
-        }
-        let is_address = self.subject == Subject::Address;
-        let says_nothing = pattern.is_empty() || is_address && after_scheme(pattern) >= pattern.len();
-        if says_nothing {
-            Err(self)
-        } else {
-            Ok(self.add_stars(pattern))
-        }
-    }
-
-    /// Whether a text is a regular expression. A path begins and may end as one: it is none without what no path has.
-    fn is_expression(&self, pattern: Text<'_>) -> bool {
-        const SIGNS: &str = "^/.*([\\\\^$|\\[\\]{}]|\\.[*+?]).*/[a-z]*$";
-        pattern.starts_with("/") && (self.subject == Subject::Name || url::found(SIGNS, pattern).is_some())
-    }
-
-    fn add_expression(self, pattern: Text<'t>) -> Result<Compiled<'t>, Compiled<'t>> {
-        let is_valid = self.turn.scratch([pattern], (), |turn, [pattern], ()| {
-            let (source, flags) = split(pattern);
-            // Valid if it matches or nothing does.
-            let or_nothing = turn.build().literal("|").text(source).done();
-            !source.is_empty() && port::capture(or_nothing, flags, turn.literal("/")).is_some()
-        });
-        if !is_valid {
-            return Err(self);
-        }
-        let ignores_case = split(pattern).1.find(b'i', 0) < split(pattern).1.len();
-        let needs_flag = self.subject == Subject::Name && !ignores_case;
-        let flag = if needs_flag { "i" } else { "" };
-        let closed = self.closed();
-        Ok(Compiled {
-            list: separated(closed.list).text(pattern).literal(flag),
-            ..closed
-        })
-    }
-
-    fn add_stars(self, pattern: Text<'t>) -> Compiled<'t> {
-        let this = if self.open > LONG { self.closed() } else { self };
-        let (subject, turn, open) = (this.subject, this.turn, this.open);
-        let list = if open > 0 {
-            this.list.literal("|")
-        } else {
-            separated(this.list).literal(match subject {
-                Subject::Address => "/^[a-z]+://(?:[^@/?#]*@)?(?:",
-                Subject::Name => "/^(?:",
-            })
-        };
-        let list = match subject {
-            Subject::Address => address(list, pattern),
-            Subject::Name => escaped(list, pattern, 0, pattern.len(), "[^]*"),
-        };
-        Compiled {
-            list,
-            subject,
-            turn,
-            open: open + pattern.len(),
-        }
-    }
-
-    /// What comes now is an expression of its own.
-    fn closed(self) -> Compiled<'t> {
-        let end = match (self.open, self.subject) {
-            (0, _) => "",
-            (_, Subject::Address) => ")/i",
-            (_, Subject::Name) => ")$/i",
-        };
-        Compiled {
-            list: self.list.literal(end),
-            open: 0,
-            ..self
-        }
-    }
-
-    fn done(self) -> Text<'t> {
-        self.closed().list.done()
-    }
-}
-
-/// A list to which one more item comes.
-fn separated(list: TextBuilder<'_>) -> TextBuilder<'_> {
-    if list.is_empty() {
-        list
+/// Where the host begins behind a scheme or two slashes; 0 where there is none.
+#[inline(never)]
+fn after_scheme(address: Text<'_>) -> u32 {
+    let slash = mark(address, 0);
+    let is_begun = slash == 0 || address.byte(slash - 1) == u32::from(b':');
+    if is_begun && address.has_at(slash, address.turn().literal("//")) {
+        slash + 2
     } else {
-        list.byte(u32::from(SEPARATOR))
+        0
     }
 }
 
-/// Host, path and query as a part of an expression, from where the host begins in an address.
-fn address<'t>(list: TextBuilder<'t>, pattern: Text<'t>) -> TextBuilder<'t> {
-    let host = after_scheme(pattern);
-    let path = first_of(pattern, b"/?#", host);
-    let list = if path == host {
-        list.literal("[^/?#]*")
-    } else {
-        self::host(list, pattern, host, path)
-    };
-    let query = first_of(pattern, b"?#", path);
-    let mut end = pattern.len();
-    while pattern.byte(end - 1) == u32::from(b'*') && end > path {
-        end -= 1;
-    }
-    let is_start = end < pattern.len();
-    if !is_start && query == end && pattern.byte(end - 1) == u32::from(b'/') && end > path {
-        end -= 1;
-    }
-    let list = escaped(list, pattern, path, query.min(end), "[^?#]*");
-    let list = escaped(list, pattern, query, end, "[^]*");
-    list.literal(if is_start {
-        ""
-    } else if query < end {
-        "(?:[&#]|$)"
-    } else {
-        "(?:[/?#]|$)"
-    })
+/// Where a host ends: before a slash, a question mark or a hash.
+fn mark(address: Text<'_>, from: u32) -> u32 {
+    let end = address.find(b'?', from).min(address.find(b'#', from));
+    address.find_before(b'/', from, end)
 }
 
-/// A leading `*.` or `.` means the host and those below it, as in `setDomains`; any port is meant where none is said.
-fn host<'t>(list: TextBuilder<'t>, pattern: Text<'t>, start: u32, end: u32) -> TextBuilder<'t> {
-    let star =
-        u32::from(pattern.byte(start) == u32::from(b'*') && pattern.byte(start + 1) == u32::from(b'.'));
-    let is_dotted = pattern.byte(start + star) == u32::from(b'.');
-    let list = list.literal(if is_dotted { "(?:[^/?#@]*\\.)?" } else { "" });
-    let end_of_name = end - u32::from(pattern.byte(end - 1) == u32::from(b'.'));
-    let start = if is_dotted { start + star + 1 } else { start };
-    let has_port = pattern.find_before(b':', start, end) < end;
-    let list = escaped(list, pattern, start, end_of_name, "[^/?#@:]*");
-    list.literal(if has_port { "" } else { "\\.?(?::\\d+)?" })
+/// The host alone, without the dot at its end. An address in brackets has colons of its own.
+fn without_port(host: Text<'_>) -> Text<'_> {
+    let colon = host.find_last(b':').unwrap_or(host.len());
+    let is_port = host.find(b']', colon) == host.len();
+    let end = if is_port { colon } else { host.len() };
+    let is_dotted = end > 0 && host.byte(end - 1) == u32::from(b'.');
+    host.cut(0, end - u32::from(is_dotted))
 }
 
-/// Where the host begins: it does not matter by which scheme.
-fn after_scheme(pattern: Text<'_>) -> u32 {
-    let slash = pattern.find(b'/', 0);
-    let is_double = pattern.byte(slash + 1) == u32::from(b'/');
-    let has_scheme = slash == 0 || pattern.byte(slash - 1) == u32::from(b':');
-    if is_double && has_scheme { slash + 2 } else { 0 }
+/// A host as it is compared: the dot is where one below it goes on.
+fn dotted(host: Text<'_>) -> Text<'_> {
+    host.turn().build().literal(".").text(host).done().lower()
 }
 
-/// The first place of one of some bytes from another on; the length if there is none.
-fn first_of(text: Text<'_>, bytes: &[u8], from: u32) -> u32 {
-    bytes
-        .iter()
-        .fold(text.len(), |end, byte| text.find_before(*byte, from, end))
-}
-
-/// A part of a pattern as an expression, with another for its stars.
-fn escaped<'t>(
-    mut list: TextBuilder<'t>,
-    pattern: Text<'t>,
-    from: u32,
-    to: u32,
-    star: &'static str,
-) -> TextBuilder<'t> {
-    const SPECIAL: &[u8] = b"\\^$.|?+()[]{}/";
-    let mut was_star = false;
-    for index in from..to {
-        let byte = pattern.byte(index);
-        let is_star = byte == u32::from(b'*');
-        if is_star {
-            list = list.literal(if was_star { "" } else { star });
-        } else {
-            let is_special = SPECIAL.iter().any(|special| u32::from(*special) == byte);
-            list = list.literal(if is_special { "\\" } else { "" }).byte(byte);
-        }
-        was_star = is_star;
-    }
-    list
+fn decoded(text: Text<'_>) -> Text<'_> {
+    text.turn().build().decoded(text).done()
 }

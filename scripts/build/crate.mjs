@@ -18,9 +18,7 @@ import { writeProtocol } from './protocol.mjs';
  * that browsers refuse.
  */
 const WASM_OPT_FLAGS = [
-  // rustc's linker exports two addresses of its own, __data_end and __heap_base.
-  '--remove-exports=__*',
-  '-Oz --flatten --rereloop -Oz --converge --low-memory-unused --zero-filled-memory --merge-similar-functions -Oz --memory-packing',
+  '-Oz --flatten --rereloop -Oz --converge --low-memory-unused --zero-filled-memory --merge-similar-functions -Oz --memory-packing --reorder-locals',
   // Engines compile a function when it is first called, each at a price of its own, and what stands twice costs little once it is
   // compressed: of 173 functions 123 are left, in 90 bytes less.
   '--always-inline-max-function-size=8',
@@ -33,7 +31,7 @@ const WASM_OPT_FLAGS = [
 const STACK = 4096;
 
 /** For a file that wasm-bindgen made: its glue may use memory below 1024, and size matters little. */
-const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/remove-exports|flatten|rereloop|low-memory|zero-filled|similar|packing/.test(flag));
+const PLAIN_WASM_OPT_FLAGS = WASM_OPT_FLAGS.filter((flag) => !/flatten|rereloop|low-memory|zero-filled|similar|packing|reorder/.test(flag));
 
 /**
  * @typedef {object} Place where a build reads and writes
@@ -73,11 +71,12 @@ export function compile(place, features, name) {
  */
 export async function optimiseTracker(file, place) {
   const optimised = file.replace(/\.wasm$/, '.opt.wasm');
-  await wasmOpt(WASM_OPT_FLAGS, file, optimised, place);
-  // In a run of its own: with --converge every round would print names, of the names of the round before.
-  const kept = WASM_OPT_FLAGS.filter((flag) => flag.startsWith('--enable') || flag.startsWith('--strip'));
-  const { stdout } = await wasmOpt(['--minify-imports', ...kept], optimised, optimised, place);
+  // In a run of its own: with --converge every round would print names, of the names of the round before. And the first, since what reads
+  // and writes an optimised file makes it larger.
+  const kept = WASM_OPT_FLAGS.filter((flag) => flag.startsWith('--enable'));
+  const { stdout } = await wasmOpt(['--remove-exports=__*', '--remove-unused-module-elements', '--minify-imports', ...kept], file, optimised, place);
   const imports = JSON.parse(stdout).imports.map(([, name, short]) => [short, name]);
+  await wasmOpt(WASM_OPT_FLAGS, optimised, optimised, place);
   return { wasm: evened(readFileSync(optimised)), imports: Object.fromEntries(imports) };
 }
 

@@ -6,7 +6,7 @@
 
 use crate::effect;
 use crate::list;
-use crate::patterns::{self, Subject};
+use crate::patterns::{self, Asked, Subject, is_one_of};
 use crate::port::{self, Kind, Value};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
@@ -14,17 +14,18 @@ use crate::url;
 
 /// Parameters by which campaigns come, of any tool, in lower case: Matomo's and its plugin MarketingCampaignsReporting's, Google's, and the
 /// ids that advertisers give to clicks.
-const PARAMETERS: &str =
-    "/^(mtm|matomo|pk|piwik|utm|gad)_|^(g|d|y|fb|tt|tw)clid$|^msclkid$|^gclsrc$|^[gw]braid$|^li_fat_id$/";
+const PARAMETERS: &str = list!(
+    "mtm_* matomo_* pk_* piwik_* utm_* gad_* gclid dclid yclid fbclid ttclid twclid msclkid gclsrc gbraid wbraid li_fat_id"
+);
 
 /// Those that name one. A source or a medium does too, where nothing else does: Matomo's defaults.
-const NAMES: &str = "(campaign|cpn)$";
-const SOURCES: &str = "_(source|medium)$";
+const NAMES: &str = list!("*campaign *cpn");
+const SOURCES: &str = list!("*_source *_medium");
 
 const OPTIONS: &str = list!("names parameters");
 
-/// What ends a parameter's name, if a server decodes it once more, or is not to be a part of it.
-const DELIMITERS: &[u8] = b"&?#;";
+/// What stands before each parameter, and in names, once decoded, before another.
+const MARKS: &[u8] = b"&?#";
 
 /// `setAllowedCampaigns(names)`, or an object of names and parameters. What cannot be read allows none.
 pub fn allow(turn: Turn<'_>, given: Value) {
@@ -47,7 +48,7 @@ pub fn allow(turn: Turn<'_>, given: Value) {
 type Allowed<'t> = (Option<Text<'t>>, Option<Text<'t>>);
 
 fn read<'t>(turn: Turn<'t>, given: Value) -> Option<Allowed<'t>> {
-    if let Some(names) = patterns::read(turn, given, Subject::Name) {
+    if let Ok(names) = patterns::read(turn, given, Subject::Name) {
         return Some((Some(names), None));
     }
     // No list of the wrong kind.
@@ -64,7 +65,7 @@ fn read<'t>(turn: Turn<'t>, given: Value) -> Option<Allowed<'t>> {
         let name = turn.literal(name);
         let value = Some(given.property(name)).filter(|_| keys.has_item(name));
         match value.filter(|value| value.kind() != Kind::Undefined) {
-            Some(value) => patterns::read(turn, value, Subject::Name).map(Some),
+            Some(value) => patterns::read(turn, value, Subject::Name).ok().map(Some),
             None => Some(None),
         }
     };
@@ -107,72 +108,55 @@ enum Verdict {
 
 /// A query or a hash, each with the mark before it, without the campaigns that are not allowed.
 fn allowed_part(part: Text<'_>) -> Text<'_> {
-    if part.find(b'=', 0) == part.len() {
-        return part;
-    }
     let turn = part.turn();
-    let names = names_of(part);
-    let campaign_parameters = turn
-        .literal(PARAMETERS)
-        .joined(settings::list(turn, CAMPAIGN_NAMES).lower())
-        .joined(settings::list(turn, CAMPAIGN_KEYWORDS).lower())
-        .joined(settings::text(turn, ALLOWED_CAMPAIGN_PARAMETERS));
-    let are_campaigns = port::verdicts(names, campaign_parameters);
-    let (mut verdicts, mut index, mut name_start) = (turn.build(), 0, 0);
-    let (mut has_name, mut has_said_name) = (false, false);
-    for (start, end) in segments(part) {
-        let name_end = names.find(b'&', name_start);
-        let is_campaign = are_campaigns.byte(index) != u32::from(port::WANTED);
-        let verdict = if is_campaign && part.find_before(b'=', start, end) < end {
-            turn.scratch(
-                [part, names],
-                (start, end, name_start, name_end),
-                |_, [part, names], (start, end, name_start, name_end)| {
-                    judge(part, start, end, names.cut(name_start, name_end))
-                },
-            )
-        } else {
-            Verdict::Stays
-        };
+    let (mut verdicts, mut has_name, mut has_said_name) = (turn.build(), false, false);
+    for place in segments(part) {
+        let verdict = turn.scratch([part], place, |_, [part], (start, end)| judge(part, start, end));
         has_said_name |= verdict == Verdict::Names;
         has_name |= matches!(verdict, Verdict::Names | Verdict::NamesElsewhere);
         verdicts = verdicts.byte(verdict as u32);
-        (index, name_start) = (index + 1, name_end + 1);
     }
-    let verdicts = verdicts.done();
     let leaves = |verdict: u32| {
         verdict == Verdict::Leaves as u32
             || verdict == Verdict::MayName as u32 && !has_said_name
             || verdict == Verdict::Describes as u32 && !has_name
     };
-    rebuilt(part, verdicts, leaves)
+    rebuilt(part, verdicts.done(), leaves)
 }
 
-/// What becomes of a parameter of a campaign.
-fn judge<'t>(part: Text<'t>, start: u32, end: u32, name: Text<'t>) -> Verdict {
+/// What becomes of a parameter.
+fn judge<'t>(part: Text<'t>, start: u32, end: u32) -> Verdict {
     let turn = part.turn();
-    let is_undeclared = |parameters| !patterns::matches(parameters, name);
-    if turn.kept(ALLOWED_CAMPAIGN_PARAMETERS).is_some_and(is_undeclared) {
+    let equals = part.find_before(b'=', start, end);
+    let written = part.cut(start, equals);
+    let name = name_of(written);
+    let said = settings::list(turn, CAMPAIGN_NAMES);
+    let declared = turn.kept(ALLOWED_CAMPAIGN_PARAMETERS);
+    let is_declared = declared.is_some_and(|list| Asked::name(name, name).is_in(list));
+    let is_named = said.lower().has_item(name);
+    let is_campaign = is_declared
+        || is_named
+        || is_one_of(name, PARAMETERS)
+        || settings::list(turn, CAMPAIGN_KEYWORDS).lower().has_item(name);
+    if equals == end || !is_campaign {
+        return Verdict::Stays;
+    }
+    if declared.is_some() && !is_declared {
         return Verdict::Leaves;
     }
     let Some(allowed) = turn.kept(ALLOWED_CAMPAIGNS) else {
         return Verdict::Stays;
     };
-    let said = settings::list(turn, CAMPAIGN_NAMES);
-    let lower = said.lower();
-    let is_source = url::found(SOURCES, name).is_some() && !leads(lower, name);
-    if !is_source && !lower.has_item(name) && url::found(NAMES, name).is_none() {
+    let is_source = is_one_of(name, SOURCES) && !leads(said.lower(), name);
+    if !is_source && !is_named && !is_one_of(name, NAMES) {
         return Verdict::Describes;
     }
-    let equals = part.find(b'=', start);
-    let value = part.cut(equals + 1, end);
     // To a server a value goes on behind any other mark, and a name is one as it is written.
     let is_whole = [0, u32::from(b'&')].contains(&part.byte(end));
     let is_first = start == 1 || start == 2 && part.starts_with("#?");
     let is_parameter = is_first || part.byte(start - 1) == u32::from(b'&');
-    let written = part.cut(start, equals);
     let is_said = is_parameter && said.has_item(written);
-    if is_whole && is_allowed(allowed, value) {
+    if is_whole && is_allowed(allowed, part.cut(equals + 1, end)) {
         return match is_parameter {
             true if is_said && !is_source => Verdict::Names,
             true if is_said || written.same(name) => Verdict::NamesElsewhere,
@@ -188,21 +172,30 @@ fn judge<'t>(part: Text<'t>, start: u32, end: u32, name: Text<'t>) -> Verdict {
 
 /// Whether a name that is not yet decoded is allowed. In a query a plus is a space.
 fn is_allowed<'t>(allowed: Text<'t>, value: Text<'t>) -> bool {
-    let turn = value.turn();
-    let mut spaced = turn.build();
-    for (start, end) in pieces(value, b"+") {
-        let space = if start > 0 { "%20" } else { "" };
-        spaced = spaced.literal(space).part(value, start, end);
+    let mut spaced = value.turn().build();
+    for index in 0..value.len() {
+        let byte = value.byte(index);
+        let is_plus = byte == u32::from(b'+');
+        spaced = spaced.byte(if is_plus { u32::from(b' ') } else { byte });
     }
-    patterns::matches(allowed, port::decoded(value))
-        || patterns::matches(allowed, port::decoded(spaced.done()))
+    let is = |value| {
+        let name = port::decoded(value);
+        Asked::name(name, port::lower(name)).is_in(allowed)
+    };
+    is(value) || is(spaced.done())
 }
 
 /// Whether a source or medium stands before all other parameters that the site says name a campaign.
 fn leads<'t>(said: Text<'t>, name: Text<'t>) -> bool {
-    said.items()
-        .take_while(|item| url::found(SOURCES, *item).is_some())
-        .any(|item| item.same(name))
+    for item in said.items() {
+        if item.same(name) {
+            return true;
+        }
+        if !is_one_of(item, SOURCES) {
+            break;
+        }
+    }
+    false
 }
 
 /// The part without the parameters whose verdicts say so.
@@ -223,85 +216,57 @@ fn rebuilt<'t>(part: Text<'t>, verdicts: Text<'t>, leaves: impl Fn(u32) -> bool)
         index += 1;
     }
     let rest = build.done();
-    let is_mark = |byte: u32| is_one_of(byte, b"?#");
+    let is_mark = |byte: u32| is_among(byte, b"?#");
     if rest.len() < part.len() && is_mark(rest.byte(rest.len().saturating_sub(1))) {
         return rest.cut(0, rest.len() - 1);
     }
     rest
 }
 
-/// The names of the parameters as a server may understand them, in lower case, each with an `&` behind it.
-fn names_of(part: Text<'_>) -> Text<'_> {
-    let mut names = part.turn().build();
-    for (start, end) in segments(part) {
-        let equals = part.find_before(b'=', start, end);
-        // Behind what could be the end of another one, once decoded, and without what servers trim or take for a list's.
-        let (mut from, mut at) = (start, start);
-        while at < equals {
-            let (byte, next) = decoded_byte(part, at);
-            if is_one_of(byte, DELIMITERS) {
-                from = next;
-            }
-            at = next;
+/// The name of a parameter as a server may understand it, in lower case: behind what could be the end of another one, once decoded, and
+/// without what servers trim or take for a list's.
+fn name_of(written: Text<'_>) -> Text<'_> {
+    let name = written.turn().build().decoded(written).done().lower();
+    // No end says that no byte of it was found yet.
+    let (mut start, mut end) = (0, 0);
+    for index in 0..name.len() {
+        let byte = name.byte(index);
+        if is_among(byte, b"&?#;") {
+            end = 0;
+        } else if is_word(byte) && [0, index].contains(&end) {
+            start = if end == 0 { index } else { start };
+            end = index + 1;
         }
-        let mut is_begun = false;
-        while from < equals {
-            let (byte, next) = decoded_byte(part, from);
-            if is_word(byte) {
-                is_begun = true;
-                names = names.byte(lower(byte));
-            } else if is_begun {
-                break;
-            }
-            from = next;
-        }
-        names = names.byte(u32::from(b'&'));
     }
-    names.done()
+    name.cut(start, end)
 }
 
-/// The byte at a place, decoded, and where the next one is.
-fn decoded_byte(text: Text<'_>, at: u32) -> (u32, u32) {
-    let byte = text.byte(at);
-    let digit = |index| char::from_u32(text.byte(index)).and_then(|digit| digit.to_digit(16));
-    match (byte == u32::from(b'%'), digit(at + 1), digit(at + 2)) {
-        (true, Some(high), Some(low)) => (high << 4 | low, at + 3),
-        _ => (byte, at + 1),
-    }
-}
-
-fn is_one_of(byte: u32, bytes: &[u8]) -> bool {
+fn is_among(byte: u32, bytes: &[u8]) -> bool {
     bytes.iter().any(|one| u32::from(*one) == byte)
 }
 
 /// A byte that a parameter's name may have anywhere: no space, bracket or the like.
 fn is_word(byte: u32) -> bool {
-    lower(byte).wrapping_sub(u32::from(b'a')) < 26
+    byte.wrapping_sub(u32::from(b'a')) < 26
         || byte.wrapping_sub(u32::from(b'0')) < 10
         || byte > 127
-        || is_one_of(byte, b"_-.~:$")
-}
-
-fn lower(byte: u32) -> u32 {
-    let is_upper = byte.wrapping_sub(u32::from(b'A')) < 26;
-    if is_upper { byte + 32 } else { byte }
+        || is_among(byte, b"_-.~:$")
 }
 
 /// What stands behind the marks of a part, each from where to where.
 fn segments(part: Text<'_>) -> impl Iterator<Item = (u32, u32)> {
-    pieces(part, b"&?#").skip(1)
-}
-
-/// What stands between some bytes, each piece from where to where.
-fn pieces<'t>(text: Text<'t>, marks: &'static [u8]) -> impl Iterator<Item = (u32, u32)> + 't {
-    let mut next = Some(0);
-    core::iter::from_fn(move || {
-        let start = next?;
-        let mut end = start;
-        while end < text.len() && !is_one_of(text.byte(end), marks) {
-            end += 1;
+    let next = move |mut at| {
+        while at < part.len() && !is_among(part.byte(at), MARKS) {
+            at += 1;
         }
-        next = (end < text.len()).then_some(end + 1);
-        Some((start, end))
+        at
+    };
+    let mut end = next(0);
+    core::iter::from_fn(move || {
+        let start = end + 1;
+        (end < part.len()).then(|| {
+            end = next(start);
+            (start, end)
+        })
     })
 }

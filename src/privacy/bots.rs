@@ -4,15 +4,13 @@
 //! plug-ins (in-app browsers, privacy settings), `Electron` (desktop applications), sizes of the screen, and names that a page's own
 //! script may have, such as `emit`, `spawn` and `webdriver`.
 
-use super::inherit;
+use super::{LEADER, inherit};
 use crate::effect;
 use crate::list;
+use crate::patterns::is_one_of;
 use crate::port::{Kind, Value, WINDOW, argument};
 use crate::settings::{self, *};
 use crate::text::{Text, Turn};
-
-/// The tracker whose policy a later one begins with.
-const LEADER: u32 = 1;
 
 /// Matomo's `recMode=2`: it decides by itself whether the hit goes to the reports about bots or is a visit. Source: Tracking HTTP API,
 /// "Tracking Bots" (Matomo 5.7; older ones ignore it). `recMode=1` would lose each hit that Matomo does not take for a bot's.
@@ -24,34 +22,22 @@ const MOST_DIMENSIONS: f64 = 999.0;
 /// In user agents of browsers without a window, of tools and of what stands in for a browser in tests. Source: matomo-org's plugin
 /// TrackingSpamPrevention, `BrowserDetection.php`, and what the tools call themselves.
 const HEADLESS: &str = list!(
-    "HeadlessChrome HeadlessEdg PhantomJS SlimerJS HtmlUnit Puppeteer Playwright Cypress/ Chrome-Lighthouse jsdom/ HappyDOM/"
+    "*HeadlessChrome* *HeadlessEdg* *PhantomJS* *SlimerJS* *HtmlUnit* *Puppeteer* *Playwright* *Cypress/* *Chrome-Lighthouse* *jsdom/* *HappyDOM/*"
 );
 
 /// In user agents of assistants that visit a page for somebody. Source: matomo-org/matomo#24530.
-const AGENTS: &str =
-    list!("ChatGPT-User MistralAI-User Claude-User Perplexity-User Gemini-Deep-Research GoogleAgent NovaAct");
+const AGENTS: &str = list!(
+    "*ChatGPT-User* *MistralAI-User* *Claude-User* *Perplexity-User* *Gemini-Deep-Research* *GoogleAgent* *NovaAct*"
+);
 
-/// Properties that tools leave on the window or the document, behind what a report calls them. Sources: Plausible's and BotD's trackers
-/// (`__nightmare`, `_phantom`, `Cypress`; `callPhantom`, `__phantomas`, `domAutomation`, Selenium's), Playwright's injected scripts.
-const TRACES: [(&str, &str); 17] = [
-    ("playwright", "__playwright__binding__"),
-    ("playwright", "__pwInitScripts"),
-    ("cypress", "Cypress"),
-    ("nightmare", "__nightmare"),
-    ("phantomjs", "_phantom"),
-    ("phantomjs", "callPhantom"),
-    ("phantomjs", "__phantomas"),
-    ("chrome", "domAutomation"),
-    ("chrome", "domAutomationController"),
-    ("selenium", "_selenium"),
-    ("selenium", "__webdriverFunc"),
-    ("selenium", "document.__webdriver_evaluate"),
-    ("selenium", "document.__selenium_evaluate"),
-    ("selenium", "document.__selenium_unwrapped"),
-    ("selenium", "document.__webdriver_script_fn"),
-    ("selenium", "document.__driver_evaluate"),
-    ("selenium", "document.__fxdriver_evaluate"),
-];
+/// Properties that tools leave on the window or the document, each behind what a report calls the tool. Sources: Plausible's and BotD's
+/// trackers (`__nightmare`, `_phantom`, `Cypress`; `callPhantom`, `__phantomas`, `domAutomation`, Selenium's), Playwright's injected scripts.
+const TRACES: &str = list!(
+    "playwright.__playwright__binding__ playwright.__pwInitScripts cypress.Cypress nightmare.__nightmare \
+phantomjs._phantom phantomjs.callPhantom phantomjs.__phantomas chrome.domAutomation chrome.domAutomationController \
+selenium._selenium selenium.__webdriverFunc selenium.__webdriver_evaluate selenium.__selenium_evaluate \
+selenium.__selenium_unwrapped selenium.__webdriver_script_fn selenium.__driver_evaluate selenium.__fxdriver_evaluate"
+);
 
 /// `setBotPolicy(policy, options)`. A name that is none is taken as `leave-out`: it may have been meant, and visitors lose nothing by it.
 pub fn set(turn: Turn<'_>) {
@@ -74,11 +60,11 @@ pub fn set(turn: Turn<'_>) {
         return;
     };
     if !is_mark {
-        return turn.keep(LEFT_OUT_AS, Some(turn.literal(signal)));
+        return turn.keep(LEFT_OUT_AS, Some(signal));
     }
     let mut mark = turn.build().literal(MARK);
     if let Some(id) = dimension {
-        mark = mark.literal("&dimension").number(id).literal("=").literal(signal);
+        mark = mark.literal("&dimension").number(id).literal("=").text(signal);
     }
     turn.keep(BOT_MARK, Some(mark.done()));
 }
@@ -123,38 +109,41 @@ fn dimension(turn: Turn<'_>) -> Option<u32> {
 }
 
 /// By what this browser shows that it is automated, in a word; `None` if by nothing. Where the browser cannot be asked it counts as one.
-fn signal(turn: Turn<'_>) -> Option<&'static str> {
-    let navigator = WINDOW.property(turn.literal("navigator"));
+fn signal<'t>(turn: Turn<'t>) -> Option<Text<'t>> {
     let of = |value: Value, name| value.property(turn.literal(name));
+    let navigator = of(WINDOW, "navigator");
     let (kind, agent) = of(navigator, "userAgent").read(turn, "");
-    let agent = agent.filter(|_| kind == Kind::Text);
     // Source: w3c.github.io/webdriver, "Interface". A browser without it has `undefined`.
-    let webdriver = of(navigator, "webdriver").kind();
-    if matches!(webdriver, Kind::Object | Kind::Function) || agent.is_none() {
-        effect::warn(turn, "the browser cannot be asked, so it counts as automated");
-        return Some("unreadable");
-    }
-    if !matches!(webdriver, Kind::Undefined | Kind::Null | Kind::False) {
-        return Some("webdriver");
-    }
-    let agent = agent.unwrap_or(turn.empty());
+    let webdriver = of(navigator, "webdriver");
     // Some have another's user agent and say what they are here (matomo-org/plugin-TrackingSpamPrevention#108).
     let brands = of(of(navigator, "userAgentData"), "brands").json(turn.empty());
-    if names(agent, HEADLESS) || brands.is_some_and(|brands| names(brands, HEADLESS)) {
-        return Some("headless");
-    }
-    if names(agent, AGENTS) {
-        return Some("agent");
-    }
-    let is_there = |path| !matches!(WINDOW.kind_at(path), Kind::Undefined | Kind::Null | Kind::False);
-    TRACES
-        .into_iter()
-        .find(|(_, path)| is_there(path))
-        .map(|(tool, _)| tool)
+    let is_unreadable = matches!(webdriver.kind(), Kind::Object | Kind::Function) || kind != Kind::Text;
+    let says = |text: Option<Text<'t>>, list| text.is_some_and(|text| is_one_of(text, list));
+    let word = if is_unreadable {
+        effect::warn(turn, "the browser cannot be asked, so it counts as automated");
+        "unreadable"
+    } else if is_there(webdriver) {
+        "webdriver"
+    } else if says(agent, HEADLESS) || says(brands, HEADLESS) {
+        "headless"
+    } else if says(agent, AGENTS) {
+        "agent"
+    } else {
+        return tool(turn);
+    };
+    Some(turn.literal(word))
 }
 
-/// Whether one of a list of names stands in a text. The browser's patterns are not asked, for a page may have replaced what they need.
-fn names(text: Text<'_>, list: &'static str) -> bool {
-    let stands = |name| (0..text.len()).any(|at| text.has_at(at, name));
-    text.turn().literal(list).items().any(stands)
+/// The tool that has left something on the page.
+fn tool(turn: Turn<'_>) -> Option<Text<'_>> {
+    let document = WINDOW.property(turn.literal("document"));
+    turn.literal(TRACES).items().find_map(|trace| {
+        let dot = trace.find(b'.', 0);
+        let name = trace.after(dot + 1);
+        (is_there(WINDOW.property(name)) || is_there(document.property(name))).then(|| trace.cut(0, dot))
+    })
+}
+
+fn is_there(value: Value) -> bool {
+    !matches!(value.kind(), Kind::Undefined | Kind::Null | Kind::False)
 }

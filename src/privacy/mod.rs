@@ -57,6 +57,10 @@ pub fn is_closed(turn: Turn<'_>) -> bool {
     turn.of_page(CLOSED) != 0
 }
 
+/// The tracker whose choices a later one begins with.
+#[cfg(feature = "full")]
+const LEADER: u32 = 1;
+
 /// Gives a new tracker what another one's slot holds.
 #[cfg(feature = "full")]
 fn inherit(turn: Turn<'_>, from: u32, slot: TextSlot) {

@@ -282,7 +282,7 @@ fn the_reason_names_the_list_and_its_entry() {
     command(tracker, HOSTS, list(&["/site/i"]));
     assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredHosts has /site/i"]);
     command(tracker, HOSTS, list(&["*.example"]));
-    assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredHosts has .example"]);
+    assert_eq!(reasons(&track(tracker, "a")), ["setIgnoredHosts has *.example"]);
 }
 
 #[test]

@@ -94,7 +94,6 @@ fn hosts_say_what_a_link_is() {
             "https://scheme.example/a*",
             "//slashes.example",
             "local:8080/x",
-            "m?.example",
         ],
     );
     set(
@@ -187,7 +186,7 @@ fn a_bad_pattern_costs_one_line_and_nothing_else() {
         ),
         (
             vec![Js::Null, Js::Number(5.0), Js::from("/a"), Js::Bool(true)],
-            "no pattern, left out: \"\" and 2 more",
+            "no pattern, left out: \"null\" and 2 more",
         ),
         (
             vec![
@@ -198,6 +197,10 @@ fn a_bad_pattern_costs_one_line_and_nothing_else() {
                 Js::from("https://"),
             ],
             "no pattern, left out: \"function () {}\" and 3 more",
+        ),
+        (
+            vec![Js::from("/b\x1f/c"), Js::from("m?.example"), Js::from("/a")],
+            "no pattern, left out: \"/b\x1f/c\" and 1 more",
         ),
     ] {
         let tracker = site();
@@ -219,7 +222,8 @@ fn a_bad_pattern_costs_one_line_and_nothing_else() {
         Js::Function,
         Js::Object(vec![("0".to_owned(), Js::from("/a"))]),
         Js::List(vec![Js::from("/b"); 10_001]),
-        Js::List(vec![Js::from("/b\x1f/c")]),
+        Js::from(""),
+        Js::from("/\\/(/"),
     ];
     for command in ["setDownloadPatterns", "setOutlinkPatterns"] {
         for given in &wrong {

@@ -9,8 +9,8 @@ use crate::text::{TextSlot, Turn};
 /// Takes patterns in the place of those that there were. What cannot be read changes nothing.
 pub fn set(turn: Turn<'_>, slot: TextSlot) {
     match patterns::read(turn, argument(0), Subject::Address) {
-        Some(list) => turn.keep(slot, Some(list)),
-        None => effect::warn(
+        Ok(list) => turn.keep(slot, Some(list)),
+        Err(_) => effect::warn(
             turn,
             "needs up to 10000 paths, hosts or regular expressions: nothing changes",
         ),

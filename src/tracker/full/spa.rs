@@ -6,7 +6,7 @@
 use super::{content_scan, measured};
 use crate::command::{Action, Operation};
 use crate::effect::{self, Event, Listen};
-use crate::hosts::has_form;
+use crate::patterns::has_form;
 use crate::port::{self, Kind, NOTHING, Value, WINDOW, argument};
 use crate::privacy;
 use crate::settings::{self, *};
