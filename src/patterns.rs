@@ -1,6 +1,6 @@
 //! Patterns that a site gives of addresses, hosts, paths and names: with `*` for any letters, or regular expressions.
 //!
-//! A list keeps them as they are compared ([`read`]). They are compared byte by byte, since a page may have replaced what the browser's own
+//! A list keeps them as they are compared ([`read()`]). They are compared byte by byte, since a page may have replaced what the browser's own
 //! patterns need, and then nothing would be found. Only a regular expression of the site's is for the browser.
 
 mod read;
