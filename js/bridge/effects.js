@@ -2,7 +2,7 @@
 
 import { createFullEffects } from '../full/effects.js';
 import { goOn } from '../full/slices.js';
-import { complain, inform } from '../page/console.js';
+import { logError, logInfo } from '../page/console.js';
 import { expireCookies } from '../page/cookies.js';
 import { invoke, member } from '../page/dom.js';
 import { consentStore } from './host.js';
@@ -18,7 +18,7 @@ const HINTS_ASKED = ['brands', 'model', 'platform', 'platformVersion', 'uaFullVe
  * @param {Record<string, number>} timers those that run, which the core may set anew
  */
 export function createEffects(call, plugins, trackerOf, timers) {
-  const log = ({ name }, message) => complain(`Crumbless: ${name}:`, message);
+  const log = ({ name }, message) => logError(`Crumbless: ${name}:`, message);
   const full = CRUMBLESS_FULL && createFullEffects(call, plugins, trackerOf);
 
   let hasSaid = false;
@@ -33,7 +33,7 @@ export function createEffects(call, plugins, trackerOf, timers) {
         store.save(name, +new Date(), hours || otherwise);
       } else if (!hasSaid) {
         hasSaid = true;
-        inform('Crumbless: consent lasts for this page, see setConsentStore()');
+        logInfo('Crumbless: consent lasts for this page, see setConsentStore()');
       }
     },
 

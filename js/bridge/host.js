@@ -4,7 +4,7 @@
 // Nothing here decides anything, and nothing throws: what fails is absent. Effects wait in a list until the core has
 // returned, since carrying one out may call the page, and the page may call the core again.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { attempt, invoke, member, resolved } from '../page/dom.js';
 import { findIn, isIn, keysOf, mapped, trimmed } from '../page/lists.js';
 import {
@@ -265,7 +265,7 @@ export const capture = textual((pattern, flags, string) => {
 });
 // A pattern that cannot be read may have meant any name.
 function every(exclusion) {
-  if (!unreadable[exclusion]) complain('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
+  if (!unreadable[exclusion]) logError('Crumbless: setExcludedQueryParams:', exclusion, 'is no pattern: all parameters are left out');
   unreadable[exclusion] = true;
   return /^/;
 }

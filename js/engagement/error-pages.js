@@ -1,7 +1,7 @@
 // `enableErrorPages`: page views of pages that say they are an error. Three can say so: the site by the command, the page by a `meta`
 // element, and the response that the document came with. Of these the first that says anything counts.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { attempt, invoke, member, resolved } from '../page/dom.js';
 import { optionsOf } from './given.js';
 
@@ -36,7 +36,7 @@ export function measureErrorPages(view, options) {
     }
     if (all.length && !isWarned) {
       isWarned = true;
-      complain('Crumbless: enableErrorPages: the meta element has no status: give its content a number from 100 to 599, such as 404');
+      logError('Crumbless: enableErrorPages: the meta element has no status: give its content a number from 100 to 599, such as 404');
     }
     return undefined;
   }

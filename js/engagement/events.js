@@ -1,6 +1,6 @@
 // How what visitors do is heard: on the document, before the page's own listeners, which may stop an event.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { invoke, member } from '../page/dom.js';
 import { trimmed } from '../page/lists.js';
 
@@ -26,7 +26,7 @@ export function hear(types, work, root = document) {
     try {
       work(event);
     } catch (error) {
-      complain('Crumbless:', error);
+      logError('Crumbless:', error);
     }
   };
   for (const type of types) invoke(root, 'addEventListener', type, listener, true);

@@ -1,6 +1,6 @@
 // What elements say is to be tracked of them: `data-track-event`, and what sites have written for Plausible and Umami.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { attempt, member } from '../page/dom.js';
 import { mapped, trimmed } from '../page/lists.js';
 import { attribute } from './events.js';
@@ -60,6 +60,6 @@ function markOf(text) {
   if (isText(category) && isText(action) && (name === null || isText(name)) && (value === null || isNumber) && parts.length <= 4) {
     return [category, action, name ?? undefined, value === null ? undefined : +value];
   }
-  complain(`Crumbless: data-track-event="${text}" is not tracked: it needs category,action[,name[,value]] with a number as value, or the same as an array in JSON where a text has commas`);
+  logError(`Crumbless: data-track-event="${text}" is not tracked: it needs category,action[,name[,value]] with a number as value, or the same as an array in JSON where a text has commas`);
   return [];
 }

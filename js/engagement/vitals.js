@@ -6,7 +6,7 @@ import { onFCP } from 'web-vitals/onFCP.js';
 import { onINP } from 'web-vitals/onINP.js';
 import { onLCP } from 'web-vitals/onLCP.js';
 import { onTTFB } from 'web-vitals/onTTFB.js';
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { member } from '../page/dom.js';
 import { findIn, isIn, keysOf } from '../page/lists.js';
 import { measureRoutes } from './routes.js';
@@ -101,7 +101,7 @@ function safely(work) {
   try {
     work();
   } catch (error) {
-    if (!hasSaid) complain('Crumbless: enableWebVitals:', error);
+    if (!hasSaid) logError('Crumbless: enableWebVitals:', error);
     hasSaid = true;
   }
 }

@@ -4,7 +4,7 @@ import { elsewhere, first, names, protecting } from 'crumbless:commands';
 import { engagementFile } from '../full/engagement-file.js';
 import { measuredBy } from '../full/measuring.js';
 import { readAttributes } from '../page/attributes.js';
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { member } from '../page/dom.js';
 import { createMatomo } from '../page/facade.js';
 import { instancesOf } from '../bridge/instances.js';
@@ -77,11 +77,11 @@ function askForFallback(own, script, refused) {
   forEachSafely([0], () => {
     const url = addressBeside(FALLBACK_FILE, 'fallbackUrl', own, script);
     if (!url) {
-      complain(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where ${FALLBACK_FILE} is: give the script data-fallback-url, or load that file instead.`);
+      logError(`Crumbless: nothing is sent, because the core cannot run (${refused}) and nothing says where ${FALLBACK_FILE} is: give the script data-fallback-url, or load that file instead.`);
       return;
     }
-    complain('Crumbless:', refused);
-    addScript(url, own ?? script, () => complain(`Crumbless: nothing is sent, because ${url} cannot be loaded: put ${FALLBACK_FILE} there, or say where it is by data-fallback-url.`));
+    logError('Crumbless:', refused);
+    addScript(url, own ?? script, () => logError(`Crumbless: nothing is sent, because ${url} cannot be loaded: put ${FALLBACK_FILE} there, or say where it is by data-fallback-url.`));
   });
 }
 

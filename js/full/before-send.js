@@ -1,7 +1,7 @@
 // `setBeforeSend`: each hit as an object of the page's, which may change it or keep it from being sent. What cannot be read may have been to
 // leave something out, so then nothing of the hit is sent.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { keysOf } from '../page/lists.js';
 import { pairsOf } from './query.js';
 
@@ -16,7 +16,7 @@ export function afterShowing(beforeSend, request) {
   try {
     return changed(beforeSend, request);
   } catch (error) {
-    complain('Crumbless: setBeforeSend: a hit is not sent:', error);
+    logError('Crumbless: setBeforeSend: a hit is not sent:', error);
     return '';
   }
 }

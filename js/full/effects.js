@@ -7,7 +7,7 @@ import {
 import { afterShowing } from './before-send.js';
 import { createWatch, findBlocks, readBlocks } from './content.js';
 import { show } from './debug.js';
-import { inform, log } from '../page/console.js';
+import { logInfo, log } from '../page/console.js';
 import { attempt, invoke, member } from '../page/dom.js';
 import { consentStore, takeHooks } from '../bridge/host.js';
 import { findIn, mapped } from '../page/lists.js';
@@ -46,7 +46,7 @@ export function createFullEffects(call, plugins, trackerOf) {
     explain({ tracker }, why) {
       if (explained[why] || !(trackerOf(tracker)?.isDebugged || attempt(() => LOCAL.test(location.hostname)))) return;
       explained[why] = true;
-      inform(`Crumbless: nothing is sent from this page: ${why}`);
+      logInfo(`Crumbless: nothing is sent from this page: ${why}`);
     },
 
     /** Shows what leaves to whoever develops the page. */

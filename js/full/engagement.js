@@ -3,7 +3,7 @@
 // left its page.
 
 import { ENTRY_EVENT, EVENT_MEASURED } from '../bridge/protocol.js';
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { forEachSafely } from '../page/queue.js';
 
 /**
@@ -98,7 +98,7 @@ export function addEngagement(own, call, { names, load }) {
         // Twice is once: the options of the first are those that measure already.
         if (begun[name]) begun[name].repeat?.(...all);
         else begun[name] = measures[name](view, ...all) || {};
-      }), (why) => complain(`Crumbless: ${name}: ${why}`));
+      }), (why) => logError(`Crumbless: ${name}: ${why}`));
     };
   });
   // The site says that the page is another: by then the core has the address of the one before.

@@ -1,6 +1,6 @@
 // What only the full build shows: plugins and events, helpers for them, objects as results, and what is done to the page.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { invoke } from '../page/dom.js';
 import * as host from '../bridge/host.js';
 import { mapped } from '../page/lists.js';
@@ -15,7 +15,7 @@ const ATTRIBUTION = ['CampaignName', 'CampaignKeyword', 'ReferrerTimestamp', 'Re
 
 /** @param {() => object} matomo `window.Matomo`, which is made with these */
 export function createMatomoApi(matomo) {
-  const plugins = createPlugins((error) => complain('Crumbless:', error));
+  const plugins = createPlugins((error) => logError('Crumbless:', error));
   host.useOverlay(overlaySession);
   const onMessage = respondToOptOut(() => matomo().getAsyncTrackers());
 

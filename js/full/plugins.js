@@ -4,10 +4,10 @@ import { expectHooks } from '../bridge/host.js';
 import { findIn, those } from '../page/lists.js';
 
 /**
- * @param {(error: unknown) => void} complain
+ * @param {(error: unknown) => void} logError
  * @returns plugins by name and what is done with them
  */
-export function createPlugins(complain) {
+export function createPlugins(logError) {
   const plugins = [];
   return {
     add(name, plugin) {
@@ -25,7 +25,7 @@ export function createPlugins(complain) {
           const method = hook && plugin[hook];
           if (typeof method == 'function') result += method(parameters) || '';
         } catch (error) {
-          complain(error);
+          logError(error);
         }
       }
       return result;

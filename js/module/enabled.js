@@ -1,6 +1,6 @@
 // Where hits are sent at all: the option `enabled`, and a line in the console where they may not be meant to be.
 
-import { inform } from '../page/console.js';
+import { logInfo } from '../page/console.js';
 import { attempt } from '../page/dom.js';
 import { findIn } from '../page/lists.js';
 
@@ -34,7 +34,7 @@ export function sayWhereHitsComeFrom(enabled) {
   const where = LOCAL.test(hostname) ? hostname : attempt(() => navigator.webdriver) ? 'an automated browser' : isTest() ? 'a test' : '';
   if (!where) return;
   isSaid = true;
-  inform(`Crumbless: hits are sent from ${where} too: set the option \`enabled\` to say where they are, such as enabled: ["www.example.org"].`);
+  logInfo(`Crumbless: hits are sent from ${where} too: set the option \`enabled\` to say where they are, such as enabled: ["www.example.org"].`);
 }
 
 /** The usual runners and their stand-in for a browser name themselves. */

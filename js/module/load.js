@@ -1,6 +1,6 @@
 // Entry of dist/module/load.js: puts the drop-in file on the page, for applications that have it as a file of their own.
 
-import { complain } from '../page/console.js';
+import { logError } from '../page/console.js';
 import { invoke, member } from '../page/dom.js';
 
 const asked = [];
@@ -44,7 +44,7 @@ export function load(src, { url, siteId, nonce, ...attributes }) {
   }
   script.onerror = () => {
     asked['$' + src] = false;
-    complain(`Crumbless: nothing is sent, because ${src} cannot be loaded: give \`load\` the address of matomo.js.`);
+    logError(`Crumbless: nothing is sent, because ${src} cannot be loaded: give \`load\` the address of matomo.js.`);
   };
   script.src = src;
   invoke(member(document, 'head'), 'appendChild', script);

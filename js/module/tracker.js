@@ -3,7 +3,7 @@
 
 import { FILE_OF_WASM, address, protectingNames, start } from 'crumbless:engine';
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
-import { complain, inform, warn } from '../page/console.js';
+import { logError, logInfo, logWarning } from '../page/console.js';
 import { attempt, resolved } from '../page/dom.js';
 import { findIn, isIn, keysOf, mapped, those } from '../page/lists.js';
 import { applyAll, forEachSafely, looksProtective } from '../page/queue.js';
@@ -60,7 +60,7 @@ export async function createTracker(options) {
     if (!isEnabled(enabled)) return idle();
     // A test imports files as files: no page has its scripts there, and `fetch` gets none.
     if (wasm == null && address().protocol === 'file:') {
-      inform(`Crumbless: createTracker: nothing is sent, because ${address()} is not on a server: import crumbless/testing in tests, or give the option \`wasm\`.`);
+      logInfo(`Crumbless: createTracker: nothing is sent, because ${address()} is not on a server: import crumbless/testing in tests, or give the option \`wasm\`.`);
       return idle();
     }
     const isOurs = findIn(['wasm', 'enabled', 'strict', 'beforeSend', 'debug'], (name) => name in Object(options));
@@ -72,7 +72,7 @@ export async function createTracker(options) {
     for (const row of ownRows) setup.rows[setup.rows.length] = row;
     return await makeOnce(setup, others.commands, loading, enabled);
   } catch (error) {
-    complain('Crumbless: createTracker:', error.message);
+    logError('Crumbless: createTracker:', error.message);
     throw error;
   }
 }
@@ -153,7 +153,7 @@ async function again(before, anonymous, commands) {
   const what = `site ${before.siteId} at ${before.address}`;
   if (anonymous && anonymous !== before.anonymous) throw new Error(`${what} has a tracker already, which is not anonymous in that way: give the first call the option \`anonymous\`.`);
   const { tracker, apply } = await before.making;
-  if (!before.isSaid) warn(`Crumbless: createTracker: ${what} has a tracker already: that one is returned, and this call's commands are not applied, but for those that keep something back.`);
+  if (!before.isSaid) logWarning(`Crumbless: createTracker: ${what} has a tracker already: that one is returned, and this call's commands are not applied, but for those that keep something back.`);
   before.isSaid = true;
   forEachSafely(those(commands, ([name]) => looksProtective(name, protectingNames)), apply);
   return tracker;

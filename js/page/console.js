@@ -4,7 +4,7 @@ import { attempt } from './dom.js';
 
 const telling = (how) => (...words) => attempt(() => Reflect.apply(console[how], console, words));
 
-export const complain = /* @__PURE__ */ telling('error');
-export const warn = /* @__PURE__ */ telling('warn');
-export const inform = /* @__PURE__ */ telling('info');
+export const logError = /* @__PURE__ */ telling('error');
+export const logWarning = /* @__PURE__ */ telling('warn');
+export const logInfo = /* @__PURE__ */ telling('info');
 export const log = /* @__PURE__ */ telling('log');

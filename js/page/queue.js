@@ -1,7 +1,7 @@
 // `_paq`: rows of a command and its arguments, held until the tracker is there and applied at once afterwards.
 
 import { FOR_FIRST_TRACKER } from '../bridge/protocol.js';
-import { complain } from './console.js';
+import { logError } from './console.js';
 import { findIn, isIn, mapped } from './lists.js';
 
 /** Whether up to so many letters have to be left out, put in or changed to make one text the other. */
@@ -78,7 +78,7 @@ export function createQueue(trackers, matomo, close, protecting, upgrade) {
         const unknown = new TypeError(`The method "${command}" was not found in "_paq" variable`);
         closeFor(command);
         if (!pluginMethod) throw unknown;
-        complain('Crumbless:', unknown);
+        logError('Crumbless:', unknown);
       }
       if (isIn(FOR_FIRST_TRACKER.split(' '), command)) return;
     }
@@ -130,7 +130,7 @@ export function forEachSafely(all, work) {
       work(one);
     } catch (error) {
       thrown ||= error;
-      complain('Crumbless:', error);
+      logError('Crumbless:', error);
     }
   }
   return thrown;

@@ -3,7 +3,7 @@
 import {
   NO_ANSWER, NO_IMAGE, REFUSED, TRANSPORT_BEACON, TRANSPORT_FETCH, TRANSPORT_IMAGE, TRANSPORT_KEEPALIVE, TRANSPORT_PLAIN, TRANSPORT_POST, UNREADABLE, WAY_BITS,
 } from '../bridge/protocol.js';
-import { complain } from './console.js';
+import { logError } from './console.js';
 
 // How many bytes of bodies browsers let outlive a page at once, but for a little (Fetch standard: 64 KiB). A body of more is
 // refused, and so is one that would make it more.
@@ -130,7 +130,7 @@ export function send(how, request, done) {
   const isBeacon = first === TRANSPORT_BEACON;
   if (isBare && !isBeacon && !hasSaid) {
     hasSaid = true;
-    complain('Crumbless: nothing is sent, because requests without cookies need fetch and Request, which this page lacks');
+    logError('Crumbless: nothing is sent, because requests without cookies need fetch and Request, which this page lacks');
   }
   done({ status: isBeacon ? REFUSED : UNREADABLE });
 }

@@ -1,6 +1,6 @@
 // Starts the tracker on a page: the callbacks that wait for it, the first tracker, the names it is known by.
 
-import { complain } from './console.js';
+import { logError } from './console.js';
 import { member } from './dom.js';
 import { forEachSafely } from './queue.js';
 import { onLoad } from './ready.js';
@@ -27,13 +27,13 @@ export function start(createMatomo) {
     } else {
       window._paq = {
         push(...rows) {
-          complain('Crumbless: no tracker, see Matomo.addTracker()', ...rows);
+          logError('Crumbless: no tracker, see Matomo.addTracker()', ...rows);
         },
       };
     }
   }
   // Tag managers drop attributes, and say nothing.
-  onLoad(() => created && !created.hasAddress() && complain('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId, or give the script data-tracker-url and data-site-id'));
+  onLoad(() => created && !created.hasAddress() && logError('Crumbless: nothing says where hits go, so none are sent: push setTrackerUrl and setSiteId, or give the script data-tracker-url and data-site-id'));
   if (CRUMBLESS_FULL) Matomo.trigger('MatomoInitialized', []);
   else created?.announce('MatomoInitialized', []);
   Matomo.initialized = true;

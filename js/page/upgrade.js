@@ -1,7 +1,7 @@
 // Asks for the full file when the page uses what this one lacks. What comes from then on is held in order until that is there, but not
 // for long (issue 15).
 
-import { complain } from './console.js';
+import { logError } from './console.js';
 import { findIn, isIn } from './lists.js';
 import { looksProtective } from './queue.js';
 
@@ -71,7 +71,7 @@ export function createUpgrade(load, lacking, protecting) {
     isShut = true;
   }
   function tellLost() {
-    if (lost) complain(`Crumbless: ${failure}, so this is not carried out:${lost}`);
+    if (lost) logError(`Crumbless: ${failure}, so this is not carried out:${lost}`);
     lost = '';
   }
 
