@@ -13,6 +13,9 @@ use crate::text::{SEPARATOR, Text};
 /// What a kept regular expression begins with, as `/source/flags` behind it: nothing else that is kept does.
 const EXPRESSION: u8 = 1;
 
+/// What a kept address has before its query or hash: behind it marks that were encoded are no marks.
+const QUERY: u8 = 2;
+
 /// What patterns are asked about.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'t> {
@@ -35,12 +38,18 @@ impl<'t> Asked<'t> {
         }
     }
 
-    /// A host with its port, if it has one.
-    pub fn host(host: Text<'t>) -> Asked<'t> {
-        let name = without_port(host);
+    /// A host with its port, if it has one; without, it has that of `https:` or `http:`.
+    pub fn host(host: Text<'t>, is_secure: bool) -> Asked<'t> {
+        let turn = host.turn();
+        let (name, port) = name_and_port(host);
+        let port = match (port.is_empty(), is_secure) {
+            (false, _) => port,
+            (_, true) => turn.literal(":443"),
+            _ => turn.literal(":80"),
+        };
         Asked {
-            written: [name, name.turn().empty()],
-            forms: [dotted(name), dotted(host)],
+            written: [name, turn.empty()],
+            forms: [dotted(name, turn.empty()), dotted(name, port)],
             place: None,
         }
     }
@@ -54,8 +63,8 @@ impl<'t> Asked<'t> {
         Asked {
             written: [path, whole],
             forms: [
-                read::ended(path, "/"),
-                read::ended(decoded(route.cut(0, route.find(b'?', 0))), ""),
+                read::ended(path, "/", b"/"),
+                read::ended(decoded(route.cut(0, route.find(b'?', 0))), "", b"/"),
             ],
             place: None,
         }
@@ -67,7 +76,8 @@ impl<'t> Asked<'t> {
         let lower = |from, to| decoded(address.cut(from, to)).lower();
         let authority = address.cut(start, path);
         let user = authority.find_last(b'@').map_or(0, |at| at + 1);
-        let host = Asked::host(authority.after(user));
+        let is_secure = address.has_any_case_at(0, address.turn().literal("https"), 0, 5);
+        let host = Asked::host(authority.after(user), is_secure);
         let none = address.turn().empty();
         Asked {
             written: [address, port::decoded(address)],
@@ -113,13 +123,12 @@ impl<'t> Asked<'t> {
             return is(end);
         };
         let slash = list.find_before(b'/', start, end);
-        let question = list.find_before(b'?', slash, end);
-        let query = list.find_before(b'#', slash, question);
+        let query = list.find_before(QUERY, slash, end);
         // A path means what is below it too, a query what has more parameters.
         let bound = if query == end { b'/' } else { 0 };
         is(slash)
             && has_part(path, list, slash, query, bound)
-            && (query == end || has_part(rest, list, query, end, b'&'))
+            && (query == end || has_part(rest, list, query + 1, end, b'&'))
     }
 }
 
@@ -201,18 +210,24 @@ fn mark(address: Text<'_>, from: u32) -> u32 {
     address.find_before(b'/', from, end)
 }
 
-/// The host alone, without the dot at its end. An address in brackets has colons of its own.
-fn without_port(host: Text<'_>) -> Text<'_> {
+/// A host without the dot at its end, and its port with the colon. An address in brackets has colons of its own.
+fn name_and_port(host: Text<'_>) -> (Text<'_>, Text<'_>) {
     let colon = host.find_last(b':').unwrap_or(host.len());
     let is_port = host.find(b']', colon) == host.len();
     let end = if is_port { colon } else { host.len() };
     let is_dotted = end > 0 && host.byte(end - 1) == u32::from(b'.');
-    host.cut(0, end - u32::from(is_dotted))
+    (host.cut(0, end - u32::from(is_dotted)), host.after(end))
 }
 
 /// A host as it is compared: the dot is where one below it goes on.
-fn dotted(host: Text<'_>) -> Text<'_> {
-    host.turn().build().literal(".").text(host).done().lower()
+fn dotted<'t>(name: Text<'t>, port: Text<'t>) -> Text<'t> {
+    name.turn()
+        .build()
+        .literal(".")
+        .text(name)
+        .text(port)
+        .done()
+        .lower()
 }
 
 fn decoded(text: Text<'_>) -> Text<'_> {

@@ -138,7 +138,7 @@ fn judge<'t>(part: Text<'t>, start: u32, end: u32) -> Verdict {
         || is_named
         || is_one_of(name, PARAMETERS)
         || settings::list(turn, CAMPAIGN_KEYWORDS).lower().has_item(name);
-    if equals == end || !is_campaign {
+    if equals == end || name.is_empty() || !is_campaign {
         return Verdict::Stays;
     }
     if declared.is_some() && !is_declared {

@@ -1,6 +1,6 @@
 //! Reads what a page gave for patterns.
 
-use super::{EXPRESSION, after_scheme, decoded, dotted, split};
+use super::{EXPRESSION, QUERY, after_scheme, decoded, dotted, mark, name_and_port, split};
 use crate::effect;
 use crate::port::{self, Kind, Value};
 use crate::protocol::LIST_SEPARATOR;
@@ -98,20 +98,27 @@ fn kept(text: Text<'_>, kind: Kind, subject: Subject) -> Option<Text<'_>> {
     if !is_text || text.is_empty() {
         return None;
     }
-    match subject {
+    let kept = match subject {
         Subject::Address => address(text),
         Subject::Name => Some(port::lower(text)),
         Subject::Host => host(text),
         Subject::Path => path(text),
-    }
+    };
+    kept.filter(|kept| kept.byte(0) != u32::from(EXPRESSION))
 }
 
 /// Whether a text is a regular expression. A path begins and may end as one: it is none without what no path has.
 fn is_expression(text: Text<'_>, subject: Subject) -> bool {
-    const SIGNS: &str = "^/.*([\\\\^$|\\[\\]{}]|\\.[*+?]).*/[a-z]*$";
+    // Asked one after the other: in one expression the time would grow with the square of the length.
+    const END: &str = "/[a-z]*$";
+    const SIGNS: &str = "[\\\\^$|\\[\\]{}]|\\.[*+?]";
     text.starts_with("/")
         && match subject {
-            Subject::Address => url::found(SIGNS, text).is_some(),
+            Subject::Address => {
+                text.find_last(b'/') > Some(0)
+                    && url::found(END, text).is_some()
+                    && url::found(SIGNS, text).is_some()
+            }
             Subject::Path => text.byte(1) == u32::from(b'^'),
             Subject::Name | Subject::Host => true,
         }
@@ -135,19 +142,22 @@ fn expression(text: Text<'_>, subject: Subject) -> Option<Text<'_>> {
 
 /// A host with or without a port: `.example.org`, or `*.example.org` for what is below it too, in small letters and as addresses have it.
 fn host(text: Text<'_>) -> Option<Text<'_>> {
-    const HOST: &str = "^([a-z0-9*._:\\[\\]-]+?)\\.?/?$";
+    const HOST: &str = "^([a-z0-9*._:\\[\\]-]{2,})$";
     let turn = text.turn();
     let name = text.after(after_scheme(text));
     let star = u32::from(name.starts_with("*."));
     let is_below = name.byte(star) == u32::from(b'.');
     let name = name.after(if is_below { star + 1 } else { 0 });
+    let last = name.len().saturating_sub(1);
+    let is_slash = name.byte(last) == u32::from(b'/');
+    let (name, port) = name_and_port(name.cut(0, if is_slash { last } else { name.len() }));
     let is_foreign = (0..name.len()).any(|index| name.byte(index) > 127);
-    let name = if is_foreign {
+    let name = if is_foreign && mark(name, 0) == name.len() {
         url::host(port::absolute(turn.build().literal("http://").text(name).done()))
     } else {
         name
     };
-    let name = dotted(url::found(HOST, name)?);
+    let name = url::found(HOST, dotted(name, port))?;
     Some(
         turn.build()
             .literal(if is_below { "*" } else { "" })
@@ -159,7 +169,6 @@ fn host(text: Text<'_>) -> Option<Text<'_>> {
 /// A host, or any, and the path from it on.
 fn address(text: Text<'_>) -> Option<Text<'_>> {
     let turn = text.turn();
-    let text = decoded(text).lower();
     let start = after_scheme(text);
     let slash = text.find(b'/', start);
     if start == text.len() {
@@ -170,15 +179,22 @@ fn address(text: Text<'_>) -> Option<Text<'_>> {
     } else {
         host(text.cut(start, slash))?
     };
-    let path = text.after(slash);
+    let query = text.find(b'?', slash).min(text.find(b'#', slash));
+    let path = decoded(text.cut(slash, query)).lower();
     let last = path.len().saturating_sub(1);
-    let is_folder = path.byte(last) == u32::from(b'/') && !url::has_parameters(path);
-    Some(
-        turn.build()
-            .text(host)
-            .part(path, 0, if is_folder { last } else { path.len() })
-            .done(),
-    )
+    let has_query = query < text.len();
+    let is_folder = path.byte(last) == u32::from(b'/') && !has_query;
+    let kept = turn
+        .build()
+        .text(host)
+        .part(path, 0, if is_folder { last } else { path.len() });
+    let rest = decoded(text.after(query)).lower();
+    let kept = if has_query {
+        kept.byte(u32::from(QUERY))
+    } else {
+        kept
+    };
+    Some(kept.text(rest).done())
 }
 
 /// A path or the route of a hash: with a slash at its end, since with or without it is the same page to most servers. Before a path
@@ -187,13 +203,14 @@ fn path(text: Text<'_>) -> Option<Text<'_>> {
     let is_route = text.starts_with("#");
     let rest = text.after(u32::from(is_route));
     let begins = is_route || text.starts_with("/") || text.starts_with("*");
-    (begins && !url::has_parameters(rest)).then(|| ended(decoded(text), if is_route { "" } else { "/" }))
+    let is_path = begins && !url::has_parameters(rest);
+    is_path.then(|| ended(decoded(text), if is_route { "" } else { "/" }, b"/*"))
 }
 
-/// A path as it is compared.
-pub(super) fn ended<'t>(path: Text<'t>, start: &'static str) -> Text<'t> {
+/// A path as it is compared, with a slash at its end unless it has one of some ends: a star of an address is none.
+pub(super) fn ended<'t>(path: Text<'t>, start: &'static str, ends: &[u8]) -> Text<'t> {
     let last = path.byte(path.len().saturating_sub(1));
-    let is_ended = [b'/', b'*'].map(u32::from).contains(&last);
+    let is_ended = ends.iter().any(|end| u32::from(*end) == last);
     let path = path.turn().build().literal(start).text(path);
     path.literal(if is_ended { "" } else { "/" }).done().lower()
 }

@@ -89,7 +89,11 @@ fn entry_of_page<'t>(turn: Turn<'t>) -> Option<(&'static str, Text<'t>)> {
     let first = |list: Text<'t>| list.items().next();
     let hosts = settings::filled(turn, IGNORED_HOSTS);
     let of_host = hosts.and_then(|list| match WINDOW.text(turn, "location.host") {
-        Some(host) => Asked::host(host).found_in(list),
+        Some(host) => {
+            let protocol = WINDOW.text(turn, "location.protocol");
+            let is_secure = protocol.is_none_or(|protocol| !protocol.is("http:"));
+            Asked::host(host, is_secure).found_in(list)
+        }
         None => first(list),
     });
     if let Some(entry) = of_host {

@@ -83,6 +83,27 @@ fn paths_say_what_a_link_is() {
 }
 
 #[test]
+fn marks_that_are_encoded_are_no_marks() {
+    let tracker = site();
+    set(
+        tracker,
+        "setDownloadPatterns",
+        &["/what%3Fnow", "/at%23?x=a%26b", "/plain?x"],
+    );
+    for (path, expected) in [
+        ("/what%3Fnow", DOWNLOAD),
+        ("/what?now", None),
+        ("/at%23?x=a%26b", DOWNLOAD),
+        ("/at#?x=a%26b", None),
+        ("/plain?x", DOWNLOAD),
+        ("/plain%3Fx", None),
+    ] {
+        let said = clicked(tracker, &link(&format!("http://site.example{path}"), ""));
+        assert_eq!(said.map(|(kind, _)| kind), expected, "{path}");
+    }
+}
+
+#[test]
 fn hosts_say_what_a_link_is() {
     let tracker = site();
     set(
@@ -94,6 +115,7 @@ fn hosts_say_what_a_link_is() {
             "https://scheme.example/a*",
             "//slashes.example",
             "local:8080/x",
+            "port.example:443/x",
         ],
     );
     set(
@@ -121,6 +143,9 @@ fn hosts_say_what_a_link_is() {
             ("http://slashes.example/", "", DOWNLOAD),
             ("http://local:8080/x", "", DOWNLOAD),
             ("http://local:808/x", "", LINK),
+            ("https://port.example/x", "", DOWNLOAD),
+            ("https://port.example.:443/x", "", DOWNLOAD),
+            ("http://port.example/x", "", LINK),
             ("http://site.example/partner", "", LINK),
             ("http://www.site.example/partner/5", "", LINK),
             ("http://www.site.example/other", "", None),

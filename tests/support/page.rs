@@ -30,13 +30,18 @@ pub fn open(url: &str, title: &str, referrer: &str) {
     let host = authority.split(':').next().unwrap_or_default();
     let path = url.split_once(authority).unwrap_or_default().1;
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let origin = format!("http://{authority}");
+    let protocol = if url.starts_with("https:") {
+        "https:"
+    } else {
+        "http:"
+    };
+    let origin = format!("{protocol}//{authority}");
     for (path, value) in [
         ("location.href", url),
         ("location.origin", &origin),
         ("location.host", authority),
         ("location.pathname", path),
-        ("location.protocol", "http:"),
+        ("location.protocol", protocol),
         ("document.title", title),
         ("document.referrer", referrer),
         ("document.domain", host),
