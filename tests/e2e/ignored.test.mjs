@@ -92,7 +92,8 @@ describe('a list of hosts or paths', AT_ONCE, () => {
   });
 
   test('takes hosts as people write them', async (t) => {
-    for (const [host, isIgnored] of [['http://127.0.0.1/', true], ['127.0.0.1', true], ['128.0.0.1', false], ['münchen.example', false], ['*.MÜNCHEN.example', false]]) await is(t, [['setIgnoredHosts', [host]]], isIgnored);
+    const { port } = new URL(`http://${worlds[FULL].site.self}`);
+    for (const [host, isIgnored] of [['http://127.0.0.1/', true], [`127.0.0.1.:${port}/`, true], ['127.0.0.1:80', false], ['münchen.example:8080', false], ['127.0.0.1', true], ['128.0.0.1', false], ['münchen.example', false], ['*.MÜNCHEN.example', false]]) await is(t, [['setIgnoredHosts', [host]]], isIgnored);
   });
 
   test('that cannot be read sends nothing ever again, and says so once', async (t) => {
@@ -100,6 +101,7 @@ describe('a list of hosts or paths', AT_ONCE, () => {
       'undefined': ['setIgnoredPaths', 'undefined'],
       'a folder without its slash': ['setIgnoredPaths', "['admin/*']"],
       'a pattern that is none': ['setIgnoredHosts', "['/(/']"],
+      'a path behind a host in Unicode': ['setIgnoredHosts', "['münchen.example/path']"],
       'a number in it': ['setIgnoredPaths', "['/a', 5]"],
       'a getter that throws': ['setIgnoredPaths', "Object.defineProperty(['/a'], 0, { get() { throw new Error('by the page'); } })"],
       'an object that throws': ['setIgnoredHosts', "[{ toString() { throw new Error('by the page'); } }]"],

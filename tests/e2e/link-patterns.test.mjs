@@ -88,3 +88,14 @@ describe('link patterns', AT_ONCE, () => {
     assert.deepEqual(found.sort(), ['7 link=/go/partner', '8 download=/go/partner']);
   });
 });
+
+test('a host in Unicode keeps its port', AT_ONCE, async (t) => {
+  const hrefs = ['http://xn--mnchen-3ya.example:8080/x', 'http://xn--mnchen-3ya.example/x', 'https://xn--mnchen-3ya.example:8080/y'];
+  const body = `${hrefs.map((href, index) => `<p><a id="link${index}" href="${href}">A link</a>`).join('')}
+<script>document.addEventListener('click', (event) => event.preventDefault());</script>`;
+  const visit = await worlds[FULL].visit(t, { paq: [['setDownloadPatterns', 'münchen.example:8080'], ['trackPageView'], ['enableLinkTracking']], body, snippetLast: true });
+  await visit.hits(1);
+  for (const index of hrefs.keys()) await visit.page.click(`#link${index}`);
+  const hits = await visit.end(4);
+  assert.deepEqual(hits.slice(1).map((hit) => kind(hit).split('=')[0]), ['download', 'link', 'download']);
+});
