@@ -1,13 +1,14 @@
 /** `enableWebVitals`: what Google's library reports on the same page load, to a millisecond and a thousandth of a shift. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { CORE } from '../../scripts/build/variants.mjs';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
-import { engine, launchWhole } from '../engines/engines.mjs';
+import { engine } from '../engines/engines.mjs';
 import { buildPage } from '../vectors/player/page.mjs';
+import { KEPT, leaveKept, restore, startKeepingWorld } from './support/restored.mjs';
 import { PAGES } from './support/vitals-pages.mjs';
-import { LIBRARY, LIBRARY_FILE, assertSame, begun, countObservers, reachedIn, reference, reportsAfter, reportsIn, supported } from './support/vitals-reference.mjs';
-import { World, param, startWorld } from './support/world.mjs';
+import { LIBRARY, LIBRARY_FILE, assertSame, begun, countObservers, reachedIn, reference, reportsAfter, reportsIn, reportsOf, supported } from './support/vitals-reference.mjs';
+import { param, startWorld } from './support/world.mjs';
 
 const world = startWorld(fromRoot(CORE));
 
@@ -125,24 +126,16 @@ describe('what is asked for', () => {
 });
 
 describe('a page from the back/forward cache', { skip: engine !== 'chromium' && 'the drivers of other engines turn the cache off' }, () => {
-  const cached = new World();
-  before(async () => {
-    await cached.start(fromRoot(CORE));
-    await cached.browser.close();
-    cached.browser = await launchWhole({ ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-  });
-  after(() => cached.stop());
+  const cached = startKeepingWorld();
 
   test('has new metrics, as the library has them', async (t) => {
-    const visit = await open(t, { body: SLOW, headers: { 'Cache-Control': 'max-age=0' } }, { of: cached });
+    const visit = await open(t, { body: SLOW, headers: KEPT }, { of: cached });
     await reachedIn(visit.page, { LCP: 1 });
-    await visit.page.evaluate(() => addEventListener('pageshow', ({ persisted }) => { document.title = `persisted: ${persisted}`; }));
-    await visit.page.goto(`http://${visit.site.self}/after`);
-    await visit.site.idle();
-    const before = reportsIn(visit);
+    await leaveKept(visit);
+    const before = await reportsOf(visit, ['LCP', 'CLS', 'FCP', 'TTFB']);
     assertSame(before.ours, before.library);
-    await visit.page.evaluate(() => history.back());
-    await visit.page.waitForFunction(() => document.title === 'persisted: true' && window.seen.LCP.navigationType === 'back-forward-cache' && window.seen.CLS.navigationType === 'back-forward-cache');
+    await restore(visit);
+    await visit.page.waitForFunction(() => ['LCP', 'CLS'].every((name) => window.seen[name].navigationType === 'back-forward-cache'));
     const { ours, library } = await reportsAfter(visit);
     const restored = library.filter(({ of }) => of === 'back-forward-cache');
     assert.ok(restored.length >= 4, 'the library has new ones');

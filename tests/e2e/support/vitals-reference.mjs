@@ -99,6 +99,14 @@ export async function reportsAfter(visit) {
   return reportsIn(visit);
 }
 
+/** What has come of a page that was left by itself, once both have reported each of these metrics. */
+export async function reportsOf(visit, names) {
+  for (const category of ['Web Vitals', 'Reference']) {
+    for (const name of names) await visit.site.waitForHit(visit.run, (hit) => param(hit, 'e_c') === category && param(hit, 'e_a') === name);
+  }
+  return reportsIn(visit);
+}
+
 /** What has come, oldest first. */
 export function reportsIn({ site, run }) {
   const hits = site.collector.hits(run);
