@@ -25,7 +25,7 @@ import { loadEngineDifferences } from '../vectors/player/scenarios.mjs';
 
 const DOCUMENT = fromRoot('docs/browsers.md');
 const FILES = ['dist/matomo.js', 'dist/matomo.full.js', 'dist/matomo.fallback.js'];
-const TESTS = ['start', 'policies', 'links', 'page-life', 'large-hits', 'server-faults', 'spa', 'bots', 'ignored', 'content-visible', 'module', 'module-loading', 'storage-free', 'timings', 'forms', 'elements', 'media', 'error-pages', 'vitals', 'vitals-pages', 'scrolling'];
+const TESTS = ['start', 'policies', 'links', 'page-life', 'large-hits', 'server-faults', 'spa', 'bots', 'ignored', 'content-visible', 'module', 'module-loading', 'storage-free', 'timings', 'attention', 'forms', 'elements', 'media', 'error-pages', 'vitals', 'vitals-pages', 'scrolling'];
 
 /** What `npm test` runs of them: of the vectors those whose names match, of some files of tests those whose own names do. */
 const SMOKE = {

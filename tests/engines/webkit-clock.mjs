@@ -7,8 +7,13 @@
 import { build } from 'esbuild';
 import { fromRoot } from '../../scripts/lib/paths.mjs';
 
-/** What the page keeps time by; its timings stay those of the browser. */
+/** What the page keeps time by, beside `performance.now`; the browser's own timings stay as they are. */
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame'];
+/** In the page: what has passed of its time is what has passed of ours. */
+function fakeNow({ __clock: clock, performance }) {
+  const [began, at] = [performance.now(), clock.now];
+  performance.now = () => began + clock.now - at;
+}
 
 let library;
 
@@ -29,7 +34,7 @@ export class Clock {
   async install({ time } = {}) {
     const now = time === undefined ? 'Date.now()' : Number(time);
     const options = `{ now: ${now}, toFake: ${JSON.stringify(FAKED)}, shouldAdvanceTime: true }`;
-    await this.#always(`${await fakeTimers()}; window.__clock = __timers.withGlobal(window).install(${options});`);
+    await this.#always(`${await fakeTimers()}; window.__clock = __timers.withGlobal(window).install(${options}); (${fakeNow})(window);`);
   }
 
   /** Stands still at that time; what was due until then is done, once each. */
