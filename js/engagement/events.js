@@ -1,8 +1,8 @@
 // How what visitors do is heard: on the document, before the page's own listeners, which may stop an event.
 
-import { logError } from '../page/console.js';
 import { invoke, member } from '../page/dom.js';
 import { trimmed } from '../page/lists.js';
+import { safely } from './safely.js';
 
 // `Node.ELEMENT_NODE` and `Node.DOCUMENT_FRAGMENT_NODE`: libraries have a `Node` of their own.
 const ELEMENT = 1;
@@ -18,17 +18,11 @@ export const attribute = (element, name) => trimmed(invoke(element, 'getAttribut
 
 /**
  * @param {string[]} types
- * @param {(event: Event) => void} work what it throws is said in the console and nowhere else
+ * @param {(event: Event) => void} work what it throws is said in the console, once, and nowhere else
  * @param {Document | ShadowRoot} [root]
  */
 export function hear(types, work, root = document) {
-  const listener = (event) => {
-    try {
-      work(event);
-    } catch (error) {
-      logError('Crumbless:', error);
-    }
-  };
+  const listener = (event) => safely(() => work(event));
   for (const type of types) invoke(root, 'addEventListener', type, listener, true);
 }
 

@@ -6,10 +6,10 @@ import { onFCP } from 'web-vitals/onFCP.js';
 import { onINP } from 'web-vitals/onINP.js';
 import { onLCP } from 'web-vitals/onLCP.js';
 import { onTTFB } from 'web-vitals/onTTFB.js';
-import { logError } from '../page/console.js';
 import { member } from '../page/dom.js';
 import { findIn, isIn, keysOf } from '../page/lists.js';
 import { measureRoutes } from './routes.js';
+import { safely } from './safely.js';
 import { selectorOf } from './selector.js';
 
 const CATEGORY = 'Web Vitals';
@@ -93,17 +93,6 @@ export function measureVitals(view, options) {
       routes.begin();
     },
   };
-}
-
-/** What a page has spoilt spoils more than one metric: it is said once. */
-let hasSaid = false;
-function safely(work) {
-  try {
-    work();
-  } catch (error) {
-    if (!hasSaid) logError('Crumbless: enableWebVitals:', error);
-    hasSaid = true;
-  }
 }
 
 const here = () => member(window, 'location').href;

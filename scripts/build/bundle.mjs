@@ -63,7 +63,7 @@ export async function bundleFallback({ root, core, commands, define }) {
  */
 export async function bundleEngagement(root) {
   const define = { ...constants(root), CRUMBLESS_FULL: 'true', CRUMBLESS_ANONYMOUS: 'true', CRUMBLESS_MODULE: 'false' };
-  return begin(root) + (await bundle({ root, entry: 'js/entries/engagement.js', modules: {}, define }));
+  return begin(root) + (await bundle({ root, entry: 'js/entries/engagement.js', modules: {}, define, isGuarded: true }));
 }
 
 /** How every file begins: it is UTF-8, and it is ours. `crumbless copy` overwrites what says so, and nothing else. */
@@ -86,9 +86,9 @@ function versionIn(root) {
 }
 
 /** One script of an entry of js/ and what it imports. */
-async function bundle({ root, entry, modules, define }) {
+async function bundle({ root, entry, modules, define, isGuarded }) {
   const { minify } = await import('terser');
-  const text = await esbuild({ root, entry, modules, define, minifySyntax: true, format: 'iife' });
+  const text = await esbuild({ root, entry, modules, define, isGuarded, minifySyntax: true, format: 'iife' });
   // esbuild bundles; what terser makes of the bundle is a few hundred bytes smaller.
   const { code } = await minify(text, { ...TERSER, mangle: { properties: { regex: OWN_PROPERTIES } } });
   return code.trimEnd();
@@ -108,9 +108,10 @@ async function bundle({ root, entry, modules, define }) {
  * @param {string} [parts.stamp] of the WebAssembly that belongs to it
  * @param {Record<string, string>} [parts.define]
  * @param {'esm' | 'cjs'} [parts.format]
+ * @param {boolean} [parts.isGuarded] as in `esbuild`
  * @returns {Promise<string>} the text of the file
  */
-export async function bundleModule({ root, entry, engine, glue, core, imports, commands, stamp, define, format = 'esm' }) {
+export async function bundleModule({ root, entry, engine, glue, core, imports, commands, stamp, define, format = 'esm', isGuarded }) {
   const host = JSON.stringify(path.join(root, 'js/bridge/host.js'));
   const builtins = { 'Object.entries': 'entriesOf', 'Number.isSafeInteger': 'isSafeInteger' };
   const text = await esbuild({
@@ -124,6 +125,7 @@ export async function bundleModule({ root, entry, engine, glue, core, imports, c
     },
     files: { 'crumbless:glue': glue, 'crumbless:engine': engine && path.join(root, 'js/module', engine) },
     external: ['./full.js', './options.js', './fallback.js', './engagement.js'],
+    isGuarded,
     ...(glue && { inject: [path.join(root, 'js/module/builtins.js')] }),
     define: { ...constants(root), CRUMBLESS_MODULE: 'true', ...define, ...(glue && builtins) },
     // Node reads the names of what a file of CommonJS exports from a note that esbuild writes for it, and terser would remove.
@@ -137,10 +139,15 @@ export async function bundleModule({ root, entry, engine, glue, core, imports, c
   return first + code;
 }
 
-/** @param {object} parts beside esbuild's own: `modules` are texts by name, `files` are paths by what is imported */
-async function esbuild({ root, entry, modules, files = {}, ...options }) {
+/**
+ * @param {object} parts beside esbuild's own: `modules` are texts by name, `files` are paths by what is imported, and with `isGuarded`
+ *   what the script does later throws nothing into the page
+ */
+async function esbuild({ root, entry, modules, files = {}, isGuarded, define, ...options }) {
   const { build } = await import('esbuild');
   const result = await build({
+    define: { ...define, ...(isGuarded && { 'globalThis.requestIdleCallback': 'requestIdle' }) },
+    ...(isGuarded && { inject: [path.join(root, 'js/engagement/globals.js')] }),
     absWorkingDir: root,
     entryPoints: [path.join(root, entry)],
     bundle: true,

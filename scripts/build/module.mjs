@@ -51,7 +51,7 @@ export async function buildModule(place) {
     'full.js': await script({ ...full, entry: 'full.js', engine: 'full-engine.js', stamp: fullStamp, define: whole }),
     'options.js': await script({ entry: 'options.js', glue: reader.glue, stamp: readerStamp }),
     'fallback.js': await script({ entry: 'fallback.js', core: fallback, commands, define: whole }),
-    'engagement.js': await script({ entry: 'engagement.js', define: whole }),
+    'engagement.js': await script({ entry: 'engagement.js', define: whole, isGuarded: true }),
     'idle.js': await script({ entry: 'idle.js' }),
     'idle.cjs': await script({ entry: 'idle.js', format: 'cjs' }),
     'testing.js': await script({ entry: 'testing.js', commands }),

@@ -93,13 +93,18 @@ describe('in anonymous measurement', AT_ONCE, () => {
 
 describe('a hostile page', AT_ONCE, () => {
   const thrown = "throw new Error('by the page');";
+  /** An observer of the page's own, which is told of its entries and has more of them. */
+  const observing = (entries) => `window.PerformanceObserver = class { static supportedEntryTypes = ['paint', 'largest-contentful-paint', 'layout-shift', 'event', 'first-input']; constructor(told) { this.told = told; } observe() { this.told({ getEntries: () => ${entries}, getEntriesByName: () => [] }, this); } takeRecords() { return ${entries}; } disconnect() {} };`;
   /** What is replaced before the tracker comes, and whether the metrics are still there. */
   const PAGES = {
     'no PerformanceObserver': 'delete window.PerformanceObserver;',
     'a PerformanceObserver that throws': `window.PerformanceObserver = class { constructor() { ${thrown} } };`,
     'one that cannot observe': `PerformanceObserver.prototype.observe = () => { ${thrown} };`,
     'one without what it supports': "Object.defineProperty(PerformanceObserver, 'supportedEntryTypes', { get: () => undefined });",
-    'one whose entries say nothing': "window.PerformanceObserver = class { static supportedEntryTypes = ['paint', 'largest-contentful-paint', 'layout-shift', 'event', 'first-input']; constructor(told) { this.told = told; } observe() { this.told({ getEntries: () => [{}, { startTime: NaN, value: 'secret', name: 5 }], getEntriesByName: () => [] }, this); } takeRecords() { return [{}, { value: 'secret' }]; } disconnect() {} };",
+    'one whose entries say nothing': observing("[{}, { startTime: NaN, value: 'secret', name: 5 }]"),
+    'one whose entries are none': observing('[null, undefined, 0]'),
+    'one whose entries throw': observing(`[{ get startTime() { ${thrown} }, get value() { ${thrown} }, get name() { ${thrown} }, get interactionId() { ${thrown} } }]`),
+    'one that has no list of entries': observing('null'),
     'a performance without entries': `for (const name of ['getEntriesByType', 'getEntriesByName', 'getEntries', 'mark', 'measure']) Object.defineProperty(performance, name, { value: () => { ${thrown} } });`,
     'a performance whose entries are none': "Object.defineProperty(performance, 'getEntriesByType', { value: () => null });",
     'methods of arrays that throw': `for (const name of ['at', 'map', 'filter', 'find', 'includes', 'forEach', 'flatMap', 'some']) Array.prototype[name] = () => { ${thrown} };`,
