@@ -35,13 +35,16 @@ export function countObservers() {
 export const reference = (trackerUrl, areRoutesReported = false) => `<script src="${LIBRARY}"></script><script>
 window.seen = {};
 (function () {
-  var number = 0, all = ['onLCP', 'onINP', 'onCLS', 'onFCP', 'onTTFB'];
+  var number = 0, due = [], all = ['onLCP', 'onINP', 'onCLS', 'onFCP', 'onTTFB'];
+  function sendDue() { due.splice(0).forEach(function (send) { send(); }); }
+  addEventListener('pagehide', sendDue);
   all.forEach(function (name) {
     webVitals[name](function (metric) {
       var query = new URLSearchParams({ idsite: 7, rec: 1, e_c: 'Reference', e_a: metric.name, e_n: metric.rating, e_v: metric.value, number: number += 1, id: metric.id, of: metric.navigationType });
       // Later where there is time: of a page that came back the library reads the clock when it is called, and the tracker's is called next.
       function send() { navigator.sendBeacon(${JSON.stringify(trackerUrl)} + '?' + query); }
-      if (document.visibilityState === 'visible') setTimeout(send); else send();
+      due.push(send);
+      if (document.visibilityState === 'visible') setTimeout(sendDue); else sendDue();
     }, { reportSoftNavs: ${areRoutesReported} });
     webVitals[name](function (metric) { seen[metric.name] = metric; }, { reportAllChanges: true, reportSoftNavs: ${areRoutesReported} });
   });

@@ -21,6 +21,9 @@ export const FULL_TRACKER = process.env.CRUMBLESS_TRACKER ?? path.join(import.me
 /** Visits know nothing of each other, and most of a test is waiting. */
 export const AT_ONCE = Object.freeze({ concurrency: 4 });
 
+/** The level at which Chromium gives advice about a page's markup, such as `autocomplete`; no script can write at it. */
+const BROWSER_HINT = 'verbose';
+
 const VIEWPORT = { width: 1000, height: 700 };
 let visits = 0;
 
@@ -71,7 +74,9 @@ export class World {
     if (!parts.page) t.after(() => visit.page.context().close());
     if (parts.cookies) await visit.page.context().addCookies(parts.cookies(visit));
     listen(t, visit.page, 'pageerror', (error) => !isPolicyReport(error) && visit.errors.push(error));
-    listen(t, visit.page, 'console', (message) => visit.messages.push({ level: message.type(), text: message.text() }));
+    listen(t, visit.page, 'console', (message) => {
+      if (message.type() !== BROWSER_HINT) visit.messages.push({ level: message.type(), text: message.text() });
+    });
     if (parts.init) await visit.page.addInitScript(parts.init);
     await parts.prepare?.(visit.page);
     await visit.page.goto(visit.url);
