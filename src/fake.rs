@@ -255,10 +255,6 @@ pub(crate) fn decoded(text: u32, at: u32, capacity: u32) -> i32 {
     fill(lie().or_else(|| Some(decoded_text(&string(text)))), at, capacity)
 }
 
-pub(crate) fn lower(text: u32, at: u32, capacity: u32) -> i32 {
-    fill(lie().or_else(|| Some(string(text).to_lowercase())), at, capacity)
-}
-
 pub(crate) fn absolute(url: u32, at: u32, capacity: u32) -> i32 {
     fill(lie().or_else(|| Some(string(url))), at, capacity)
 }

@@ -16,6 +16,15 @@ const EXPRESSION: u8 = 1;
 /// What a kept address has before its query or hash: behind it marks that were encoded are no marks.
 const QUERY: u8 = 2;
 
+/// The port of a kept host that names none.
+const ANY_PORT: &str = ":*";
+
+/// What stands for any letters.
+const STAR: u8 = b'*';
+
+/// A star of an address, which is none of a pattern.
+const ENCODED_STAR: &str = "%2a";
+
 /// What patterns are asked about.
 #[derive(Clone, Copy, Debug)]
 pub struct Asked<'t> {
@@ -28,12 +37,16 @@ pub struct Asked<'t> {
 }
 
 impl<'t> Asked<'t> {
-    /// A name, as it is written and in lower case.
-    pub fn name(name: Text<'t>, lower: Text<'t>) -> Asked<'t> {
-        let none = name.turn().empty();
+    /// A name, without regard to case.
+    pub fn name(name: Text<'t>) -> Asked<'t> {
+        Asked::text(name, name.folded())
+    }
+
+    fn text(written: Text<'t>, form: Text<'t>) -> Asked<'t> {
+        let none = written.turn().empty();
         Asked {
-            written: [name, none],
-            forms: [lower, none],
+            written: [written, none],
+            forms: [form, none],
             place: None,
         }
     }
@@ -47,43 +60,47 @@ impl<'t> Asked<'t> {
             (_, true) => turn.literal(":443"),
             _ => turn.literal(":80"),
         };
-        Asked {
-            written: [name, turn.empty()],
-            forms: [dotted(name, turn.empty()), dotted(name, port)],
-            place: None,
-        }
+        Asked::text(name, dotted(name, port))
     }
 
     /// The path of an address, and the route in its hash.
     pub fn path(address: Text<'t>) -> Asked<'t> {
         let [_, start, end] = parts(address);
         let whole = address.after(start);
-        let path = decoded(whole.cut(0, end - start));
+        let path = whole.cut(0, end - start);
         let route = whole.after(whole.find(b'#', 0));
+        let form = |part, begin| ended(compared(part, STAR, false), begin, b"/");
         Asked {
-            written: [path, whole],
-            forms: [
-                read::ended(path, "/", b"/"),
-                read::ended(decoded(route.cut(0, route.find(b'?', 0))), "", b"/"),
-            ],
+            written: [path.turn().build().decoded(path).done(), whole],
+            forms: [form(path, "/"), form(route.cut(0, route.find(b'?', 0)), "")],
             place: None,
         }
     }
 
     /// A whole address, as it is written and as one reads it.
     pub fn address(address: Text<'t>) -> Asked<'t> {
-        let [start, path, query] = parts(address);
-        let lower = |from, to| decoded(address.cut(from, to)).lower();
+        let [_, path, query] = parts(address);
+        Asked {
+            written: [address, port::decoded(address)],
+            place: Some([
+                compared(address.cut(path, query), b'?', false),
+                compared(address.after(query), b'&', false),
+            ]),
+            ..Asked::host_of(address)
+        }
+    }
+
+    /// The host of an address; where it has none, no pattern is of it.
+    pub fn host_of(address: Text<'t>) -> Asked<'t> {
+        let [start, path, _] = parts(address);
         let authority = address.cut(start, path);
         let user = authority.find_last(b'@').map_or(0, |at| at + 1);
         let is_secure = address.has_any_case_at(0, address.turn().literal("https"), 0, 5);
-        let host = Asked::host(authority.after(user), is_secure);
-        let none = address.turn().empty();
-        Asked {
-            written: [address, port::decoded(address)],
-            forms: if start > 0 { host.forms } else { [none, none] },
-            place: Some([lower(path, query), lower(query, address.len())]),
+        let mut asked = Asked::host(authority.after(user), is_secure);
+        if start == 0 {
+            asked.forms[0] = asked.forms[1];
         }
+        asked
     }
 
     /// Whether a list has a pattern of it.
@@ -135,13 +152,15 @@ impl<'t> Asked<'t> {
 /// Whether a text has one of some forms of ours.
 #[inline(never)]
 pub fn is_one_of(text: Text<'_>, forms: &'static str) -> bool {
-    Asked::name(text, text).is_in(text.turn().literal(forms))
+    Asked::text(text, text).is_in(text.turn().literal(forms))
 }
 
 /// A kept pattern as one writes it.
 pub fn shown(pattern: Text<'_>) -> Text<'_> {
     let is_whole = [b'*', b'#'].map(u32::from).contains(&pattern.byte(0));
-    pattern.after(u32::from(!is_whole))
+    let any = pattern.turn().literal(ANY_PORT);
+    let end = pattern.len() - if pattern.ends_with(any) { any.len() } else { 0 };
+    pattern.cut(u32::from(!is_whole), end)
 }
 
 /// Whether a text has a form in which `*` stands for any letters.
@@ -152,13 +171,12 @@ pub fn has_form<'t>(text: Text<'t>, form: Text<'t>) -> bool {
 /// [`has_form`] with a part of a list, which may end before a byte of the text that bounds it, or a hash.
 #[inline(never)]
 fn has_part<'t>(text: Text<'t>, list: Text<'t>, from: u32, to: u32, bound: u8) -> bool {
-    const STAR: u32 = b'*' as u32;
     // Behind the last star, and how far that reaches: farther where what follows does not fit.
     let (mut star, mut reach) = (u32::MAX, 0);
     let (mut at, mut next) = (0, from);
     loop {
         let byte = text.byte(at);
-        if next < to && list.byte(next) == STAR {
+        if next < to && list.byte(next) == u32::from(STAR) {
             next += 1;
             (star, reach) = (next, at);
         } else if at == text.len() {
@@ -230,6 +248,34 @@ fn dotted<'t>(name: Text<'t>, port: Text<'t>) -> Text<'t> {
         .lower()
 }
 
-fn decoded(text: Text<'_>) -> Text<'_> {
-    text.turn().build().decoded(text).done()
+/// A part of an address, or of a pattern, as it is compared: in small letters and decoded, but for stars and what else would be a mark.
+/// `mark` is that of the part, with [`STAR`] there is no other.
+#[inline(never)]
+fn compared(part: Text<'_>, mark: u8, is_pattern: bool) -> Text<'_> {
+    let (mut build, mut index) = (part.turn().build(), 0);
+    while index < part.len() {
+        let mut byte = part.byte(index);
+        let is_star = byte == u32::from(STAR);
+        index += 1;
+        if is_star && !is_pattern {
+            build = build.literal(ENCODED_STAR);
+            continue;
+        }
+        if let Some(encoded) = part.encoded_at(index - 1) {
+            let is_mark = |mark: u8| encoded == u32::from(mark);
+            if !(is_mark(STAR) || is_mark(mark) || mark != STAR && (is_mark(b'#') || is_mark(QUERY))) {
+                (byte, index) = (encoded, index + 2);
+            }
+        }
+        build = build.byte(byte);
+    }
+    build.done().folded()
+}
+
+/// A path as it is compared, with a slash at its end unless it has one of some ends: a star of an address is none.
+fn ended<'t>(path: Text<'t>, start: &'static str, ends: &[u8]) -> Text<'t> {
+    let last = path.byte(path.len().saturating_sub(1));
+    let is_ended = ends.iter().any(|end| u32::from(*end) == last);
+    let path = path.turn().build().literal(start).text(path);
+    path.literal(if is_ended { "" } else { "/" }).done()
 }

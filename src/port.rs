@@ -180,14 +180,6 @@ pub fn decoded(text: Text<'_>) -> Text<'_> {
         .unwrap_or(text)
 }
 
-/// The text in lower case, of any script.
-pub fn lower(text: Text<'_>) -> Text<'_> {
-    let (at, capacity) = text.turn().import_buffer();
-    text.turn()
-        .finish_import(host::lower(text.address(), at, capacity))
-        .unwrap_or(text)
-}
-
 /// The address against the document's base, as the browser's `URL` writes it; itself where that throws.
 pub fn absolute(url: Text<'_>) -> Text<'_> {
     let (at, capacity) = url.turn().import_buffer();

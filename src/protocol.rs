@@ -279,7 +279,6 @@ macro_rules! imports {
             fn hook(function: i32) -> i32;
             fn navigation() -> i32;
             fn decoded(text: u32, at: u32, capacity: u32) -> i32;
-            fn lower(text: u32, at: u32, capacity: u32) -> i32;
             fn absolute(url: u32, at: u32, capacity: u32) -> i32;
             fn capture(pattern: u32, flags: u32, text: u32, at: u32, capacity: u32) -> i32;
             fn verdicts(names: u32, exclusions: u32, longest: u32, at: u32, capacity: u32) -> i32;

@@ -257,7 +257,6 @@ export const decoded = textual((address) => {
   const encoded = text(address);
   return attempt(() => decodeURIComponent(encoded)) ?? unescape(encoded);
 });
-export const lower = textual((address) => text(address).toLowerCase());
 export const absolute = textual((url) => resolved(text(url)).href);
 export const capture = textual((pattern, flags, string) => {
   const found = new RegExp(text(pattern).split(LIST_SEPARATOR).join('|'), text(flags)).exec(text(string));

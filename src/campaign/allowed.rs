@@ -132,7 +132,7 @@ fn judge<'t>(part: Text<'t>, start: u32, end: u32) -> Verdict {
     let name = name_of(written);
     let said = settings::list(turn, CAMPAIGN_NAMES);
     let declared = turn.kept(ALLOWED_CAMPAIGN_PARAMETERS);
-    let is_declared = declared.is_some_and(|list| Asked::name(name, name).is_in(list));
+    let is_declared = declared.is_some_and(|list| Asked::name(name).is_in(list));
     let is_named = said.lower().has_item(name);
     let is_campaign = is_declared
         || is_named
@@ -180,7 +180,7 @@ fn is_allowed<'t>(allowed: Text<'t>, value: Text<'t>) -> bool {
     }
     let is = |value| {
         let name = port::decoded(value);
-        Asked::name(name, port::lower(name)).is_in(allowed)
+        Asked::name(name).is_in(allowed)
     };
     is(value) || is(spaced.done())
 }

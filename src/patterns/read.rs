@@ -1,6 +1,8 @@
 //! Reads what a page gave for patterns.
 
-use super::{EXPRESSION, QUERY, after_scheme, decoded, dotted, mark, name_and_port, split};
+use super::{
+    ANY_PORT, EXPRESSION, QUERY, STAR, after_scheme, compared, dotted, ended, mark, name_and_port, split,
+};
 use crate::effect;
 use crate::port::{self, Kind, Value};
 use crate::protocol::LIST_SEPARATOR;
@@ -100,7 +102,7 @@ fn kept(text: Text<'_>, kind: Kind, subject: Subject) -> Option<Text<'_>> {
     }
     let kept = match subject {
         Subject::Address => address(text),
-        Subject::Name => Some(port::lower(text)),
+        Subject::Name => Some(text.folded()),
         Subject::Host => host(text),
         Subject::Path => path(text),
     };
@@ -140,9 +142,9 @@ fn expression(text: Text<'_>, subject: Subject) -> Option<Text<'_>> {
     Some(kept.literal(if needs_flag { "i" } else { "" }).done())
 }
 
-/// A host with or without a port: `.example.org`, or `*.example.org` for what is below it too, in small letters and as addresses have it.
+/// A host with its port or any: `.example.org:*`, or `*.example.org:*` for what is below it too, in small letters and as addresses have it.
 fn host(text: Text<'_>) -> Option<Text<'_>> {
-    const HOST: &str = "^([a-z0-9*._:\\[\\]-]{2,})$";
+    const HOST: &str = "^(\\.(?:\\[[0-9a-f:.*]+\\]|[a-z0-9*._-]+):[0-9*]+)$";
     let turn = text.turn();
     let name = text.after(after_scheme(text));
     let star = u32::from(name.starts_with("*."));
@@ -156,6 +158,11 @@ fn host(text: Text<'_>) -> Option<Text<'_>> {
         url::host(port::absolute(turn.build().literal("http://").text(name).done()))
     } else {
         name
+    };
+    let port = if port.len() > 1 {
+        port
+    } else {
+        turn.literal(ANY_PORT)
     };
     let name = url::found(HOST, dotted(name, port))?;
     Some(
@@ -180,21 +187,16 @@ fn address(text: Text<'_>) -> Option<Text<'_>> {
         host(text.cut(start, slash))?
     };
     let query = text.find(b'?', slash).min(text.find(b'#', slash));
-    let path = decoded(text.cut(slash, query)).lower();
-    let last = path.len().saturating_sub(1);
     let has_query = query < text.len();
-    let is_folder = path.byte(last) == u32::from(b'/') && !has_query;
-    let kept = turn
-        .build()
-        .text(host)
-        .part(path, 0, if is_folder { last } else { path.len() });
-    let rest = decoded(text.after(query)).lower();
+    let is_folder = !has_query && query > slash && text.byte(query - 1) == u32::from(b'/');
+    let path = text.cut(slash, query - u32::from(is_folder));
+    let kept = turn.build().text(host).text(compared(path, b'?', true));
     let kept = if has_query {
         kept.byte(u32::from(QUERY))
     } else {
         kept
     };
-    Some(kept.text(rest).done())
+    Some(kept.text(compared(text.after(query), b'&', true)).done())
 }
 
 /// A path or the route of a hash: with a slash at its end, since with or without it is the same page to most servers. Before a path
@@ -204,13 +206,5 @@ fn path(text: Text<'_>) -> Option<Text<'_>> {
     let rest = text.after(u32::from(is_route));
     let begins = is_route || text.starts_with("/") || text.starts_with("*");
     let is_path = begins && !url::has_parameters(rest);
-    is_path.then(|| ended(decoded(text), if is_route { "" } else { "/" }, b"/*"))
-}
-
-/// A path as it is compared, with a slash at its end unless it has one of some ends: a star of an address is none.
-pub(super) fn ended<'t>(path: Text<'t>, start: &'static str, ends: &[u8]) -> Text<'t> {
-    let last = path.byte(path.len().saturating_sub(1));
-    let is_ended = ends.iter().any(|end| u32::from(*end) == last);
-    let path = path.turn().build().literal(start).text(path);
-    path.literal(if is_ended { "" } else { "/" }).done().lower()
+    is_path.then(|| ended(compared(text, STAR, true), if is_route { "" } else { "/" }, b"/*"))
 }

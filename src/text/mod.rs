@@ -1,6 +1,8 @@
 //! Text without an allocator. Nothing here knows of trackers or browsers.
 
 mod build;
+#[cfg(feature = "full")]
+mod fold;
 mod list;
 mod memory;
 mod percent;

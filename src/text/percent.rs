@@ -16,6 +16,15 @@ pub(super) fn is_unescaped(byte: u32) -> bool {
     set >> (byte & 31) & 1 != 0
 }
 
+#[cfg(feature = "full")]
+impl super::Text<'_> {
+    /// The byte that is encoded at an index, as `%2A`; `None` where none is.
+    pub fn encoded_at(self, index: u32) -> Option<u32> {
+        let is_begun = self.byte(index) == u32::from(b'%');
+        is_begun.then(|| decoded(self.byte(index + 1), self.byte(index + 2)))?
+    }
+}
+
 /// The value of two hexadecimal digits; `None` where they are none.
 pub(super) fn decoded(high: u32, low: u32) -> Option<u32> {
     Some(hex_value(high)? << 4 | hex_value(low)?)

@@ -88,7 +88,18 @@ fn marks_that_are_encoded_are_no_marks() {
     set(
         tracker,
         "setDownloadPatterns",
-        &["/what%3Fnow", "/at%23?x=a%26b", "/plain?x"],
+        &[
+            "/what%3Fnow",
+            "/at%23?x=a%26b",
+            "/plain?x",
+            "/folder",
+            "/p?x=a",
+            "/star%2A",
+            "/files*%2F",
+            "cdn*3/x",
+            "/Été",
+            "/%02x",
+        ],
     );
     for (path, expected) in [
         ("/what%3Fnow", DOWNLOAD),
@@ -97,10 +108,31 @@ fn marks_that_are_encoded_are_no_marks() {
         ("/at#?x=a%26b", None),
         ("/plain?x", DOWNLOAD),
         ("/plain%3Fx", None),
+        ("/folder%3Fx", None),
+        ("/folder%23x", None),
+        ("/folder/x", DOWNLOAD),
+        ("/p?x=a&y", DOWNLOAD),
+        ("/p?x=a%26b", None),
+        ("/p?x=a%23b", None),
+        ("/star*", DOWNLOAD),
+        ("/star%2a", DOWNLOAD),
+        ("/starry", None),
+        ("/filesystem", None),
+        ("/%C3%89T%C3%89", DOWNLOAD),
+        ("/%02x", DOWNLOAD),
+        ("/?x", None),
     ] {
         let said = clicked(tracker, &link(&format!("http://site.example{path}"), ""));
         assert_eq!(said.map(|(kind, _)| kind), expected, "{path}");
     }
+    // A star of a host means no port.
+    assert_kinds(
+        tracker,
+        &[
+            ("https://cdn.example/x", "", LINK),
+            ("https://cdn3/x", "", DOWNLOAD),
+        ],
+    );
 }
 
 #[test]

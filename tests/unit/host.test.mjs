@@ -325,12 +325,6 @@ describe('the browser’s built-ins', () => {
     assert.equal(decoded(''), '');
   });
 
-  test('letters of any script are made small', () => {
-    const lower = (string) => came(host.lower(memory.text(string), SPACE, ROOM));
-    assert.equal(lower('Été ÑANDÚ Ж-5'), 'été ñandú ж-5');
-    assert.equal(lower(''), '');
-  });
-
   test('addresses are made absolute against the document’s base', (t) => {
     setGlobals(t, { document: { baseURI: 'http://site.example/folder/page' } });
     const absolute = (url) => came(host.absolute(memory.text(url), SPACE, ROOM));

@@ -43,6 +43,57 @@ fn assert_left(allowed: &Js, cases: &[(&str, &str, &str)]) {
     }
 }
 
+/// The letters of a range that have a small one, with it.
+fn capitals(from: u32, to: u32) -> impl Iterator<Item = (char, char)> {
+    (from..=to).filter_map(char::from_u32).filter_map(|letter| {
+        let mut small = letter.to_lowercase();
+        let first = small.next().filter(|first| *first != letter)?;
+        small.next().is_none().then_some((letter, first))
+    })
+}
+
+#[test]
+fn names_are_compared_without_regard_to_case_in_each_alphabet() {
+    // Latin with what Vietnamese and other languages add, Greek, Cyrillic.
+    let alphabets = [
+        (0x41, 0x17E),
+        (0x1E00, 0x1E95),
+        (0x1EA0, 0x1EFF),
+        (0x386, 0x3AB),
+        (0x400, 0x4BF),
+        (0x4C1, 0x52F),
+    ];
+    let mut count = 0;
+    for (letter, small) in alphabets.into_iter().flat_map(|(from, to)| capitals(from, to)) {
+        for (pattern, name) in [(letter, small), (small, letter)] {
+            let (_, found, _) = left(
+                list(&["other", &format!("a{pattern}*")]),
+                &format!("?mtm_campaign=A{name}b"),
+            );
+            assert_eq!(found, format!("A{name}b"), "{pattern}");
+        }
+        let (_, found, _) = left(list(&[&letter.to_string()]), "?mtm_campaign=×");
+        assert_eq!(found, "", "{letter}");
+        count += 1;
+    }
+    assert!(count > 400, "{count}");
+    for (pattern, name, is_allowed) in [
+        ("ΠΡΟΣ*", "ΠΡΟΣΦΟΡΑ", true),
+        ("προσ*", "ΠΡΟΣ-5", true),
+        ("προς", "ΠΡΟΣ", true),
+        ("×", "÷", false),
+        ("à", "ß", false),
+        ("ä", "ö", false),
+        ("я", "ю", false),
+        ("日本", "日本", true),
+        ("日本", "日木", false),
+        ("😀", "😁", false),
+    ] {
+        let (_, found, _) = left(list(&[pattern]), &format!("?mtm_campaign={name}"));
+        assert_eq!(!found.is_empty(), is_allowed, "{pattern} {name}");
+    }
+}
+
 #[test]
 fn only_declared_names_make_a_campaign() {
     assert_left(

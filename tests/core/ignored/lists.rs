@@ -42,6 +42,20 @@ fn hosts_are_compared_with_and_without_port_in_any_case_and_with_wildcards() {
         ("https://staging.example:444", "staging.example:443", false),
         ("https://staging.example", "staging.example:80", false),
         ("staging.example", "staging.example:443", false),
+        // A star of a host means no port, and one of a port no host.
+        ("https://web01", "web*3", false),
+        ("web01:8083", "web*3", false),
+        ("web03:8080", "web*3", true),
+        ("web01", "web*80", false),
+        ("https://shop.example", "*4*", false),
+        ("https://shop4.example", "*4*", true),
+        ("shop.example:8080", "shop.example:80*", true),
+        ("shop.example:9080", "*:80*", false),
+        ("shop.example:8080", "*:8080", true),
+        ("[::1]:8080", "[::1]:8080", true),
+        ("[::1]:8080", "[::1]:80", false),
+        ("[::4]", "*4*", true),
+        ("localhost", "localhost:", true),
     ] {
         let scheme = if host.contains("//") { "" } else { "http://" };
         let address = format!("{scheme}{host}/page");
@@ -93,6 +107,19 @@ fn paths_are_compared_whole_with_wildcards_and_without_the_slash_at_their_end() 
         ("/shop#/a*", "#/*/", true),
         ("/a%2A/b", "/a*/b/", true),
         ("/what%3F/x", "/what%3F/*", true),
+        ("/a%2Ab", "/a%2ab", true),
+        ("/a*b", "/a%2Ab", true),
+        ("/axb", "/a%2Ab", false),
+        ("/a&b", "/a%26b", true),
+        // Capital letters make no difference in any alphabet.
+        ("/%C3%A4rzte/x", "/Ärzte/*", true),
+        ("/%C3%84rzte/x", "/ärzte/*", true),
+        ("/ΠΡΟΣ/x", "/προσ/*", true),
+        ("/shop#/ЖУРНАЛ", "#/журнал", true),
+        ("/%C3%85rzte/x", "/Ärzte/*", false),
+        // What is no UTF-8 is compared as it is.
+        ("/%C4", "/%C4", true),
+        ("/%C4", "/%E4", false),
         // A folder is no pattern.
         ("/xadminx", "/admin/", false),
     ] {
@@ -131,6 +158,9 @@ fn what_cannot_be_read_sends_nothing_ever_again_and_says_so_once() {
         "/(/",
         "/unclosed",
         "münchen.example",
+        "::1",
+        "a:b",
+        "a.example:80:81",
         "a\u{1f}b",
     ] {
         cases.push((HOSTS, texts(&[host])));
