@@ -130,17 +130,19 @@ fn parameters_of(address: Text<'_>) -> Text<'_> {
 
 fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
     settings::filled(turn, REFERRER)
-        .filter(|referrer| {
-            let referring_host = url::host(*referrer);
-            let own = settings::list(turn, DOMAINS);
-            !own.items()
-                .any(|entry| hosts::is_same_host(referring_host, hosts::bare(entry)))
-                && !is_excluded(*referrer)
-        })
+        .filter(|referrer| !is_own(turn, *referrer) && !is_excluded(*referrer))
         .map(|referrer| {
             let given = turn.number(REFERRER_LENGTH);
             url::start(referrer, if given == 0 { LENGTH } else { given - 1 })
         })
+}
+
+/// Whether an address is of one of the site's hosts.
+pub fn is_own<'t>(turn: Turn<'t>, address: Text<'t>) -> bool {
+    let host = url::host(address);
+    settings::list(turn, DOMAINS)
+        .items()
+        .any(|entry| hosts::is_same_host(host, hosts::bare(entry)))
 }
 
 fn is_excluded(referrer: Text<'_>) -> bool {

@@ -6,6 +6,7 @@
 //! A list that cannot be read closes the page: what it was to name could be this very page.
 
 use super::{LEADER, close, inherit};
+use crate::campaign;
 use crate::effect;
 use crate::patterns::{self, Asked, Subject};
 use crate::port::{WINDOW, argument};
@@ -74,14 +75,16 @@ pub fn is_at(turn: Turn<'_>, place: TextSlot) -> bool {
     found
 }
 
-/// Whether a referrer is a page of this site that is ignored.
+/// Whether a referrer is a page that is ignored: of an ignored host, or at an ignored path of this site.
 pub fn is_referrer<'t>(turn: Turn<'t>, referrer: Text<'t>) -> bool {
-    settings::filled(turn, IGNORED_PAGES).is_some_and(|paths| {
-        let origin = WINDOW.text(turn, "location.origin");
-        origin.is_none_or(|origin| {
-            referrer.has_any_case_at(0, origin, 0, origin.len()) && Asked::path(referrer).is_in(paths)
-        })
-    })
+    let hosts = settings::filled(turn, IGNORED_HOSTS);
+    let paths = settings::filled(turn, IGNORED_PAGES);
+    // `setReferrerUrl` takes a page of the site without its scheme and host too. Where those of this page cannot be read, any may be its own.
+    let is_relative = referrer.find(b'/', 0) <= referrer.find(b':', 0);
+    let is_own =
+        || is_relative || campaign::is_own(turn, referrer) || WINDOW.text(turn, "location.host").is_none();
+    hosts.is_some_and(|hosts| Asked::host_of(referrer).is_in(hosts))
+        || paths.is_some_and(|paths| Asked::path(referrer).is_in(paths) && is_own())
 }
 
 /// The entry that the page is ignored for, behind what its list is called. Where it cannot be read where the page is, that is the first.

@@ -39,12 +39,9 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
     campaign::attribute(turn);
     let attributed_at = turn.number(ATTRIBUTED_AT);
     let has_seconds = device::detail(turn) == DeviceDetail::All;
-    let referrer = campaign::reported_referrer(turn);
-    #[cfg(feature = "full")]
-    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(turn, *referrer));
     opening(turn, query)
         .param(params::URL, privacy::sanitize_url(settings::current_url(turn)))
-        .opt(params::REFERRER, referrer.map(privacy::sanitize_url))
+        .opt(params::REFERRER, referrer(turn))
         .opt(params::USER_ID, settings::filled(turn, USER_ID))
         .param(params::VISITOR_ID, cross_domain::visitor_id(turn))
         .raw(turn.literal(params::ALWAYS))
@@ -57,6 +54,20 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         )
         .opt(
             params::ATTRIBUTED_REFERRER,
-            settings::filled(turn, CAMPAIGN_REFERRER).map(privacy::sanitize_url),
+            shown(turn, settings::filled(turn, CAMPAIGN_REFERRER)),
         )
+}
+
+/// The referrer of a hit.
+pub fn referrer(turn: Turn<'_>) -> Option<Text<'_>> {
+    shown(turn, campaign::reported_referrer(turn))
+}
+
+/// What may be said of a referrer: nothing of a page that is ignored.
+fn shown<'t>(turn: Turn<'t>, referrer: Option<Text<'t>>) -> Option<Text<'t>> {
+    #[cfg(feature = "full")]
+    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(turn, *referrer));
+    #[cfg(not(feature = "full"))]
+    let _ = turn;
+    referrer.map(privacy::sanitize_url)
 }

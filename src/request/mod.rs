@@ -16,7 +16,7 @@ pub mod performance;
 mod query;
 pub mod variables;
 
-pub use common::complete;
+pub use common::{complete, referrer};
 #[cfg(feature = "full")]
 pub use hits::event_named;
 #[cfg(feature = "full")]

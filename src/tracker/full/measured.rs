@@ -5,7 +5,6 @@
 //! nothing of that view's time. So such events are dated back to the view (`cdo`), and a ping behind them says how long it was (Matomo,
 //! `core/Tracker/Visit.php` and `plugins/CoreHome/Columns/VisitTotalTime.php`: the last hit decides, a ping is no action).
 
-use crate::campaign;
 use crate::effect;
 use crate::port::{self, Kind, NOTHING, argument};
 use crate::privacy;
@@ -64,10 +63,9 @@ fn shown<'t>(turn: Turn<'t>) -> (Text<'t>, Text<'t>) {
     if is_on(turn) {
         return (place::address(turn), turn.empty());
     }
-    let referrer = campaign::reported_referrer(turn).map(privacy::sanitize_url);
     (
         privacy::sanitize_url(settings::current_url(turn)),
-        referrer.unwrap_or(turn.empty()),
+        request::referrer(turn).unwrap_or(turn.empty()),
     )
 }
 

@@ -210,20 +210,50 @@ fn an_ignored_page_refers_to_no_other() {
     assert_eq!(referrers, ["http://site.example/start", "http://site.example/b"]);
 }
 
+/// What a page view says of its referrer: the page, the attribution, and to what measures.
+fn referrers(commands: &[(&str, &[&str])], referrer: &str) -> [bool; 3] {
+    let tracker = tracker_on("http://site.example/page");
+    for (name, items) in commands {
+        command(tracker, name, list(items));
+    }
+    command(tracker, "setReferrerUrl", texts(&[referrer]));
+    command(tracker, "enableErrorPages", vec![]);
+    let out = run(tracker, "trackPageView", vec![]).1;
+    let is_shown = out
+        .iter()
+        .any(|effect| matches!(effect, Effect::BeginView { referrer, .. } if !referrer.is_empty()));
+    let hit = crate::support::visit::one_hit(tracker, out);
+    let says = |name| param(&hit, name).is_some_and(|value| !value.is_empty());
+    [says("urlref"), says("_ref"), is_shown]
+}
+
 #[test]
-fn a_referrer_of_the_site_at_an_ignored_path_is_not_reported_and_another_sites_is() {
-    for (referrer, is_reported) in [
-        ("http://site.example/admin/users", false),
-        ("HTTP://Site.Example/Admin/", false),
-        ("http://site.example/shop", true),
-        ("http://other.example/admin/users", true),
+fn an_ignored_page_is_no_referrer() {
+    let paths: &[(&str, &[&str])] = &[
+        (PATHS, &["/admin/*"]),
+        ("setDomains", &["site.example", "*.site.example"]),
+    ];
+    for (referrer, said) in [
+        ("http://site.example/admin/users", [false; 3]),
+        ("HTTP://Site.Example/Admin/", [false; 3]),
+        ("https://site.example/admin/users", [false; 3]),
+        ("http://site.example:8080/admin/users", [false; 3]),
+        ("http://shop.site.example/admin/users", [false; 3]),
+        ("//site.example/admin/users", [false; 3]),
+        ("/admin/users", [false; 3]),
+        ("http://site.example/shop", [true, false, true]),
+        ("http://other.example/admin/users", [true; 3]),
     ] {
-        let tracker = tracker_on("http://site.example/page");
-        command(tracker, PATHS, list(&["/admin/*"]));
-        command(tracker, "setReferrerUrl", texts(&[referrer]));
-        let out = track(tracker, "a");
-        let hit = crate::support::visit::one_hit(tracker, out);
-        assert_eq!(param(&hit, "urlref").is_some(), is_reported, "{referrer}");
+        assert_eq!(referrers(paths, referrer), said, "{referrer}");
+    }
+    let hosts: &[(&str, &[&str])] = &[(HOSTS, &["admin.site.example", "*.staging.example"])];
+    for (referrer, said) in [
+        ("http://admin.site.example/jane", [false; 3]),
+        ("https://a.staging.example:3000/?q#h", [false; 3]),
+        ("https://jane@admin.site.example", [false; 3]),
+        ("http://other.example/admin.site.example", [true; 3]),
+    ] {
+        assert_eq!(referrers(hosts, referrer), said, "{referrer}");
     }
 }
 
