@@ -130,7 +130,7 @@ fn parameters_of(address: Text<'_>) -> Text<'_> {
 
 fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
     settings::filled(turn, REFERRER)
-        .filter(|referrer| !is_own(turn, *referrer) && !is_excluded(*referrer))
+        .filter(|referrer| !is_own(*referrer) && !is_excluded(*referrer))
         .map(|referrer| {
             let given = turn.number(REFERRER_LENGTH);
             url::start(referrer, if given == 0 { LENGTH } else { given - 1 })
@@ -138,9 +138,9 @@ fn outside_referrer(turn: Turn<'_>) -> Option<Text<'_>> {
 }
 
 /// Whether an address is of one of the site's hosts.
-pub fn is_own<'t>(turn: Turn<'t>, address: Text<'t>) -> bool {
-    let host = url::host(address);
-    settings::list(turn, DOMAINS)
+pub fn is_own(address: Text<'_>) -> bool {
+    let host = hosts::bare(url::host(address));
+    settings::list(address.turn(), DOMAINS)
         .items()
         .any(|entry| hosts::is_same_host(host, hosts::bare(entry)))
 }

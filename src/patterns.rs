@@ -69,7 +69,7 @@ impl<'t> Asked<'t> {
         let whole = address.after(start);
         let path = whole.cut(0, end - start);
         let route = whole.after(whole.find(b'#', 0));
-        let form = |part, begin| ended(compared(part, STAR, false), begin, b"/");
+        let form = |part, begin| ended(compared(part, STAR, false), begin, false);
         Asked {
             written: [path.turn().build().decoded(path).done(), whole],
             forms: [form(path, "/"), form(route.cut(0, route.find(b'?', 0)), "")],
@@ -157,10 +157,14 @@ pub fn is_one_of(text: Text<'_>, forms: &'static str) -> bool {
 
 /// A kept pattern as one writes it.
 pub fn shown(pattern: Text<'_>) -> Text<'_> {
-    let is_whole = [b'*', b'#'].map(u32::from).contains(&pattern.byte(0));
+    let begins = |mark: u8| pattern.byte(0) == u32::from(mark);
+    let is_whole = begins(STAR) || begins(b'#');
     let any = pattern.turn().literal(ANY_PORT);
-    let end = pattern.len() - if pattern.ends_with(any) { any.len() } else { 0 };
-    pattern.cut(u32::from(!is_whole), end)
+    let is_of_any = (begins(STAR) || begins(b'.')) && pattern.ends_with(any);
+    pattern.cut(
+        u32::from(!is_whole),
+        pattern.len() - if is_of_any { any.len() } else { 0 },
+    )
 }
 
 /// Whether a text has a form in which `*` stands for any letters.
@@ -272,10 +276,15 @@ fn compared(part: Text<'_>, mark: u8, is_pattern: bool) -> Text<'_> {
     build.done().folded()
 }
 
-/// A path as it is compared, with a slash at its end unless it has one of some ends: a star of an address is none.
-fn ended<'t>(path: Text<'t>, start: &'static str, ends: &[u8]) -> Text<'t> {
-    let last = path.byte(path.len().saturating_sub(1));
-    let is_ended = ends.iter().any(|end| u32::from(*end) == last);
-    let path = path.turn().build().literal(start).text(path);
-    path.literal(if is_ended { "" } else { "/" }).done()
+/// A path as it is compared: however many slashes stand at its end, with one. A star at the end of a pattern stays there, one of an
+/// address is none.
+fn ended<'t>(path: Text<'t>, start: &'static str, is_pattern: bool) -> Text<'t> {
+    let mut end = path.len();
+    let is_last = |end: u32, mark: u8| end > 0 && path.byte(end - 1) == u32::from(mark);
+    while is_last(end, b'/') {
+        end -= 1;
+    }
+    let is_open = is_pattern && end == path.len() && is_last(end, STAR);
+    let path = path.turn().build().literal(start).part(path, 0, end);
+    path.literal(if is_open { "" } else { "/" }).done()
 }

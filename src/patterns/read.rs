@@ -206,5 +206,5 @@ fn path(text: Text<'_>) -> Option<Text<'_>> {
     let rest = text.after(u32::from(is_route));
     let begins = is_route || text.starts_with("/") || text.starts_with("*");
     let is_path = begins && !url::has_parameters(rest);
-    is_path.then(|| ended(compared(text, STAR, true), if is_route { "" } else { "/" }, b"/*"))
+    is_path.then(|| ended(compared(text, STAR, true), if is_route { "" } else { "/" }, true))
 }

@@ -76,13 +76,13 @@ pub fn is_at(turn: Turn<'_>, place: TextSlot) -> bool {
 }
 
 /// Whether a referrer is a page that is ignored: of an ignored host, or at an ignored path of this site.
-pub fn is_referrer<'t>(turn: Turn<'t>, referrer: Text<'t>) -> bool {
+pub fn is_referrer(referrer: Text<'_>) -> bool {
+    let turn = referrer.turn();
     let hosts = settings::filled(turn, IGNORED_HOSTS);
     let paths = settings::filled(turn, IGNORED_PAGES);
     // `setReferrerUrl` takes a page of the site without its scheme and host too. Where those of this page cannot be read, any may be its own.
     let is_relative = referrer.find(b'/', 0) <= referrer.find(b':', 0);
-    let is_own =
-        || is_relative || campaign::is_own(turn, referrer) || WINDOW.text(turn, "location.host").is_none();
+    let is_own = || is_relative || campaign::is_own(referrer) || WINDOW.text(turn, "location.host").is_none();
     hosts.is_some_and(|hosts| Asked::host_of(referrer).is_in(hosts))
         || paths.is_some_and(|paths| Asked::path(referrer).is_in(paths) && is_own())
 }

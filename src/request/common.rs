@@ -54,20 +54,18 @@ fn common<'t>(turn: Turn<'t>, query: Query<'t>) -> Query<'t> {
         )
         .opt(
             params::ATTRIBUTED_REFERRER,
-            shown(turn, settings::filled(turn, CAMPAIGN_REFERRER)),
+            shown(settings::filled(turn, CAMPAIGN_REFERRER)),
         )
 }
 
 /// The referrer of a hit.
 pub fn referrer(turn: Turn<'_>) -> Option<Text<'_>> {
-    shown(turn, campaign::reported_referrer(turn))
+    shown(campaign::reported_referrer(turn))
 }
 
 /// What may be said of a referrer: nothing of a page that is ignored.
-fn shown<'t>(turn: Turn<'t>, referrer: Option<Text<'t>>) -> Option<Text<'t>> {
+fn shown(referrer: Option<Text<'_>>) -> Option<Text<'_>> {
     #[cfg(feature = "full")]
-    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(turn, *referrer));
-    #[cfg(not(feature = "full"))]
-    let _ = turn;
+    let referrer = referrer.filter(|referrer| !privacy::ignored::is_referrer(*referrer));
     referrer.map(privacy::sanitize_url)
 }

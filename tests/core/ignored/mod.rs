@@ -122,6 +122,27 @@ fn the_reason_names_the_list_and_its_entry() {
 }
 
 #[test]
+fn the_reason_shows_an_entry_as_one_writes_it() {
+    for (name, entry, shown) in [
+        (HOSTS, "Site.example", "site.example"),
+        (HOSTS, "site.example:80", "site.example:80"),
+        (HOSTS, "site.example:*", "site.example"),
+        (HOSTS, "*.site.example:8*", "*.site.example:8*"),
+        (PATHS, "/admin:*", "/admin:*"),
+        (PATHS, "*:*", "*:*"),
+        (PATHS, "#/route:*", "#/route:*"),
+    ] {
+        alone(|| {
+            let tracker = tracker_on("http://site.example/admin:1#/route:1");
+            command(tracker, name, list(&[entry]));
+            let list = name.trim_start_matches("set");
+            let out = track(tracker, "a");
+            assert_eq!(reasons(&out), [format!("set{list} has {shown}")], "{entry}");
+        });
+    }
+}
+
+#[test]
 fn hits_made_before_the_page_was_left_for_an_ignored_one_still_leave() {
     let tracker = tracker_on("http://site.example/shop");
     command(tracker, PATHS, list(&["/admin"]));
@@ -239,6 +260,9 @@ fn an_ignored_page_is_no_referrer() {
         ("https://site.example/admin/users", [false; 3]),
         ("http://site.example:8080/admin/users", [false; 3]),
         ("http://shop.site.example/admin/users", [false; 3]),
+        ("http://site.example./admin/users", [false; 3]),
+        ("http://jane:pw@site.example/admin/users", [false; 3]),
+        ("http://site.example/admin//", [false; 3]),
         ("//site.example/admin/users", [false; 3]),
         ("/admin/users", [false; 3]),
         ("http://site.example/shop", [true, false, true]),
@@ -251,6 +275,8 @@ fn an_ignored_page_is_no_referrer() {
         ("http://admin.site.example/jane", [false; 3]),
         ("https://a.staging.example:3000/?q#h", [false; 3]),
         ("https://jane@admin.site.example", [false; 3]),
+        ("http://ADMIN.site.example./jane", [false; 3]),
+        ("//admin.site.example/jane", [false; 3]),
         ("http://other.example/admin.site.example", [true; 3]),
     ] {
         assert_eq!(referrers(hosts, referrer), said, "{referrer}");
