@@ -1,5 +1,5 @@
-// The functions of the browser that call back, for Google's library: what it throws then, on a page that shows it entries of its own, would
-// be the page's error. The build puts these in the place of the globals.
+// The functions of the browser that call back, for Google's library and for us: what is thrown then, on a page that shows entries of its
+// own, would be the page's error. The build puts these in the place of the globals.
 
 import { invoke, member } from '../page/dom.js';
 import { safely } from './safely.js';
@@ -12,4 +12,5 @@ export const removeEventListener = (type, listener, options) => invoke(window, '
 export const queueMicrotask = (work) => invoke(window, 'queueMicrotask', safe(work));
 export const setTimeout = (work, milliseconds) => invoke(window, 'setTimeout', safe(work), milliseconds);
 export const requestAnimationFrame = (work) => invoke(window, 'requestAnimationFrame', safe(work));
-export const requestIdle = (work, options) => (member(window, 'requestIdleCallback') ?? setTimeout)(safe(work), options);
+/** `requestIdleCallback`, as the library asks for it. */
+export const requestIdle = (work, options) => member(window, 'requestIdleCallback') ? invoke(window, 'requestIdleCallback', safe(work), options) : setTimeout(work);

@@ -9,6 +9,7 @@ import { fromRoot } from '../../scripts/lib/paths.mjs';
 
 /** What the page keeps time by, beside `performance.now`; the browser's own timings stay as they are. */
 const FAKED = ['Date', 'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'requestAnimationFrame', 'cancelAnimationFrame'];
+
 /** In the page: what has passed of its time is what has passed of ours. */
 function fakeNow({ __clock: clock, performance }) {
   const [began, at] = [performance.now(), clock.now];
