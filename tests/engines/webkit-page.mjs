@@ -12,6 +12,7 @@ import { Clock } from './webkit-clock.mjs';
 
 const POLL_MS = 50;
 const PATIENCE_MS = 60_000;
+const SILENCE_MS = 5000;
 const BUTTONS = { left: Button.LEFT, middle: Button.MIDDLE, right: Button.RIGHT };
 const KEYS = { Control: Key.CONTROL, Shift: Key.SHIFT, Alt: Key.ALT, Meta: Key.META, Enter: Key.ENTER, Tab: Key.TAB, Space: Key.SPACE, ArrowDown: Key.ARROW_DOWN };
 
@@ -161,7 +162,7 @@ export class Page extends EventEmitter {
 
   async #untilNextDocument() {
     await this.#driver.executeScript('window.__isOld = true');
-    await this.#until(() => this.#driver.executeScript("return !window.__isOld && document.readyState !== 'loading'"), 'waitForEvent: domcontentloaded');
+    await this.#until(() => bounded(this.#driver.executeScript("return !window.__isOld && document.readyState !== 'loading'")), 'waitForEvent: domcontentloaded');
   }
 
   async waitForTimeout(time) {
@@ -187,6 +188,12 @@ export class Page extends EventEmitter {
   url() {
     throw new Error('WebDriver has to be asked for the address: await page.evaluate(() => location.href).');
   }
+}
+
+/** What a page is asked while it goes, the driver may never answer: then it is asked anew. */
+function bounded(reply) {
+  const silence = delay(SILENCE_MS, undefined, { ref: false }).then(() => { throw new errors.WebDriverError('no answer'); });
+  return Promise.race([reply, silence]);
 }
 
 /** The page may be about to go. */
